@@ -1,0 +1,4 @@
+//! Handpick: a marketplace where people with a personal budget find, compare and order the support they want.
+//!
+//! Start with `docs/ARCHITECTURE.md`. Modules depend on each other in one direction only:
+//! `kernel ← db ← {mail, search, geo, jobs, audit} ← features ← router ← app ← main`, and `web ← routes/forms/views`.
