@@ -1,0 +1,593 @@
+//! The tables as diesel sees them: one description for both databases.
+//!
+//! Kept beside the migrations by hand and compared with both real schemas by `tests/it/parity.rs`.
+
+diesel::table! {
+    organisations (id) {
+        id -> BigInt,
+        kind -> Text,
+        name -> Text,
+        name_key -> Text,
+        gss_code -> Nullable<Text>,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> BigInt,
+        email -> Text,
+        name -> Text,
+        phone -> Nullable<Text>,
+        password_hash -> Text,
+        email_confirmed_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    memberships (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        organisation_id -> BigInt,
+        role -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    holders (id) {
+        id -> BigInt,
+        reference -> Text,
+        user_id -> Nullable<BigInt>,
+        council_id -> Nullable<BigInt>,
+        name -> Text,
+        name_key -> Text,
+        born_on -> Nullable<Date>,
+        care_group -> Nullable<Text>,
+        address -> Nullable<Text>,
+        postcode -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    communication_needs (id) {
+        id -> BigInt,
+        holder_id -> BigInt,
+        format -> Nullable<Text>,
+        language -> Nullable<Text>,
+        contact_by -> Nullable<Text>,
+        contact_name -> Nullable<Text>,
+        notes -> Nullable<Text>,
+        checked_on -> Date,
+        review_on -> Date,
+    }
+}
+
+diesel::table! {
+    mandates (id) {
+        id -> BigInt,
+        holder_id -> BigInt,
+        user_id -> BigInt,
+        scopes -> Text,
+        order_limit_pence -> Nullable<BigInt>,
+        four_week_limit_pence -> Nullable<BigInt>,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        granted_by -> BigInt,
+        created_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+        revoked_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    email_tokens (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        purpose -> Text,
+        token_hash -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        public_id -> Text,
+        user_id -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        user_agent -> Text,
+        created_at -> Timestamp,
+        renewed_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    settings (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> BigInt,
+        kind -> Text,
+        payload -> Text,
+        status -> Text,
+        attempts -> Integer,
+        run_at -> Timestamp,
+        locked_until -> Nullable<Timestamp>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    search_outbox (id) {
+        id -> BigInt,
+        listing_id -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        key -> Text,
+        action -> Text,
+        outcome -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    audit_entries (id) {
+        id -> BigInt,
+        at -> Timestamp,
+        user_id -> Nullable<BigInt>,
+        mandate_id -> Nullable<BigInt>,
+        holder_id -> Nullable<BigInt>,
+        action -> Text,
+        subject -> Text,
+        subject_id -> BigInt,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    providers (id) {
+        id -> BigInt,
+        organisation_id -> Nullable<BigInt>,
+        name -> Text,
+        name_key -> Text,
+        slug -> Text,
+        kind -> Text,
+        workers -> Nullable<Integer>,
+        state -> Text,
+        summary -> Text,
+        description -> Text,
+        address -> Nullable<Text>,
+        postcode -> Nullable<Text>,
+        place -> Text,
+        easting -> Nullable<Integer>,
+        northing -> Nullable<Integer>,
+        council_code -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        website -> Nullable<Text>,
+        cqc_location -> Nullable<Text>,
+        cqc_rating -> Nullable<Text>,
+        cqc_checked_on -> Nullable<Date>,
+        answers_in_days -> Nullable<Integer>,
+        rating_count -> Integer,
+        rating_sum -> BigInt,
+        source -> Nullable<Text>,
+        source_key -> Nullable<Text>,
+        source_licence -> Nullable<Text>,
+        source_hash -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    accreditations (id) {
+        id -> BigInt,
+        provider_id -> BigInt,
+        scheme -> Text,
+        reference -> Text,
+        scope -> Text,
+        evidence_file -> Nullable<Text>,
+        state -> Text,
+        checked_by -> Nullable<BigInt>,
+        checked_by_name -> Nullable<Text>,
+        checked_on -> Nullable<Date>,
+        expires_on -> Nullable<Date>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    listings (id) {
+        id -> BigInt,
+        provider_id -> BigInt,
+        title -> Text,
+        slug -> Text,
+        summary -> Text,
+        description -> Text,
+        easy_read -> Text,
+        category -> Text,
+        radius_miles -> Nullable<Integer>,
+        spaces_left -> Nullable<Integer>,
+        starts_within_days -> Nullable<Integer>,
+        notice_hours -> Integer,
+        late_charge_percent -> Integer,
+        state -> Text,
+        review_note -> Nullable<Text>,
+        reviewed_by -> Nullable<BigInt>,
+        reviewed_at -> Nullable<Timestamp>,
+        published_at -> Nullable<Timestamp>,
+        rating_count -> Integer,
+        rating_sum -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    listing_terms (id) {
+        id -> BigInt,
+        listing_id -> BigInt,
+        kind -> Text,
+        value -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    listing_times (id) {
+        id -> BigInt,
+        listing_id -> BigInt,
+        weekdays -> Integer,
+        from_time -> Text,
+        to_time -> Text,
+    }
+}
+
+diesel::table! {
+    prices (id) {
+        id -> BigInt,
+        listing_id -> BigInt,
+        unit -> Text,
+        band -> Text,
+        group_size -> Integer,
+        amount_pence -> BigInt,
+        vat -> Text,
+        minimum_hundredths -> BigInt,
+        valid_from -> Date,
+        valid_until -> Nullable<Date>,
+        direct_points -> Nullable<Integer>,
+        coordination_points -> Nullable<Integer>,
+        company_points -> Nullable<Integer>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    plans (id) {
+        id -> BigInt,
+        holder_id -> BigInt,
+        status -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        indicative_pence -> Nullable<BigInt>,
+        written_by -> Nullable<BigInt>,
+        agreed_by -> Nullable<BigInt>,
+        agreed_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    plan_outcomes (id) {
+        id -> BigInt,
+        plan_id -> BigInt,
+        position -> Integer,
+        words -> Text,
+        family -> Text,
+        need -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    plan_lines (id) {
+        id -> BigInt,
+        plan_id -> BigInt,
+        outcome_id -> Nullable<BigInt>,
+        position -> Integer,
+        title -> Text,
+        category -> Nullable<Text>,
+        detail -> Text,
+        weekly_pence -> Nullable<BigInt>,
+        amount_pence -> BigInt,
+    }
+}
+
+diesel::table! {
+    budgets (id) {
+        id -> BigInt,
+        holder_id -> BigInt,
+        plan_id -> Nullable<BigInt>,
+        starts_on -> Date,
+        ends_on -> Date,
+        amount_pence -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    pots (id) {
+        id -> BigInt,
+        budget_id -> BigInt,
+        holder_id -> BigInt,
+        held_as -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    funding_streams (id) {
+        id -> BigInt,
+        pot_id -> BigInt,
+        stream -> Text,
+        amount_pence -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    basket_lines (id) {
+        id -> BigInt,
+        holder_id -> BigInt,
+        listing_id -> BigInt,
+        plan_line_id -> Nullable<BigInt>,
+        unit -> Text,
+        units_hundredths -> BigInt,
+        schedule_kind -> Text,
+        weekdays -> Integer,
+        every_weeks -> Integer,
+        at_time -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        added_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    orders (id) {
+        id -> BigInt,
+        reference -> Text,
+        package_reference -> Text,
+        holder_id -> BigInt,
+        provider_id -> BigInt,
+        pot_id -> BigInt,
+        status -> Text,
+        total_pence -> BigInt,
+        placed_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        placed_at -> Timestamp,
+        answered_by -> Nullable<BigInt>,
+        answered_at -> Nullable<Timestamp>,
+        decline_reason -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    order_lines (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        listing_id -> BigInt,
+        plan_line_id -> Nullable<BigInt>,
+        title -> Text,
+        unit -> Text,
+        units_hundredths -> BigInt,
+        schedule_kind -> Text,
+        weekdays -> Integer,
+        every_weeks -> Integer,
+        at_time -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        notice_hours -> Integer,
+        late_charge_percent -> Integer,
+        total_pence -> BigInt,
+    }
+}
+
+diesel::table! {
+    deliveries (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        order_line_id -> BigInt,
+        on_day -> Date,
+        at_time -> Text,
+        band -> Text,
+        units_hundredths -> BigInt,
+        unit_price_pence -> BigInt,
+        amount_pence -> BigInt,
+        status -> Text,
+        recorded_hundredths -> Nullable<BigInt>,
+        recorded_pence -> Nullable<BigInt>,
+        recorded_by -> Nullable<BigInt>,
+        recorded_at -> Nullable<Timestamp>,
+        confirmed_by -> Nullable<BigInt>,
+        confirmed_mandate_id -> Nullable<BigInt>,
+        confirmed_at -> Nullable<Timestamp>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    ledger_accounts (id) {
+        id -> BigInt,
+        pot_id -> BigInt,
+        kind -> Text,
+        balance_pence -> BigInt,
+    }
+}
+
+diesel::table! {
+    transfers (id) {
+        id -> BigInt,
+        key -> Text,
+        pot_id -> BigInt,
+        from_account_id -> Nullable<BigInt>,
+        to_account_id -> BigInt,
+        funding_stream_id -> Nullable<BigInt>,
+        amount_pence -> BigInt,
+        reason -> Text,
+        plan_line_id -> Nullable<BigInt>,
+        order_line_id -> Nullable<BigInt>,
+        delivery_id -> Nullable<BigInt>,
+        made_by -> Nullable<BigInt>,
+        mandate_id -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        memo -> Text,
+    }
+}
+
+diesel::table! {
+    ratings (id) {
+        id -> BigInt,
+        order_line_id -> BigInt,
+        listing_id -> BigInt,
+        provider_id -> BigInt,
+        holder_id -> BigInt,
+        by_user_id -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        shown_name -> Text,
+        quality -> Integer,
+        reliability -> Integer,
+        dignity -> Integer,
+        value -> Integer,
+        words -> Text,
+        helped -> Text,
+        outcome_words -> Nullable<Text>,
+        state -> Text,
+        created_at -> Timestamp,
+        reply -> Nullable<Text>,
+        replied_by -> Nullable<BigInt>,
+        replied_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(memberships -> organisations (organisation_id));
+diesel::joinable!(holders -> users (user_id));
+diesel::joinable!(holders -> organisations (council_id));
+diesel::joinable!(communication_needs -> holders (holder_id));
+diesel::joinable!(mandates -> holders (holder_id));
+diesel::joinable!(email_tokens -> users (user_id));
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(sessions -> mandates (mandate_id));
+diesel::joinable!(idempotency_keys -> users (user_id));
+diesel::joinable!(audit_entries -> users (user_id));
+diesel::joinable!(audit_entries -> mandates (mandate_id));
+diesel::joinable!(audit_entries -> holders (holder_id));
+diesel::joinable!(providers -> organisations (organisation_id));
+diesel::joinable!(accreditations -> providers (provider_id));
+diesel::joinable!(accreditations -> users (checked_by));
+diesel::joinable!(listings -> providers (provider_id));
+diesel::joinable!(listings -> users (reviewed_by));
+diesel::joinable!(listing_terms -> listings (listing_id));
+diesel::joinable!(listing_times -> listings (listing_id));
+diesel::joinable!(prices -> listings (listing_id));
+diesel::joinable!(plans -> holders (holder_id));
+diesel::joinable!(plan_outcomes -> plans (plan_id));
+diesel::joinable!(plan_lines -> plans (plan_id));
+diesel::joinable!(plan_lines -> plan_outcomes (outcome_id));
+diesel::joinable!(budgets -> holders (holder_id));
+diesel::joinable!(budgets -> plans (plan_id));
+diesel::joinable!(pots -> budgets (budget_id));
+diesel::joinable!(pots -> holders (holder_id));
+diesel::joinable!(funding_streams -> pots (pot_id));
+diesel::joinable!(basket_lines -> holders (holder_id));
+diesel::joinable!(basket_lines -> listings (listing_id));
+diesel::joinable!(basket_lines -> plan_lines (plan_line_id));
+diesel::joinable!(basket_lines -> users (added_by));
+diesel::joinable!(basket_lines -> mandates (mandate_id));
+diesel::joinable!(orders -> holders (holder_id));
+diesel::joinable!(orders -> providers (provider_id));
+diesel::joinable!(orders -> pots (pot_id));
+diesel::joinable!(orders -> mandates (mandate_id));
+diesel::joinable!(order_lines -> orders (order_id));
+diesel::joinable!(order_lines -> listings (listing_id));
+diesel::joinable!(order_lines -> plan_lines (plan_line_id));
+diesel::joinable!(deliveries -> orders (order_id));
+diesel::joinable!(deliveries -> order_lines (order_line_id));
+diesel::joinable!(deliveries -> mandates (confirmed_mandate_id));
+diesel::joinable!(ledger_accounts -> pots (pot_id));
+diesel::joinable!(transfers -> pots (pot_id));
+diesel::joinable!(transfers -> funding_streams (funding_stream_id));
+diesel::joinable!(transfers -> plan_lines (plan_line_id));
+diesel::joinable!(transfers -> order_lines (order_line_id));
+diesel::joinable!(transfers -> deliveries (delivery_id));
+diesel::joinable!(transfers -> users (made_by));
+diesel::joinable!(transfers -> mandates (mandate_id));
+diesel::joinable!(ratings -> order_lines (order_line_id));
+diesel::joinable!(ratings -> listings (listing_id));
+diesel::joinable!(ratings -> providers (provider_id));
+diesel::joinable!(ratings -> holders (holder_id));
+diesel::joinable!(ratings -> mandates (mandate_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    organisations,
+    users,
+    memberships,
+    holders,
+    communication_needs,
+    mandates,
+    email_tokens,
+    sessions,
+    settings,
+    jobs,
+    search_outbox,
+    idempotency_keys,
+    audit_entries,
+    providers,
+    accreditations,
+    listings,
+    listing_terms,
+    listing_times,
+    prices,
+    plans,
+    plan_outcomes,
+    plan_lines,
+    budgets,
+    pots,
+    funding_streams,
+    basket_lines,
+    orders,
+    order_lines,
+    deliveries,
+    ledger_accounts,
+    transfers,
+    ratings,
+);
