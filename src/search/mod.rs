@@ -1,0 +1,18 @@
+//! Search: one tantivy index of live listings, fed with plain documents, asked with plain requests.
+//!
+//! Invariants: it knows no SQL, no HTTP and no feature; a search reads nothing but the index; what goes
+//! in ([`ListingDoc`]), what is asked ([`SearchRequest`]) and what comes out ([`SearchResults`]) are
+//! plain types; no input makes it panic; nobody can pay for a place in the order of results.
+//! The words people use for things live in `search_index/` as data.
+
+pub mod categories;
+mod doc;
+mod error;
+mod request;
+
+pub use doc::{IndexChange, ListingDoc, StoredListing};
+pub use error::SearchError;
+pub use request::{
+    DEFAULT_PER_PAGE, FacetCount, Facets, Hit, MAX_PAGE, MAX_PER_PAGE, Near, SearchRequest, SearchResults, Sort,
+    Suggestion, SuggestionKind,
+};

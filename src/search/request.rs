@@ -1,0 +1,152 @@
+//! What a search asks and answers: plain types, each with a default that asks for everything.
+//!
+//! Within one group of choices a listing needs any of the ticked values; across groups it needs all.
+//! Limits: [`MAX_PER_PAGE`], [`MAX_PAGE`]; words beyond the limits of `query` are ignored.
+
+use super::doc::StoredListing;
+
+/// Results on one page, at most.
+pub const MAX_PER_PAGE: usize = 50;
+/// The deepest page that is answered; a later one is treated as this one.
+pub const MAX_PAGE: usize = 100;
+/// Results on a page unless told.
+pub const DEFAULT_PER_PAGE: usize = 20;
+
+/// Where the person is: grid metres, and the areas that place lies in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Near {
+    pub easting: i32,
+    pub northing: i32,
+    /// Postcode district ("LS6"), if the place is that exact.
+    pub district: Option<String>,
+    /// Council code, if known.
+    pub council: Option<String>,
+}
+
+/// The order of results. Ties are always broken by the listing's id.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// Relevance × quality × nearness.
+    #[default]
+    Best,
+    /// Nearest first; listings without a position, or without `near`, last.
+    Nearest,
+    /// Lowest price first; listings without a price last.
+    Price,
+    /// Highest shrunk rating first; unrated last.
+    Rating,
+    /// Latest published first.
+    Newest,
+}
+
+/// A whole search. `SearchRequest::default()` finds everything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchRequest {
+    /// What was typed, as it was typed.
+    pub words: String,
+    /// Only listings that deliver here (or online, or by post).
+    pub near: Option<Near>,
+    /// Only listings whose position is within this many metres of `near`.
+    pub within_m: Option<u32>,
+    /// A category's code; a top-level one also finds its subcategories.
+    pub category: Option<String>,
+    /// Lowest and highest price, in pence per unit; either leaves out listings without a price.
+    pub min_pence: Option<i64>,
+    pub max_pence: Option<i64>,
+    /// Only prices per this unit.
+    pub unit: Option<String>,
+    /// Shrunk mean rating of at least this, in hundredths; leaves out unrated listings.
+    pub min_rating_hundredths: Option<u32>,
+    pub checks: Vec<String>,
+    pub care_groups: Vec<String>,
+    pub delivery: Vec<String>,
+    pub cqc: Vec<String>,
+    pub provider_kinds: Vec<String>,
+    pub outcomes: Vec<String>,
+    pub languages: Vec<String>,
+    pub access: Vec<String>,
+    pub days: Vec<String>,
+    /// Only this provider's listings.
+    pub provider_id: Option<i64>,
+    /// Only this listing.
+    pub listing_id: Option<i64>,
+    pub sort: Sort,
+    /// From 1; 0 counts as 1.
+    pub page: usize,
+    /// 0 counts as [`DEFAULT_PER_PAGE`].
+    pub per_page: usize,
+}
+
+/// One listing found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    pub listing: StoredListing,
+    /// Straight-line metres from `near`, where both positions are known.
+    pub distance_m: Option<u32>,
+    /// A piece of its text in parts; `true` marks a part that matches the words. Never HTML.
+    pub snippet: Vec<(String, bool)>,
+    /// Why it is here, in plain sentences.
+    pub why: Vec<String>,
+}
+
+/// How many listings one would get with this value ticked (and nothing else in its group).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetCount {
+    pub value: String,
+    pub count: u64,
+}
+
+/// The counts beside the filters, most frequent first; values that would find nothing are left out.
+///
+/// Each group is counted under all filters but its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// Top-level codes and subcategory codes; a top-level count includes its subcategories.
+    pub category: Vec<FacetCount>,
+    pub checks: Vec<FacetCount>,
+    pub care_groups: Vec<FacetCount>,
+    pub delivery: Vec<FacetCount>,
+    pub cqc: Vec<FacetCount>,
+    pub provider_kinds: Vec<FacetCount>,
+    pub outcomes: Vec<FacetCount>,
+    pub languages: Vec<FacetCount>,
+    pub access: Vec<FacetCount>,
+    pub days: Vec<FacetCount>,
+    pub unit: Vec<FacetCount>,
+    /// At least this rating, in hundredths: "450", "400", "350", "300", in that order.
+    pub rating: Vec<FacetCount>,
+    /// Within this many metres: 1, 3, 5, 10 and 20 miles, in that order. Empty without `near`.
+    pub distance: Vec<FacetCount>,
+}
+
+/// The answer to a [`SearchRequest`].
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SearchResults {
+    /// All that match, not only this page.
+    pub total: u64,
+    pub hits: Vec<Hit>,
+    pub facets: Facets,
+    /// How long it took, in microseconds.
+    pub took_us: u64,
+    /// The words as they were understood, when spelling was put right.
+    pub corrected: Option<String>,
+    /// Nothing matched all of the words, so listings that match some of them are shown.
+    pub relaxed: bool,
+}
+
+/// What a suggestion is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SuggestionKind {
+    Category,
+    Listing,
+    Provider,
+}
+
+/// Something the person may be about to type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    pub text: String,
+    pub kind: SuggestionKind,
+    /// The category's code, when it is one.
+    pub code: Option<String>,
+}
