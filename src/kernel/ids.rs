@@ -1,0 +1,125 @@
+//! One type per kind of id, so that an order's id can't be passed where a pot's is wanted.
+//!
+//! An id is the row's number. In addresses and forms it is written as plain digits and read back strictly.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A text that is not an id: ids are whole numbers from 1, in plain digits.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a {kind}")]
+pub struct NotAnId {
+    /// The kind of id that was wanted, for logs.
+    pub kind: &'static str,
+}
+
+/// The number in a text of plain digits, from 1 up.
+fn parse(text: &str) -> Option<i64> {
+    let plain = text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
+    if plain { text.parse().ok() } else { None }
+}
+
+macro_rules! id {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl $name {
+            /// The number, as it is stored.
+            #[must_use]
+            pub const fn get(self) -> i64 {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                parse(text).map(Self).ok_or(NotAnId { kind: stringify!($name) })
+            }
+        }
+    )+};
+}
+
+id! {
+    /// A person who can sign in.
+    UserId,
+    /// A provider's, broker's or council's organisation.
+    OrganisationId,
+    /// That a user belongs to an organisation in a role.
+    MembershipId,
+    /// One sign-in on one device.
+    SessionId,
+    /// A budget holder.
+    HolderId,
+    /// A mandate to act for a holder.
+    MandateId,
+    /// A provider.
+    ProviderId,
+    /// A listing.
+    ListingId,
+    /// A price of a listing.
+    PriceId,
+    /// An accreditation of a provider.
+    AccreditationId,
+    /// A support plan.
+    PlanId,
+    /// An outcome in a plan.
+    OutcomeId,
+    /// A line of a plan.
+    PlanLineId,
+    /// A personal budget.
+    BudgetId,
+    /// A pot of a budget.
+    PotId,
+    /// A ledger account.
+    AccountId,
+    /// A ledger transfer.
+    TransferId,
+    /// A line of a basket.
+    BasketLineId,
+    /// An order.
+    OrderId,
+    /// A line of an order.
+    OrderLineId,
+    /// One delivery of an order line.
+    DeliveryId,
+    /// A rating.
+    RatingId,
+    /// A background job.
+    JobId,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn only_plain_digits_are_ids() {
+        assert_eq!("42".parse(), Ok(OrderId(42)));
+        for text in ["", "0", "042", "-1", "+1", " 1", "1 ", "1a", "9223372036854775808"] {
+            assert_eq!(text.parse::<OrderId>(), Err(NotAnId { kind: "OrderId" }), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn printed_ids_are_read_back(number in 1..=i64::MAX) {
+            prop_assert_eq!(PotId(number).to_string().parse(), Ok(PotId(number)));
+            prop_assert_eq!(serde_json::to_string(&PotId(number)).unwrap(), number.to_string());
+        }
+    }
+}
