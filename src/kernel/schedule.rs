@@ -3,7 +3,7 @@
 //! Invariant: occurrences are sorted, different, on the chosen weekdays, within the schedule's own dates, and at
 //! most [`MOST_OCCURRENCES`]. Weeks begin on Monday, and "every two weeks" counts from the week of `starts_on`.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::dates::{TimeOfDay, Weekdays, long_date, monday_of, weekday_date};
@@ -145,7 +145,7 @@ impl Schedule {
 
 #[cfg(test)]
 mod tests {
-    use chrono::Weekday;
+    use chrono::{Datelike, Weekday};
     use proptest::prelude::*;
 
     use super::*;
