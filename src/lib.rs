@@ -3,5 +3,6 @@
 //! Start with `docs/ARCHITECTURE.md`. Modules depend on each other in one direction only:
 //! `kernel ← db ← {mail, search, geo, jobs, audit} ← features ← router ← app ← main`, and `web ← routes/forms/views`.
 
+pub mod db;
 pub mod kernel;
 pub mod search;

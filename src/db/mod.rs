@@ -1,0 +1,26 @@
+//! The data: SQLite by default, PostgreSQL by `DATABASE_URL`, behind one door.
+//!
+//! [`Database`] opens a database and gives `read` and `write`; stores take the [`Db`] that these hand to
+//! their work. Invariants: a transaction is opened only by `Database`; everything that is written was
+//! committed to disk before the answer; no address or password of a database is ever printed.
+//!
+//! Next: `writer` (how SQLite commits in groups), `session` (how a transaction ends), `locks` (hot
+//! pots on PostgreSQL), `idempotency` and `outbox` (two tables that every feature shares).
+
+mod connection;
+mod database;
+mod error;
+pub mod idempotency;
+mod locks;
+pub mod migrations;
+pub mod outbox;
+pub mod schema;
+mod session;
+mod settings;
+mod writer;
+
+pub use connection::Db;
+pub use database::Database;
+pub use error::{DbError, OpenError};
+pub use locks::LockKey;
+pub use settings::{Backend, DEFAULT_PATH, DatabaseSettings, DatabaseUrl, UrlError};
