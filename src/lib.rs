@@ -6,3 +6,4 @@
 pub mod db;
 pub mod kernel;
 pub mod search;
+pub mod web;

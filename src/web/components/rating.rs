@@ -1,0 +1,85 @@
+//! Ratings: stars for the eye, the number in words for everyone. Scores are tenths of a star, so 48 is 4.8.
+
+use maud::{Markup, Render, html};
+
+const STAR: &str = "M10 1.6l2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9L1.5 7.8l5.9-.8z";
+const PITCH: u32 = 21;
+const WIDTH: u32 = 104;
+
+/// A row of five stars, filled to a score; only for the eye.
+#[derive(Clone, Copy, Debug)]
+pub struct Stars {
+    tenths: u32,
+}
+
+impl Stars {
+    /// Filled to this many tenths of a star, at most 50.
+    pub fn tenths(tenths: u32) -> Self {
+        Self { tenths: tenths.min(50) }
+    }
+
+    /// The score as people write it: "4.8".
+    fn words(self) -> String {
+        format!("{}.{}", self.tenths / 10, self.tenths % 10)
+    }
+}
+
+impl Render for Stars {
+    fn render(&self) -> Markup {
+        let row = html! {
+            @for place in 0..5_u32 { path d=(STAR) transform=(format!("translate({} 0)", place * PITCH)) {} }
+        };
+        // Cut in tenths of a unit, so that 4.8 stars end where they should.
+        let cut = self.tenths * WIDTH * 10 / 50;
+        html! {
+            svg.app-stars viewBox=(format!("0 0 {WIDTH} 20")) aria-hidden="true" focusable="false" {
+                g.app-stars__off { (row) }
+                svg width=(format!("{}.{}", cut / 10, cut % 10)) height="20" overflow="hidden" { g.app-stars__on { (row) } }
+            }
+        }
+    }
+}
+
+/// A score and how many reviews it rests on. Say nothing instead when there are none: use [`super::tag`] "New".
+pub fn rating(tenths: u32, reviews: u64) -> Markup {
+    let drawn = Stars::tenths(tenths);
+    html! {
+        span.app-rating {
+            (drawn)
+            span {
+                b { (drawn.words()) } span.govuk-visually-hidden { " out of 5 stars" }
+                " (" (reviews) @if reviews == 1 { " review)" } @else { " reviews)" }
+            }
+        }
+    }
+}
+
+/// The stars one person gave.
+pub fn stars(given: u32) -> Markup {
+    html! {
+        span.app-rating {
+            (Stars::tenths(given.saturating_mul(10)))
+            span.govuk-visually-hidden { (given) @if given == 1 { " star out of 5" } @else { " stars out of 5" } }
+        }
+    }
+}
+
+/// How many reviews gave each number of stars; `counts` from 5 stars down to 1.
+pub fn rating_distribution(counts: [u64; 5]) -> Markup {
+    let all: u64 = counts.iter().sum();
+    html! {
+        table.govuk-table.app-dist {
+            caption.govuk-table__caption.govuk-visually-hidden { "How many reviews gave each number of stars" }
+            thead.govuk-visually-hidden { tr { th scope="col" { "Stars" } th scope="col" { "Reviews" } } }
+            tbody {
+                @for (stars, count) in [5, 4, 3, 2, 1].into_iter().zip(counts) {
+                    @let share = (count * 10_000).checked_div(all).unwrap_or(0);
+                    tr {
+                        th scope="row" { (stars) @if stars == 1 { " star" } @else { " stars" } }
+                        td { span.app-dist__bar { (crate::web::charts::one_bar(share, "app-fill-star")) } span.app-dist__n { (count) } }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Reading what a form posted, and saying what was wrong with it.
+//!
+//! [`Posted`] is the only way a handler takes a form. It refuses, with a page and before the handler runs: bodies over
+//! 64 KiB, other content types, text that is not UTF-8 or holds a NUL, and a CSRF token that is not this session's. What
+//! a field *means* is the feature's business; it collects complaints in [`FieldErrors`] and shows the form again.
+
+use std::ops::Deref;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
+use futures_util::StreamExt as _;
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+
+use super::components::{Checkboxes, DateInput, DateText, Input, Radios, Select, Textarea};
+use super::context::Ctx;
+use super::csrf;
+use super::error::Error;
+
+/// The largest form body taken, in bytes.
+pub const LARGEST: usize = 64 * 1024;
+
+/// The name of the hidden field that carries the CSRF token.
+pub const CSRF_FIELD: &str = "csrf";
+
+/// A posted form, read into `T`. Repeated keys fill a `Vec<String>` field; give fields `#[serde(default)]`, so that a
+/// missing one becomes a message at the field and not a 400.
+#[derive(Debug)]
+pub struct Posted<T>(pub T);
+
+impl<T> Deref for Posted<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Posted<T> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let ctx = Ctx::of(request);
+        let head = check_head(request);
+        let payload = payload.take();
+        Box::pin(async move {
+            head?;
+            let body = read(payload).await?;
+            check_text(&body)?;
+            let pairs: Vec<(String, String)> = parse(&body)?;
+            let token = pairs.iter().find(|(name, _)| name == CSRF_FIELD).map_or("", |(_, value)| value.as_str());
+            if !csrf::matches(token, &ctx.csrf) {
+                return Err(Error::stale_form());
+            }
+            parse(&body).map(Posted)
+        })
+    }
+}
+
+fn check_head(request: &HttpRequest) -> Result<(), Error> {
+    if request.content_type() != "application/x-www-form-urlencoded" {
+        return Err(Error::bad_request("This address takes a web form, and something else was sent."));
+    }
+    let utf8 = request.encoding().is_ok_and(|encoding| encoding == encoding_rs::UTF_8);
+    if !utf8 || request.headers().get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
+        return Err(Error::bad_request("The form was sent in an encoding we do not read. We read plain UTF-8."));
+    }
+    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    match declared.and_then(|length| length.parse::<usize>().ok()) {
+        Some(length) if length > LARGEST => Err(Error::too_large()),
+        _ => Ok(()),
+    }
+}
+
+async fn read(mut payload: Payload) -> Result<Vec<u8>, Error> {
+    let mut body = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|cause| Error::bad_request("The form arrived only in part.").because(cause))?;
+        if body.len() + chunk.len() > LARGEST {
+            return Err(Error::too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// Decoding would quietly replace what is not UTF-8, and PostgreSQL cannot store a NUL: both are refused here.
+fn check_text(body: &[u8]) -> Result<(), Error> {
+    let mut decoded = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while let Some((&byte, after)) = rest.split_first() {
+        let escaped = (byte == b'%').then(|| after.get(..2).and_then(hex)).flatten();
+        decoded.push(escaped.unwrap_or(byte));
+        rest = if escaped.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    if std::str::from_utf8(&decoded).is_err() || decoded.contains(&0) {
+        return Err(Error::bad_request("Part of the form was not readable text. Please type it again."));
+    }
+    Ok(())
+}
+
+fn hex(digits: &[u8]) -> Option<u8> {
+    u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    serde_html_form::from_bytes(body)
+        .map_err(|cause| Error::bad_request("Part of the form was missing or did not make sense to us.").because(cause))
+}
+
+/// What was wrong with a form, field by field, in the order of the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldErrors(Vec<(String, String)>);
+
+impl FieldErrors {
+    /// Nothing wrong so far.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a message for a field: a sentence that says how to put it right.
+    pub fn push(&mut self, field: impl Into<String>, message: impl Into<String>) {
+        self.0.push((field.into(), message.into()));
+    }
+
+    /// Whether all is well.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The first message for a field.
+    pub fn get(&self, field: &str) -> Option<&str> {
+        self.0.iter().find(|(name, _)| name == field).map(|(_, message)| message.as_str())
+    }
+
+    /// All messages: field and words.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(field, message)| (field.as_str(), message.as_str()))
+    }
+
+    /// Keeps the value of a good field, or notes what is wrong with it.
+    pub fn take<T, E: std::fmt::Display>(&mut self, field: &str, result: Result<T, E>) -> Option<T> {
+        result.map_err(|message| self.push(field, message.to_string())).ok()
+    }
+
+    /// Starts fields that show these messages beside them.
+    pub fn fields(&self) -> Fields<'_> {
+        Fields { errors: self }
+    }
+}
+
+/// Makes form fields that show their own message from a [`FieldErrors`].
+#[derive(Clone, Copy, Debug)]
+pub struct Fields<'a> {
+    errors: &'a FieldErrors,
+}
+
+impl Fields<'_> {
+    /// A line of text.
+    pub fn input(&self, name: &str, label: &str, value: &str) -> Input {
+        Input::new(name, label).value(value).error(self.errors.get(name))
+    }
+
+    /// Several lines of text.
+    pub fn textarea(&self, name: &str, label: &str, value: &str) -> Textarea {
+        Textarea::new(name, label).value(value).error(self.errors.get(name))
+    }
+
+    /// One of a list; add the options.
+    pub fn select(&self, name: &str, label: &str, chosen: &str) -> Select {
+        Select::new(name, label).chosen(chosen).error(self.errors.get(name))
+    }
+
+    /// One of a few; add the choices.
+    pub fn radios(&self, name: &str, legend: &str, chosen: &str) -> Radios {
+        Radios::new(name, legend).chosen(chosen).error(self.errors.get(name))
+    }
+
+    /// Any of a few; add the choices.
+    pub fn checkboxes<S: AsRef<str>>(&self, name: &str, legend: &str, checked: &[S]) -> Checkboxes {
+        Checkboxes::new(name, legend).checked(checked).error(self.errors.get(name))
+    }
+
+    /// A day, posted as `NAME_day`, `NAME_month` and `NAME_year`.
+    pub fn date(&self, name: &str, legend: &str, value: DateText) -> DateInput {
+        DateInput::new(name, legend).value(value).error(self.errors.get(name))
+    }
+}
