@@ -11,11 +11,8 @@ use std::{env, fs};
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// The constants that pages use, and the plain name that the manifest knows each file by.
-const NAMED: [(&str, &str); 3] = [
-    ("STYLES", "app.css"),
-    ("SCRIPT", "enhance.js"),
-    ("FONT", "public-sans-latin-wght-normal.woff2"),
-];
+const NAMED: [(&str, &str); 3] =
+    [("STYLES", "app.css"), ("SCRIPT", "enhance.js"), ("FONT", "public-sans-latin-wght-normal.woff2")];
 
 fn main() -> Outcome<()> {
     let sources = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("static");
@@ -76,7 +73,11 @@ fn generated_code(built: &Path) -> Outcome<String> {
     code += "];\n";
     for (constant, name) in NAMED {
         let file = manifest.get(name).and_then(|file| file.as_str()).ok_or_else(|| format!("no {name} was built"))?;
-        writeln!(code, "/// Where the built `{name}` is served.\npub const {constant}: &str = {:?};", format!("/static/{file}"))?;
+        writeln!(
+            code,
+            "/// Where the built `{name}` is served.\npub const {constant}: &str = {:?};",
+            format!("/static/{file}")
+        )?;
     }
     Ok(code)
 }

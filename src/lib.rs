@@ -3,7 +3,17 @@
 //! Start with `docs/ARCHITECTURE.md`. Modules depend on each other in one direction only:
 //! `kernel ← db ← {mail, search, geo, jobs, audit} ← features ← router ← app ← main`, and `web ← routes/forms/views`.
 
+pub mod accounts;
+pub mod app;
+pub mod audit;
+pub mod cli;
+pub mod config;
 pub mod db;
+pub mod health;
+pub mod jobs;
 pub mod kernel;
+pub mod mail;
+pub mod router;
 pub mod search;
+pub mod visit;
 pub mod web;

@@ -115,7 +115,11 @@ impl Database {
     ///
     /// # Errors
     /// What the work says, or a [`DbError`].
-    pub(super) fn read_holding<T, E: From<DbError>>(&self, keys: &[LockKey], work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E> {
+    pub(super) fn read_holding<T, E: From<DbError>>(
+        &self,
+        keys: &[LockKey],
+        work: impl FnOnce(&mut Db) -> Result<T, E>,
+    ) -> Result<T, E> {
         let (mut session, locked) = match &self.inner.engine {
             Engine::Sqlite { readers, .. } => (begun(readers, &[], SQLITE_READ)?, false),
             Engine::Postgres { pool, .. } => (begun(pool, keys, POSTGRES_READ)?, !keys.is_empty()),
@@ -145,7 +149,11 @@ impl Database {
     ///
     /// # Errors
     /// What the work says, or a [`DbError`]; then nothing was kept.
-    pub async fn write_locked<T, E>(&self, locks: Vec<LockKey>, work: impl Fn(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub async fn write_locked<T, E>(
+        &self,
+        locks: Vec<LockKey>,
+        work: impl Fn(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
@@ -180,7 +188,11 @@ impl Database {
     ///
     /// # Errors
     /// What the work says, or a [`DbError`]; then nothing was kept.
-    pub fn write_locked_blocking<T, E>(&self, locks: Vec<LockKey>, work: impl Fn(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub fn write_locked_blocking<T, E>(
+        &self,
+        locks: Vec<LockKey>,
+        work: impl Fn(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
@@ -195,7 +207,11 @@ impl Database {
         }
     }
 
-    fn write_postgres<T, E: From<DbError>>(&self, locks: Vec<LockKey>, work: impl Fn(&mut Db) -> Result<T, E>) -> Result<T, E> {
+    fn write_postgres<T, E: From<DbError>>(
+        &self,
+        locks: Vec<LockKey>,
+        work: impl Fn(&mut Db) -> Result<T, E>,
+    ) -> Result<T, E> {
         let Engine::Postgres { pool, locks: table } = &self.inner.engine else {
             return Err(DbError::Other("this isn't PostgreSQL".to_owned()).into());
         };
@@ -254,7 +270,10 @@ impl Database {
 
     /// Runs schema work on a connection of its own: SQLite's writer between two groups, or a new
     /// connection to PostgreSQL without a time limit.
-    pub(super) fn alone<T: Send + 'static>(&self, work: impl FnOnce(&mut Db) -> Result<T, DbError> + Send + 'static) -> Result<T, DbError> {
+    pub(super) fn alone<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Db) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, DbError> {
         match &self.inner.engine {
             Engine::Sqlite { writer, .. } => writer.alone(work),
             Engine::Postgres { .. } => {

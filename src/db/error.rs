@@ -27,6 +27,14 @@ pub enum DbError {
 }
 
 impl DbError {
+    /// A stored word as its type; a word the program doesn't know is a fault of the program or of the data.
+    ///
+    /// # Errors
+    /// [`DbError::Other`] with the word.
+    pub fn parsed<T: std::str::FromStr>(text: &str) -> Result<T, Self> {
+        text.parse().map_err(|_| Self::Other(format!("the stored word \"{text}\" is unknown")))
+    }
+
     /// True when a constraint was broken whose name or message contains `part`, such as a table,
     /// column or constraint name.
     #[must_use]
@@ -113,7 +121,8 @@ mod tests {
     #[test]
     fn errors_are_told_apart() {
         assert_eq!(DbError::from(Error::NotFound), DbError::NotFound);
-        let unique = DbError::from(database_error(DatabaseErrorKind::UniqueViolation, "UNIQUE constraint failed: users.email"));
+        let unique =
+            DbError::from(database_error(DatabaseErrorKind::UniqueViolation, "UNIQUE constraint failed: users.email"));
         assert!(unique.is_constraint("users.email"));
         let race = database_error(DatabaseErrorKind::SerializationFailure, "could not serialize access");
         assert_eq!(DbError::from(race), DbError::Contention);

@@ -12,6 +12,7 @@ mod database;
 mod error;
 pub mod idempotency;
 mod locks;
+pub mod marks;
 pub mod migrations;
 pub mod outbox;
 pub mod schema;

@@ -32,7 +32,9 @@ pub fn touch_listing(db: &mut Db, listing: ListingId, now: NaiveDateTime) -> Res
         let lock = format!("SELECT pg_advisory_xact_lock_shared({})", LockKey::Outbox.number());
         diesel::sql_query(lock).execute(connection)?;
     }
-    diesel::insert_into(dsl::search_outbox).values((dsl::listing_id.eq(listing.0), dsl::created_at.eq(now))).execute(db)?;
+    diesel::insert_into(dsl::search_outbox)
+        .values((dsl::listing_id.eq(listing.0), dsl::created_at.eq(now)))
+        .execute(db)?;
     Ok(())
 }
 

@@ -9,14 +9,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use diesel::connection::{AnsiTransactionManager, Instrumentation, InstrumentationEvent, SimpleConnection, TransactionManager};
+use diesel::connection::{
+    AnsiTransactionManager, Instrumentation, InstrumentationEvent, SimpleConnection, TransactionManager,
+};
 use diesel::r2d2::{HandleError, ManageConnection, Pool, PooledConnection, R2D2Connection};
 use diesel::{Connection, PgConnection, SqliteConnection};
 
 use super::error::is_contention;
 use super::locks::{LockKey, lock_sql};
-use super::{Backend, Db, DbError, OpenError};
 use super::settings::{DatabaseSettings, DatabaseUrl};
+use super::{Backend, Db, DbError, OpenError};
 use crate::each_backend;
 
 /// How long a request waits for a free connection.
@@ -81,9 +83,8 @@ impl Session {
             let fault = DbError::Other("a statement failed and the work went on regardless".to_owned());
             return Err(if race { Failure::Race } else { Failure::Db(fault) });
         }
-        <Db as Connection>::TransactionManager::commit_transaction(&mut self.db).map_err(|error| {
-            if is_contention(&error) { Failure::Race } else { Failure::Db(self.spoil(error.into())) }
-        })
+        <Db as Connection>::TransactionManager::commit_transaction(&mut self.db)
+            .map_err(|error| if is_contention(&error) { Failure::Race } else { Failure::Db(self.spoil(error.into())) })
     }
 
     fn roll_back(&mut self) {
@@ -198,7 +199,8 @@ fn establish(url: &DatabaseUrl) -> diesel::ConnectionResult<Db> {
     match url.backend() {
         // Made absolute, so that no path is read as a `file:` address with options.
         Backend::Sqlite => {
-            let path = std::path::absolute(url.secret()).map_err(|error| diesel::ConnectionError::BadConnection(error.to_string()))?;
+            let path = std::path::absolute(url.secret())
+                .map_err(|error| diesel::ConnectionError::BadConnection(error.to_string()))?;
             SqliteConnection::establish(&path.to_string_lossy()).map(Db::Sqlite)
         }
         Backend::Postgres => PgConnection::establish(url.secret()).map(Db::Postgres),

@@ -131,7 +131,8 @@ impl DatabaseUrl {
 /// The passwords in a PostgreSQL address: before the `@`, and among the options.
 fn passwords(url: &str) -> impl Iterator<Item = &str> {
     let (front, options) = url.split_once('?').unwrap_or((url, ""));
-    let user = front.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@')).and_then(|(user, _)| user.split_once(':'));
+    let user =
+        front.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@')).and_then(|(user, _)| user.split_once(':'));
     let named = options.split('&').filter_map(|option| option.strip_prefix("password="));
     user.map(|(_, password)| password).into_iter().chain(named).filter(|password| !password.is_empty())
 }
@@ -211,7 +212,8 @@ mod tests {
 
     #[test]
     fn a_password_is_never_printed() {
-        let url = DatabaseUrl::parse("postgres://ann:s3cret@db.example:5432/handpick?password=other&sslmode=require").unwrap();
+        let url = DatabaseUrl::parse("postgres://ann:s3cret@db.example:5432/handpick?password=other&sslmode=require")
+            .unwrap();
         assert_eq!(format!("{url} {url:?}"), "postgres://db.example:5432/handpick postgres://db.example:5432/handpick");
         let said = url.redact("no such host in postgres://ann:s3cret@db.example:5432/handpick?password=other&sslmode=require; s3cret; other");
         assert_eq!(said, "no such host in (the database); ***; ***");

@@ -116,7 +116,10 @@ impl Writer {
     }
 
     /// Runs `work` on the writing connection, outside of any group, and waits for it.
-    pub(super) fn alone<T: Send + 'static>(&self, work: impl FnOnce(&mut Db) -> Result<T, DbError> + Send + 'static) -> Result<T, DbError> {
+    pub(super) fn alone<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Db) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, DbError> {
         let (answer, result) = mpsc::sync_channel(1);
         let message = Message::Alone(Box::new(move |db| {
             // Whoever asked may have gone: then nobody needs the answer.
@@ -229,7 +232,11 @@ impl Loop {
         } else {
             roll_back_to(db, 1)?;
         }
-        if depth(db) == 1 { Ok(()) } else { Err(DbError::Other("the transaction was ended by the database".to_owned())) }
+        if depth(db) == 1 {
+            Ok(())
+        } else {
+            Err(DbError::Other("the transaction was ended by the database".to_owned()))
+        }
     }
 
     /// Brings the connection back to rest, by a new one if need be.

@@ -47,7 +47,10 @@ async fn icon() -> HttpResponse {
 /// Whether the browser said it takes gzip. "gzip;q=0" is so rare that a plain look for the word, less that, will do.
 fn takes_gzip(request: &HttpRequest) -> bool {
     let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
-    accepted.split(',').map(str::trim).any(|coding| coding == "gzip" || coding.starts_with("gzip;q=0.") || coding == "gzip;q=1")
+    accepted
+        .split(',')
+        .map(str::trim)
+        .any(|coding| coding == "gzip" || coding.starts_with("gzip;q=0.") || coding == "gzip;q=1")
 }
 
 #[cfg(test)]
@@ -78,7 +81,8 @@ mod tests {
     #[actix_web::test]
     async fn no_other_name_is_found() {
         let app = test::init_service(App::new().configure(configure)).await;
-        let response = test::call_service(&app, test::TestRequest::get().uri("/static/manifest.json").to_request()).await;
+        let response =
+            test::call_service(&app, test::TestRequest::get().uri("/static/manifest.json").to_request()).await;
         assert_eq!(response.status(), 404);
     }
 }

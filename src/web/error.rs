@@ -130,11 +130,9 @@ impl Error {
             StatusCode::NOT_FOUND => Self::not_found(),
             StatusCode::FORBIDDEN => Self::forbidden("Your account is not allowed to see or do this."),
             StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(),
-            StatusCode::METHOD_NOT_ALLOWED => {
-                Self::new(status, "This address does not work like that")
-                    .what("Please start from the page that led here. Nothing was changed.")
-                    .way_on("/", "Go to the home page")
-            }
+            StatusCode::METHOD_NOT_ALLOWED => Self::new(status, "This address does not work like that")
+                .what("Please start from the page that led here. Nothing was changed.")
+                .way_on("/", "Go to the home page"),
             StatusCode::TOO_MANY_REQUESTS => Self::too_many(60),
             StatusCode::SERVICE_UNAVAILABLE => Self::unavailable(),
             other if other.is_client_error() => {

@@ -15,6 +15,7 @@ pub mod components;
 pub mod context;
 pub mod csrf;
 pub mod error;
+mod faults;
 pub mod flash;
 pub mod form;
 pub mod headers;

@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn parts_of_a_whole_follow_each_other() {
-        let parts = [Segment { size: 7700, class: "a" }, Segment { size: 1350, class: "b" }, Segment { size: 950, class: "c" }];
+        let parts =
+            [Segment { size: 7700, class: "a" }, Segment { size: 1350, class: "b" }, Segment { size: 950, class: "c" }];
         let drawn = share_bar(&parts, 10_000).into_string();
         assert!(drawn.contains(r#"class="b" x="770.0" width="135.0""#), "{drawn}");
         assert!(drawn.contains(r#"class="c" x="905.0" width="95.0""#), "{drawn}");

@@ -34,7 +34,8 @@ struct Frame {
     narrow: bool,
 }
 
-const WIDE: Frame = Frame { width: 10_000, height: 3_600, left: 800, right: 1_900, top: 300, bottom: 400, narrow: false };
+const WIDE: Frame =
+    Frame { width: 10_000, height: 3_600, left: 800, right: 1_900, top: 300, bottom: 400, narrow: false };
 const NARROW: Frame = Frame { width: 3_400, height: 3_000, left: 460, right: 140, top: 260, bottom: 340, narrow: true };
 
 /// The places of one chart's values in one frame.

@@ -146,7 +146,8 @@ mod tests {
 
     fn shown(page: u64, pages: u64) -> String {
         let pagination = Pagination { page, pages, href: &|page| format!("?page={page}"), label: "Results" };
-        let words = pagination.shown().into_iter().map(|page| page.map_or_else(|| "…".to_owned(), |page| page.to_string()));
+        let words =
+            pagination.shown().into_iter().map(|page| page.map_or_else(|| "…".to_owned(), |page| page.to_string()));
         words.collect::<Vec<_>>().join(" ")
     }
 

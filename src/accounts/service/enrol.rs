@@ -1,0 +1,77 @@
+//! Making people and organisations without a sign-up form: for the command line, the demo, councils and tests.
+//!
+//! Callers hold the transaction and have checked that it is theirs to do.
+
+use chrono::NaiveDateTime;
+
+use crate::accounts::model::{CommunicationNeeds, OrganisationKind, Role};
+use crate::accounts::store::{holders, mandates, organisations, users};
+use crate::db::{Db, DbError};
+use crate::kernel::ids::{HolderId, MandateId, OrganisationId, UserId};
+
+pub use crate::accounts::store::holders::NewHolder;
+pub use crate::accounts::store::mandates::NewMandate;
+
+/// Makes a user whose address counts as confirmed.
+///
+/// # Errors
+/// [`DbError::Constraint`] when the address is taken.
+pub fn user(db: &mut Db, email: &str, name: &str, password_hash: &str, now: NaiveDateTime) -> Result<UserId, DbError> {
+    let email = super::sessions::fold_email(email);
+    users::insert(
+        db,
+        &users::NewUser { email: &email, name, phone: None, password_hash, email_confirmed_at: Some(now), now },
+    )
+}
+
+/// Makes an organisation.
+///
+/// # Errors
+/// When the row can't be written.
+pub fn organisation(
+    db: &mut Db,
+    kind: OrganisationKind,
+    name: &str,
+    contact: (Option<&str>, Option<&str>),
+    now: NaiveDateTime,
+) -> Result<OrganisationId, DbError> {
+    organisations::insert(db, kind, name, contact, now)
+}
+
+/// Gives somebody a role.
+///
+/// # Errors
+/// [`DbError::Constraint`] when they have it.
+pub fn member(
+    db: &mut Db,
+    user: UserId,
+    organisation: OrganisationId,
+    role: Role,
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
+    organisations::add_member(db, user, organisation, role, now)
+}
+
+/// Makes a budget holder.
+///
+/// # Errors
+/// [`DbError::Constraint`] when the reference or the user is taken.
+pub fn holder(db: &mut Db, new: &NewHolder, now: NaiveDateTime) -> Result<HolderId, DbError> {
+    holders::insert(db, new, now)
+}
+
+/// Records communication needs, in place of what was recorded before.
+///
+/// # Errors
+/// When the row can't be written.
+pub fn communication_needs(db: &mut Db, holder: HolderId, needs: &CommunicationNeeds) -> Result<(), DbError> {
+    holders::set_needs(db, holder, needs)
+}
+
+/// Grants a mandate.
+///
+/// # Errors
+/// When the row can't be written.
+pub fn mandate(db: &mut Db, new: &NewMandate, now: NaiveDateTime) -> Result<MandateId, DbError> {
+    mandates::insert(db, new, now)
+}

@@ -1,0 +1,192 @@
+//! Signing in and out, and who a request comes from.
+
+use chrono::{NaiveDateTime, TimeDelta};
+
+use crate::accounts::model::{Actor, Refused};
+use crate::accounts::store::{holders, mandates, organisations, sessions, users};
+use crate::accounts::{password, token};
+use crate::app::{App, Limited};
+use crate::audit;
+use crate::db::{Db, DbError};
+use crate::kernel::ids::MandateId;
+
+/// What somebody typed to sign in, and where from.
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// The address, as typed.
+    pub email: String,
+    /// The password, as typed.
+    pub password: String,
+    /// The network address of the browser.
+    pub address: String,
+    /// What the browser calls itself, cut to 200 characters.
+    pub user_agent: String,
+}
+
+/// Why signing in was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// The address or the password is wrong, or the address isn't confirmed yet. Which of them is never said.
+    #[error("the address or the password is wrong")]
+    Wrong,
+    /// Too many tries.
+    #[error("too many tries")]
+    Limited(Limited),
+    /// The machine can't hash now.
+    #[error(transparent)]
+    Hash(#[from] password::HashError),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// E-mail addresses are kept and compared in lower case.
+pub fn fold_email(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+/// Opens a session and returns its public id, for [`token::issue`].
+///
+/// # Errors
+/// [`SignInError::Wrong`] for a wrong address, a wrong password and an unconfirmed account alike.
+pub async fn sign_in(app: &App, attempt: SignIn) -> Result<String, SignInError> {
+    let email = fold_email(&attempt.email);
+    app.limits.check("sign-in", &email, &attempt.address).map_err(SignInError::Limited)?;
+    let found = app.db.read(move |db| users::by_email(db, &email)).await?;
+    let usable = found.filter(|user| user.email_confirmed_at.is_some());
+    let hash = usable.as_ref().map(|user| user.password_hash.clone());
+    let right = attempt.password.len() <= password::LONGEST && password::verify(app, attempt.password, hash).await?;
+    let Some(user) = usable.filter(|_| right) else {
+        return Err(SignInError::Wrong);
+    };
+    let (now, public_id) = (app.clock.now(), app.random.token());
+    let id = public_id.clone();
+    let agent: String = attempt.user_agent.chars().take(200).collect();
+    app.db
+        .write(move |db| -> Result<(), DbError> {
+            let user_id = crate::kernel::ids::UserId(user.id);
+            let session = sessions::insert(
+                db,
+                &sessions::NewSession {
+                    public_id: &id,
+                    user: user_id,
+                    user_agent: &agent,
+                    now,
+                    expires_at: now + TimeDelta::hours(token::LONGEST_HOURS),
+                },
+            )?;
+            audit::record(
+                db,
+                &audit::Entry {
+                    at: now,
+                    user: Some(user_id),
+                    mandate: None,
+                    holder: None,
+                    action: "session.opened",
+                    subject: "sessions",
+                    subject_id: session.0,
+                    detail: "Signed in",
+                },
+            )
+        })
+        .await?;
+    Ok(public_id)
+}
+
+/// Who a session belongs to, read afresh on each request; none when it is revoked or over.
+///
+/// # Errors
+/// When the database fails.
+pub fn actor(db: &mut Db, public_id: &str, now: NaiveDateTime) -> Result<Option<Actor>, DbError> {
+    let Some(session) = sessions::live(db, public_id, now)? else {
+        return Ok(None);
+    };
+    let day = crate::kernel::dates::london(now).date();
+    let acting_for = match session.mandate_id {
+        Some(id) => {
+            Some(mandates::by_id(db, id)?).filter(|mandate| mandate.user_id == session.user_id && mandate.holds_on(day))
+        }
+        None => None,
+    };
+    Ok(Some(Actor {
+        user_id: session.user_id,
+        name: session.name,
+        email: session.email,
+        session_id: session.id,
+        memberships: organisations::memberships_of(db, session.user_id)?,
+        own_holder: holders::of_user(db, session.user_id)?,
+        acting_for,
+    }))
+}
+
+/// Ends this session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign_out(app: &App, actor: &Actor) -> Result<(), DbError> {
+    let (id, now) = (actor.session_id, app.clock.now());
+    app.db.write(move |db| sessions::revoke(db, id, now)).await
+}
+
+/// Ends every session of this person, this one too; returns how many there were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign_out_everywhere(app: &App, actor: &Actor) -> Result<usize, DbError> {
+    let (user, now) = (actor.user_id, app.clock.now());
+    app.db.write(move |db| sessions::revoke_all(db, user, now)).await
+}
+
+/// Why switching to somebody else was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum ActError {
+    /// No such mandate, or not this person's, or not in force: all the same to whoever asks.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// From now on this session acts under `mandate`.
+///
+/// # Errors
+/// [`ActError::Refused`] unless the mandate is theirs and in force today.
+pub async fn act_for(app: &App, actor: &Actor, mandate: MandateId) -> Result<(), ActError> {
+    let (user, session, now, today) = (actor.user_id, actor.session_id, app.clock.now(), app.clock.today());
+    app.db
+        .write(move |db| {
+            let found = match mandates::by_id(db, mandate) {
+                Err(DbError::NotFound) => return Err(ActError::Refused(Refused)),
+                other => other?,
+            };
+            if found.user_id != user || !found.holds_on(today) {
+                return Err(ActError::Refused(Refused));
+            }
+            sessions::set_mandate(db, session, Some(mandate))?;
+            audit::record(
+                db,
+                &audit::Entry {
+                    at: now,
+                    user: Some(user),
+                    mandate: Some(mandate),
+                    holder: Some(found.holder_id),
+                    action: "mandate.used",
+                    subject: "mandates",
+                    subject_id: mandate.0,
+                    detail: "Started acting for them",
+                },
+            )?;
+            Ok(())
+        })
+        .await
+}
+
+/// This session acts for its own user again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn stop_acting(app: &App, actor: &Actor) -> Result<(), DbError> {
+    let session = actor.session_id;
+    app.db.write(move |db| sessions::set_mandate(db, session, None)).await
+}

@@ -1,0 +1,7 @@
+//! The tables of "who is who". One statement a function; nothing here decides anything.
+
+pub(super) mod holders;
+pub(super) mod mandates;
+pub(super) mod organisations;
+pub(super) mod sessions;
+pub(super) mod users;

@@ -1,0 +1,83 @@
+//! The `organisations` and `memberships` tables.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::accounts::model::{Membership, OrganisationKind, Role};
+use crate::db::schema::{memberships, organisations};
+use crate::db::{Db, DbError};
+use crate::kernel::ids::{OrganisationId, UserId};
+use crate::kernel::slug::fold_key;
+
+pub fn insert(
+    db: &mut Db,
+    kind: OrganisationKind,
+    name: &str,
+    contact: (Option<&str>, Option<&str>),
+    now: NaiveDateTime,
+) -> Result<OrganisationId, DbError> {
+    let id = diesel::insert_into(organisations::table)
+        .values((
+            organisations::kind.eq(kind.as_str()),
+            organisations::name.eq(name),
+            organisations::name_key.eq(fold_key(name)),
+            organisations::email.eq(contact.0),
+            organisations::phone.eq(contact.1),
+            organisations::created_at.eq(now),
+        ))
+        .returning(organisations::id)
+        .get_result(db)?;
+    Ok(OrganisationId(id))
+}
+
+pub fn add_member(
+    db: &mut Db,
+    user: UserId,
+    organisation: OrganisationId,
+    role: Role,
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
+    diesel::insert_into(memberships::table)
+        .values((
+            memberships::user_id.eq(user.0),
+            memberships::organisation_id.eq(organisation.0),
+            memberships::role.eq(role.as_str()),
+            memberships::created_at.eq(now),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+pub fn memberships_of(db: &mut Db, user: UserId) -> Result<Vec<Membership>, DbError> {
+    let rows: Vec<(i64, String, String, String)> = memberships::table
+        .inner_join(organisations::table)
+        .filter(memberships::user_id.eq(user.0))
+        .order(memberships::id.asc())
+        .select((organisations::id, organisations::name, organisations::kind, memberships::role))
+        .load(db)?;
+    rows.into_iter()
+        .map(|(id, name, kind, role)| {
+            Ok(Membership {
+                organisation_id: OrganisationId(id),
+                organisation_name: name,
+                organisation_kind: DbError::parsed(&kind)?,
+                role: DbError::parsed(&role)?,
+            })
+        })
+        .collect()
+}
+
+pub fn name_of(db: &mut Db, id: OrganisationId) -> Result<String, DbError> {
+    Ok(organisations::table.find(id.0).select(organisations::name).first(db)?)
+}
+
+/// The e-mail addresses of everybody with a role in an organisation.
+pub fn emails_of(db: &mut Db, id: OrganisationId) -> Result<Vec<String>, DbError> {
+    use crate::db::schema::users;
+    Ok(memberships::table
+        .inner_join(users::table)
+        .filter(memberships::organisation_id.eq(id.0))
+        .order(users::id.asc())
+        .select(users::email)
+        .load(db)?)
+}

@@ -1,0 +1,93 @@
+//! The `sessions` table.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::db::schema::{sessions, users};
+use crate::db::{Db, DbError};
+use crate::kernel::ids::{MandateId, SessionId, UserId};
+
+/// A live session with its user.
+pub struct SessionRow {
+    pub id: SessionId,
+    pub user_id: UserId,
+    pub mandate_id: Option<MandateId>,
+    pub name: String,
+    pub email: String,
+}
+
+/// A session to be opened.
+pub struct NewSession<'a> {
+    pub public_id: &'a str,
+    pub user: UserId,
+    pub user_agent: &'a str,
+    pub now: NaiveDateTime,
+    pub expires_at: NaiveDateTime,
+}
+
+pub fn insert(db: &mut Db, new: &NewSession<'_>) -> Result<SessionId, DbError> {
+    let id = diesel::insert_into(sessions::table)
+        .values((
+            sessions::public_id.eq(new.public_id),
+            sessions::user_id.eq(new.user.0),
+            sessions::user_agent.eq(new.user_agent),
+            sessions::created_at.eq(new.now),
+            sessions::renewed_at.eq(new.now),
+            sessions::expires_at.eq(new.expires_at),
+        ))
+        .returning(sessions::id)
+        .get_result(db)?;
+    Ok(SessionId(id))
+}
+
+/// The session of this public id, if it is neither revoked nor over.
+pub fn live(db: &mut Db, public_id: &str, now: NaiveDateTime) -> Result<Option<SessionRow>, DbError> {
+    let row: Option<(i64, i64, Option<i64>, String, String)> = sessions::table
+        .inner_join(users::table)
+        .filter(sessions::public_id.eq(public_id))
+        .filter(sessions::revoked_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .select((sessions::id, sessions::user_id, sessions::mandate_id, users::name, users::email))
+        .first(db)
+        .optional()?;
+    Ok(row.map(|(id, user, mandate, name, email)| SessionRow {
+        id: SessionId(id),
+        user_id: UserId(user),
+        mandate_id: mandate.map(MandateId),
+        name,
+        email,
+    }))
+}
+
+pub fn revoke(db: &mut Db, id: SessionId, now: NaiveDateTime) -> Result<(), DbError> {
+    diesel::update(sessions::table.find(id.0)).set(sessions::revoked_at.eq(Some(now))).execute(db)?;
+    Ok(())
+}
+
+/// Revokes every live session of a user; returns how many.
+pub fn revoke_all(db: &mut Db, user: UserId, now: NaiveDateTime) -> Result<usize, DbError> {
+    Ok(diesel::update(sessions::table.filter(sessions::user_id.eq(user.0)).filter(sessions::revoked_at.is_null()))
+        .set(sessions::revoked_at.eq(Some(now)))
+        .execute(db)?)
+}
+
+pub fn set_mandate(db: &mut Db, id: SessionId, mandate: Option<MandateId>) -> Result<(), DbError> {
+    diesel::update(sessions::table.find(id.0)).set(sessions::mandate_id.eq(mandate.map(|id| id.0))).execute(db)?;
+    Ok(())
+}
+
+/// When each live session of a user was opened and with what, newest first.
+pub fn list_live(
+    db: &mut Db,
+    user: UserId,
+    now: NaiveDateTime,
+) -> Result<Vec<(SessionId, String, NaiveDateTime)>, DbError> {
+    let rows: Vec<(i64, String, NaiveDateTime)> = sessions::table
+        .filter(sessions::user_id.eq(user.0))
+        .filter(sessions::revoked_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .order(sessions::id.desc())
+        .select((sessions::id, sessions::user_agent, sessions::created_at))
+        .load(db)?;
+    Ok(rows.into_iter().map(|(id, agent, at)| (SessionId(id), agent, at)).collect())
+}

@@ -1,0 +1,62 @@
+//! The one background worker of a node: sends queued mail, keeps the search index up with the database, and does
+//! what the calendar asks for. Everything it does may be done twice without harm.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::App;
+use crate::jobs::{self, Claimed, JobKind};
+use crate::mail::Email;
+
+/// How often it looks without being woken.
+const PAUSE: Duration = Duration::from_millis(500);
+/// How often the calendar is looked at.
+const CALENDAR: Duration = Duration::from_secs(300);
+
+/// Works until told to stop, then finishes the job in hand.
+pub async fn run(app: App, mut stopping: watch::Receiver<bool>) {
+    let mut calendar = tokio::time::interval(CALENDAR);
+    while !*stopping.borrow() {
+        if let Err(error) = once(&app).await {
+            tracing::error!(%error, "the worker could not reach the database; it tries again");
+        }
+        tokio::select! {
+            _ = stopping.changed() => {}
+            () = app.wake.notified() => {}
+            () = tokio::time::sleep(PAUSE) => {}
+            _ = calendar.tick() => by_calendar(&app).await,
+        }
+    }
+}
+
+/// Does everything that is due now. Tests and the demo call this instead of waiting.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn once(app: &App) -> Result<(), crate::db::DbError> {
+    while let Some(job) = jobs::claim(&app.db, app.clock.now()).await? {
+        match perform(app, &job).await {
+            Ok(()) => jobs::done(&app.db, job.id, app.clock.now()).await?,
+            Err(error) => {
+                tracing::warn!(job = job.id.0, kind = job.kind.as_str(), attempt = job.attempts, error, "a job failed");
+                jobs::failed(&app.db, &job, &error, app.clock.now()).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn perform(app: &App, job: &Claimed) -> Result<(), String> {
+    match job.kind {
+        JobKind::Email => {
+            let email: Email = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;
+            app.mailer.send(&email).await.map_err(|error| error.to_string())
+        }
+    }
+}
+
+/// What comes due by the calendar rather than by somebody's act.
+async fn by_calendar(app: &App) {
+    app.limits.tidy();
+}

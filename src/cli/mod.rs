@@ -1,0 +1,69 @@
+//! The command line: `handpick serve`, `demo`, `import`, `ledger`, `bench`.
+//!
+//! The only part of the program, with the demo and the benches, that prints.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its terminal")]
+
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::app::{App, Outside, StartError};
+use crate::config::{Config, Source};
+
+/// A marketplace for personal budgets.
+#[derive(Debug, Parser)]
+#[command(name = "handpick", version, about)]
+struct Cli {
+    /// The settings file; it may be missing.
+    #[arg(long, global = true, default_value = "handpick.toml")]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the site (what happens without a command, too).
+    Serve,
+    /// Brings the database's tables up to date and stops.
+    Migrate,
+}
+
+/// Runs the command line; the exit code says how it went.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::run(&cli.config),
+        Command::Migrate => migrate(&cli.config),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Settings from the file and the environment, checked.
+fn settings(file: &std::path::Path) -> Result<Config, String> {
+    Source::from_process(file).load().map_err(|faults| faults.to_string())
+}
+
+/// The program on its real surroundings.
+fn build(config: Config) -> Result<App, String> {
+    let outside = Outside::real(&config).map_err(|error| error.to_string())?;
+    App::build(config, outside).map_err(|error: StartError| error.to_string())
+}
+
+fn migrate(file: &std::path::Path) -> Result<(), String> {
+    let app = build(settings(file)?)?;
+    match app.db.version().map_err(|error| error.to_string())? {
+        Some(version) => println!("The database is at version {version}."),
+        None => println!("The database has no tables yet."),
+    }
+    Ok(())
+}

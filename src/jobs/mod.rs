@@ -1,0 +1,75 @@
+//! Work to do after a transaction: rows in `jobs`, claimed by a worker, done at least once.
+//!
+//! Invariants: a job is queued in the transaction that wants it; a handler may run twice and must do no harm;
+//! a job that fails is tried again, later each time, and kept as `failed` after [`MAX_ATTEMPTS`].
+
+mod store;
+
+use chrono::{NaiveDateTime, TimeDelta};
+use serde::Serialize;
+
+use crate::db::{Database, Db, DbError};
+use crate::kernel::ids::JobId;
+use crate::kernel::text_enum;
+
+text_enum! {
+    /// What a job does.
+    pub enum JobKind {
+        /// Sends one mail; the payload is [`crate::mail::Email`].
+        Email = "email" => "Send a mail",
+    }
+}
+
+/// Tries before a job is kept as failed.
+pub const MAX_ATTEMPTS: i32 = 8;
+
+/// A worker that died loses its job after this long.
+const LEASE_MINUTES: i64 = 5;
+
+/// A job that a worker has taken.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    /// Which job.
+    pub id: JobId,
+    /// What it does.
+    pub kind: JobKind,
+    /// JSON, as [`enqueue`] wrote it.
+    pub payload: String,
+    /// Tries so far, this one included.
+    pub attempts: i32,
+}
+
+/// Queues a job in the running transaction.
+///
+/// # Errors
+/// When the row can't be written.
+pub fn enqueue(db: &mut Db, kind: JobKind, payload: &impl Serialize, run_at: NaiveDateTime) -> Result<(), DbError> {
+    let payload = serde_json::to_string(payload).map_err(|error| DbError::Other(error.to_string()))?;
+    store::insert(db, kind.as_str(), &payload, run_at)
+}
+
+/// Takes the next due job, if there is one; nobody else gets it for five minutes.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn claim(db: &Database, now: NaiveDateTime) -> Result<Option<Claimed>, DbError> {
+    db.write(move |db| store::claim(db, now, now + TimeDelta::minutes(LEASE_MINUTES))).await
+}
+
+/// Marks a job as done.
+///
+/// # Errors
+/// When the database can't be reached; the job then runs again.
+pub async fn done(db: &Database, id: JobId, now: NaiveDateTime) -> Result<(), DbError> {
+    db.write(move |db| store::finish(db, id, now)).await
+}
+
+/// Queues a failed job again, later each time, or gives it up.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn failed(db: &Database, job: &Claimed, error: &str, now: NaiveDateTime) -> Result<(), DbError> {
+    let (id, attempts, error) = (job.id, job.attempts, error.to_owned());
+    let again = (attempts < MAX_ATTEMPTS).then(|| now + TimeDelta::seconds(1_i64 << attempts.clamp(0, 12)));
+    db.write(move |db| store::fail(db, id, again, &error, now)).await
+}

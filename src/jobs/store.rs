@@ -1,0 +1,75 @@
+//! The `jobs` table.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::{Claimed, JobKind};
+use crate::db::schema::jobs;
+use crate::db::{Db, DbError};
+use crate::kernel::ids::JobId;
+
+pub(super) fn insert(db: &mut Db, kind: &str, payload: &str, run_at: NaiveDateTime) -> Result<(), DbError> {
+    diesel::insert_into(jobs::table)
+        .values((
+            jobs::kind.eq(kind),
+            jobs::payload.eq(payload),
+            jobs::status.eq("queued"),
+            jobs::attempts.eq(0),
+            jobs::run_at.eq(run_at),
+            jobs::created_at.eq(run_at),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// The oldest due job, locked against other workers. On SQLite writes are one at a time, so no lock is needed.
+fn next_due(db: &mut Db, now: NaiveDateTime) -> QueryResult<Option<(i64, String, String, i32)>> {
+    let due = jobs::run_at.le(now).and(
+        jobs::status.eq("queued").or(jobs::status.eq("running").and(jobs::locked_until.lt(now).assume_not_null())),
+    );
+    let columns = (jobs::id, jobs::kind, jobs::payload, jobs::attempts);
+    let query = jobs::table.filter(due).order(jobs::id.asc()).select(columns).limit(1);
+    match db {
+        Db::Sqlite(c) => query.first(c).optional(),
+        Db::Postgres(c) => query.for_update().skip_locked().first(c).optional(),
+    }
+}
+
+pub(super) fn claim(db: &mut Db, now: NaiveDateTime, until: NaiveDateTime) -> Result<Option<Claimed>, DbError> {
+    let Some((id, kind, payload, attempts)) = next_due(db, now)? else {
+        return Ok(None);
+    };
+    let attempts = attempts + 1;
+    diesel::update(jobs::table.find(id))
+        .set((jobs::status.eq("running"), jobs::attempts.eq(attempts), jobs::locked_until.eq(Some(until))))
+        .execute(db)?;
+    let kind = kind.parse::<JobKind>().map_err(|error| DbError::Other(error.to_string()))?;
+    Ok(Some(Claimed { id: JobId(id), kind, payload, attempts }))
+}
+
+pub(super) fn finish(db: &mut Db, id: JobId, now: NaiveDateTime) -> Result<(), DbError> {
+    diesel::update(jobs::table.find(id.0))
+        .set((jobs::status.eq("done"), jobs::finished_at.eq(Some(now)), jobs::locked_until.eq(None::<NaiveDateTime>)))
+        .execute(db)?;
+    Ok(())
+}
+
+/// `again` is when to try next; none gives the job up.
+pub(super) fn fail(
+    db: &mut Db,
+    id: JobId,
+    again: Option<NaiveDateTime>,
+    error: &str,
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
+    let status = if again.is_some() { "queued" } else { "failed" };
+    diesel::update(jobs::table.find(id.0))
+        .set((
+            jobs::status.eq(status),
+            jobs::run_at.eq(again.unwrap_or(now)),
+            jobs::last_error.eq(Some(error)),
+            jobs::locked_until.eq(None::<NaiveDateTime>),
+        ))
+        .execute(db)?;
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! Every address of the site, in one place.
+//!
+//! A route that is not here does not exist; `tests/it/tidy.rs` checks that each has an HTTP test.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self as http, ServiceConfig, get};
+
+use crate::app::{App, server};
+use crate::config::Environment;
+use crate::web::{assets, error, headers, prefs, styleguide};
+use crate::{health, visit};
+
+/// The site, for one HTTP worker thread.
+pub fn build(
+    app: App,
+) -> actix_web::App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    let https = app.config.is_https();
+    let development = app.config.environment == Environment::Development;
+    actix_web::App::new()
+        .app_data(server::data(&app))
+        .wrap(Compress::default())
+        .wrap(headers::strict(https))
+        .configure(assets::configure)
+        .route("/healthz", get().to(health::live))
+        .route("/readyz", get().to(health::ready))
+        .service(
+            http::scope("")
+                .wrap(from_fn(error::pages))
+                .wrap(from_fn(visit::middleware))
+                .configure(move |site| pages(site, development)),
+        )
+}
+
+/// Every page, by feature.
+fn pages(site: &mut ServiceConfig, development: bool) {
+    prefs::configure(site);
+    if development {
+        styleguide::configure(site);
+    }
+}

@@ -1,0 +1,224 @@
+//! Each request's visit: who comes, for whom they act, and what the layout shows around their page.
+//!
+//! The one middleware that knows both `accounts` and `web`: it reads the session cookie, checks the session row, puts
+//! the [`Actor`](crate::accounts::Actor) and the [`Ctx`] into the request, and renews the token as it is used.
+//! Two statements a request for somebody signed out, at most six for somebody signed in.
+
+use std::rc::Rc;
+
+use actix_web::body::MessageBody;
+use actix_web::cookie::{Cookie, SameSite, time};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use tracing::Instrument as _;
+
+use crate::accounts::service::sessions;
+use crate::accounts::{Actor, Role, token};
+use crate::app::App;
+use crate::db::DbError;
+use crate::web::csrf;
+use crate::web::flash;
+use crate::web::page::{Acting, Context, Ctx, NavItem, Who};
+use crate::web::prefs::Prefs;
+
+/// The id of this request, as the log knows it.
+#[derive(Clone)]
+pub struct RequestId(pub String);
+
+/// The name of the session cookie: `__Host-` binds it to HTTPS and to this host; browsers refuse that name on the
+/// plain HTTP of a developer's machine.
+fn session_cookie_name(https: bool) -> &'static str {
+    if https { "__Host-handpick" } else { "handpick" }
+}
+
+fn visitor_cookie_name(https: bool) -> &'static str {
+    if https { "__Host-handpick-visitor" } else { "handpick-visitor" }
+}
+
+fn cookie(name: &'static str, value: String, https: bool, keep: Option<time::Duration>) -> Cookie<'static> {
+    let mut cookie = Cookie::build(name, value).path("/").http_only(true).secure(https).same_site(SameSite::Lax);
+    if let Some(keep) = keep {
+        cookie = cookie.max_age(keep);
+    }
+    cookie.finish()
+}
+
+/// Gives the browser its token for a session just opened.
+pub fn remember_session(app: &App, response: &mut HttpResponse, session: &str) {
+    if let Some(cookie) = session_cookie(app, session)
+        && response.add_cookie(&cookie).is_err()
+    {
+        tracing::warn!("a session cookie could not be set");
+    }
+}
+
+/// Takes the token away again.
+pub fn forget_session(app: &App, response: &mut HttpResponse) {
+    let https = app.config.is_https();
+    let gone = cookie(session_cookie_name(https), String::new(), https, Some(time::Duration::ZERO));
+    if response.add_cookie(&gone).is_err() {
+        tracing::warn!("a session cookie could not be taken away");
+    }
+}
+
+fn session_cookie(app: &App, session: &str) -> Option<Cookie<'static>> {
+    let https = app.config.is_https();
+    let token = token::issue(app.config.secret_key.bytes(), session, app.clock.now()).ok()?;
+    let keep = time::Duration::minutes(token::IDLE_MINUTES);
+    Some(cookie(session_cookie_name(https), token, https, Some(keep)))
+}
+
+/// The address a request comes from, for limits and the log.
+pub fn address(request: &HttpRequest) -> String {
+    request.peer_addr().map_or_else(|| "unknown".to_owned(), |peer| peer.ip().to_string())
+}
+
+struct Found {
+    actor: Actor,
+    basket: u32,
+}
+
+/// Middleware, for `actix_web::middleware::from_fn`.
+///
+/// # Errors
+/// What inner services answer; a database that can't be reached becomes the page "Handpick is busy".
+pub async fn middleware(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let Some(app) = request.app_data::<actix_web::web::Data<App>>().map(|data| App::clone(data)) else {
+        return Err(crate::web::error::Error::internal("the program's state is missing").into());
+    };
+    let id = format!("{:016x}", app.random.u64());
+    let span = tracing::info_span!("request", id, method = %request.method(), path = request.path(), status = tracing::field::Empty);
+    async move {
+        let https = app.config.is_https();
+        let named = request
+            .cookie(session_cookie_name(https))
+            .and_then(|cookie| token::read(app.config.secret_key.bytes(), cookie.value(), app.clock.now()));
+        let found = match &named {
+            Some(named) => find(&app, named.session.clone()).await.map_err(crate::web::error::Error::from)?,
+            None => None,
+        };
+        let visitor = request.cookie(visitor_cookie_name(https)).map(|cookie| cookie.value().to_owned());
+        let new_visitor = (found.is_none() && visitor.is_none()).then(|| app.random.token());
+        let subject = match (&found, &named) {
+            (Some(_), Some(named)) => named.session.clone(),
+            _ => visitor.or_else(|| new_visitor.clone()).unwrap_or_default(),
+        };
+        let renewed = match (&found, &named) {
+            (Some(_), Some(named)) if named.renew => session_cookie(&app, &named.session),
+            _ => None,
+        };
+        let context = context(&app, request.request(), found.as_ref(), &subject, &id);
+        request.extensions_mut().insert(Ctx::new(context));
+        request.extensions_mut().insert(RequestId(id.clone()));
+        if let Some(found) = found {
+            request.extensions_mut().insert(Rc::new(found.actor));
+        }
+        let mut response = next.call(request).await?;
+        let head = response.response_mut();
+        let own_session = head.cookies().any(|cookie| cookie.name() == session_cookie_name(https));
+        if let Some(renewed) = renewed.filter(|_| !own_session) {
+            let _ = head.add_cookie(&renewed);
+        }
+        if let Some(visitor) = new_visitor {
+            let _ = head.add_cookie(&cookie(visitor_cookie_name(https), visitor, https, None));
+        }
+        if let Ok(value) = actix_web::http::header::HeaderValue::from_str(&id) {
+            head.headers_mut().insert(actix_web::http::header::HeaderName::from_static("x-request-id"), value);
+        }
+        tracing::Span::current().record("status", response.status().as_u16());
+        tracing::debug!("answered");
+        Ok(response)
+    }
+    .instrument(span)
+    .await
+}
+
+/// Reads who comes, in one read transaction.
+async fn find(app: &App, session: String) -> Result<Option<Found>, DbError> {
+    let now = app.clock.now();
+    app.db
+        .read(move |db| {
+            let Some(actor) = sessions::actor(db, &session, now)? else {
+                return Ok(None);
+            };
+            let basket = match actor.holder(crate::accounts::Scope::View) {
+                Ok(_) | Err(_) => 0_i64,
+            };
+            Ok(Some(Found { actor, basket: u32::try_from(basket).unwrap_or(0) }))
+        })
+        .await
+}
+
+fn context(app: &App, request: &HttpRequest, found: Option<&Found>, subject: &str, id: &str) -> Context {
+    let actor = found.map(|found| &found.actor);
+    let shops = actor.is_some_and(|actor| actor.holder(crate::accounts::Scope::View).is_ok());
+    Context {
+        path: request.path().to_owned(),
+        path_and_query: request.uri().path_and_query().map_or_else(|| request.path().to_owned(), ToString::to_string),
+        csrf: csrf::token(app.config.secret_key.bytes(), subject),
+        nonce: String::new(),
+        prefs: Prefs::of(request),
+        who: actor.map(|actor| Who {
+            name: actor.name.clone(),
+            organisation: actor.memberships.first().map(|membership| membership.organisation_name.clone()),
+        }),
+        nav: menu(actor).into_iter().map(|(href, label)| NavItem::new(href, label)).collect(),
+        basket: found.filter(|_| shops).map(|found| found.basket),
+        acting: actor
+            .and_then(|actor| actor.acting_for.as_ref())
+            .map(|mandate| Acting { name: mandate.holder_name.clone(), sentence: mandate.sentence() }),
+        demo: app.is_demo(),
+        flash: flash::take(request, app.config.secret_key.bytes()),
+        phone: app.config.phone.clone(),
+        request_id: id.to_owned(),
+    }
+}
+
+/// The menu for this kind of person.
+fn menu(actor: Option<&Actor>) -> Vec<(&'static str, &'static str)> {
+    const HOLDER: [(&str, &str); 4] =
+        [("/search", "Find support"), ("/plan", "My plan"), ("/budget", "My budget"), ("/orders", "My orders")];
+    const THEIRS: [(&str, &str); 5] = [
+        ("/broker", "My people"),
+        ("/search", "Find support"),
+        ("/plan", "Their plan"),
+        ("/budget", "Their budget"),
+        ("/orders", "Their orders"),
+    ];
+    let Some(actor) = actor else {
+        return vec![("/search", "Find support"), ("/how-it-works", "How it works"), ("/help", "Help and advice")];
+    };
+    if actor.acting_for.is_some() {
+        return THEIRS.to_vec();
+    }
+    let mut items = Vec::new();
+    if actor.has(Role::Moderator) {
+        items.extend([("/moderation", "To check")]);
+    }
+    if actor.has(Role::CareManager) || actor.has(Role::FinanceOfficer) {
+        items.extend([("/council", "People")]);
+    }
+    if actor.has(Role::ProviderStaff) {
+        items.extend([
+            ("/provider", "Today"),
+            ("/provider/orders", "Orders"),
+            ("/provider/visits", "Visits"),
+            ("/provider/listings", "Listings"),
+            ("/provider/ratings", "Ratings"),
+            ("/provider/accreditations", "Accreditations"),
+        ]);
+    }
+    if actor.has(Role::Broker) {
+        items.push(("/broker", "My people"));
+    }
+    if actor.own_holder.is_some() || items.is_empty() {
+        items.extend(HOLDER);
+    } else {
+        items.push(("/search", "Find support"));
+    }
+    items
+}
