@@ -1,1 +1,11 @@
-fn main() {}
+//! All integration tests, in one binary: it links once, and starts at most one PostgreSQL server.
+//!
+//! `support` holds what tests stand on: databases of both kinds, made fresh for each test. Tests of a
+//! feature go to a file of their own here, or to `http/` when they go through pages.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that fails should stop")]
+
+#[macro_use]
+mod support;
+
+mod db;
