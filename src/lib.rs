@@ -11,6 +11,7 @@ pub mod config;
 pub mod db;
 pub mod health;
 pub mod jobs;
+pub mod geo;
 pub mod kernel;
 pub mod mail;
 pub mod router;
