@@ -115,8 +115,8 @@ fn by_council_title(tables: &Tables, text: &str) -> Option<Place> {
     let title = title.strip_suffix("-council")?;
     let title = PREFIXES.iter().find_map(|prefix| title.strip_prefix(prefix)).unwrap_or(title);
     let name = SUFFIXES.iter().find_map(|suffix| title.strip_suffix(suffix)).unwrap_or(title);
-    let council = tables.councils.iter().find(|council| slugify(council.name) == name);
-    council.map(Place::from)
+    let code = tables.council_slugs.get(name)?;
+    tables.council(code).map(Place::from)
 }
 
 /// Town names have no digits, so whatever has one was meant as a postcode.

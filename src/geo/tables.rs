@@ -58,6 +58,8 @@ pub(super) struct Tables {
     /// Towns and councils by the slug of their name; a town goes before a council of its name, because people
     /// who say "Leeds" mean the city's middle.
     pub named: BTreeMap<String, Named>,
+    /// The codes of councils by the slug of their name, towns or not.
+    pub council_slugs: BTreeMap<String, &'static str>,
 }
 
 impl Tables {
@@ -102,7 +104,8 @@ fn read() -> Tables {
     }
     let towns = TOWNS.lines().filter_map(|line| town(line, &sectors));
     named.extend(towns.map(|town| (slugify(town.name), town)));
-    Tables { sectors, districts, councils, named }
+    let council_slugs = councils.iter().map(|council| (slugify(council.name), council.code)).collect();
+    Tables { sectors, districts, councils, named, council_slugs }
 }
 
 fn read_councils(sectors: &[Sector]) -> Vec<Council> {
@@ -136,7 +139,9 @@ fn town(line: &'static str, sectors: &[Sector]) -> Option<Named> {
     for part in parts.split(',') {
         let from = sectors.partition_point(|sector| sector.name < part);
         let within = |sector: &&Sector| sector.name == part || district_of(sector.name) == part;
-        sectors.iter().skip(from).take_while(within).for_each(|sector| mean.add(sector));
+        for sector in sectors.iter().skip(from).take_while(within) {
+            mean.add(sector);
+        }
     }
     let mut districts = parts.split(',').map(district_of);
     let first = districts.next()?;
@@ -161,7 +166,9 @@ struct Mean {
 impl Mean {
     fn of(sectors: &[Sector]) -> Mean {
         let mut mean = Mean::default();
-        sectors.iter().for_each(|sector| mean.add(sector));
+        for sector in sectors {
+            mean.add(sector);
+        }
         mean
     }
 
