@@ -91,7 +91,14 @@ impl Ctx {
 
     /// The context of this request; an anonymous one where no middleware made one.
     pub fn of(request: &HttpRequest) -> Self {
-        request.extensions().get::<Self>().cloned().unwrap_or_else(|| Self::anonymous(request))
+        // Reading cookies borrows the extensions too, so this borrow has to end first.
+        let known = Self::known(request);
+        known.unwrap_or_else(|| Self::anonymous(request))
+    }
+
+    /// The context that a middleware made for this request, if any did.
+    pub(super) fn known(request: &HttpRequest) -> Option<Self> {
+        request.extensions().get::<Self>().cloned()
     }
 
     fn anonymous(request: &HttpRequest) -> Self {

@@ -10,7 +10,7 @@ use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpResponse, ResponseError};
 use maud::{Markup, html};
 
 use super::page::{Ctx, Page};
@@ -217,15 +217,10 @@ pub async fn pages(
     let before = Ctx::of(request.request());
     let response = next.call(request).await?.map_into_boxed_body();
     let Some(error) = error_of(response.response()) else { return Ok(response) };
-    let ctx = known(response.request()).unwrap_or(before);
+    let ctx = Ctx::known(response.request()).unwrap_or(before);
     error.log(&ctx);
     let page = keep_headers(response.response(), error.respond(&ctx));
     Ok(ServiceResponse::new(response.request().clone(), page))
-}
-
-fn known(request: &HttpRequest) -> Option<Ctx> {
-    use actix_web::HttpMessage;
-    request.extensions().get::<Ctx>().cloned()
 }
 
 /// The error that a response stands for, if it is one that still needs its page.
@@ -256,5 +251,87 @@ fn wait(seconds: u64) -> String {
         0..=59 => "a minute".to_owned(),
         60..=119 => "2 minutes".to_owned(),
         _ => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::middleware::from_fn;
+    use actix_web::test::{TestRequest, call_service, init_service, read_body};
+    use actix_web::{App, web};
+
+    use crate::web::context::Context;
+
+    async fn failing() -> Result<HttpResponse, Error> {
+        Err(Error::internal("the disk is full"))
+    }
+
+    async fn limited() -> Result<HttpResponse, Error> {
+        Err(Error::too_many(90))
+    }
+
+    async fn answer(path: &str) -> (u16, String, Option<String>) {
+        let app = App::new()
+            .wrap(from_fn(pages))
+            .route("/fails", web::get().to(failing))
+            .route("/limited", web::get().to(limited))
+            .service(web::resource("/only-post").route(web::post().to(HttpResponse::Ok)))
+            .route("/number", web::get().to(|_: web::Query<Number>| async { HttpResponse::Ok() }))
+            .route("/own-words", web::get().to(|| async { HttpResponse::ServiceUnavailable().body("not ready") }));
+        let response = call_service(&init_service(app).await, TestRequest::get().uri(path).to_request()).await;
+        let status = response.status().as_u16();
+        let retry = response.headers().get("retry-after").map(|value| value.to_str().unwrap().to_owned());
+        (status, String::from_utf8(read_body(response).await.to_vec()).unwrap(), retry)
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Number {
+        #[serde(rename = "n")]
+        _n: u8,
+    }
+
+    #[actix_web::test]
+    async fn an_unknown_address_gets_a_whole_page() {
+        let (status, page, _) = answer("/nowhere").await;
+        assert_eq!(status, 404);
+        assert!(page.contains("<h1 class=\"govuk-heading-l\">We cannot find that page</h1>"), "{page}");
+        assert!(page.contains("Skip to main content"));
+    }
+
+    #[actix_web::test]
+    async fn the_cause_is_never_shown() {
+        let (status, page, _) = answer("/fails").await;
+        assert_eq!(status, 500);
+        assert!(page.contains("Sorry, something went wrong"));
+        assert!(!page.contains("disk"));
+    }
+
+    #[actix_web::test]
+    async fn what_actix_refuses_gets_a_page_too() {
+        assert_eq!(answer("/only-post").await.0, 405);
+        assert!(answer("/only-post").await.1.contains("<h1"));
+        let (status, page, _) = answer("/number?n=many").await;
+        assert_eq!(status, 400);
+        assert!(page.contains("We could not read what was sent"));
+    }
+
+    #[actix_web::test]
+    async fn too_many_tries_say_when_to_come_back() {
+        let (status, page, retry) = answer("/limited").await;
+        assert_eq!((status, retry.as_deref()), (429, Some("90")));
+        assert!(page.contains("2 minutes"));
+    }
+
+    #[actix_web::test]
+    async fn an_answer_with_words_of_its_own_is_left_alone() {
+        assert_eq!(answer("/own-words").await.1, "not ready");
+    }
+
+    #[test]
+    fn a_failure_shows_the_reference_to_quote() {
+        let ctx = Ctx::new(Context { request_id: "R-123".to_owned(), ..Context::default() });
+        assert!(Error::internal("x").body(&ctx).into_string().contains("R-123"));
+        assert!(!Error::not_found().body(&ctx).into_string().contains("R-123"));
     }
 }

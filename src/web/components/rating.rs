@@ -2,6 +2,8 @@
 
 use maud::{Markup, Render, html};
 
+use crate::web::charts::one_bar;
+
 const STAR: &str = "M10 1.6l2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9L1.5 7.8l5.9-.8z";
 const PITCH: u32 = 21;
 const WIDTH: u32 = 104;
@@ -76,7 +78,12 @@ pub fn rating_distribution(counts: [u64; 5]) -> Markup {
                     @let share = (count * 10_000).checked_div(all).unwrap_or(0);
                     tr {
                         th scope="row" { (stars) @if stars == 1 { " star" } @else { " stars" } }
-                        td { span.app-dist__bar { (crate::web::charts::one_bar(share, "app-fill-star")) } span.app-dist__n { (count) } }
+                        td {
+                            span.app-dist__row {
+                                span.app-dist__bar { (one_bar(share, "app-fill-star")) }
+                                span.app-dist__n { (count) }
+                            }
+                        }
                     }
                 }
             }
