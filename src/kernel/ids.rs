@@ -83,6 +83,8 @@ id! {
     BudgetId,
     /// A pot of a budget.
     PotId,
+    /// A funding stream of a pot.
+    FundingStreamId,
     /// A ledger account.
     AccountId,
     /// A ledger transfer.

@@ -1,0 +1,140 @@
+//! The only door to money: double-entry transfers between a pot's accounts.
+//!
+//! A pot's money moves `available → committed → delivered → invoiced → paid`, with `recovered` for money taken
+//! back. Invariants, each kept here and again by the database:
+//! - a transfer is never changed or deleted; a mistake is put right by an opposite transfer;
+//! - each transfer has a key; posting the same key again gives the first transfer back and changes nothing;
+//! - no account goes below zero, however many orders race for the last pound: money leaves an account by one
+//!   guarded `UPDATE … WHERE balance >= amount`, in the transaction of whatever the money is for;
+//! - the accounts of a pot add up to what its funding streams put in. [`verify`] recomputes all of it.
+//!
+//! Writers should hold `LockKey::Pot` (see `Database::write_locked`), so that on PostgreSQL they queue on a hot
+//! pot; without it they are still right, only slower. Next: [`Posting`] for what can be said, `store` for how.
+
+mod error;
+mod model;
+mod store;
+mod verify;
+
+pub use error::LedgerError;
+pub use model::{AccountKind, Balances, DaySpend, LARGEST_TRANSFER, LineSpend, Movement, Posting, Reason};
+pub use verify::{Checked, Fault, verify};
+
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+use crate::db::{Db, DbError};
+use crate::kernel::Money;
+use crate::kernel::dates::london;
+use crate::kernel::ids::{AccountId, PlanLineId, PotId, TransferId};
+
+/// Opens the accounts of a new pot, all empty.
+///
+/// # Errors
+/// [`DbError::Constraint`] when the pot has accounts already.
+pub fn open_accounts(db: &mut Db, pot: PotId) -> Result<(), DbError> {
+    AccountKind::ALL.iter().try_for_each(|kind| store::open_account(db, pot, *kind))
+}
+
+/// Moves money, once. A refusal has changed nothing.
+///
+/// # Errors
+/// [`LedgerError::NotEnough`] when the account it leaves holds less; [`LedgerError::KeyReused`] when the key names
+/// a different movement; the other refusals are faults of the caller.
+pub fn post(db: &mut Db, posting: &Posting) -> Result<TransferId, LedgerError> {
+    posting.check()?;
+    if let Some((first, essence)) = store::by_key(db, &posting.key)? {
+        return if essence == posting.essence() {
+            Ok(first)
+        } else {
+            Err(LedgerError::KeyReused { key: posting.key.clone() })
+        };
+    }
+    if let Some(stream) = posting.funding
+        && store::pot_of_stream(db, stream)? != Some(posting.pot)
+    {
+        return Err(LedgerError::WrongPot);
+    }
+    // Money leaves before it arrives: if it can't leave, nothing was changed.
+    let from = match posting.from {
+        Some(kind) => Some(take(db, posting, kind)?),
+        None => None,
+    };
+    let to = store::add(db, posting.pot, posting.to, posting.amount)?.ok_or(LedgerError::NoAccounts)?;
+    Ok(store::insert(db, posting, from, to)?)
+}
+
+/// Takes the money out of an account, or says how much is missing.
+fn take(db: &mut Db, posting: &Posting, kind: AccountKind) -> Result<AccountId, LedgerError> {
+    if let Some(account) = store::subtract(db, posting.pot, kind, posting.amount)? {
+        return Ok(account);
+    }
+    let available = store::balance(db, posting.pot, kind)?.ok_or(LedgerError::NoAccounts)?;
+    let short_by = posting.amount.checked_sub(available).unwrap_or(posting.amount);
+    Err(LedgerError::NotEnough { available, short_by })
+}
+
+/// What a pot's accounts hold now.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn balances(db: &mut Db, pot: PotId) -> Result<Balances, DbError> {
+    let mut balances = Balances::default();
+    for account in store::accounts(db, pot)? {
+        *balances.of_mut(account.kind) = account.balance;
+    }
+    Ok(balances)
+}
+
+/// What each plan line has of a pot's money, and what is outside the plan. Lines without movements are left out.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn by_plan_line(db: &mut Db, pot: PotId) -> Result<Vec<LineSpend>, DbError> {
+    let mut lines: BTreeMap<Option<PlanLineId>, (Money, Money)> = BTreeMap::new();
+    for flow in store::flows_by_plan_line(db, pot)? {
+        let (committed, spent) = lines.entry(flow.plan_line).or_default();
+        *committed = sum(*committed, flow.net(|kind| kind == AccountKind::Committed))?;
+        *spent = sum(*spent, flow.net(AccountKind::is_spent))?;
+    }
+    let touched = lines.into_iter().filter(|(_, (committed, spent))| !committed.is_zero() || !spent.is_zero());
+    Ok(touched.map(|(plan_line, (committed, spent))| LineSpend { plan_line, committed, spent }).collect())
+}
+
+/// What became spent day by day, oldest first; days without any are left out.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn spent_by_day(db: &mut Db, pot: PotId) -> Result<Vec<DaySpend>, DbError> {
+    let mut days: BTreeMap<NaiveDate, Money> = BTreeMap::new();
+    for (at, flow) in store::flows_by_moment(db, pot)? {
+        let net = flow.net(AccountKind::is_spent);
+        if !net.is_zero() {
+            let day = days.entry(london(at).date()).or_default();
+            *day = sum(*day, net)?;
+        }
+    }
+    Ok(days.into_iter().map(|(on, spent)| DaySpend { on, spent }).collect())
+}
+
+/// The newest movements of a pot, newest first.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn newest_movements(db: &mut Db, pot: PotId, limit: i64) -> Result<Vec<Movement>, DbError> {
+    store::movements(db, pot, Some(limit))
+}
+
+/// Every movement of a pot, oldest first.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn all_movements(db: &mut Db, pot: PotId) -> Result<Vec<Movement>, DbError> {
+    let mut movements = store::movements(db, pot, None)?;
+    movements.reverse();
+    Ok(movements)
+}
+
+fn sum(a: Money, b: Money) -> Result<Money, DbError> {
+    a.checked_add(b).ok_or_else(|| DbError::Other("a sum of transfers can't be held".to_owned()))
+}

@@ -1,0 +1,344 @@
+//! The tables `ledger_accounts` and `transfers`. Nothing else in the program writes to them.
+
+use chrono::NaiveDateTime;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use crate::db::schema::{funding_streams, ledger_accounts, plan_lines, transfers, users};
+use crate::db::{Db, DbError};
+use crate::kernel::ids::{AccountId, DeliveryId, FundingStreamId, OrderLineId, PlanLineId, PotId, TransferId};
+use crate::kernel::{Money, UnknownText};
+
+use super::model::{AccountKind, Essence, Movement, Posting};
+
+/// One account of a pot.
+pub(super) struct Account {
+    pub id: AccountId,
+    pub pot: PotId,
+    pub kind: AccountKind,
+    pub balance: Money,
+}
+
+/// Money that went from one kind of account to another.
+pub(super) struct Flow {
+    pub plan_line: Option<PlanLineId>,
+    pub from: Option<AccountKind>,
+    pub to: AccountKind,
+    pub amount: Money,
+}
+
+impl Flow {
+    /// What it put into the accounts that `counts` picks, less what it took out of them.
+    pub fn net(&self, counts: impl Fn(AccountKind) -> bool) -> Money {
+        let into = counts(self.to);
+        let out = self.from.is_some_and(&counts);
+        match (into, out) {
+            (true, false) => self.amount,
+            (false, true) => self.amount.checked_neg().unwrap_or(Money::ZERO),
+            _ => Money::ZERO,
+        }
+    }
+}
+
+/// A stored word that this program doesn't know: the row can't be trusted.
+fn unknown(error: UnknownText) -> DbError {
+    DbError::Other(error.to_string())
+}
+
+pub(super) fn open_account(db: &mut Db, pot: PotId, kind: AccountKind) -> Result<(), DbError> {
+    diesel::insert_into(ledger_accounts::table)
+        .values((
+            ledger_accounts::pot_id.eq(pot.0),
+            ledger_accounts::kind.eq(kind.as_str()),
+            ledger_accounts::balance_pence.eq(0_i64),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+pub(super) fn accounts(db: &mut Db, pot: PotId) -> Result<Vec<Account>, DbError> {
+    accounts_between(db, pot, pot)
+}
+
+/// The accounts of the pots from `first` to `last`, by pot and in the order in which they were opened.
+pub(super) fn accounts_between(db: &mut Db, first: PotId, last: PotId) -> Result<Vec<Account>, DbError> {
+    let rows: Vec<(i64, i64, String, i64)> = ledger_accounts::table
+        .filter(ledger_accounts::pot_id.between(first.0, last.0))
+        .order((ledger_accounts::pot_id.asc(), ledger_accounts::id.asc()))
+        .select((
+            ledger_accounts::id,
+            ledger_accounts::pot_id,
+            ledger_accounts::kind,
+            ledger_accounts::balance_pence,
+        ))
+        .load(db)?;
+    let account = |(id, pot, kind, balance): (i64, i64, String, i64)| {
+        let kind = kind.parse().map_err(unknown)?;
+        Ok(Account { id: AccountId(id), pot: PotId(pot), kind, balance: Money::from_pence(balance) })
+    };
+    rows.into_iter().map(account).collect()
+}
+
+pub(super) fn balance(db: &mut Db, pot: PotId, kind: AccountKind) -> Result<Option<Money>, DbError> {
+    let pence: Option<i64> = ledger_accounts::table
+        .filter(ledger_accounts::pot_id.eq(pot.0).and(ledger_accounts::kind.eq(kind.as_str())))
+        .select(ledger_accounts::balance_pence)
+        .first(db)
+        .optional()?;
+    Ok(pence.map(Money::from_pence))
+}
+
+/// Takes money out of an account that holds enough of it; none when it doesn't, or isn't there.
+pub(super) fn subtract(
+    db: &mut Db,
+    pot: PotId,
+    kind: AccountKind,
+    amount: Money,
+) -> Result<Option<AccountId>, DbError> {
+    let account = ledger_accounts::table.filter(
+        ledger_accounts::pot_id
+            .eq(pot.0)
+            .and(ledger_accounts::kind.eq(kind.as_str()))
+            .and(ledger_accounts::balance_pence.ge(amount.pence())),
+    );
+    let id: Option<i64> = diesel::update(account)
+        .set(ledger_accounts::balance_pence.eq(ledger_accounts::balance_pence - amount.pence()))
+        .returning(ledger_accounts::id)
+        .get_result(db)
+        .optional()?;
+    Ok(id.map(AccountId))
+}
+
+/// Puts money into an account; none when it isn't there.
+pub(super) fn add(db: &mut Db, pot: PotId, kind: AccountKind, amount: Money) -> Result<Option<AccountId>, DbError> {
+    let account = ledger_accounts::table
+        .filter(ledger_accounts::pot_id.eq(pot.0).and(ledger_accounts::kind.eq(kind.as_str())));
+    let id: Option<i64> = diesel::update(account)
+        .set(ledger_accounts::balance_pence.eq(ledger_accounts::balance_pence + amount.pence()))
+        .returning(ledger_accounts::id)
+        .get_result(db)
+        .optional()?;
+    Ok(id.map(AccountId))
+}
+
+pub(super) fn insert(
+    db: &mut Db,
+    posting: &Posting,
+    from: Option<AccountId>,
+    to: AccountId,
+) -> Result<TransferId, DbError> {
+    let id: i64 = diesel::insert_into(transfers::table)
+        .values((
+            transfers::key.eq(&posting.key),
+            transfers::pot_id.eq(posting.pot.0),
+            transfers::from_account_id.eq(from.map(|id| id.0)),
+            transfers::to_account_id.eq(to.0),
+            transfers::funding_stream_id.eq(posting.funding.map(|id| id.0)),
+            transfers::amount_pence.eq(posting.amount.pence()),
+            transfers::reason.eq(posting.reason.as_str()),
+            transfers::plan_line_id.eq(posting.plan_line.map(|id| id.0)),
+            transfers::order_line_id.eq(posting.order_line.map(|id| id.0)),
+            transfers::delivery_id.eq(posting.delivery.map(|id| id.0)),
+            transfers::made_by.eq(posting.by.map(|by| by.user.0)),
+            transfers::mandate_id.eq(posting.by.and_then(|by| by.mandate).map(|id| id.0)),
+            transfers::made_at.eq(posting.at),
+            transfers::memo.eq(&posting.memo),
+        ))
+        .returning(transfers::id)
+        .get_result(db)?;
+    Ok(TransferId(id))
+}
+
+type EssenceRow =
+    (i64, i64, Option<i64>, i64, Option<i64>, i64, String, (Option<i64>, Option<i64>, Option<i64>));
+
+/// The transfer that has this key, and what it did.
+pub(super) fn by_key(db: &mut Db, key: &str) -> Result<Option<(TransferId, Essence)>, DbError> {
+    let row: Option<EssenceRow> = transfers::table
+        .filter(transfers::key.eq(key))
+        .select((
+            transfers::id,
+            transfers::pot_id,
+            transfers::from_account_id,
+            transfers::to_account_id,
+            transfers::funding_stream_id,
+            transfers::amount_pence,
+            transfers::reason,
+            (transfers::plan_line_id, transfers::order_line_id, transfers::delivery_id),
+        ))
+        .first(db)
+        .optional()?;
+    let Some((id, pot, from, to, funding, amount, reason, (plan_line, order_line, delivery))) = row else {
+        return Ok(None);
+    };
+    let kinds = Kinds(accounts(db, PotId(pot))?);
+    let essence = Essence {
+        pot: PotId(pot),
+        from: kinds.from(from)?,
+        to: kinds.of(to)?,
+        funding: funding.map(FundingStreamId),
+        amount: Money::from_pence(amount),
+        reason: reason.parse().map_err(unknown)?,
+        plan_line: plan_line.map(PlanLineId),
+        order_line: order_line.map(OrderLineId),
+        delivery: delivery.map(DeliveryId),
+    };
+    Ok(Some((TransferId(id), essence)))
+}
+
+/// A pot's accounts, to tell what kind an account is.
+struct Kinds(Vec<Account>);
+
+impl Kinds {
+    fn of(&self, id: i64) -> Result<AccountKind, DbError> {
+        let account = self.0.iter().find(|account| account.id.0 == id);
+        account.map(|account| account.kind).ok_or_else(|| DbError::Other(format!("account {id} is another pot's")))
+    }
+
+    fn from(&self, id: Option<i64>) -> Result<Option<AccountKind>, DbError> {
+        id.map(|id| self.of(id)).transpose()
+    }
+}
+
+pub(super) fn pot_of_stream(db: &mut Db, stream: FundingStreamId) -> Result<Option<PotId>, DbError> {
+    let pot: Option<i64> = funding_streams::table
+        .filter(funding_streams::id.eq(stream.0))
+        .select(funding_streams::pot_id)
+        .first(db)
+        .optional()?;
+    Ok(pot.map(PotId))
+}
+
+/// What moved between a pot's accounts for each plan line.
+pub(super) fn flows_by_plan_line(db: &mut Db, pot: PotId) -> Result<Vec<Flow>, DbError> {
+    let kinds = Kinds(accounts(db, pot)?);
+    let rows: Vec<(Option<i64>, Option<i64>, i64, i64)> = transfers::table
+        .filter(transfers::pot_id.eq(pot.0))
+        .group_by((transfers::plan_line_id, transfers::from_account_id, transfers::to_account_id))
+        .select((transfers::plan_line_id, transfers::from_account_id, transfers::to_account_id, total()))
+        .load(db)?;
+    let flow = |(plan_line, from, to, pence): (Option<i64>, Option<i64>, i64, i64)| {
+        Ok(Flow {
+            plan_line: plan_line.map(PlanLineId),
+            from: kinds.from(from)?,
+            to: kinds.of(to)?,
+            amount: Money::from_pence(pence),
+        })
+    };
+    rows.into_iter().map(flow).collect()
+}
+
+/// What moved between a pot's accounts, moment by moment, oldest first.
+pub(super) fn flows_by_moment(db: &mut Db, pot: PotId) -> Result<Vec<(NaiveDateTime, Flow)>, DbError> {
+    let kinds = Kinds(accounts(db, pot)?);
+    let rows: Vec<(NaiveDateTime, Option<i64>, i64, i64)> = transfers::table
+        .filter(transfers::pot_id.eq(pot.0))
+        .group_by((transfers::made_at, transfers::from_account_id, transfers::to_account_id))
+        .select((transfers::made_at, transfers::from_account_id, transfers::to_account_id, total()))
+        .order(transfers::made_at.asc())
+        .load(db)?;
+    let flow = |(at, from, to, pence): (NaiveDateTime, Option<i64>, i64, i64)| {
+        let (from, to) = (kinds.from(from)?, kinds.of(to)?);
+        Ok((at, Flow { plan_line: None, from, to, amount: Money::from_pence(pence) }))
+    };
+    rows.into_iter().map(flow).collect()
+}
+
+/// PostgreSQL sums big integers into a decimal, which isn't wanted here.
+fn total() -> diesel::expression::SqlLiteral<BigInt> {
+    sql::<BigInt>("CAST(SUM(transfers.amount_pence) AS BIGINT)")
+}
+
+type MovementRow = (
+    i64,
+    NaiveDateTime,
+    String,
+    Option<i64>,
+    i64,
+    i64,
+    Option<String>,
+    Option<String>,
+    Option<i64>,
+    String,
+);
+
+/// A pot's movements, newest first.
+pub(super) fn movements(db: &mut Db, pot: PotId, limit: Option<i64>) -> Result<Vec<Movement>, DbError> {
+    let kinds = Kinds(accounts(db, pot)?);
+    let rows: Vec<MovementRow> = transfers::table
+        .left_join(plan_lines::table)
+        .left_join(users::table)
+        .filter(transfers::pot_id.eq(pot.0))
+        .order(transfers::id.desc())
+        .limit(limit.unwrap_or(i64::MAX))
+        .select((
+            transfers::id,
+            transfers::made_at,
+            transfers::reason,
+            transfers::from_account_id,
+            transfers::to_account_id,
+            transfers::amount_pence,
+            plan_lines::title.nullable(),
+            users::name.nullable(),
+            transfers::mandate_id,
+            transfers::memo,
+        ))
+        .load(db)?;
+    let movement = |(id, at, reason, from, to, amount, plan_line, by, mandate, memo): MovementRow| {
+        Ok(Movement {
+            id: TransferId(id),
+            at,
+            reason: reason.parse().map_err(unknown)?,
+            from: kinds.from(from)?,
+            to: kinds.of(to)?,
+            amount: Money::from_pence(amount),
+            plan_line,
+            by,
+            under_mandate: mandate.is_some(),
+            memo,
+        })
+    };
+    rows.into_iter().map(movement).collect()
+}
+
+/// The next pots by id, after `after`.
+pub(super) fn pots_after(db: &mut Db, after: PotId, limit: i64) -> Result<Vec<PotId>, DbError> {
+    use crate::db::schema::pots;
+    let ids: Vec<i64> =
+        pots::table.filter(pots::id.gt(after.0)).order(pots::id.asc()).limit(limit).select(pots::id).load(db)?;
+    Ok(ids.into_iter().map(PotId).collect())
+}
+
+/// The transfers of one pot along one way, added up.
+pub(super) struct Way {
+    pub pot: PotId,
+    pub from: Option<AccountId>,
+    pub to: AccountId,
+    pub amount: Money,
+    pub transfers: i64,
+}
+
+/// All ways that money took in the pots from `first` to `last`.
+pub(super) fn ways_between(db: &mut Db, first: PotId, last: PotId) -> Result<Vec<Way>, DbError> {
+    let rows: Vec<(i64, Option<i64>, i64, i64, i64)> = transfers::table
+        .filter(transfers::pot_id.between(first.0, last.0))
+        .group_by((transfers::pot_id, transfers::from_account_id, transfers::to_account_id))
+        .order((transfers::pot_id.asc(), transfers::to_account_id.asc()))
+        .select((
+            transfers::pot_id,
+            transfers::from_account_id,
+            transfers::to_account_id,
+            total(),
+            sql::<BigInt>("COUNT(*)"),
+        ))
+        .load(db)?;
+    let way = |(pot, from, to, pence, transfers): (i64, Option<i64>, i64, i64, i64)| Way {
+        pot: PotId(pot),
+        from: from.map(AccountId),
+        to: AccountId(to),
+        amount: Money::from_pence(pence),
+        transfers,
+    };
+    Ok(rows.into_iter().map(way).collect())
+}

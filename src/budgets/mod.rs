@@ -1,0 +1,15 @@
+//! Personal budgets: a year's money in pots, and the ledger that says where each penny is.
+//!
+//! Invariants: money moves through [`ledger`] only; a budget's figures always add up to the penny (what was put in
+//! = spent + committed + left + taken back); planned figures come from the plan, all others from the ledger.
+//!
+//! Next: [`ledger`] for moving money, [`overview`] for what the page `/budget` says, [`service`] for the use-cases.
+
+pub mod error;
+pub mod ledger;
+pub mod model;
+pub mod service;
+mod store;
+
+pub use error::BudgetError;
+pub use model::{Budget, FundingStream, HeldAs, NewBudget, NewFunding, Pot, Stream};

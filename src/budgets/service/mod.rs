@@ -1,0 +1,30 @@
+//! Reading budgets, and putting money into them.
+
+pub mod enrol;
+
+use chrono::NaiveDate;
+
+use crate::app::App;
+use crate::db::{Db, DbError};
+use crate::kernel::ids::HolderId;
+
+use super::ledger::{self, Checked};
+use super::model::Pot;
+use super::store;
+
+/// The pot that orders are paid from today: of the budget that covers the day, else of the newest budget; none
+/// before there is a budget. The caller has checked that it may be seen, and minds the budget's last day.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn current_pot(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Option<Pot>, DbError> {
+    store::current_pot(db, holder, today)
+}
+
+/// Recomputes every balance from the transfers; for the command line. Waits right here.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn ledger_verify(app: &App) -> Result<Checked, DbError> {
+    app.db.read_blocking(ledger::verify)
+}

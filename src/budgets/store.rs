@@ -1,0 +1,116 @@
+//! The tables `budgets`, `pots` and `funding_streams`.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use crate::db::schema::{budgets, funding_streams, pots};
+use crate::db::{Db, DbError};
+use crate::kernel::ids::{BudgetId, FundingStreamId, HolderId, PlanId, PotId};
+use crate::kernel::{Money, UnknownText};
+
+use super::model::{FundingStream, HeldAs, NewBudget, NewFunding, Pot};
+
+/// A stored word that this program doesn't know: the row can't be trusted.
+fn unknown(error: UnknownText) -> DbError {
+    DbError::Other(error.to_string())
+}
+
+type PotRow = (i64, i64, i64, Option<i64>, String, NaiveDate, NaiveDate, i64);
+
+/// The first pot of the budget that covers the day, else of the newest budget.
+pub(super) fn current_pot(db: &mut Db, holder: HolderId, day: NaiveDate) -> Result<Option<Pot>, DbError> {
+    let theirs = pots::table
+        .inner_join(budgets::table)
+        .filter(pots::holder_id.eq(holder.0))
+        .order((budgets::starts_on.desc(), budgets::id.desc(), pots::id.asc()))
+        .select((
+            pots::id,
+            pots::budget_id,
+            pots::holder_id,
+            budgets::plan_id,
+            pots::held_as,
+            budgets::starts_on,
+            budgets::ends_on,
+            budgets::amount_pence,
+        ));
+    let covering = theirs.filter(budgets::starts_on.le(day).and(budgets::ends_on.ge(day)));
+    let mut row: Option<PotRow> = covering.first(db).optional()?;
+    if row.is_none() {
+        row = theirs.first(db).optional()?;
+    }
+    let Some((id, budget, holder, plan, held_as, starts_on, ends_on, amount)) = row else { return Ok(None) };
+    Ok(Some(Pot {
+        id: PotId(id),
+        budget_id: BudgetId(budget),
+        holder_id: HolderId(holder),
+        plan_id: plan.map(PlanId),
+        held_as: held_as.parse().map_err(unknown)?,
+        starts_on,
+        ends_on,
+        amount: Money::from_pence(amount),
+    }))
+}
+
+pub(super) fn insert_budget(db: &mut Db, new: &NewBudget, now: NaiveDateTime) -> Result<BudgetId, DbError> {
+    let id: i64 = diesel::insert_into(budgets::table)
+        .values((
+            budgets::holder_id.eq(new.holder_id.0),
+            budgets::plan_id.eq(new.plan_id.map(PlanId::get)),
+            budgets::starts_on.eq(new.starts_on),
+            budgets::ends_on.eq(new.ends_on),
+            budgets::amount_pence.eq(new.amount.pence()),
+            budgets::created_at.eq(now),
+        ))
+        .returning(budgets::id)
+        .get_result(db)?;
+    Ok(BudgetId(id))
+}
+
+pub(super) fn holder_of_budget(db: &mut Db, budget: BudgetId) -> Result<HolderId, DbError> {
+    Ok(HolderId(budgets::table.find(budget.0).select(budgets::holder_id).first(db)?))
+}
+
+pub(super) fn insert_pot(
+    db: &mut Db,
+    budget: BudgetId,
+    holder: HolderId,
+    held_as: HeldAs,
+    now: NaiveDateTime,
+) -> Result<PotId, DbError> {
+    let id: i64 = diesel::insert_into(pots::table)
+        .values((
+            pots::budget_id.eq(budget.0),
+            pots::holder_id.eq(holder.0),
+            pots::held_as.eq(held_as.as_str()),
+            pots::created_at.eq(now),
+        ))
+        .returning(pots::id)
+        .get_result(db)?;
+    Ok(PotId(id))
+}
+
+pub(super) fn insert_stream(db: &mut Db, new: &NewFunding, now: NaiveDateTime) -> Result<FundingStreamId, DbError> {
+    let id: i64 = diesel::insert_into(funding_streams::table)
+        .values((
+            funding_streams::pot_id.eq(new.pot_id.0),
+            funding_streams::stream.eq(new.stream.as_str()),
+            funding_streams::amount_pence.eq(new.amount.pence()),
+            funding_streams::created_at.eq(now),
+        ))
+        .returning(funding_streams::id)
+        .get_result(db)?;
+    Ok(FundingStreamId(id))
+}
+
+pub(super) fn streams(db: &mut Db, pot: PotId) -> Result<Vec<FundingStream>, DbError> {
+    let rows: Vec<(i64, String, i64)> = funding_streams::table
+        .filter(funding_streams::pot_id.eq(pot.0))
+        .order(funding_streams::id.asc())
+        .select((funding_streams::id, funding_streams::stream, funding_streams::amount_pence))
+        .load(db)?;
+    let stream = |(id, stream, pence): (i64, String, i64)| {
+        let stream = stream.parse().map_err(unknown)?;
+        Ok(FundingStream { id: FundingStreamId(id), stream, amount: Money::from_pence(pence) })
+    };
+    rows.into_iter().map(stream).collect()
+}

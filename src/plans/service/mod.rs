@@ -1,0 +1,32 @@
+//! Reading plans, for the holder, whoever acts for them, and their council.
+
+pub mod enrol;
+mod view;
+
+use chrono::NaiveDate;
+
+use crate::db::{Db, DbError};
+use crate::kernel::ids::{HolderId, PlanId};
+
+use super::model::Plan;
+use super::store;
+
+pub use view::{PlanView, may_see, view, view_for};
+
+/// The plan that counts today: agreed and covering the day, else the newest agreed one. The caller has checked that
+/// it may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn current_plan(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Option<Plan>, DbError> {
+    let id = store::current(db, holder, today)?;
+    id.map(|id| store::by_id(db, id)).transpose()
+}
+
+/// A plan by its id, as a budget names it. The caller has checked that it may be seen.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is no such plan.
+pub fn plan(db: &mut Db, id: PlanId) -> Result<Plan, DbError> {
+    store::by_id(db, id)
+}

@@ -1,0 +1,67 @@
+//! What the page `/plan` shows, and who may see it.
+
+use crate::accounts::service::people::holder_summary;
+use crate::accounts::{Actor, HolderSummary, Role, Scope};
+use crate::app::App;
+use crate::db::{Db, DbError};
+use crate::kernel::ids::HolderId;
+use crate::plans::error::PlanError;
+use crate::plans::model::Plan;
+use crate::plans::store;
+
+/// A holder's plan, with whose it is.
+#[derive(Clone, Debug)]
+pub struct PlanView {
+    /// Whose.
+    pub holder: HolderSummary,
+    /// Whether the reader is the holder themselves.
+    pub own: bool,
+    /// The plan that counts today, else the newest one in any state; none before there is any.
+    pub plan: Option<Plan>,
+}
+
+/// The plan of the holder whom the actor is, or acts for.
+///
+/// # Errors
+/// [`PlanError::Refused`] when they are no holder, or their mandate doesn't let them see it.
+pub async fn view(app: &App, actor: &Actor) -> Result<PlanView, PlanError> {
+    let holder = actor.holder(Scope::View)?;
+    view_for(app, actor, holder).await
+}
+
+/// A named holder's plan, for themselves, whoever acts for them, or a care manager of their council.
+///
+/// # Errors
+/// [`PlanError::Refused`] when it isn't theirs to see, also when there is no such holder.
+pub async fn view_for(app: &App, actor: &Actor, holder: HolderId) -> Result<PlanView, PlanError> {
+    let actor = actor.clone();
+    let today = app.clock.today();
+    app.db
+        .read(move |db| {
+            let holder = may_see(db, &actor, holder)?;
+            let id = match store::current(db, holder.id, today)? {
+                Some(id) => Some(id),
+                None => store::newest(db, holder.id)?,
+            };
+            let plan = id.map(|id| store::by_id(db, id)).transpose()?;
+            Ok(PlanView { own: actor.own_holder == Some(holder.id), holder, plan })
+        })
+        .await
+}
+
+/// The holder, if the actor may see their plan and budget: their own, under a mandate that is in use and lets them
+/// see it, or as an officer of the holder's council.
+///
+/// # Errors
+/// [`PlanError::Refused`] otherwise, also when there is no such holder.
+pub fn may_see(db: &mut Db, actor: &Actor, holder: HolderId) -> Result<HolderSummary, PlanError> {
+    let summary = match holder_summary(db, holder) {
+        Err(DbError::NotFound) => return Err(crate::accounts::Refused.into()),
+        other => other?,
+    };
+    let theirs = actor.holder(Scope::View) == Ok(holder);
+    let council = [Role::CareManager, Role::FinanceOfficer, Role::PanelMember]
+        .iter()
+        .any(|role| summary.council_id.is_some_and(|council| actor.has_in(*role, council)));
+    if theirs || council { Ok(summary) } else { Err(crate::accounts::Refused.into()) }
+}

@@ -1,0 +1,191 @@
+//! The tables `plans`, `plan_outcomes` and `plan_lines`.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use crate::db::schema::{plan_lines, plan_outcomes, plans, users};
+use crate::db::{Db, DbError};
+use crate::kernel::ids::{HolderId, OutcomeId, PlanId, PlanLineId, UserId};
+use crate::kernel::{Money, UnknownText};
+
+use super::model::{NewLine, NewOutcome, NewPlan, Outcome, Plan, PlanLine, PlanStatus};
+
+/// A stored word that this program doesn't know: the row can't be trusted.
+fn unknown(error: UnknownText) -> DbError {
+    DbError::Other(error.to_string())
+}
+
+/// The agreed plan that covers the day, else the newest agreed one.
+pub(super) fn current(db: &mut Db, holder: HolderId, day: NaiveDate) -> Result<Option<PlanId>, DbError> {
+    let agreed = plans::table
+        .filter(plans::holder_id.eq(holder.0).and(plans::status.eq(PlanStatus::Agreed.as_str())))
+        .order((plans::starts_on.desc(), plans::id.desc()))
+        .select(plans::id);
+    let covering = agreed.filter(plans::starts_on.le(day).and(plans::ends_on.ge(day)));
+    let mut id: Option<i64> = covering.first(db).optional()?;
+    if id.is_none() {
+        id = agreed.first(db).optional()?;
+    }
+    Ok(id.map(PlanId))
+}
+
+/// The holder's newest plan, whatever its state.
+pub(super) fn newest(db: &mut Db, holder: HolderId) -> Result<Option<PlanId>, DbError> {
+    let id: Option<i64> = plans::table
+        .filter(plans::holder_id.eq(holder.0))
+        .order((plans::starts_on.desc(), plans::id.desc()))
+        .select(plans::id)
+        .first(db)
+        .optional()?;
+    Ok(id.map(PlanId))
+}
+
+type PlanRow = (
+    i64,
+    i64,
+    String,
+    NaiveDate,
+    NaiveDate,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
+    Option<NaiveDateTime>,
+);
+
+pub(super) fn by_id(db: &mut Db, id: PlanId) -> Result<Plan, DbError> {
+    let row: PlanRow = plans::table
+        .find(id.0)
+        .select((
+            plans::id,
+            plans::holder_id,
+            plans::status,
+            plans::starts_on,
+            plans::ends_on,
+            plans::indicative_pence,
+            plans::written_by,
+            plans::agreed_by,
+            plans::agreed_at,
+        ))
+        .first(db)?;
+    let (id, holder, status, starts_on, ends_on, indicative, written_by, agreed_by, agreed_at) = row;
+    Ok(Plan {
+        id: PlanId(id),
+        holder_id: HolderId(holder),
+        status: status.parse().map_err(unknown)?,
+        starts_on,
+        ends_on,
+        indicative: indicative.map(Money::from_pence),
+        agreed_at,
+        written_by: name(db, written_by)?,
+        agreed_by: name(db, agreed_by)?,
+        outcomes: outcomes(db, PlanId(id))?,
+        lines: lines(db, PlanId(id))?,
+    })
+}
+
+fn name(db: &mut Db, user: Option<i64>) -> Result<Option<String>, DbError> {
+    let Some(user) = user else { return Ok(None) };
+    Ok(users::table.find(user).select(users::name).first(db).optional()?)
+}
+
+fn outcomes(db: &mut Db, plan: PlanId) -> Result<Vec<Outcome>, DbError> {
+    let rows: Vec<(i64, String, String, Option<String>)> = plan_outcomes::table
+        .filter(plan_outcomes::plan_id.eq(plan.0))
+        .order(plan_outcomes::position.asc())
+        .select((plan_outcomes::id, plan_outcomes::words, plan_outcomes::family, plan_outcomes::need))
+        .load(db)?;
+    let outcome = |(id, words, family, need): (i64, String, String, Option<String>)| {
+        Ok(Outcome { id: OutcomeId(id), words, family: family.parse().map_err(unknown)?, need })
+    };
+    rows.into_iter().map(outcome).collect()
+}
+
+type LineRow = (i64, Option<i64>, i32, String, Option<String>, String, Option<i64>, i64);
+
+pub(super) fn lines(db: &mut Db, plan: PlanId) -> Result<Vec<PlanLine>, DbError> {
+    let rows: Vec<LineRow> = plan_lines::table
+        .filter(plan_lines::plan_id.eq(plan.0))
+        .order(plan_lines::position.asc())
+        .select((
+            plan_lines::id,
+            plan_lines::outcome_id,
+            plan_lines::position,
+            plan_lines::title,
+            plan_lines::category,
+            plan_lines::detail,
+            plan_lines::weekly_pence,
+            plan_lines::amount_pence,
+        ))
+        .load(db)?;
+    let line = |(id, outcome, position, title, category, detail, weekly, amount): LineRow| PlanLine {
+        id: PlanLineId(id),
+        outcome_id: outcome.map(OutcomeId),
+        position,
+        title,
+        category,
+        detail,
+        weekly: weekly.map(Money::from_pence),
+        amount: Money::from_pence(amount),
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+pub(super) fn insert(db: &mut Db, new: &NewPlan, now: NaiveDateTime) -> Result<PlanId, DbError> {
+    let id: i64 = diesel::insert_into(plans::table)
+        .values((
+            plans::holder_id.eq(new.holder_id.0),
+            plans::status.eq(new.status.as_str()),
+            plans::starts_on.eq(new.starts_on),
+            plans::ends_on.eq(new.ends_on),
+            plans::indicative_pence.eq(new.indicative.map(Money::pence)),
+            plans::written_by.eq(new.written_by.map(UserId::get)),
+            plans::agreed_by.eq(new.agreed.map(|(user, _)| user.0)),
+            plans::agreed_at.eq(new.agreed.map(|(_, at)| at)),
+            plans::created_at.eq(now),
+            plans::updated_at.eq(now),
+        ))
+        .returning(plans::id)
+        .get_result(db)?;
+    Ok(PlanId(id))
+}
+
+pub(super) fn insert_outcome(
+    db: &mut Db,
+    plan: PlanId,
+    position: i32,
+    new: &NewOutcome,
+) -> Result<OutcomeId, DbError> {
+    let id: i64 = diesel::insert_into(plan_outcomes::table)
+        .values((
+            plan_outcomes::plan_id.eq(plan.0),
+            plan_outcomes::position.eq(position),
+            plan_outcomes::words.eq(&new.words),
+            plan_outcomes::family.eq(new.family.as_str()),
+            plan_outcomes::need.eq(&new.need),
+        ))
+        .returning(plan_outcomes::id)
+        .get_result(db)?;
+    Ok(OutcomeId(id))
+}
+
+pub(super) fn insert_line(
+    db: &mut Db,
+    plan: PlanId,
+    outcome: Option<OutcomeId>,
+    position: i32,
+    new: &NewLine,
+) -> Result<(), DbError> {
+    diesel::insert_into(plan_lines::table)
+        .values((
+            plan_lines::plan_id.eq(plan.0),
+            plan_lines::outcome_id.eq(outcome.map(OutcomeId::get)),
+            plan_lines::position.eq(position),
+            plan_lines::title.eq(&new.title),
+            plan_lines::category.eq(&new.category),
+            plan_lines::detail.eq(&new.detail),
+            plan_lines::weekly_pence.eq(new.weekly.map(Money::pence)),
+            plan_lines::amount_pence.eq(new.amount.pence()),
+        ))
+        .execute(db)?;
+    Ok(())
+}
