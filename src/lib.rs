@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod app;
 pub mod audit;
+pub mod budgets;
 pub mod cli;
 pub mod config;
 pub mod db;
@@ -14,6 +15,7 @@ pub mod jobs;
 pub mod geo;
 pub mod kernel;
 pub mod mail;
+pub mod plans;
 pub mod router;
 pub mod search;
 pub mod visit;

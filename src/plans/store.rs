@@ -40,17 +40,7 @@ pub(super) fn newest(db: &mut Db, holder: HolderId) -> Result<Option<PlanId>, Db
     Ok(id.map(PlanId))
 }
 
-type PlanRow = (
-    i64,
-    i64,
-    String,
-    NaiveDate,
-    NaiveDate,
-    Option<i64>,
-    Option<i64>,
-    Option<i64>,
-    Option<NaiveDateTime>,
-);
+type PlanRow = (i64, i64, String, NaiveDate, NaiveDate, Option<i64>, Option<i64>, Option<i64>, Option<NaiveDateTime>);
 
 pub(super) fn by_id(db: &mut Db, id: PlanId) -> Result<Plan, DbError> {
     let row: PlanRow = plans::table
@@ -149,12 +139,7 @@ pub(super) fn insert(db: &mut Db, new: &NewPlan, now: NaiveDateTime) -> Result<P
     Ok(PlanId(id))
 }
 
-pub(super) fn insert_outcome(
-    db: &mut Db,
-    plan: PlanId,
-    position: i32,
-    new: &NewOutcome,
-) -> Result<OutcomeId, DbError> {
+pub(super) fn insert_outcome(db: &mut Db, plan: PlanId, position: i32, new: &NewOutcome) -> Result<OutcomeId, DbError> {
     let id: i64 = diesel::insert_into(plan_outcomes::table)
         .values((
             plan_outcomes::plan_id.eq(plan.0),

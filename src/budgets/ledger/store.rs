@@ -66,12 +66,7 @@ pub(super) fn accounts_between(db: &mut Db, first: PotId, last: PotId) -> Result
     let rows: Vec<(i64, i64, String, i64)> = ledger_accounts::table
         .filter(ledger_accounts::pot_id.between(first.0, last.0))
         .order((ledger_accounts::pot_id.asc(), ledger_accounts::id.asc()))
-        .select((
-            ledger_accounts::id,
-            ledger_accounts::pot_id,
-            ledger_accounts::kind,
-            ledger_accounts::balance_pence,
-        ))
+        .select((ledger_accounts::id, ledger_accounts::pot_id, ledger_accounts::kind, ledger_accounts::balance_pence))
         .load(db)?;
     let account = |(id, pot, kind, balance): (i64, i64, String, i64)| {
         let kind = kind.parse().map_err(unknown)?;
@@ -112,8 +107,8 @@ pub(super) fn subtract(
 
 /// Puts money into an account; none when it isn't there.
 pub(super) fn add(db: &mut Db, pot: PotId, kind: AccountKind, amount: Money) -> Result<Option<AccountId>, DbError> {
-    let account = ledger_accounts::table
-        .filter(ledger_accounts::pot_id.eq(pot.0).and(ledger_accounts::kind.eq(kind.as_str())));
+    let account =
+        ledger_accounts::table.filter(ledger_accounts::pot_id.eq(pot.0).and(ledger_accounts::kind.eq(kind.as_str())));
     let id: Option<i64> = diesel::update(account)
         .set(ledger_accounts::balance_pence.eq(ledger_accounts::balance_pence + amount.pence()))
         .returning(ledger_accounts::id)
@@ -150,8 +145,7 @@ pub(super) fn insert(
     Ok(TransferId(id))
 }
 
-type EssenceRow =
-    (i64, i64, Option<i64>, i64, Option<i64>, i64, String, (Option<i64>, Option<i64>, Option<i64>));
+type EssenceRow = (i64, i64, Option<i64>, i64, Option<i64>, i64, String, (Option<i64>, Option<i64>, Option<i64>));
 
 /// The transfer that has this key, and what it did.
 pub(super) fn by_key(db: &mut Db, key: &str) -> Result<Option<(TransferId, Essence)>, DbError> {
@@ -250,18 +244,8 @@ fn total() -> diesel::expression::SqlLiteral<BigInt> {
     sql::<BigInt>("CAST(SUM(transfers.amount_pence) AS BIGINT)")
 }
 
-type MovementRow = (
-    i64,
-    NaiveDateTime,
-    String,
-    Option<i64>,
-    i64,
-    i64,
-    Option<String>,
-    Option<String>,
-    Option<i64>,
-    String,
-);
+type MovementRow =
+    (i64, NaiveDateTime, String, Option<i64>, i64, i64, Option<String>, Option<String>, Option<i64>, String);
 
 /// A pot's movements, newest first.
 pub(super) fn movements(db: &mut Db, pot: PotId, limit: Option<i64>) -> Result<Vec<Movement>, DbError> {

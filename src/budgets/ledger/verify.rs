@@ -102,11 +102,7 @@ impl Book {
         let put_in: i128 =
             self.ways.iter().filter(|way| way.from.is_none()).map(|way| i128::from(way.amount.pence())).sum();
         if held != put_in {
-            faults.push(format!(
-                "its accounts add up to {}, but its funding put in {}.",
-                said(held),
-                said(put_in)
-            ));
+            faults.push(format!("its accounts add up to {}, but its funding put in {}.", said(held), said(put_in)));
         }
         faults
     }
