@@ -4,14 +4,35 @@
 //! in ([`ListingDoc`]), what is asked ([`SearchRequest`]) and what comes out ([`SearchResults`]) are
 //! plain types; no input makes it panic; nobody can pay for a place in the order of results.
 //! The words people use for things live in `search_index/` as data.
+//!
+//! A search goes `typed` (words) → `plan` (spelling, thesaurus) → `query` (tantivy) → `find`, which
+//! narrows and counts with `facets` over `columns` and `bits`, orders with `rank`, and cuts `snippet`s.
 
+mod analyser;
+mod bits;
 pub mod categories;
+mod columns;
 mod doc;
 mod error;
+mod facets;
+mod find;
+mod index;
+mod lexicon;
+mod plan;
+mod query;
+mod rank;
 mod request;
+mod schema;
+mod snippet;
+mod suggest;
+#[cfg(test)]
+mod tests;
+mod thesaurus;
+mod typed;
 
 pub use doc::{IndexChange, ListingDoc, StoredListing};
 pub use error::SearchError;
+pub use index::Search;
 pub use request::{
     DEFAULT_PER_PAGE, FacetCount, Facets, Hit, MAX_PAGE, MAX_PER_PAGE, Near, SearchRequest, SearchResults, Sort,
     Suggestion, SuggestionKind,

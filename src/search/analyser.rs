@@ -1,0 +1,175 @@
+//! How text becomes words: the same for what is indexed and for what is typed.
+//!
+//! Two analysers: `surface` cuts words, lower-cases and folds accents ("Café's" → `cafes`); `stemmed`
+//! also drops small words and endings ("carers" → `carer`). Next: `typed` for the words of a search.
+
+use std::collections::HashSet;
+use std::str::CharIndices;
+use std::sync::LazyLock;
+
+use tantivy::tokenizer::{
+    AsciiFoldingFilter, Language, LowerCaser, RemoveLongFilter, Stemmer, StopWordFilter, TextAnalyzer, Token,
+    TokenStream, Tokenizer, TokenizerManager,
+};
+
+/// The name under which the index knows the analyser of searched text.
+pub(super) const STEMMED: &str = "stemmed";
+/// The name under which the index knows the analyser of the spelling list.
+pub(super) const SURFACE: &str = "surface";
+
+/// Longer runs of letters are no words (bytes).
+const MAX_WORD_BYTES: usize = 40;
+
+/// Words too common to search for, in listings as in what is typed.
+const STOP_WORDS: &str = "a about all am an and are as at be been being but by can could did do does for from had \
+    has have he her hers him his i id if im in into is it its ive me my no not of on or our she should so such that \
+    the their them then there theres these they this those to us was we were will with would you your";
+
+/// Words of questions and requests: they say nothing about what is wanted, unless the thesaurus knows
+/// them as part of a phrase.
+const FILLER: &str = "any anyone anything area best come comes coming cheap dad dads daughter father find finding get \
+    gets getting give gives good gran grandad grandma granny hello hi how husband just keep know like local look \
+    looking made make mother mum mums nan near nearby need needed needs now offer offers old one other out people \
+    person please provide provider providers provides really recommend search searching service services sister son \
+    some somebody someone something somewhere take takes thank thanks that thing things too try trying up very want \
+    wanted wants what when where which who why wife year years brother parent parents relative";
+
+static FILLERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| FILLER.split_whitespace().collect());
+
+/// Whether a word, as the surface analyser writes it, only fills a question.
+pub(super) fn is_filler(word: &str) -> bool {
+    FILLERS.contains(word)
+}
+
+/// Words as people see them, lower-cased and without accents.
+pub(super) fn surface() -> TextAnalyzer {
+    TextAnalyzer::builder(WordTokenizer::default())
+        .filter(RemoveLongFilter::limit(MAX_WORD_BYTES))
+        .filter(LowerCaser)
+        .filter(AsciiFoldingFilter)
+        .build()
+}
+
+/// Words as they are searched: without endings and without stop words.
+pub(super) fn stemmed() -> TextAnalyzer {
+    TextAnalyzer::builder(WordTokenizer::default())
+        .filter(RemoveLongFilter::limit(MAX_WORD_BYTES))
+        .filter(LowerCaser)
+        .filter(AsciiFoldingFilter)
+        .filter(StopWordFilter::remove(STOP_WORDS.split_whitespace().map(str::to_owned)))
+        .filter(Stemmer::new(Language::English))
+        .build()
+}
+
+/// Both analysers, for the index.
+pub(super) fn manager() -> TokenizerManager {
+    let manager = TokenizerManager::default();
+    manager.register(STEMMED, stemmed());
+    manager.register(SURFACE, surface());
+    manager
+}
+
+/// The tokens of a text.
+pub(super) fn tokens(analyser: &mut TextAnalyzer, text: &str) -> Vec<Token> {
+    let mut found = Vec::new();
+    analyser.token_stream(text).process(&mut |token| found.push(token.clone()));
+    found
+}
+
+/// The surface words of a text.
+pub(super) fn surface_words(text: &str) -> Vec<String> {
+    tokens(&mut surface(), text).into_iter().map(|token| token.text).collect()
+}
+
+/// The stems of a text, without stop words.
+pub(super) fn stems(text: &str) -> Vec<String> {
+    tokens(&mut stemmed(), text).into_iter().map(|token| token.text).collect()
+}
+
+/// A word is a run of letters and digits. Apostrophes and accents that stand alone belong to the word
+/// but aren't kept, so that "men's" and "mens" are one.
+#[derive(Clone, Default)]
+struct WordTokenizer {
+    token: Token,
+}
+
+struct WordStream<'a> {
+    chars: CharIndices<'a>,
+    token: &'a mut Token,
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ' | '`' | '\u{300}'..='\u{36f}')
+}
+
+impl Tokenizer for WordTokenizer {
+    type TokenStream<'a> = WordStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
+        self.token.reset();
+        WordStream { chars: text.char_indices(), token: &mut self.token }
+    }
+}
+
+impl TokenStream for WordStream<'_> {
+    fn advance(&mut self) -> bool {
+        self.token.text.clear();
+        self.token.position = self.token.position.wrapping_add(1);
+        for (at, c) in self.chars.by_ref() {
+            let started = !self.token.text.is_empty();
+            if is_word_letter(c) {
+                if !started {
+                    self.token.offset_from = at;
+                }
+                self.token.text.push(c);
+                self.token.offset_to = at + c.len_utf8();
+            } else if started && !is_joiner(c) {
+                return true;
+            }
+        }
+        !self.token.text.is_empty()
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+fn is_word_letter(c: char) -> bool {
+    c.is_alphanumeric() && !is_joiner(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn endings_capitals_accents_and_apostrophes_make_no_difference() {
+        assert_eq!(stems("Carers"), stems("carer"));
+        assert_eq!(stems("CAFÉ"), stems("cafe\u{301}s"));
+        assert_eq!(stems("men’s sheds"), stems("mens shed"));
+        assert_eq!(stems("the help at home"), ["help", "home"]);
+    }
+
+    #[test]
+    fn a_word_knows_where_it_stood_in_the_text() {
+        let text = "Café, people's  kitchen";
+        let found = tokens(&mut stemmed(), text);
+        let cut: Vec<&str> = found.iter().map(|t| &text[t.offset_from..t.offset_to]).collect();
+        assert_eq!(cut, ["Café", "people's", "kitchen"]);
+    }
+
+    proptest! {
+        #[test]
+        fn offsets_always_fall_on_letters(text in any::<String>()) {
+            for token in tokens(&mut surface(), &text) {
+                prop_assert!(text.get(token.offset_from..token.offset_to).is_some());
+            }
+        }
+    }
+}

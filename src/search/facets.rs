@@ -1,0 +1,183 @@
+//! Filters and the counts beside them, for one segment at a time.
+//!
+//! A count is what one would get after ticking: it is made under every filter but its own group's.
+
+use std::collections::HashMap;
+
+use super::bits::Bits;
+use super::columns::{Columns, Group};
+use super::request::{FacetCount, Facets, Near, SearchRequest};
+use super::schema::RATING_STEPS;
+
+/// What can be narrowed: a group of values, or a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Narrowing {
+    Group(Group),
+    Price,
+    Distance,
+}
+
+/// 1, 3, 5, 10 and 20 miles in metres.
+pub(super) const DISTANCE_STEPS_M: [u32; 5] = [1_609, 4_828, 8_047, 16_093, 32_187];
+
+/// One segment's listings under the filters.
+pub(super) struct Narrowed<'a> {
+    columns: &'a Columns,
+    base: &'a Bits,
+    filters: Vec<(Narrowing, Bits)>,
+    /// What passes every filter.
+    pub(super) passing: Bits,
+}
+
+impl<'a> Narrowed<'a> {
+    pub(super) fn new(columns: &'a Columns, base: &'a Bits, request: &SearchRequest) -> Self {
+        let mut filters: Vec<(Narrowing, Bits)> = Vec::new();
+        for group in Group::ALL {
+            let wanted = ticked(request, group);
+            if !wanted.is_empty() {
+                let wanted = wanted.iter().map(String::as_str);
+                filters.push((Narrowing::Group(group), columns.any_of(group, wanted)));
+            }
+        }
+        if let Some(least) = request.min_rating_hundredths {
+            let rated = columns.filter(base, |row| row.rating().is_some_and(|rating| rating >= least));
+            filters.push((Narrowing::Group(Group::Rating), rated));
+        }
+        if request.min_pence.is_some() || request.max_pence.is_some() {
+            let least = request.min_pence.unwrap_or(i64::MIN);
+            let most = request.max_pence.unwrap_or(i64::MAX);
+            let priced = columns.filter(base, |row| row.pence().is_some_and(|pence| least <= pence && pence <= most));
+            filters.push((Narrowing::Price, priced));
+        }
+        if let (Some(near), Some(within_m)) = (&request.near, request.within_m) {
+            filters.push((Narrowing::Distance, within(columns, base, near, within_m)));
+        }
+        let mut narrowed = Self { columns, base, filters, passing: Bits::default() };
+        narrowed.passing = narrowed.under_all_but(None);
+        narrowed
+    }
+
+    fn under_all_but(&self, own: Option<Narrowing>) -> Bits {
+        let mut bits = self.base.clone();
+        for (narrowing, filter) in &self.filters {
+            if Some(*narrowing) != own {
+                bits.intersect(filter);
+            }
+        }
+        bits
+    }
+
+    fn is_narrowed(&self, by: Narrowing) -> bool {
+        self.filters.iter().any(|(narrowing, _)| *narrowing == by)
+    }
+
+    /// Adds this segment's counts.
+    pub(super) fn count(&self, request: &SearchRequest, counts: &mut Counts) {
+        let occupied = self.passing.occupied();
+        for group in Group::ALL {
+            let own = Narrowing::Group(group);
+            if self.is_narrowed(own) {
+                let selected = self.under_all_but(Some(own));
+                self.count_group(group, &selected, &selected.occupied(), counts);
+            } else {
+                self.count_group(group, &self.passing, &occupied, counts);
+            }
+        }
+        if let Some(near) = &request.near {
+            if self.is_narrowed(Narrowing::Distance) {
+                self.count_distances(&self.under_all_but(Some(Narrowing::Distance)), near, counts);
+            } else {
+                self.count_distances(&self.passing, near, counts);
+            }
+        }
+    }
+
+    fn count_group(&self, group: Group, selected: &Bits, occupied: &[usize], counts: &mut Counts) {
+        if occupied.is_empty() {
+            return;
+        }
+        for (value, set) in self.columns.values(group) {
+            let count = set.count_in(selected, occupied);
+            if count > 0 {
+                *counts.of(group).entry(value.clone()).or_default() += count;
+            }
+        }
+    }
+
+    fn count_distances(&self, selected: &Bits, near: &Near, counts: &mut Counts) {
+        for row in selected.iter().filter_map(|doc| self.columns.row(doc)) {
+            if let Some(metres) = row.distance_m(near.easting, near.northing) {
+                for (step, count) in DISTANCE_STEPS_M.iter().zip(&mut counts.distance) {
+                    *count += u64::from(metres <= *step);
+                }
+            }
+        }
+    }
+}
+
+fn within(columns: &Columns, base: &Bits, near: &Near, within_m: u32) -> Bits {
+    columns.filter(base, |row| row.distance_m(near.easting, near.northing).is_some_and(|metres| metres <= within_m))
+}
+
+/// What the request ticks in a group.
+fn ticked(request: &SearchRequest, group: Group) -> &[String] {
+    match group {
+        Group::Category => request.category.as_slice(),
+        Group::Checks => &request.checks,
+        Group::CareGroups => &request.care_groups,
+        Group::Delivery => &request.delivery,
+        Group::Cqc => &request.cqc,
+        Group::ProviderKinds => &request.provider_kinds,
+        Group::Outcomes => &request.outcomes,
+        Group::Languages => &request.languages,
+        Group::Access => &request.access,
+        Group::Days => &request.days,
+        Group::Unit => request.unit.as_slice(),
+        Group::Rating => &[],
+    }
+}
+
+/// Counts over all segments.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    groups: HashMap<Group, HashMap<String, u64>>,
+    distance: [u64; DISTANCE_STEPS_M.len()],
+}
+
+impl Counts {
+    fn of(&mut self, group: Group) -> &mut HashMap<String, u64> {
+        self.groups.entry(group).or_default()
+    }
+
+    fn frequent_first(&mut self, group: Group) -> Vec<FacetCount> {
+        let counts = self.groups.remove(&group).unwrap_or_default();
+        let mut counts: Vec<FacetCount> =
+            counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
+        counts.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+        counts
+    }
+
+    pub(super) fn into_facets(mut self) -> Facets {
+        let ratings = self.frequent_first(Group::Rating);
+        let rating = RATING_STEPS.iter().filter_map(|step| {
+            let value = step.to_string();
+            ratings.iter().find(|counted| counted.value == value).cloned()
+        });
+        let distance = DISTANCE_STEPS_M.iter().zip(self.distance).filter(|(_, count)| *count > 0);
+        Facets {
+            rating: rating.collect(),
+            distance: distance.map(|(step, count)| FacetCount { value: step.to_string(), count }).collect(),
+            category: self.frequent_first(Group::Category),
+            checks: self.frequent_first(Group::Checks),
+            care_groups: self.frequent_first(Group::CareGroups),
+            delivery: self.frequent_first(Group::Delivery),
+            cqc: self.frequent_first(Group::Cqc),
+            provider_kinds: self.frequent_first(Group::ProviderKinds),
+            outcomes: self.frequent_first(Group::Outcomes),
+            languages: self.frequent_first(Group::Languages),
+            access: self.frequent_first(Group::Access),
+            days: self.frequent_first(Group::Days),
+            unit: self.frequent_first(Group::Unit),
+        }
+    }
+}

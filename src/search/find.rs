@@ -1,0 +1,204 @@
+//! One search, start to finish: words, place, filters, counts, order, page.
+//!
+//! Each segment is walked once; after that everything is set arithmetic on `bits`. Whether words are
+//! respelt or not all needed depends on the words and the place, never on ticked filters: so a count
+//! beside a filter is exactly what ticking it gives.
+
+use std::time::Instant;
+
+use tantivy::query::{EnableScoring, Query};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term};
+
+use super::bits::Bits;
+use super::columns::Group;
+use super::doc::StoredListing;
+use super::error::SearchError;
+use super::facets::{Counts, Narrowed};
+use super::index::{Part, Snapshot};
+use super::lexicon::Lexicon;
+use super::plan::Plan;
+use super::query;
+use super::rank::{Best, Place, Ranking};
+use super::request::{DEFAULT_PER_PAGE, Hit, MAX_PAGE, MAX_PER_PAGE, Near, SearchRequest, SearchResults};
+use super::schema::Fields;
+use super::snippet;
+use super::typed::Typed;
+
+/// The listings of one segment that match words and place.
+struct Matched {
+    base: Bits,
+    /// Relevance, in order of documents; none when it isn't wanted.
+    scores: Option<Vec<(u32, f32)>>,
+}
+
+pub(super) fn find(
+    snapshot: &Snapshot,
+    fields: &Fields,
+    request: &SearchRequest,
+) -> Result<SearchResults, SearchError> {
+    let started = Instant::now();
+    let plan = Plan::of(Typed::parse(&request.words), &Lexicon { searcher: &snapshot.searcher, fields });
+    let ranking = Ranking { sort: request.sort, near: request.near.as_ref(), mean_rating: snapshot.mean_rating };
+    let (matched, relaxed) = match_words(snapshot, fields, request, &plan, ranking.needs_scores())?;
+
+    let per_page = if request.per_page == 0 { DEFAULT_PER_PAGE } else { request.per_page.min(MAX_PER_PAGE) };
+    let before = (request.page.clamp(1, MAX_PAGE) - 1) * per_page;
+    let mut best = Best::new(before + per_page);
+    let mut counts = Counts::default();
+    let mut total = 0;
+    for ((segment, part), matched) in (0_u32..).zip(&snapshot.parts).zip(&matched) {
+        let narrowed = Narrowed::new(&part.columns, &matched.base, request);
+        total += narrowed.passing.count();
+        narrowed.count(request, &mut counts);
+        let mut offer = |doc: u32, score: f32| {
+            if let Some(row) = part.columns.row(doc) {
+                best.offer(ranking.place(row, score, (segment, doc)));
+            }
+        };
+        match &matched.scores {
+            Some(scores) => scores.iter().filter(|s| narrowed.passing.contains(s.0)).for_each(|s| offer(s.0, s.1)),
+            None => narrowed.passing.iter().for_each(|doc| offer(doc, 1.0)),
+        }
+    }
+    let places = best.into_sorted();
+    let hits = places.iter().skip(before).map(|place| hit(snapshot, fields, request, &plan, *place));
+    Ok(SearchResults {
+        total,
+        hits: hits.collect::<Result<_, _>>()?,
+        facets: counts.into_facets(),
+        took_us: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+        corrected: plan.corrected,
+        relaxed,
+    })
+}
+
+/// All of the words if any listing has them all; else half of them; else any.
+fn match_words(
+    snapshot: &Snapshot,
+    fields: &Fields,
+    request: &SearchRequest,
+    plan: &Plan,
+    scored: bool,
+) -> Result<(Vec<Matched>, bool), SearchError> {
+    let segments = snapshot.searcher.segment_readers();
+    let limits: Vec<Bits> = segments
+        .iter()
+        .zip(&snapshot.parts)
+        .map(|(segment, part)| limits(segment, part, fields, request))
+        .collect::<Result<_, _>>()?;
+    let all = plan.units.len();
+    let mut attempts = vec![all, all.div_ceil(2), 1];
+    attempts.dedup();
+    for least in attempts {
+        let Some(query) = query::build(plan, fields, least) else {
+            let everything = limits.into_iter().map(|base| Matched { base, scores: None });
+            return Ok((everything.collect(), false));
+        };
+        let matched = run(snapshot, query.as_ref(), &limits, scored)?;
+        if least <= 1 || matched.iter().any(|matched| !matched.base.is_empty()) {
+            return Ok((matched, least < all));
+        }
+    }
+    Ok((Vec::new(), false))
+}
+
+fn run(snapshot: &Snapshot, query: &dyn Query, limits: &[Bits], scored: bool) -> Result<Vec<Matched>, TantivyError> {
+    let searcher = &snapshot.searcher;
+    let scoring = if scored {
+        EnableScoring::enabled_from_searcher(searcher)
+    } else {
+        EnableScoring::disabled_from_searcher(searcher)
+    };
+    let weight = query.weight(scoring)?;
+    let mut all = Vec::with_capacity(limits.len());
+    for ((segment, part), limit) in searcher.segment_readers().iter().zip(&snapshot.parts).zip(limits) {
+        let mut base = Bits::empty(part.columns.max_doc);
+        let mut scores = Vec::new();
+        if scored {
+            weight.for_each(segment, &mut |doc, score| {
+                if limit.contains(doc) {
+                    base.insert(doc);
+                    scores.push((doc, score));
+                }
+            })?;
+        } else {
+            weight.for_each_no_score(segment, &mut |docs| docs.iter().for_each(|&doc| base.insert(doc)))?;
+            base.intersect(limit);
+        }
+        all.push(Matched { base, scores: scored.then_some(scores) });
+    }
+    Ok(all)
+}
+
+/// What no choice of the person can widen: listings that are there, deliver to the place, and are the
+/// provider's.
+fn limits(
+    segment: &SegmentReader,
+    part: &Part,
+    fields: &Fields,
+    request: &SearchRequest,
+) -> Result<Bits, TantivyError> {
+    let mut limits = Bits::clone(&part.alive);
+    if let Some(near) = &request.near {
+        limits.intersect(&delivering(segment, part, fields, near)?);
+    }
+    let ids = [(fields.provider_id, request.provider_id), (fields.listing_id, request.listing_id)];
+    for (field, id) in ids {
+        if let Some(id) = id {
+            let mut theirs = Bits::empty(part.columns.max_doc);
+            add_postings(segment, &Term::from_field_i64(field, id), &mut theirs)?;
+            limits.intersect(&theirs);
+        }
+    }
+    Ok(limits)
+}
+
+/// The listings that deliver to a place: by district, by council, by their own circle, or anywhere.
+fn delivering(segment: &SegmentReader, part: &Part, fields: &Fields, near: &Near) -> Result<Bits, TantivyError> {
+    let mut bits = part.columns.any_of(Group::Delivery, ["online", "posted"].into_iter());
+    if let Some(district) = &near.district {
+        add_postings(
+            segment,
+            &Term::from_field_text(fields.district, &district.trim().to_ascii_uppercase()),
+            &mut bits,
+        )?;
+    }
+    if let Some(council) = &near.council {
+        add_postings(segment, &Term::from_field_text(fields.council, council.trim()), &mut bits)?;
+    }
+    part.columns.serving(near.easting, near.northing).for_each(|doc| bits.insert(doc));
+    Ok(bits)
+}
+
+fn add_postings(segment: &SegmentReader, term: &Term, bits: &mut Bits) -> Result<(), TantivyError> {
+    let index = segment.inverted_index(term.field())?;
+    if let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? {
+        while postings.doc() != TERMINATED {
+            bits.insert(postings.doc());
+            postings.advance();
+        }
+    }
+    Ok(())
+}
+
+fn hit(
+    snapshot: &Snapshot,
+    fields: &Fields,
+    request: &SearchRequest,
+    plan: &Plan,
+    place: Place,
+) -> Result<Hit, SearchError> {
+    let (segment, doc) = place.at;
+    let document: TantivyDocument = snapshot.searcher.doc(DocAddress::new(segment, doc))?;
+    let text = document.get_first(fields.stored).and_then(|value| value.as_str()).unwrap_or_default();
+    let listing: StoredListing = serde_json::from_str(text)?;
+    let row =
+        usize::try_from(segment).ok().and_then(|at| snapshot.parts.get(at)).and_then(|part| part.columns.row(doc));
+    let distance_m =
+        request.near.as_ref().and_then(|near| row.and_then(|row| row.distance_m(near.easting, near.northing)));
+    let stems = plan.stems();
+    let snippet = snippet::snippet(&listing, &stems);
+    let why = snippet::why(&listing, &stems, distance_m, request.near.is_some());
+    Ok(Hit { listing, distance_m, snippet, why })
+}

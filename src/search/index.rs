@@ -1,0 +1,282 @@
+//! The index on disk: opening, changing, and the snapshot that searches read.
+//!
+//! Invariants: one writer; the outbox sequence that an index has reached is in its commit payload, so
+//! after a crash what is missing is applied again and nothing is applied by halves; an index of another
+//! version, or a damaged one, is thrown away and starts empty at sequence 0, for the caller to fill.
+
+use std::collections::HashMap;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use tantivy::directory::MmapDirectory;
+use tantivy::directory::error::LockError;
+use tantivy::index::SegmentId;
+use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
+
+use super::analyser;
+use super::bits::Bits;
+use super::columns::Columns;
+use super::doc::IndexChange;
+use super::error::SearchError;
+use super::request::{SearchRequest, SearchResults, Suggestion};
+use super::schema::{self, Fields, VERSION};
+use super::{find, suggest};
+
+/// What the writer gathers in memory before it writes a segment.
+const WRITER_HEAP_BYTES: usize = 30_000_000;
+/// Stored listings are compressed in blocks of this size: small, since a page reads a few from each of many.
+const STORE_BLOCK_BYTES: usize = 8_192;
+/// An index up to this size has its checksums read when it is opened; a larger one would start slowly.
+const CHECKED_UP_TO_BYTES: u64 = 256_000_000;
+/// Mean rating, in hundredths, while nothing has been rated.
+const MEAN_RATING_AT_FIRST: u32 = 400;
+
+/// The search index: cheap to clone, safe to share between threads.
+#[derive(Clone)]
+pub struct Search(Arc<Inner>);
+
+struct Inner {
+    index: Index,
+    fields: Fields,
+    reader: IndexReader,
+    /// Made at opening and after each failure; none in between.
+    writer: Mutex<Option<IndexWriter>>,
+    current: RwLock<Arc<Snapshot>>,
+}
+
+/// One segment as of a snapshot.
+pub(super) struct Part {
+    pub(super) columns: Arc<Columns>,
+    /// Which of its listings haven't been replaced or removed.
+    pub(super) alive: Arc<Bits>,
+    id: SegmentId,
+    deletes: Option<u64>,
+}
+
+/// What searches see until the next change: never changes itself.
+pub(super) struct Snapshot {
+    pub(super) searcher: Searcher,
+    /// In the order of the searcher's segments.
+    pub(super) parts: Vec<Part>,
+    /// In hundredths, over everything rated.
+    pub(super) mean_rating: u32,
+    last_seq: i64,
+}
+
+impl std::fmt::Debug for Search {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Search").field("count", &self.count()).field("last_seq", &self.last_seq()).finish()
+    }
+}
+
+impl Search {
+    /// Opens the index under `dir`, making it where there is none; without a directory, one in memory.
+    ///
+    /// A damaged index, or one of another version, is replaced by an empty one ([`Search::last_seq`] is 0).
+    ///
+    /// # Errors
+    /// [`SearchError::Busy`] when another process has it open; otherwise what the disk says.
+    pub fn open(dir: Option<&Path>) -> Result<Self, SearchError> {
+        let Some(dir) = dir else {
+            let (schema, fields) = schema::build();
+            let index = Index::builder().schema(schema).settings(settings()).tokenizers(analyser::manager());
+            return Self::start(index.create_in_ram()?, fields);
+        };
+        let home = dir.join(format!("v{VERSION}"));
+        fs::create_dir_all(&home).map_err(|source| SearchError::Directory { path: home.clone(), source })?;
+        remove_other_versions(dir, &home);
+        // A damaged file makes tantivy return an error or panic, depending on where the damage is.
+        match catch_unwind(AssertUnwindSafe(|| Self::open_dir(&home))) {
+            Ok(Ok(search)) => return Ok(search),
+            Ok(Err(SearchError::Index(TantivyError::LockFailure(LockError::LockBusy, _)))) => {
+                return Err(SearchError::Busy(home));
+            }
+            Ok(Err(error)) => tracing::warn!(%error, "the search index can't be used; starting an empty one"),
+            Err(_) => tracing::warn!("the search index is damaged; starting an empty one"),
+        }
+        let emptied = fs::remove_dir_all(&home).and_then(|()| fs::create_dir_all(&home));
+        emptied.map_err(|source| SearchError::Directory { path: home.clone(), source })?;
+        Self::open_dir(&home)
+    }
+
+    fn open_dir(home: &Path) -> Result<Self, SearchError> {
+        let (schema, fields) = schema::build();
+        let directory = MmapDirectory::open(home).map_err(TantivyError::from)?;
+        let builder = Index::builder().schema(schema).settings(settings()).tokenizers(analyser::manager());
+        let index = builder.open_or_create(directory)?;
+        let search = Self::start(index, fields)?;
+        if size_of_files(home) <= CHECKED_UP_TO_BYTES && !search.0.index.validate_checksum()?.is_empty() {
+            let damaged = tantivy::error::DataCorruption::comment_only("a file's checksum is wrong");
+            return Err(TantivyError::DataCorruption(damaged).into());
+        }
+        Ok(search)
+    }
+
+    fn start(index: Index, fields: Fields) -> Result<Self, SearchError> {
+        let writer = new_writer(&index)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let snapshot = Snapshot::take(&index, &reader, &[])?;
+        Ok(Self(Arc::new(Inner {
+            index,
+            fields,
+            reader,
+            writer: Mutex::new(Some(writer)),
+            current: RwLock::new(Arc::new(snapshot)),
+        })))
+    }
+
+    /// Makes these changes, durable and visible to the next search when it returns, all or none of them.
+    ///
+    /// `last_seq` is the outbox sequence that the index has then reached. Blocks for 5 to 80 ms.
+    ///
+    /// # Errors
+    /// What the disk or the index says; searches go on as before and the batch can be tried again.
+    pub fn apply(&self, batch: Vec<IndexChange>, last_seq: i64) -> Result<(), SearchError> {
+        self.change(last_seq, |writer, fields| {
+            for change in batch {
+                let id = match &change {
+                    IndexChange::Put(listing) => listing.listing_id,
+                    IndexChange::Remove(id) => *id,
+                };
+                writer.delete_term(Term::from_field_i64(fields.listing_id, id));
+                if let IndexChange::Put(listing) = &change {
+                    writer.add_document(schema::document(fields, listing)?)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes everything out and goes back to sequence 0.
+    ///
+    /// # Errors
+    /// As for [`Search::apply`].
+    pub fn clear(&self) -> Result<(), SearchError> {
+        self.change(0, |writer, _| {
+            writer.delete_all_documents()?;
+            Ok(())
+        })
+    }
+
+    fn change(
+        &self,
+        last_seq: i64,
+        work: impl FnOnce(&mut IndexWriter, &Fields) -> Result<(), SearchError>,
+    ) -> Result<(), SearchError> {
+        let mut slot = locked(&self.0.writer);
+        // A writer that has failed is dropped with whatever it had not committed.
+        let mut writer = match slot.take() {
+            Some(writer) => writer,
+            None => new_writer(&self.0.index)?,
+        };
+        work(&mut writer, &self.0.fields)?;
+        let mut commit = writer.prepare_commit()?;
+        commit.set_payload(&last_seq.to_string());
+        commit.commit()?;
+        *slot = Some(writer);
+        self.0.reader.reload()?;
+        let before = self.snapshot();
+        let after = Snapshot::take(&self.0.index, &self.0.reader, &before.parts)?;
+        *self.0.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(after);
+        Ok(())
+    }
+
+    /// The outbox sequence that searches see; 0 for an empty index.
+    #[must_use]
+    pub fn last_seq(&self) -> i64 {
+        self.snapshot().last_seq
+    }
+
+    /// How many listings there are.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.snapshot().parts.iter().map(|part| part.alive.count()).sum()
+    }
+
+    /// Finds listings. Blocks for a few milliseconds at most and reads nothing but the index.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
+        find::find(&self.snapshot(), &self.0.fields, request)
+    }
+
+    /// What the person may be about to type, at most `limit`: categories first, then listings and providers.
+    #[must_use]
+    pub fn suggest(&self, typed: &str, limit: usize) -> Vec<Suggestion> {
+        suggest::suggest(&self.snapshot(), &self.0.fields, typed, limit)
+    }
+
+    fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.0.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Snapshot {
+    /// Reads what is committed; columns of segments that were there before are kept.
+    fn take(index: &Index, reader: &IndexReader, before: &[Part]) -> Result<Self, SearchError> {
+        let searcher = reader.searcher();
+        let known: HashMap<SegmentId, &Part> = before.iter().map(|part| (part.id, part)).collect();
+        let mut parts = Vec::with_capacity(searcher.segment_readers().len());
+        for segment in searcher.segment_readers() {
+            let (id, deletes) = (segment.segment_id(), segment.delete_opstamp());
+            let known = known.get(&id);
+            let columns = match known {
+                Some(part) => Arc::clone(&part.columns),
+                None => Arc::new(Columns::read(segment)?),
+            };
+            let alive = match known {
+                Some(part) if part.deletes == deletes => Arc::clone(&part.alive),
+                _ => Arc::new(alive(segment)),
+            };
+            parts.push(Part { columns, alive, id, deletes });
+        }
+        let rated: u64 = parts.iter().map(|part| part.columns.rated).sum();
+        let sum: u64 = parts.iter().map(|part| part.columns.rating_sum).sum();
+        let mean = sum.checked_div(rated).and_then(|mean| u32::try_from(mean).ok());
+        let payload = index.load_metas()?.payload;
+        let last_seq = payload.and_then(|payload| payload.parse().ok()).unwrap_or(0);
+        Ok(Self { searcher, parts, mean_rating: mean.unwrap_or(MEAN_RATING_AT_FIRST), last_seq })
+    }
+}
+
+fn alive(segment: &tantivy::SegmentReader) -> Bits {
+    let mut bits = Bits::full(segment.max_doc());
+    if segment.has_deletes() {
+        (0..segment.max_doc()).filter(|&doc| segment.is_deleted(doc)).for_each(|doc| bits.remove(doc));
+    }
+    bits
+}
+
+fn settings() -> IndexSettings {
+    IndexSettings { docstore_blocksize: STORE_BLOCK_BYTES, ..IndexSettings::default() }
+}
+
+fn new_writer(index: &Index) -> Result<IndexWriter, TantivyError> {
+    index.writer_with_num_threads(1, WRITER_HEAP_BYTES)
+}
+
+fn locked(writer: &Mutex<Option<IndexWriter>>) -> MutexGuard<'_, Option<IndexWriter>> {
+    writer.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Directories of versions that this program doesn't read are only in the way.
+fn remove_other_versions(dir: &Path, home: &Path) {
+    for path in entries(dir) {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let is_version = name.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok());
+        if is_version && path != home && fs::remove_dir_all(&path).is_err() {
+            tracing::warn!(path = %path.display(), "an old search index can't be removed");
+        }
+    }
+}
+
+fn entries(dir: &Path) -> impl Iterator<Item = PathBuf> {
+    fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.path())
+}
+
+fn size_of_files(dir: &Path) -> u64 {
+    entries(dir).filter_map(|path| fs::metadata(path).ok()).map(|meta| meta.len()).sum()
+}

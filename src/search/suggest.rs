@@ -1,0 +1,155 @@
+//! Suggestions while somebody types: categories, titles of listings, names of providers.
+//!
+//! Titles and names are terms of the field `suggest`, once for each word they begin at ("help with
+//! gardening" and "gardening"), so the index's own dictionary is the sorted map that is looked up:
+//! there is nothing to rebuild after a change. A term ends in the kind and the text as it is written.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
+
+use super::analyser;
+use super::categories;
+use super::doc::ListingDoc;
+use super::index::{Part, Snapshot};
+use super::request::{Suggestion, SuggestionKind};
+use super::schema::Fields;
+
+const SEPARATOR: char = '\u{1f}';
+/// The words of a title that can be found by their beginning.
+const MAX_STARTS: usize = 6;
+/// The most characters of a title or name that are kept, and of what is typed.
+const MAX_CHARS: usize = 100;
+/// Dictionary entries read for one beginning in one segment, so that one letter stays cheap.
+const MAX_SCANNED: usize = 1_000;
+/// The most suggestions ever given.
+const MAX_SUGGESTIONS: usize = 20;
+
+/// The terms under which a listing can be suggested.
+pub(super) fn keys(listing: &ListingDoc) -> Vec<String> {
+    let mut keys = keys_of(&listing.title, 'L');
+    keys.extend(keys_of(&listing.provider_name, 'P'));
+    keys
+}
+
+fn keys_of(text: &str, kind: char) -> Vec<String> {
+    let text: String = text.chars().filter(|c| !c.is_control()).take(MAX_CHARS).collect();
+    let starts = starts_of(&text).into_iter().take(MAX_STARTS);
+    starts.map(|start| format!("{start}{SEPARATOR}{kind}{text}")).collect()
+}
+
+/// The text folded, from its beginning and from each word that isn't a small one.
+fn starts_of(text: &str) -> Vec<String> {
+    let words = analyser::surface_words(text);
+    let from = |at: usize| words.get(at..).unwrap_or_default().join(" ");
+    (0..words.len())
+        .filter(|&at| at == 0 || words.get(at).is_some_and(|word| !analyser::stems(word).is_empty()))
+        .map(from)
+        .collect()
+}
+
+/// Everything a category can be suggested by: (folded text, how well it stands for it, code).
+static CATEGORY_STARTS: LazyLock<Vec<(String, u8, &'static str)>> = LazyLock::new(|| {
+    let mut starts = Vec::new();
+    for category in categories::all() {
+        for (nth, start) in (0_u8..).zip(starts_of(&category.name)) {
+            starts.push((start, nth.min(1), category.code.as_str()));
+        }
+        for synonym in &category.synonyms {
+            starts.extend(starts_of(synonym).into_iter().map(|start| (start, 2, category.code.as_str())));
+        }
+    }
+    starts
+});
+
+/// At most `limit` suggestions, categories first; at most half of them categories when others are found.
+pub(super) fn suggest(snapshot: &Snapshot, fields: &Fields, typed: &str, limit: usize) -> Vec<Suggestion> {
+    let typed: String = typed.chars().take(MAX_CHARS).collect();
+    let mut beginning = analyser::surface_words(&typed).join(" ");
+    if beginning.is_empty() {
+        return Vec::new();
+    }
+    if typed.ends_with(char::is_whitespace) {
+        beginning.push(' ');
+    }
+    let limit = limit.min(MAX_SUGGESTIONS);
+    let categories = categories_beginning(&beginning);
+    let others = names_beginning(snapshot, fields, &beginning, limit);
+    let room = limit.saturating_sub(others.len()).max(limit.div_ceil(2));
+    let mut seen = HashSet::new();
+    let all = categories.into_iter().take(room).chain(others);
+    all.filter(|suggestion| seen.insert(suggestion.text.to_lowercase())).take(limit).collect()
+}
+
+fn categories_beginning(beginning: &str) -> Vec<Suggestion> {
+    let mut found: HashMap<&str, u8> = HashMap::new();
+    for (start, quality, code) in CATEGORY_STARTS.iter() {
+        if start.starts_with(beginning) {
+            let best = found.entry(code).or_insert(*quality);
+            *best = (*best).min(*quality);
+        }
+    }
+    let mut found: Vec<_> = found.into_iter().map(|(code, quality)| (quality, code)).collect();
+    // Top-level categories are shorter codes, and the likelier answer to a short beginning.
+    found.sort_unstable_by_key(|(quality, code)| (*quality, code.contains('/'), *code));
+    let suggestion = |code: &str| Suggestion {
+        text: categories::name(code).to_owned(),
+        kind: SuggestionKind::Category,
+        code: Some(code.to_owned()),
+    };
+    found.into_iter().map(|(_, code)| suggestion(code)).collect()
+}
+
+fn names_beginning(snapshot: &Snapshot, fields: &Fields, beginning: &str, limit: usize) -> Vec<Suggestion> {
+    let mut found: HashMap<String, (u64, String)> = HashMap::new();
+    for segment in snapshot.searcher.segment_readers() {
+        let Ok(index) = segment.inverted_index(fields.suggest) else { continue };
+        let Ok(mut stream) = index.terms().range().ge(beginning).into_stream() else { continue };
+        for _ in 0..MAX_SCANNED {
+            let Some((key, info)) = stream.next() else { break };
+            let Some(key) = std::str::from_utf8(key).ok().filter(|key| key.starts_with(beginning)) else { break };
+            if let Some((_, name)) = key.split_once(SEPARATOR) {
+                let entry = found.entry(name.to_owned()).or_insert_with(|| (0, key.to_owned()));
+                entry.0 += u64::from(info.doc_freq);
+            }
+        }
+    }
+    let mut found: Vec<(String, (u64, String))> = found.into_iter().collect();
+    found.sort_unstable_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
+    let there = found.into_iter().filter(|(_, (_, key))| is_there(snapshot, fields, key));
+    there.filter_map(|(name, _)| name_of(&name)).take(limit).collect()
+}
+
+fn name_of(coded: &str) -> Option<Suggestion> {
+    let (kind, text) = match coded.strip_prefix('L') {
+        Some(title) => (SuggestionKind::Listing, title),
+        None => (SuggestionKind::Provider, coded.strip_prefix('P')?),
+    };
+    Some(Suggestion { text: text.to_owned(), kind, code: None })
+}
+
+/// Whether any listing with this term is still there: dictionaries forget only when segments merge.
+fn is_there(snapshot: &Snapshot, fields: &Fields, key: &str) -> bool {
+    let term = Term::from_field_text(fields.suggest, key);
+    snapshot
+        .searcher
+        .segment_readers()
+        .iter()
+        .zip(&snapshot.parts)
+        .any(|(segment, part)| any_alive(segment, part, &term))
+}
+
+fn any_alive(segment: &SegmentReader, part: &Part, term: &Term) -> bool {
+    let postings =
+        segment.inverted_index(term.field()).and_then(|index| Ok(index.read_postings(term, IndexRecordOption::Basic)?));
+    let Ok(Some(mut postings)) = postings else { return false };
+    while postings.doc() != TERMINATED {
+        if part.alive.contains(postings.doc()) {
+            return true;
+        }
+        postings.advance();
+    }
+    false
+}
