@@ -12,6 +12,7 @@
 //! ```
 
 pub mod postgres;
+pub mod purse;
 pub mod test_db;
 
 pub use test_db::TestDb;
