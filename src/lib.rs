@@ -10,6 +10,7 @@ pub mod budgets;
 pub mod cli;
 pub mod config;
 pub mod db;
+pub mod directory;
 pub mod health;
 pub mod jobs;
 pub mod geo;

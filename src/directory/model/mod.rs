@@ -1,0 +1,22 @@
+//! Providers, listings, prices and accreditations (DOMAIN, section 3) as types and rules. Pure.
+//!
+//! [`words`] holds the closed sets of words, [`listing`] and [`provider`] what is kept and what may be asked for,
+//! [`price`] the rules of price and notice, [`accreditation`] who may take orders, [`rating`] the shrunk mean.
+
+pub mod accreditation;
+pub mod commands;
+pub mod listing;
+pub mod price;
+pub mod provider;
+pub mod rating;
+pub mod words;
+
+pub use accreditation::{Accreditation, AccreditationCommand, Reason, Standing, blocks_new_orders, required};
+pub use commands::{Fault, ListingCommand, ProviderCommand};
+pub use listing::{Act, Listing, ListingTerms, ListingTime, days_offered};
+pub use price::{Breakdown, NewPrice, Price, PriceChanges, change_prices, lowest_price, price_for};
+pub use provider::{Provider, ProviderSource};
+pub use words::{
+    AccreditationScheme, AccreditationState, CareGroup, Delivery, ListingState, OutcomeFamily, PriceUnit, ProviderKind,
+    ProviderState, Vat,
+};
