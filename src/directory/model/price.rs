@@ -234,8 +234,11 @@ fn change_one(
     {
         return Ok(());
     }
-    let charged_now = shared_price_for(current, want.unit, want.band, want.group_size, today).is_some();
-    let earliest = if charged_now { notice } else { today };
+    let weekday = (want.unit, TimeBand::Weekday, want.group_size);
+    let within_notice = |price: &Price| price.valid_from < notice && price.valid_until.is_none_or(|until| until >= today);
+    // Charged now, or promised for a day that the notice covers.
+    let charged = current.iter().any(|price| (price.key() == key || price.key() == weekday) && within_notice(price));
+    let earliest = if charged { notice } else { today };
     let from = want.valid_from.unwrap_or(earliest);
     if from < earliest {
         let day = crate::kernel::dates::long_date(earliest);
