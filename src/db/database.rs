@@ -56,17 +56,14 @@ impl Database {
     pub fn open(settings: &DatabaseSettings) -> Result<Self, OpenError> {
         let statements = Arc::new(AtomicU64::new(0));
         let manager = || Manager::new(settings, &statements);
-        let engine = match settings.url.path() {
-            Some(path) => {
-                prepare_file(path, settings)?;
-                let writer = Writer::start(manager())?;
-                Engine::Sqlite { writer, readers: manager().into_pool() }
-            }
-            None => {
-                // The pool would try in vain for a while; this says at once what is wrong.
-                drop(manager().open_for_writing()?);
-                Engine::Postgres { pool: manager().into_pool(), locks: LockTable::default() }
-            }
+        let engine = if let Some(path) = settings.url.path() {
+            prepare_file(path, settings)?;
+            let writer = Writer::start(manager())?;
+            Engine::Sqlite { writer, readers: manager().into_pool() }
+        } else {
+            // The pool would try in vain for a while; this says at once what is wrong.
+            drop(manager().open_for_writing()?);
+            Engine::Postgres { pool: manager().into_pool(), locks: LockTable::default() }
         };
         Ok(Self { inner: Arc::new(Inner { settings: settings.clone(), statements, engine }) })
     }

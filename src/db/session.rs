@@ -215,9 +215,8 @@ fn observer(statements: Arc<AtomicU64>, watch: Arc<Watch>) -> impl Instrumentati
         | InstrumentationEvent::CommitTransaction { .. }
         | InstrumentationEvent::RollbackTransaction { .. } => frame = true,
         InstrumentationEvent::StartQuery { .. } => {
-            if !std::mem::take(&mut frame) {
-                statements.fetch_add(1, Ordering::Relaxed);
-            }
+            let is_frame = std::mem::take(&mut frame);
+            statements.fetch_add(u64::from(!is_frame), Ordering::Relaxed);
         }
         InstrumentationEvent::FinishQuery { error: Some(error), .. } => {
             watch.failed.store(true, Ordering::Relaxed);

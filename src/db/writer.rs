@@ -87,10 +87,10 @@ impl Writer {
         let session = manager.open_for_writing()?;
         let (queue, inbox) = mpsc::channel();
         let waiting = Arc::new(AtomicUsize::new(0));
-        let writing = Loop { manager, session, inbox, waiting: Arc::clone(&waiting) };
+        let work = Loop { manager, session, inbox, waiting: Arc::clone(&waiting) };
         let thread = std::thread::Builder::new()
             .name("db-writer".to_owned())
-            .spawn(move || writing.run())
+            .spawn(move || work.run())
             .map_err(|error| OpenError::Connect(error.to_string()))?;
         let id = thread.thread().id();
         Ok(Self { queue, waiting, thread: Mutex::new(Some(thread)), id })

@@ -1,1 +1,3 @@
+//! Tests in a real browser.
+
 fn main() {}

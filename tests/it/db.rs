@@ -54,7 +54,9 @@ fn fill_purse(db: &Database, amount: u32) {
 }
 
 fn purse(db: &Database) -> i64 {
-    let held: String = db.read_blocking(|db| Ok::<_, DbError>(settings::table.find("purse").select(settings::value).first(db)?)).unwrap();
+    let held: String = db
+        .read_blocking(|db| Ok::<_, DbError>(settings::table.find("purse").select(settings::value).first(db)?))
+        .unwrap();
     held.parse().unwrap()
 }
 
@@ -114,8 +116,8 @@ on_each_backend! {
     }
 
     async fn work_that_breaks_a_constraint_says_which(db: TestDb) {
-        db.database.write(|db| add_user(db)).await.unwrap();
-        let twice = db.database.write(|db| add_user(db)).await.unwrap_err();
+        db.database.write(add_user).await.unwrap();
+        let twice = db.database.write(add_user).await.unwrap_err();
         assert!(twice.is_constraint("email"), "{twice:?}");
     }
 
@@ -160,7 +162,7 @@ on_each_backend! {
     }
 
     async fn a_key_gives_the_first_answer_again(db: TestDb) {
-        let user = db.database.write(|db| add_user(db)).await.unwrap();
+        let user = db.database.write(add_user).await.unwrap();
         let place = move |db: &mut Db| match claim(db, user, "key-12345", "order", noon())? {
             Claim::Done(reference) => Ok::<_, DbError>((false, reference)),
             Claim::New => {
@@ -294,7 +296,7 @@ on_each_backend! {
     }
 
     async fn the_outbox_is_followed_in_order_without_gaps(db: TestDb) {
-        let follower = db.database.clone();
+        let reader = db.database.clone();
         let writers: Vec<_> = (0..4)
             .map(|writer| {
                 let database = db.database.clone();
@@ -306,15 +308,15 @@ on_each_backend! {
                 })
             })
             .collect();
-        let followed = tokio::task::spawn_blocking(move || {
+        let following = tokio::task::spawn_blocking(move || {
             let mut followed = Vec::new();
             while followed.len() < 100 {
                 let last = followed.last().map_or(0, |touched: &outbox::Touched| touched.sequence);
-                followed.extend(outbox::after(&follower, last, 10).unwrap());
+                followed.extend(outbox::after(&reader, last, 10).unwrap());
             }
             followed
         });
-        let followed = followed.await.unwrap();
+        let followed = following.await.unwrap();
         for writer in writers {
             writer.await.unwrap();
         }
@@ -338,7 +340,10 @@ async fn plain_tokio_will_do() {
     assert_eq!(db.database.write_blocking(|db| put(db, "b", "1")), Ok(()));
     let database = db.database.clone();
     let nested = db.database.write_blocking(move |_| database.write_blocking(|db| put(db, "c", "1")));
-    assert!(matches!(nested, Err(DbError::Other(_))), "a write inside of a write is refused, not waited for: {nested:?}");
+    assert!(
+        matches!(nested, Err(DbError::Other(_))),
+        "a write inside of a write is refused, not waited for: {nested:?}"
+    );
     db.database.clone().close().await;
     assert!(matches!(db.database.write(|db| put(db, "d", "1")).await, Err(DbError::Pool(_))));
     assert!(matches!(db.database.ping().await, Err(DbError::Pool(_))));

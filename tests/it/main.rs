@@ -3,10 +3,18 @@
 //! `support` holds what tests stand on: databases of both kinds, made fresh for each test. Tests of a
 //! feature go to a file of their own here, or to `http/` when they go through pages.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test that fails should stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that fails should stop"
+)]
 
 #[macro_use]
 mod support;
 
 mod db;
 mod ledger;
+mod parity;
+mod tidy;

@@ -49,7 +49,10 @@ fn start() -> Option<Server> {
     let Some(programs) = programs() else {
         assert!(std::env::var("CI").as_deref() != Ok("true"), "CI=true, and PostgreSQL isn't installed");
         // Written directly, so that the test runner doesn't swallow it.
-        let _ = writeln!(std::io::stderr(), "left out: PostgreSQL isn't installed here, so the ::postgres tests did nothing");
+        let _ = writeln!(
+            std::io::stderr(),
+            "left out: PostgreSQL isn't installed here, so the ::postgres tests did nothing"
+        );
         return None;
     };
     let account = Account::ordinary();
@@ -68,7 +71,8 @@ fn start() -> Option<Server> {
 
 /// Puts [`NAME`] in place of the database's name.
 fn with_name(url: &str) -> String {
-    let (front, options) = url.split_once('?').map_or((url, String::new()), |(front, options)| (front, format!("?{options}")));
+    let (front, options) =
+        url.split_once('?').map_or((url, String::new()), |(front, options)| (front, format!("?{options}")));
     let (scheme, rest) = front.split_once("://").expect("TEST_POSTGRES_URL is an address");
     let host = rest.split_once('/').map_or(rest, |(host, _)| host);
     format!("{scheme}://{host}/{NAME}{options}")
@@ -178,7 +182,8 @@ impl Server {
         let template = format!("handpick_template_{:08x}", checksum(&versions.concat()));
         // One run at a time looks for the template; the lock goes when a run ends.
         admin.batch_execute("SELECT pg_advisory_lock(5210)").unwrap();
-        let is_ready = format!("SELECT EXISTS (SELECT FROM pg_database WHERE datname = '{template}' AND datistemplate) AS found");
+        let is_ready =
+            format!("SELECT EXISTS (SELECT FROM pg_database WHERE datname = '{template}' AND datistemplate) AS found");
         if !sql_query(is_ready).get_result::<Found>(&mut admin).unwrap().found {
             admin.batch_execute(&format!("DROP DATABASE IF EXISTS {template}")).unwrap();
             admin.batch_execute(&format!("CREATE DATABASE {template} TEMPLATE template0 ENCODING 'UTF8'")).unwrap();
