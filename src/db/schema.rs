@@ -94,6 +94,7 @@ diesel::table! {
         user_id -> BigInt,
         purpose -> Text,
         token_hash -> Text,
+        detail -> Text,
         created_at -> Timestamp,
         expires_at -> Timestamp,
         used_at -> Nullable<Timestamp>,

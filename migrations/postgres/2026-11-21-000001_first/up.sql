@@ -88,6 +88,7 @@ CREATE TABLE email_tokens (
     user_id BIGINT NOT NULL REFERENCES users (id),
     purpose TEXT NOT NULL CHECK (purpose IN ('confirm', 'reset')),
     token_hash TEXT COLLATE "C" NOT NULL,
+    detail TEXT NOT NULL,
     created_at TIMESTAMP NOT NULL,
     expires_at TIMESTAMP NOT NULL,
     used_at TIMESTAMP

@@ -88,6 +88,7 @@ CREATE TABLE email_tokens (
     user_id INTEGER NOT NULL REFERENCES users (id),
     purpose TEXT NOT NULL CHECK (purpose IN ('confirm', 'reset')),
     token_hash TEXT NOT NULL,
+    detail TEXT NOT NULL,
     created_at TEXT NOT NULL,
     expires_at TEXT NOT NULL,
     used_at TEXT
