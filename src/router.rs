@@ -10,7 +10,7 @@ use actix_web::web::{self as http, ServiceConfig, get};
 use crate::app::{App, server};
 use crate::config::Environment;
 use crate::web::{assets, error, headers, prefs, styleguide};
-use crate::{health, visit};
+use crate::{accounts, health, visit};
 
 /// The site, for one HTTP worker thread.
 pub fn build(
@@ -44,6 +44,7 @@ pub fn build(
 /// Every page, by feature.
 fn pages(site: &mut ServiceConfig, development: bool) {
     prefs::configure(site);
+    accounts::configure(site);
     if development {
         styleguide::configure(site);
     }

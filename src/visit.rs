@@ -2,7 +2,7 @@
 //!
 //! The one middleware that knows both `accounts` and `web`: it reads the session cookie, checks the session row, puts
 //! the [`Actor`](crate::accounts::Actor) and the [`Ctx`] into the request, and renews the token as it is used.
-//! Two statements a request for somebody signed out, at most six for somebody signed in.
+//! Two statements a request for somebody signed out, at most eight for somebody signed in.
 
 use std::rc::Rc;
 
@@ -13,7 +13,8 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use tracing::Instrument as _;
 
-use crate::accounts::service::sessions;
+use crate::accounts::guard::SessionOver;
+use crate::accounts::service::{people, sessions};
 use crate::accounts::{Actor, Role, token};
 use crate::app::App;
 use crate::db::DbError;
@@ -76,6 +77,8 @@ pub fn address(request: &HttpRequest) -> String {
 
 struct Found {
     actor: Actor,
+    /// They may act for somebody.
+    helps: bool,
     basket: u32,
 }
 
@@ -103,7 +106,12 @@ pub async fn middleware(
         };
         let visitor = request.cookie(visitor_cookie_name(https)).map(|cookie| cookie.value().to_owned());
         let new_visitor = (found.is_none() && visitor.is_none()).then(|| app.random.token());
+        let over = found.is_none() && request.cookie(session_cookie_name(https)).is_some();
+        // A form opened while acting for one person must never be taken as one for somebody else.
         let subject = match (&found, &named) {
+            (Some(Found { actor: Actor { acting_for: Some(mandate), .. }, .. }), Some(named)) => {
+                format!("{}:{}", named.session, mandate.id)
+            }
             (Some(_), Some(named)) => named.session.clone(),
             _ => visitor.or_else(|| new_visitor.clone()).unwrap_or_default(),
         };
@@ -114,6 +122,9 @@ pub async fn middleware(
         let context = context(&app, request.request(), found.as_ref(), &subject, &id);
         request.extensions_mut().insert(Ctx::new(context));
         request.extensions_mut().insert(RequestId(id.clone()));
+        if over {
+            request.extensions_mut().insert(SessionOver);
+        }
         if let Some(found) = found {
             request.extensions_mut().insert(Rc::new(found.actor));
         }
@@ -139,7 +150,7 @@ pub async fn middleware(
 
 /// Reads who comes, in one read transaction.
 async fn find(app: &App, session: String) -> Result<Option<Found>, DbError> {
-    let now = app.clock.now();
+    let (now, today) = (app.clock.now(), app.clock.today());
     app.db
         .read(move |db| {
             let Some(actor) = sessions::actor(db, &session, now)? else {
@@ -148,7 +159,8 @@ async fn find(app: &App, session: String) -> Result<Option<Found>, DbError> {
             let basket = match actor.holder(crate::accounts::Scope::View) {
                 Ok(_) | Err(_) => 0_i64,
             };
-            Ok(Some(Found { actor, basket: u32::try_from(basket).unwrap_or(0) }))
+            let helps = people::has_mandates(db, actor.user_id, today)?;
+            Ok(Some(Found { actor, helps, basket: u32::try_from(basket).unwrap_or(0) }))
         })
         .await
 }
@@ -166,7 +178,7 @@ fn context(app: &App, request: &HttpRequest, found: Option<&Found>, subject: &st
             name: actor.name.clone(),
             organisation: actor.memberships.first().map(|membership| membership.organisation_name.clone()),
         }),
-        nav: menu(actor).into_iter().map(|(href, label)| NavItem::new(href, label)).collect(),
+        nav: menu(actor, found.is_some_and(|found| found.helps)).into_iter().map(|(href, label)| NavItem::new(href, label)).collect(),
         basket: found.filter(|_| shops).map(|found| found.basket),
         acting: actor
             .and_then(|actor| actor.acting_for.as_ref())
@@ -179,7 +191,7 @@ fn context(app: &App, request: &HttpRequest, found: Option<&Found>, subject: &st
 }
 
 /// The menu for this kind of person.
-fn menu(actor: Option<&Actor>) -> Vec<(&'static str, &'static str)> {
+fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)> {
     const HOLDER: [(&str, &str); 4] =
         [("/search", "Find support"), ("/plan", "My plan"), ("/budget", "My budget"), ("/orders", "My orders")];
     const THEIRS: [(&str, &str); 5] = [
@@ -212,7 +224,7 @@ fn menu(actor: Option<&Actor>) -> Vec<(&'static str, &'static str)> {
             ("/provider/accreditations", "Accreditations"),
         ]);
     }
-    if actor.has(Role::Broker) {
+    if helps || actor.has(Role::Broker) {
         items.push(("/broker", "My people"));
     }
     if actor.own_holder.is_some() || items.is_empty() {

@@ -9,7 +9,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use actix_web::dev::Payload;
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{Method, StatusCode, Uri, header};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError};
 
 use super::model::Actor;
@@ -26,10 +26,32 @@ impl Deref for LoggedIn {
     }
 }
 
+/// Put into a request that came with a session which is over: revoked, lapsed or unknown.
+pub struct SessionOver;
+
 /// Nobody is signed in: they are sent to sign in, and come back to the page they asked for.
 #[derive(Debug)]
 pub struct SignInFirst {
     next: String,
+    why: &'static str,
+}
+
+impl SignInFirst {
+    fn of(request: &HttpRequest) -> Self {
+        let over = request.extensions().contains::<SessionOver>();
+        if request.method() == Method::GET {
+            return Self { next: request.uri().to_string(), why: if over { "ended" } else { "" } };
+        }
+        // A form can't be posted again after signing in, so its reader goes back to the page it stood on.
+        Self { next: page_before(request).unwrap_or_default(), why: "form" }
+    }
+}
+
+/// The page of this site that a request came from.
+fn page_before(request: &HttpRequest) -> Option<String> {
+    let before: Uri = request.headers().get(header::REFERER)?.to_str().ok()?.parse().ok()?;
+    let here = request.headers().get(header::HOST)?.to_str().ok()?;
+    (before.authority()?.as_str() == here).then(|| before.path_and_query().map(ToString::to_string))?
 }
 
 impl fmt::Display for SignInFirst {
@@ -44,7 +66,9 @@ impl ResponseError for SignInFirst {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let query = serde_html_form::to_string([("next", &self.next)]).unwrap_or_default();
+        let mut asked = vec![("next", self.next.as_str()), ("why", self.why)];
+        asked.retain(|(_, value)| !value.is_empty());
+        let query = serde_html_form::to_string(asked).unwrap_or_default();
         flash::see_other(&format!("/sign-in?{query}"))
     }
 }
@@ -55,9 +79,7 @@ impl FromRequest for LoggedIn {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let actor = request.extensions().get::<Rc<Actor>>().cloned();
-        // A form can't be posted again after signing in, so its reader goes back to where forms start.
-        let next = if request.method() == Method::GET { request.uri().to_string() } else { "/".to_owned() };
-        ready(actor.map(Self).ok_or(SignInFirst { next }))
+        ready(actor.map(Self).ok_or_else(|| SignInFirst::of(request)))
     }
 }
 

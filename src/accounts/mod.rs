@@ -8,12 +8,18 @@
 //!
 //! Next: [`model`] for the words, [`service`] for what can be done, [`guard`] for how a handler asks who is there.
 
+mod emails;
+mod forms;
 pub mod guard;
 pub mod model;
 pub mod password;
+mod routes;
 pub mod service;
 mod store;
 pub mod token;
+mod views;
+
+pub use routes::configure;
 
 pub use guard::{LoggedIn, MaybeActor};
 pub use model::{Actor, By, HolderSummary, Mandate, Membership, OrganisationKind, Refused, Role, Scope, Scopes};

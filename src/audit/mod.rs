@@ -4,6 +4,8 @@
 
 mod store;
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 
 use crate::db::{Db, DbError};
@@ -67,4 +69,14 @@ pub fn history(db: &mut Db, subject: &str, subject_id: i64) -> Result<Vec<Record
 /// When the database can't be read.
 pub fn for_holder(db: &mut Db, holder: HolderId, limit: i64) -> Result<Vec<Recorded>, DbError> {
     store::for_holder(db, holder, limit)
+}
+
+/// When something was last done under each of these mandates; those never used are left out.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn last_under(db: &mut Db, mandates: &[MandateId]) -> Result<HashMap<MandateId, NaiveDateTime>, DbError> {
+    let ids: Vec<i64> = mandates.iter().map(|id| id.0).collect();
+    let rows = store::last_under(db, &ids)?;
+    Ok(rows.into_iter().filter_map(|(id, at)| Some((MandateId(id?), at?))).collect())
 }

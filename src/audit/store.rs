@@ -66,3 +66,11 @@ pub(super) fn for_holder(db: &mut Db, holder: HolderId, limit: i64) -> Result<Ve
         .load(db)?;
     Ok(rows.into_iter().map(recorded).collect())
 }
+
+pub(super) fn last_under(db: &mut Db, mandates: &[i64]) -> Result<Vec<(Option<i64>, Option<NaiveDateTime>)>, DbError> {
+    Ok(audit_entries::table
+        .filter(audit_entries::mandate_id.eq_any(mandates))
+        .group_by(audit_entries::mandate_id)
+        .select((audit_entries::mandate_id, diesel::dsl::max(audit_entries::at)))
+        .load(db)?)
+}

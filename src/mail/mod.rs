@@ -30,6 +30,12 @@ pub fn queue(db: &mut Db, email: &Email, now: NaiveDateTime) -> Result<(), DbErr
     jobs::enqueue(db, JobKind::Email, email, now)
 }
 
+/// Whether mail can be sent to this address: "name@place.example", nothing around it.
+pub fn is_address(text: &str) -> bool {
+    let parsed = text.parse::<lettre::Address>();
+    text.len() <= 254 && parsed.is_ok_and(|address| address.domain().contains('.') && !address.domain().ends_with('.'))
+}
+
 /// Why a mail didn't leave.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]

@@ -1,5 +1,13 @@
 //! What can be done with accounts. Each use-case checks authority and opens one transaction.
 
+pub mod account;
+pub mod contact;
 pub mod enrol;
+mod links;
+pub mod mandates;
+pub mod passwords;
 pub mod people;
 pub mod sessions;
+pub mod sign_up;
+
+pub use links::LinkError;

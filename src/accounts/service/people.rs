@@ -1,5 +1,7 @@
 //! Reading about budget holders and mandates, for other features. Callers hold the transaction.
 
+use chrono::NaiveDate;
+
 use crate::accounts::model::{HolderSummary, Mandate};
 use crate::accounts::store::{holders, mandates, organisations, users};
 use crate::db::{Db, DbError};
@@ -11,6 +13,31 @@ use crate::kernel::ids::{HolderId, MandateId, OrganisationId, UserId};
 /// [`DbError::NotFound`] when there is no such holder.
 pub fn holder_summary(db: &mut Db, holder: HolderId) -> Result<HolderSummary, DbError> {
     holders::summary(db, holder)
+}
+
+/// The holder with this reference. The caller then checks that the actor may know them.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is none.
+pub fn holder_by_reference(db: &mut Db, reference: &str) -> Result<HolderId, DbError> {
+    holders::by_reference(db, reference)
+}
+
+/// Whether somebody may act for anybody today.
+///
+/// # Errors
+/// When the database fails.
+pub fn has_mandates(db: &mut Db, user: UserId, today: NaiveDate) -> Result<bool, DbError> {
+    mandates::any_of(db, user, today)
+}
+
+/// The mandates somebody has that hold today, by the holder's name.
+///
+/// # Errors
+/// When the database fails.
+pub fn mandates_in_force(db: &mut Db, user: UserId, today: NaiveDate) -> Result<Vec<Mandate>, DbError> {
+    let all = mandates::of_user(db, user)?;
+    Ok(all.into_iter().filter(|mandate| mandate.holds_on(today)).collect())
 }
 
 /// A mandate as it stands now; read inside the transaction that relies on it.

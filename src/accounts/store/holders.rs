@@ -59,6 +59,10 @@ pub fn of_user(db: &mut Db, user: UserId) -> Result<Option<HolderId>, DbError> {
     Ok(id.map(HolderId))
 }
 
+pub fn by_reference(db: &mut Db, reference: &str) -> Result<HolderId, DbError> {
+    Ok(HolderId(holders::table.filter(holders::reference.eq(reference)).select(holders::id).first(db)?))
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = holders)]
 struct HolderRow {

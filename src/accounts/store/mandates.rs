@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::accounts::model::{Mandate, Scopes};
-use crate::db::schema::{holders, mandates};
+use crate::db::schema::{holders, mandates, users};
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
 use crate::kernel::ids::{HolderId, MandateId, UserId};
@@ -74,6 +74,31 @@ pub fn of_holder(db: &mut Db, holder: HolderId) -> Result<Vec<Mandate>, DbError>
         .select(columns!())
         .load(db)?;
     Ok(rows.into_iter().map(mandate).collect())
+}
+
+/// Every mandate a holder gave, newest first, with the name and the address of whom they gave it to.
+pub fn given_by(db: &mut Db, holder: HolderId) -> Result<Vec<(Mandate, String, String)>, DbError> {
+    let rows: Vec<(Row, String, String)> = mandates::table
+        .inner_join(holders::table)
+        .inner_join(users::table.on(users::id.eq(mandates::user_id)))
+        .filter(mandates::holder_id.eq(holder.0))
+        .order(mandates::id.desc())
+        .select((columns!(), users::name, users::email))
+        .load(db)?;
+    Ok(rows.into_iter().map(|(row, name, email)| (mandate(row), name, email)).collect())
+}
+
+/// Whether somebody has a mandate that holds on this day.
+pub fn any_of(db: &mut Db, user: UserId, day: NaiveDate) -> Result<bool, DbError> {
+    let found: Option<i64> = mandates::table
+        .filter(mandates::user_id.eq(user.0))
+        .filter(mandates::revoked_at.is_null())
+        .filter(mandates::starts_on.le(day))
+        .filter(mandates::ends_on.is_null().or(mandates::ends_on.ge(day)))
+        .select(mandates::id)
+        .first(db)
+        .optional()?;
+    Ok(found.is_some())
 }
 
 /// A mandate to be granted.

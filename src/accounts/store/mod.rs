@@ -4,4 +4,5 @@ pub(super) mod holders;
 pub(super) mod mandates;
 pub(super) mod organisations;
 pub(super) mod sessions;
+pub(super) mod tokens;
 pub(super) mod users;

@@ -71,6 +71,15 @@ pub fn revoke_all(db: &mut Db, user: UserId, now: NaiveDateTime) -> Result<usize
         .execute(db)?)
 }
 
+/// Revokes every live session of a user but one.
+pub fn revoke_others(db: &mut Db, user: UserId, keep: SessionId, now: NaiveDateTime) -> Result<usize, DbError> {
+    let others = sessions::table
+        .filter(sessions::user_id.eq(user.0))
+        .filter(sessions::id.ne(keep.0))
+        .filter(sessions::revoked_at.is_null());
+    Ok(diesel::update(others).set(sessions::revoked_at.eq(Some(now))).execute(db)?)
+}
+
 pub fn set_mandate(db: &mut Db, id: SessionId, mandate: Option<MandateId>) -> Result<(), DbError> {
     diesel::update(sessions::table.find(id.0)).set(sessions::mandate_id.eq(mandate.map(|id| id.0))).execute(db)?;
     Ok(())

@@ -60,9 +60,15 @@ pub fn set_password(db: &mut Db, id: UserId, hash: &str, now: NaiveDateTime) -> 
     Ok(())
 }
 
-pub fn set_confirmed(db: &mut Db, id: UserId, now: NaiveDateTime) -> Result<(), DbError> {
+/// The address is theirs: from now on they can sign in with this name and password.
+pub fn set_confirmed(db: &mut Db, id: UserId, name: &str, hash: &str, now: NaiveDateTime) -> Result<(), DbError> {
     diesel::update(users::table.find(id.0))
-        .set((users::email_confirmed_at.eq(Some(now)), users::updated_at.eq(now)))
+        .set((
+            users::name.eq(name),
+            users::password_hash.eq(hash),
+            users::email_confirmed_at.eq(Some(now)),
+            users::updated_at.eq(now),
+        ))
         .execute(db)?;
     Ok(())
 }

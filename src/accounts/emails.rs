@@ -1,0 +1,92 @@
+//! The mails that accounts send: plain English, plain text, one thing to do.
+//!
+//! A mail to an address that nobody has confirmed holds no words that a stranger typed, so that nobody can send
+//! their own words to others through us. `site` is the address of the site, without a slash at its end.
+
+use crate::accounts::model::Mandate;
+use crate::mail::Email;
+
+fn email(to: &str, subject: &str, text: String) -> Email {
+    Email { to: to.to_owned(), subject: subject.to_owned(), text }
+}
+
+/// To somebody who signed up.
+pub(super) fn confirm_address(to: &str, link: &str) -> Email {
+    email(
+        to,
+        "Confirm your email address",
+        format!(
+            "Hello,\n\nSomeone used this address to sign up to Handpick.\n\nIf it was you, open this link and press the \
+             button:\n\n{link}\n\nThe link works for 24 hours, and once.\n\nIf it was not you, you need do nothing. \
+             No account is made.\n\nHandpick\n"
+        ),
+    )
+}
+
+/// To somebody who signed up with an address that has an account.
+pub(super) fn has_account(to: &str, site: &str) -> Email {
+    email(
+        to,
+        "You already have an account",
+        format!(
+            "Hello,\n\nSomeone used this address to sign up to Handpick. You already have an account, so nothing was \
+             changed.\n\nIf it was you, sign in:\n\n{site}/sign-in\n\nIf you forgot your password, you can set a new \
+             one:\n\n{site}/forgotten-password\n\nIf it was not you, you need do nothing.\n\nHandpick\n"
+        ),
+    )
+}
+
+/// To somebody who forgot their password.
+pub(super) fn reset_password(to: &str, link: &str) -> Email {
+    email(
+        to,
+        "Set a new password",
+        format!(
+            "Hello,\n\nSomeone asked to set a new password for your Handpick account.\n\nIf it was you, open this \
+             link:\n\n{link}\n\nThe link works for 1 hour, and once.\n\nIf it was not you, you need do nothing. Your \
+             password stays as it is.\n\nHandpick\n"
+        ),
+    )
+}
+
+/// To somebody whose password was changed.
+pub(super) fn password_changed(to: &str, site: &str) -> Email {
+    email(
+        to,
+        "Your password was changed",
+        format!(
+            "Hello,\n\nThe password of your Handpick account was changed. Other browsers were signed out.\n\nIf it \
+             was not you, set a new password now, and ring us:\n\n{site}/forgotten-password\n\nHandpick\n"
+        ),
+    )
+}
+
+/// To somebody who was given a mandate, with or without an account.
+pub(super) fn mandate_given(to: &str, holder: &str, mandate: &Mandate, known: bool, site: &str) -> Email {
+    let what = mandate.sentence();
+    let next = if known {
+        format!("Sign in to see their budget and plan:\n\n{site}/broker")
+    } else {
+        format!("You need an account with this address. It is free:\n\n{site}/sign-up/for-someone")
+    };
+    email(
+        to,
+        &format!("You can now act for {holder}"),
+        format!(
+            "Hello,\n\n{holder} has said that you may act for them on Handpick.\n\n{what}\n\n{next}\n\n{holder} can \
+             take this back at any time.\n\nHandpick\n"
+        ),
+    )
+}
+
+/// To somebody whose mandate was taken back.
+pub(super) fn mandate_taken_back(to: &str, holder: &str) -> Email {
+    email(
+        to,
+        &format!("You no longer act for {holder}"),
+        format!(
+            "Hello,\n\n{holder} has taken back what let you act for them on Handpick. You can no longer see their \
+             budget, plan or orders. Orders that were placed stay as they are.\n\nHandpick\n"
+        ),
+    )
+}
