@@ -64,10 +64,12 @@ fn generated_code(built: &Path) -> Outcome<String> {
         let Some(content_type) = content_type(&path) else { continue };
         let name = path.file_name().and_then(|name| name.to_str()).ok_or("a built file has an odd name")?;
         let packed = built.join(format!("{name}.gz"));
-        let gzip = if packed.exists() { format!("Some(include_bytes!({packed:?}))") } else { "None".to_owned() };
+        let gzip =
+            if packed.exists() { format!("Some(include_bytes!({}))", quoted(&packed)?) } else { "None".to_owned() };
+        let bytes = quoted(&path)?;
         writeln!(
             code,
-            "File {{ name: {name:?}, content_type: {content_type:?}, bytes: include_bytes!({path:?}), gzip: {gzip} }},"
+            "File {{ name: {name:?}, content_type: {content_type:?}, bytes: include_bytes!({bytes}), gzip: {gzip} }},"
         )?;
     }
     code += "];\n";
@@ -80,6 +82,11 @@ fn generated_code(built: &Path) -> Outcome<String> {
         )?;
     }
     Ok(code)
+}
+
+/// A path as a Rust string.
+fn quoted(path: &Path) -> Outcome<String> {
+    Ok(format!("{:?}", path.to_str().ok_or("the build folder's name is not UTF-8")?))
 }
 
 fn content_type(path: &Path) -> Option<&'static str> {

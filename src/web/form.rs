@@ -86,7 +86,7 @@ async fn read(mut payload: Payload) -> Result<Vec<u8>, Error> {
     Ok(body)
 }
 
-/// Decoding would quietly replace what is not UTF-8, and PostgreSQL cannot store a NUL: both are refused here.
+/// Decoding would quietly replace what is not UTF-8, and a database may not store a NUL: both are refused here.
 fn check_text(body: &[u8]) -> Result<(), Error> {
     let mut decoded = Vec::with_capacity(body.len());
     let mut rest = body;
@@ -186,5 +186,91 @@ impl Fields<'_> {
     /// A day, posted as `NAME_day`, `NAME_month` and `NAME_year`.
     pub fn date(&self, name: &str, legend: &str, value: DateText) -> DateInput {
         DateInput::new(name, legend).value(value).error(self.errors.get(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::middleware::from_fn;
+    use actix_web::test::{TestRequest, call_service, init_service, read_body};
+    use actix_web::{App, HttpResponse, web};
+    use serde::Deserialize;
+
+    use crate::web::context::Context;
+    use crate::web::error;
+
+    #[derive(Deserialize)]
+    struct Days {
+        #[serde(default)]
+        name: String,
+        #[serde(default)]
+        day: Vec<String>,
+    }
+
+    async fn save(Posted(days): Posted<Days>) -> HttpResponse {
+        HttpResponse::Ok().body(format!("{}:{}", days.name, days.day.join("+")))
+    }
+
+    async fn post(content_type: &str, body: impl Into<Vec<u8>>) -> (u16, String) {
+        let app = App::new().wrap(from_fn(error::pages)).route("/", web::post().to(save));
+        let body: Vec<u8> = body.into();
+        let request =
+            TestRequest::post().uri("/").insert_header(("content-type", content_type)).set_payload(body).to_request();
+        let ctx = Ctx::new(Context { csrf: "token".to_owned(), ..Context::default() });
+        request.extensions_mut().insert(ctx);
+        let response = call_service(&init_service(app).await, request).await;
+        let status = response.status().as_u16();
+        (status, String::from_utf8(read_body(response).await.to_vec()).unwrap())
+    }
+
+    const FORM: &str = "application/x-www-form-urlencoded";
+
+    #[actix_web::test]
+    async fn repeated_keys_fill_a_list_and_letters_arrive_whole() {
+        let answer = post(FORM, "csrf=token&name=Zo%C3%AB+Smith&day=tue&day=thu").await;
+        assert_eq!(answer, (200, "Zoë Smith:tue+thu".to_owned()));
+    }
+
+    #[actix_web::test]
+    async fn missing_fields_are_the_handlers_business() {
+        assert_eq!(post(FORM, "csrf=token").await, (200, ":".to_owned()));
+    }
+
+    #[actix_web::test]
+    async fn without_the_right_token_nothing_is_done() {
+        for body in ["name=Zoe", "csrf=&name=Zoe", "csrf=wrong&name=Zoe"] {
+            let (status, page) = post(FORM, body).await;
+            assert_eq!(status, 403, "{body}");
+            assert!(page.contains("This form is too old"), "{page}");
+        }
+    }
+
+    #[actix_web::test]
+    async fn too_long_a_form_is_refused_with_a_page() {
+        let (status, page) = post(FORM, format!("csrf=token&name={}", "a".repeat(LARGEST))).await;
+        assert_eq!(status, 413);
+        assert!(page.contains("That is too much to send at once"));
+    }
+
+    #[actix_web::test]
+    async fn other_kinds_and_unreadable_text_are_refused() {
+        assert_eq!(post("application/json", "{}").await.0, 400);
+        assert_eq!(post("application/x-www-form-urlencoded; charset=iso-8859-1", "csrf=token").await.0, 400);
+        assert_eq!(post(FORM, "csrf=token&name=%FF%FE").await.0, 400);
+        assert_eq!(post(FORM, "csrf=token&name=a%00b").await.0, 400);
+        assert_eq!(post(FORM, "csrf=token&name=100%").await, (200, "100%:".to_owned()));
+    }
+
+    #[test]
+    fn messages_keep_the_order_of_the_page() {
+        let mut errors = FieldErrors::new();
+        let good: Option<u8> = errors.take("hours", "3".parse::<u8>());
+        let bad: Option<u8> = errors.take("price", "x".parse::<u8>());
+        errors.push("price", "Another");
+        assert_eq!((good, bad), (Some(3), None));
+        assert_eq!(errors.get("price"), Some("invalid digit found in string"));
+        assert_eq!(errors.iter().map(|(field, _)| field).collect::<Vec<_>>(), ["price", "price"]);
+        assert_eq!(errors.get("hours"), None);
     }
 }

@@ -148,3 +148,118 @@ impl Page {
         self.full || self.body.0.contains("<h1")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::body::to_bytes;
+    use maud::html;
+    use scraper::{Html, Selector};
+
+    use crate::web::flash::Flash;
+    use crate::web::prefs::{Prefs, TextSize, Theme};
+
+    fn parsed(page: &Page, ctx: &Ctx) -> Html {
+        Html::parse_document(&page.render(ctx).into_string())
+    }
+
+    fn texts(document: &Html, selector: &str) -> Vec<String> {
+        document
+            .select(&Selector::parse(selector).unwrap())
+            .map(|found| found.text().collect::<String>().trim().to_owned())
+            .collect()
+    }
+
+    fn attribute(document: &Html, selector: &str, name: &str) -> Option<String> {
+        document.select(&Selector::parse(selector).unwrap()).next()?.value().attr(name).map(str::to_owned)
+    }
+
+    fn signed_in() -> Context {
+        Context {
+            csrf: "the-token".to_owned(),
+            who: Some(Who { name: "Tom Adeyemi".to_owned(), organisation: Some("Leeds Circle".to_owned()) }),
+            nav: vec![NavItem::new("/budget", "My budget"), NavItem::new("/orders", "My orders")],
+            basket: Some(1),
+            acting: Some(Acting { name: "Priya Shah".to_owned(), sentence: "Until 30 June 2027.".to_owned() }),
+            ..Context::default()
+        }
+    }
+
+    #[test]
+    fn a_page_has_one_heading_a_language_and_a_title() {
+        for page in [
+            Page::new("My budget").body(html! { p { "Words" } }),
+            Page::new("My budget").body(html! { h1 { "My budget" } }),
+            Page::new("My budget").full(html! { h1 { "My budget" } }),
+        ] {
+            let document = parsed(&page, &Ctx::default());
+            assert_eq!(texts(&document, "h1"), ["My budget"]);
+            assert_eq!(texts(&document, "title"), ["My budget – Handpick"]);
+            assert_eq!(attribute(&document, "html", "lang").as_deref(), Some("en-GB"));
+            assert_eq!(texts(&document, "main").len(), 1);
+        }
+    }
+
+    #[test]
+    fn the_menu_marks_where_the_reader_is() {
+        let document = parsed(&Page::new("My budget").nav("/budget"), &Ctx::new(signed_in()));
+        assert_eq!(texts(&document, "nav[aria-label=Menu] a[aria-current]"), ["My budget"]);
+    }
+
+    #[test]
+    fn signing_out_and_ceasing_to_act_are_forms_with_the_token() {
+        let document = parsed(&Page::new("Home"), &Ctx::new(signed_in()));
+        for action in ["/sign-out", "/acting/stop"] {
+            let field = format!("form[method=post][action='{action}'] input[name=csrf]");
+            assert_eq!(attribute(&document, &field, "value").as_deref(), Some("the-token"), "{action}");
+        }
+        assert_eq!(texts(&document, "form[action='/acting/stop'] button"), ["Stop acting for Priya Shah"]);
+    }
+
+    #[test]
+    fn a_stranger_is_offered_to_sign_in() {
+        let document = parsed(&Page::new("Home"), &Ctx::default());
+        assert_eq!(texts(&document, "header a[href='/sign-in']"), ["Sign in"]);
+        assert!(texts(&document, "form").is_empty());
+    }
+
+    #[test]
+    fn chosen_colours_and_sizes_are_on_the_document() {
+        let prefs = Prefs { theme: Theme::Dark, text: TextSize::Large };
+        let document = parsed(&Page::new("Home"), &Ctx::new(Context { prefs, ..Context::default() }));
+        assert_eq!(attribute(&document, "html", "data-theme").as_deref(), Some("dark"));
+        assert_eq!(attribute(&document, "html", "data-text").as_deref(), Some("large"));
+    }
+
+    #[test]
+    fn what_is_wrong_comes_first_and_leads_to_its_field() {
+        let mut errors = FieldErrors::new();
+        errors.push("email", "Enter your email address");
+        let page = Page::new("Sign in").errors(&errors).body(html! { (errors.fields().input("email", "Email", "")) });
+        let document = parsed(&page, &Ctx::default());
+        assert_eq!(texts(&document, "title"), ["Error: Sign in – Handpick"]);
+        let link = attribute(&document, ".govuk-error-summary a", "href").unwrap();
+        assert_eq!(attribute(&document, link.as_str(), "aria-describedby").as_deref(), Some("email-error"));
+        assert_eq!(page.respond(&Ctx::default()).status(), StatusCode::UNPROCESSABLE_ENTITY);
+    }
+
+    #[actix_web::test]
+    async fn a_message_is_shown_once_and_its_page_never_kept() {
+        let ctx = Ctx::new(Context { flash: Some(Flash::success("Saved.")), ..Context::default() });
+        let response = Page::new("Home").cacheable().respond(&ctx);
+        assert_eq!(response.headers().get("cache-control").unwrap(), "private, no-store");
+        assert!(response.headers().get("set-cookie").unwrap().to_str().unwrap().contains("Max-Age=0"));
+        let body = to_bytes(response.into_body()).await.unwrap();
+        assert!(String::from_utf8(body.to_vec()).unwrap().contains("Saved."));
+    }
+
+    #[test]
+    fn only_a_page_for_a_stranger_may_be_kept() {
+        let cache = |ctx: Context| {
+            let response = Page::new("Home").cacheable().respond(&Ctx::new(ctx));
+            response.headers().get("cache-control").unwrap().to_str().unwrap().to_owned()
+        };
+        assert_eq!(cache(Context::default()), "private, max-age=60");
+        assert_eq!(cache(signed_in()), "private, no-store");
+    }
+}

@@ -102,7 +102,9 @@ impl Plot<'_> {
         let mut path = String::new();
         for (place, pence) in values.iter().enumerate() {
             path.push(if place == 0 { 'M' } else { 'L' });
-            path.push_str(&format!("{} {}", self.x(from + place), self.y(*pence)));
+            path += &self.x(from + place).to_string();
+            path.push(' ');
+            path += &self.y(*pence).to_string();
         }
         path
     }
@@ -231,7 +233,7 @@ fn pounds(pence: i64) -> String {
     let digits = (pence.unsigned_abs() / 100).to_string();
     let mut grouped = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

@@ -2,7 +2,8 @@
 
 use maud::{Markup, Render, html};
 
-use super::icon::{Icon, icon};
+use super::icon::{Icon, icon, lu};
+use super::tags::{TagKind, tag};
 
 /// The colour behind an icon. It means nothing; it helps to tell cards apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -141,6 +142,20 @@ impl Render for ResultCard {
                 div.app-card__side { (self.side) }
                 div.app-card__more { p { (self.words) } (self.tags) }
             }
+        }
+    }
+}
+
+/// The filters beside a list, closed on phones and open where there is room. `on` is how many are on; `form` is the
+/// `form.app-filters__body` with fields and a button.
+pub fn filters(on: usize, form: &Markup) -> Markup {
+    html! {
+        details.app-filters data-app-filters {
+            summary {
+                (icon(lu::LuSlidersHorizontal)) "Filter results"
+                @if on > 0 { span.app-push { (tag(TagKind::Warm, None, format!("{on} on"))) } }
+            }
+            (form)
         }
     }
 }

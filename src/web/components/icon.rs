@@ -9,7 +9,7 @@ pub fn icon(icon: Icon) -> Markup {
     html! {
         svg.app-icon viewBox=(icon.view_box.unwrap_or("0 0 24 24")) fill="none" stroke="currentColor" stroke-width="2"
             stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false" {
-            (PreEscaped(icon.data))
+            (PreEscaped(icon.data.trim()))
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 
-use crate::web::components::{
-    Button, CategoryCard, Checkboxes, Icon, Input, PostForm, ResultCard, Select, Sums, Tab, Table, TagKind, Tone, chips, effect_box,
-    icon, lu, price, price_box, rating, rating_distribution, stars, steps, tabs, tag, tags, text, thumb,
-};
 use crate::web::charts::{key_swatch, one_bar};
+use crate::web::components::{
+    Button, CategoryCard, Checkboxes, Icon, Input, LegendSize, PostForm, ResultCard, Select, Sums, Tab, Table, TagKind,
+    Tone, chips, effect_box, fieldset, filters, icon, lu, price, price_box, rating, rating_distribution, stars, steps,
+    tabs, tag, tags, text, thumb,
+};
 use crate::web::illustration;
 use crate::web::page::Ctx;
 
@@ -68,7 +69,7 @@ pub(super) fn body(ctx: &Ctx) -> Markup {
     html! {
         div.app-searchbar { form method="get" action="/search" role="search" aria-label="Support" { (boxes("help at home", "LS6 3HN")) } }
         div.app-search {
-            div { (filters()) }
+            div { (filters(2, &filter_form())) }
             div {
                 (chips(&[("Within 5 miles".to_owned(), "#".to_owned()), ("Up to £25".to_owned(), "#".to_owned())], "/search"))
                 div.app-toolbar {
@@ -85,22 +86,20 @@ pub(super) fn body(ctx: &Ctx) -> Markup {
     }
 }
 
-fn filters() -> Markup {
+fn filter_form() -> Markup {
     html! {
-        details.app-filters data-app-filters {
-            summary { (icon(lu::LuSlidersHorizontal)) "Filter results" span.app-push { (tag(TagKind::Warm, None, "2 on")) } }
-            form.app-filters__body method="get" action="/search" {
-                (Select::new("miles", "How far away").option("5", "Within 5 miles").option("10", "Within 10 miles"))
-                fieldset.govuk-fieldset.govuk-form-group {
-                    legend.govuk-fieldset__legend { "Price for an hour or visit" }
+        form.app-filters__body method="get" action="/search" {
+            (Select::new("miles", "How far away").option("5", "Within 5 miles").option("10", "Within 10 miles"))
+            div.govuk-form-group {
+                (fieldset("Price for an hour or visit", LegendSize::Standard, &html! {
                     div.app-range { (Input::number("min", "From, £")) (Input::number("max", "Up to, £").value("25")) }
-                }
-                (Checkboxes::new("check", "Checks and accreditation").small()
-                    .choice_with_count("council", "Council approved", 19)
-                    .choice_with_count("cqc", "CQC rated Good or better", 8)
-                    .checked(["council"]))
-                (Button::submit("Apply filters"))
+                }))
             }
+            (Checkboxes::new("check", "Checks and accreditation").small()
+                .choice_with_count("council", "Council approved", 19)
+                .choice_with_count("cqc", "CQC rated Good or better", 8)
+                .checked(["council"]))
+            (Button::submit("Apply filters"))
         }
     }
 }
@@ -114,11 +113,14 @@ fn first_result(ctx: &Ctx) -> ResultCard {
         provider: text("Aire Valley Home Support, Headingley"),
         facts: vec![rating(48, 32), html! { (icon(lu::LuMapPin)) "0.9 miles away" }],
         words: html! { "A small team of 9 support workers. You meet your worker before you start, and you can ask for the same person each time." },
-        tags: tags("Checks and accreditation", &[
-            tag(TagKind::Plain, Some(lu::LuBadgeCheck), "Council approved"),
-            tag(TagKind::Plain, Some(lu::LuShieldCheck), "CQC rated Good"),
-            tag(TagKind::Lilac, Some(lu::LuMessageCircle), "Makaton"),
-        ]),
+        tags: tags(
+            "Checks and accreditation",
+            &[
+                tag(TagKind::Plain, Some(lu::LuBadgeCheck), "Council approved"),
+                tag(TagKind::Plain, Some(lu::LuShieldCheck), "CQC rated Good"),
+                tag(TagKind::Lilac, Some(lu::LuMessageCircle), "Makaton"),
+            ],
+        ),
         side: html! {
             (price("£21.50", "an hour"))
             p { "About £43 a week for 2 hours" }
@@ -137,7 +139,10 @@ fn second_result(ctx: &Ctx) -> ResultCard {
         provider: text("Kirkstall Community Hub"),
         facts: vec![rating(46, 57), html! { (icon(lu::LuMapPin)) "2.2 miles away" }],
         words: text("A hot two-course meal with company, every Wednesday and Friday."),
-        tags: tags("Checks and accreditation", &[tag(TagKind::Warm, Some(lu::LuClock), "Applied for council approval")]),
+        tags: tags(
+            "Checks and accreditation",
+            &[tag(TagKind::Warm, Some(lu::LuClock), "Applied for council approval")],
+        ),
         side: html! {
             (price("£9.00", "a visit"))
             p { "Transport is £3.50 each way" }

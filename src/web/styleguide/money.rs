@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use crate::web::charts::{Segment, SpendChart, bullet, key_swatch, share_bar};
 use crate::web::components::{
-    BarsRow, Button, Checkboxes, Icon, Radios, SummaryList, SummaryRow, Table, TagKind, Tile, TileKind, Tone, Verdict, actions,
-    bars_table, csrf_field, icon, lu, panel, price, supplier_panel, tag, text, tiles,
+    BarsRow, Button, Checkboxes, Icon, LegendSize, Radios, SummaryList, SummaryRow, Table, TagKind, Tile, TileKind,
+    Tone, Verdict, actions, bars_table, csrf_field, icon, lu, panel, price, supplier_panel, tag, text, tiles,
 };
 use crate::web::page::Ctx;
 
@@ -46,7 +46,11 @@ fn where_it_goes() -> Markup {
     let row = |name: &str, shown: Icon, spent: i64, committed: i64, plan: i64| {
         let pounds = |pence: i64| text(format!("£{}", pence / 100));
         let left = plan - spent - committed;
-        let left = if left < 0 { tag(TagKind::Warm, Some(lu::LuTriangleAlert), format!("£{} over", -left / 100)) } else { pounds(left) };
+        let left = if left < 0 {
+            tag(TagKind::Warm, Some(lu::LuTriangleAlert), format!("£{} over", -left / 100))
+        } else {
+            pounds(left)
+        };
         BarsRow {
             name: html! { (icon(shown)) a.govuk-link href="#" { (name) } },
             bar: bullet(spent, committed, plan, 780_000),
@@ -98,7 +102,7 @@ fn basket(ctx: &Ctx) -> Markup {
             div.app-line__over { form method="post" action="#" {
                 (csrf_field(ctx))
                 p.app-line__over-lead { (icon(lu::LuTriangleAlert)) span { "This is £280.80 more than you will have left. 13 Saturdays would fit." } }
-                (Radios::new("way", "What would you like to do?")
+                (Radios::new("way", "What would you like to do?").legend(LegendSize::Small)
                     .choice_with_hint("less", "Go for 2 hours, not 3", "£39.20 a week. £705.60 in all, and £72.00 left over.")
                     .choice_with_hint("sooner", "Stop sooner", "13 Saturdays, until 27 February 2027."))
                 (Button::submit("Use this choice").secondary())
@@ -117,7 +121,10 @@ fn week() -> Markup {
     };
     let days = [
         ("Monday", slot("", "8am to 9am", "Morning help", "")),
-        ("Tuesday", html! { (slot("", "8am to 9am", "Morning help", "")) (slot("app-slot--new", "7pm to 8pm", "Evening help", "New")) }),
+        (
+            "Tuesday",
+            html! { (slot("", "8am to 9am", "Morning help", "")) (slot("app-slot--new", "7pm to 8pm", "Evening help", "New")) },
+        ),
         ("Wednesday", slot("", "12 noon", "Lunch club", "")),
         ("Thursday", slot("app-slot--new", "7pm to 8pm", "Evening help", "New")),
         ("Friday", slot("", "8am to 9am", "Morning help", "")),

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use crate::web::components::{
-    Button, Check, NotificationBanner, Pagination, SummaryList, SummaryRow, Table, TagKind, Task, Verdict, actions, checks_list,
-    details, empty_state, inset, lu, needs_box, panel, steps, supplier_panel, tag, tag_big, tags, task_list, text, ticks,
-    ticks_not, warning_text, Tone,
+    Button, Check, NotificationBanner, Pagination, SummaryList, SummaryRow, Table, TagKind, Task, Tone, Verdict,
+    actions, checks_list, details, empty_state, inset, lu, needs_box, panel, steps, supplier_panel, tag, tag_big, tags,
+    task_list, text, ticks, ticks_not, warning_text,
 };
 
 pub(super) fn body() -> Markup {
@@ -36,9 +36,13 @@ pub(super) fn body() -> Markup {
 }
 
 fn needs() -> Vec<String> {
-    ["Easy read for anything longer than a text", "Text message first, please do not phone", "Letters go to Meena Shah, her sister"]
-        .map(str::to_owned)
-        .to_vec()
+    [
+        "Easy read for anything longer than a text",
+        "Text message first, please do not phone",
+        "Letters go to Meena Shah, her sister",
+    ]
+    .map(str::to_owned)
+    .to_vec()
 }
 
 fn buttons() -> Markup {
@@ -71,7 +75,11 @@ fn tag_list() -> Markup {
 }
 
 fn lists() -> Markup {
-    let check = |icon, name: &str, by: &str, when: &str| Check { icon, name: name.to_owned(), lines: vec![by.to_owned(), when.to_owned()] };
+    let check = |icon, name: &str, by: &str, when: &str| Check {
+        icon,
+        name: name.to_owned(),
+        lines: vec![by.to_owned(), when.to_owned()],
+    };
     html! {
         h2.govuk-heading-l { "Lists" }
         (SummaryList::new()
