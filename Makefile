@@ -1,0 +1,39 @@
+# Everything a stranger needs: `make run` to see Handpick, `make test` to prove it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+help: ## Say what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+run: ## Build, fill the demo database the first time, and serve it
+	cargo run --release --locked -- demo
+
+serve: ## Serve the site with the settings of handpick.toml and the environment
+	cargo run --release --locked -- serve
+
+check: ## Formatting, lints and documentation, all without a warning
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
+
+test: tools ## Install what the tests need, then run them all
+	cargo test --locked --no-fail-fast
+
+tools: ## Chromium and PostgreSQL from Debian, where this user may install them
+	@.ci/tools
+
+bench: ## How quick search and orders are, beside a limit measured in the same run
+	cargo build --release --locked
+	target/release/handpick bench search
+	target/release/handpick bench orders
+
+deny: ## Licences, sources, duplicates and advisories of everything we depend on
+	@command -v cargo-deny >/dev/null || cargo install --locked cargo-deny
+	cargo deny check
+
+clean-demo: ## Forget the demo's data, so that the next `make run` makes it again
+	rm -rf var/demo
+
+.PHONY: help run serve check test tools bench deny clean-demo
