@@ -10,7 +10,7 @@ use actix_web::web::{self as http, ServiceConfig, get};
 use crate::app::{App, server};
 use crate::config::Environment;
 use crate::web::{assets, error, headers, prefs, styleguide};
-use crate::{accounts, health, visit};
+use crate::{accounts, find, guidance, health, visit};
 
 /// The site, for one HTTP worker thread.
 pub fn build(
@@ -45,6 +45,10 @@ pub fn build(
 fn pages(site: &mut ServiceConfig, development: bool) {
     prefs::configure(site);
     accounts::configure(site);
+    site.route("/", get().to(find::routes::home)).route("/search", get().to(find::routes::search));
+    for path in guidance::routes::paths() {
+        site.route(path, get().to(guidance::routes::show));
+    }
     if development {
         styleguide::configure(site);
     }

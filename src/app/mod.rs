@@ -4,6 +4,7 @@
 //! top by [`server`]; side effects queued as rows are done by [`worker`].
 
 mod clock;
+mod indexer;
 mod limits;
 mod random;
 pub mod server;
@@ -20,6 +21,7 @@ pub use random::Random;
 use crate::config::Config;
 use crate::db::Database;
 use crate::mail::Mailer;
+use crate::search::Search;
 
 /// A handle on the running program; cheap to clone.
 #[derive(Clone)]
@@ -35,6 +37,8 @@ pub struct AppState {
     pub clock: Clock,
     /// Unpredictable bytes.
     pub random: Random,
+    /// The search index of this node.
+    pub search: Search,
     /// How mail leaves.
     pub mailer: Mailer,
     /// How often somebody may try to sign in and the like.
@@ -121,6 +125,9 @@ impl App {
     /// # Errors
     /// When the index can't be opened.
     pub fn with_database(config: Config, outside: Outside, db: Database) -> Result<Self, StartError> {
+        let folder = config.data_dir.join("search");
+        let search = Search::open((!outside.search_in_memory).then_some(folder.as_path()))
+            .map_err(|error| StartError::Search(error.to_string()))?;
         let demo = db
             .read_blocking(|db| crate::db::marks::get(db, "demo"))
             .map_err(|error| StartError::Database(error.to_string()))?
@@ -130,6 +137,7 @@ impl App {
             db,
             clock: outside.clock,
             random: outside.random,
+            search,
             mailer: outside.mailer,
             limits: outside.limits,
             hashing: tokio::sync::Semaphore::new(2),

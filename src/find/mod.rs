@@ -1,0 +1,11 @@
+//! Finding support: the home page and the search.
+//!
+//! Invariants: a search touches no SQL (what a results page shows is in the index); the address always holds the
+//! whole search, so that it can be kept, sent and printed; nobody can pay for a place.
+//!
+//! Next: [`address`] for what an address says, [`service`] for asking the index, `views` for the pages.
+
+pub mod address;
+pub mod routes;
+pub mod service;
+mod views;

@@ -1,0 +1,28 @@
+//! `/` and `/search`.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data};
+
+use super::address::SearchAddress;
+use super::{service, views};
+use crate::app::App;
+use crate::web::error::Error;
+use crate::web::form::FieldErrors;
+use crate::web::page::{Ctx, Page};
+
+/// The home page.
+pub async fn home(ctx: Ctx) -> HttpResponse {
+    Page::new("Find support that fits your life").full(views::home::page()).cacheable().respond(&ctx)
+}
+
+/// The results page; without a question it shows everything there is.
+pub async fn search(app: Data<App>, ctx: Ctx, request: HttpRequest) -> Result<HttpResponse, Error> {
+    let address = SearchAddress::parse(request.query_string());
+    let found = service::search(&app, &address).map_err(Error::internal)?;
+    let mut errors = FieldErrors::new();
+    if let Some(sentence) = &found.place_error {
+        errors.push("near", sentence);
+    }
+    let view = views::results::View::new(&address, &found, &errors);
+    let page = Page::new(view.title()).nav("/search").errors(&errors).body(view.body());
+    Ok(page.cacheable().respond(&ctx))
+}

@@ -1,0 +1,107 @@
+//! One result: what it is, who from, how far, how good, how much.
+
+use maud::{Markup, html};
+
+use crate::directory::model::{AccreditationScheme, PriceUnit};
+use crate::geo;
+use crate::kernel::{Money, words};
+use crate::search::{Hit, ListingDoc, categories};
+use crate::web::components::{ResultCard, TagKind, Tone, category_icon, icon, lu, price, rating, tag, tags, text};
+
+/// The card of one hit.
+pub fn card(hit: &Hit) -> Markup {
+    let listing = &hit.listing;
+    let card = ResultCard {
+        icon: category_icon(categories::get(&listing.category).map_or("", |category| category.icon.as_str())),
+        tone: tone(&listing.category),
+        href: format!("/listings/{}-{}", listing.listing_id, listing.slug),
+        title: text(&listing.title),
+        provider: provider(listing),
+        facts: facts(hit),
+        words: snippet(hit),
+        tags: checks(listing),
+        side: side(listing),
+    };
+    html! { (card) @if !hit.why.is_empty() { (why(&hit.why)) } }
+}
+
+/// A colour by top-level category, so that neighbours differ.
+pub fn tone(category: &str) -> Tone {
+    let top = categories::parent_code(category).unwrap_or(category);
+    let place = categories::top().position(|known| known.code == top).unwrap_or(0);
+    match place % 3 {
+        0 => Tone::Tint,
+        1 => Tone::Warm,
+        _ => Tone::Lilac,
+    }
+}
+
+fn provider(listing: &ListingDoc) -> Markup {
+    html! { (listing.provider_name) @if !listing.place.is_empty() { ", " (listing.place) } }
+}
+
+fn facts(hit: &Hit) -> Vec<Markup> {
+    let mut facts = Vec::new();
+    if let Some(hundredths) = hit.listing.rating_hundredths {
+        facts.push(rating((hundredths + 5) / 10, u64::from(hit.listing.rating_count)));
+    } else if hit.listing.can_order {
+        facts.push(html! { "No reviews yet" });
+    }
+    if let Some(metres) = hit.distance_m {
+        facts.push(html! { (icon(lu::LuMapPin)) (geo::miles(metres)) " away" });
+    }
+    facts
+}
+
+fn snippet(hit: &Hit) -> Markup {
+    html! {
+        @if hit.snippet.is_empty() { (hit.listing.summary) }
+        @else { @for (part, marked) in &hit.snippet { @if *marked { mark { (part) } } @else { (part) } } }
+    }
+}
+
+fn checks(listing: &ListingDoc) -> Markup {
+    let mut shown: Vec<Markup> = listing
+        .checks
+        .iter()
+        .filter_map(|code| code.parse::<AccreditationScheme>().ok())
+        .map(|scheme| tag(TagKind::Ok, Some(lu::LuBadgeCheck), scheme.label()))
+        .collect();
+    if let Some(cqc) = &listing.cqc_rating {
+        shown.push(tag(TagKind::Plain, Some(lu::LuShieldCheck), format!("CQC rated {cqc}")));
+    }
+    for language in listing.languages.iter().filter(|language| language.as_str() != "English") {
+        shown.push(tag(TagKind::Lilac, Some(lu::LuMessageCircle), language));
+    }
+    if !listing.can_order {
+        shown.push(tag(TagKind::Warm, Some(lu::LuInfo), "From public records"));
+    }
+    tags("Checks and languages", &shown)
+}
+
+fn side(listing: &ListingDoc) -> Markup {
+    let unit = listing.price_unit.as_deref().and_then(|unit| unit.parse::<PriceUnit>().ok());
+    html! {
+        @match (listing.from_pence, unit) {
+            (Some(pence), Some(unit)) => { (price(Money::from_pence(pence), unit.per())) },
+            _ => { p.app-note { "No price given. Ask the provider." } },
+        }
+        @if let Some(days) = listing.starts_within_days {
+            p.app-note { "Can start within " (words::count(days, "day", "days")) }
+        }
+        @match listing.spaces {
+            Some(0) => { p.app-note { "No spaces now" } },
+            Some(spaces) => { p.app-note { (words::count(spaces, "space", "spaces")) " left" } },
+            None => {},
+        }
+    }
+}
+
+fn why(reasons: &[String]) -> Markup {
+    html! {
+        details.govuk-details.app-why {
+            summary.govuk-details__summary { span.govuk-details__summary-text { "Why is this here?" } }
+            div.govuk-details__text { ul.govuk-list.govuk-list--bullet { @for reason in reasons { li { (reason) } } } }
+        }
+    }
+}

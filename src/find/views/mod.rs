@@ -1,0 +1,6 @@
+//! The pages of finding support: pure functions of plain data.
+
+mod card;
+mod filters;
+pub(super) mod home;
+pub(super) mod results;
