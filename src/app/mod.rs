@@ -4,7 +4,6 @@
 //! top by [`server`]; side effects queued as rows are done by [`worker`].
 
 mod clock;
-mod indexer;
 mod limits;
 mod random;
 pub mod server;

@@ -185,7 +185,9 @@ mod tests {
 
     #[test]
     fn an_address_holds_the_whole_search() {
-        let address = SearchAddress::parse("q=help+at+home&near=LS6+3HN&within=5&max=25&check=dbs&check=insurance&sort=price&page=2");
+        let address = SearchAddress::parse(
+            "q=help+at+home&near=LS6+3HN&within=5&max=25&check=dbs&check=insurance&sort=price&page=2",
+        );
         assert_eq!(address.q, "help at home");
         assert_eq!(address.check, ["dbs", "insurance"]);
         assert_eq!(SearchAddress::parse(address.href().strip_prefix("/search?").unwrap()), address);
@@ -202,7 +204,10 @@ mod tests {
     #[test]
     fn what_makes_no_sense_is_left_out() {
         let request = SearchAddress::parse("within=7&min=cheap&rating=900&page=-1&sort=paid").request();
-        assert_eq!((request.within_m, request.min_pence, request.min_rating_hundredths, request.page), (None, None, None, 1));
+        assert_eq!(
+            (request.within_m, request.min_pence, request.min_rating_hundredths, request.page),
+            (None, None, None, 1)
+        );
         assert_eq!(request.sort, Sort::Best);
     }
 

@@ -34,7 +34,6 @@ pub fn paths() -> impl Iterator<Item = &'static str> {
 /// # Errors
 /// Not found, for an address that isn't one of them.
 pub async fn show(request: HttpRequest, ctx: Ctx) -> Result<HttpResponse, Error> {
-    let (path, title, body) =
-        PAGES.iter().find(|(path, _, _)| *path == request.path()).ok_or_else(Error::not_found)?;
+    let (path, title, body) = PAGES.iter().find(|(path, _, _)| *path == request.path()).ok_or_else(Error::not_found)?;
     Ok(Page::new(*title).nav(*path).body(body(&ctx)).cacheable().respond(&ctx))
 }

@@ -51,7 +51,13 @@ fn rating_label(value: &str) -> String {
     }
 }
 
-type Group = (&'static str, &'static str, fn(&SearchAddress) -> &Vec<String>, fn(&mut SearchAddress) -> &mut Vec<String>, fn(&str) -> String);
+type Group = (
+    &'static str,
+    &'static str,
+    fn(&SearchAddress) -> &Vec<String>,
+    fn(&mut SearchAddress) -> &mut Vec<String>,
+    fn(&str) -> String,
+);
 
 /// The groups of boxes: the address's name, the words above, where the values are, and how they are said.
 const GROUPS: [Group; 7] = [

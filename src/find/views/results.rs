@@ -102,12 +102,8 @@ impl<'a> View<'a> {
         }
         let pages = results.total.div_ceil(PER_PAGE).clamp(1, MOST_PAGES);
         let page = u64::try_from(self.address.page_number()).unwrap_or(1).min(pages);
-        let pagination = Pagination {
-            page,
-            pages,
-            href: &|page| self.address.on_page(page).href(),
-            label: "Pages of results",
-        };
+        let pagination =
+            Pagination { page, pages, href: &|page| self.address.on_page(page).href(), label: "Pages of results" };
         html! {
             ol.app-results { @for hit in &results.hits { li { (card::card(hit)) } } }
             (pagination)
