@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::NaiveDateTime;
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use handpick::db::idempotency::{Claim, claim, settle};
 use handpick::db::schema::{search_outbox, settings, users};
@@ -370,4 +371,52 @@ fn an_unreachable_server_is_named_without_its_password() {
     let odd = "postgres://ann:s3cret@127.0.0.1:nonsense/handpick";
     let said = Database::open(&TestDb::settings(odd)).unwrap_err().to_string();
     assert!(!said.contains("s3cret"), "{said}");
+}
+
+/// SQLite ends a transaction by itself when it can't write: nobody in the group may be told otherwise.
+#[actix_web::test]
+async fn a_full_disk_loses_only_what_was_refused() {
+    let db = TestDb::sqlite();
+    let limit = |pages: &'static str| move |db: &mut Db| Ok::<_, DbError>(db.batch_execute(pages)?);
+    db.database.write(limit("PRAGMA max_page_count = 1")).await.unwrap();
+    let tasks: Vec<_> = (0..64)
+        .map(|number: usize| {
+            let database = db.database.clone();
+            let value = "x".repeat(number * 400);
+            tokio::spawn(async move { database.write(move |db| put(db, &format!("name{number}"), &value)).await })
+        })
+        .collect();
+    let mut kept = 0;
+    for task in tasks {
+        kept += i64::from(task.await.unwrap().is_ok());
+    }
+    assert!(kept < 64, "it was full");
+    assert_eq!(db.database.read(count).await, Ok(kept));
+    assert_eq!(db.database.write(|db| put(db, "small", "1")).await, Ok(()));
+    assert_eq!(db.database.read(count).await, Ok(kept + 1));
+    db.database.write(limit("PRAGMA max_page_count = 1000000")).await.unwrap();
+    assert_eq!(db.database.write(|db| put(db, "after", &"x".repeat(100_000))).await, Ok(()));
+}
+
+/// A server that restarts closes every connection in the pool.
+#[actix_web::test]
+async fn connections_that_died_are_replaced() {
+    let Some(db) = TestDb::postgres() else { return };
+    let reads: Vec<_> = (0..8).map(|_| db.database.read(count)).collect();
+    for read in futures_util::future::join_all(reads).await {
+        assert_eq!(read, Ok(0));
+    }
+    let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                  WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    db.database.write(|db| Ok::<_, DbError>(db.batch_execute(others)?)).await.unwrap();
+    assert_eq!(db.database.write_locked(vec![LockKey::Pot(1)], |db| put(db, "a", "1")).await, Ok(()));
+    let reads: Vec<_> = (0..8).map(|_| db.database.read(count)).collect();
+    for read in futures_util::future::join_all(reads).await {
+        assert_eq!(read, Ok(1));
+    }
+    // One that dies in the middle is an error, and the next is well.
+    let killed = "SELECT pg_terminate_backend(pg_backend_pid())";
+    let lost = db.database.write(|db| Ok::<_, DbError>(db.batch_execute(killed)?)).await;
+    assert!(matches!(lost, Err(DbError::Pool(_))), "{lost:?}");
+    assert_eq!(db.database.read(count).await, Ok(1));
 }
