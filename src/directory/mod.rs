@@ -9,4 +9,9 @@
 //!
 //! Next: [`model`] for the words and rules, [`service`] for what can be done.
 
+mod error;
 pub mod model;
+pub mod service;
+mod store;
+
+pub use error::DirectoryError;

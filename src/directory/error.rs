@@ -1,0 +1,74 @@
+//! Why the directory refuses. Each displays as a sentence for whoever asked.
+
+use super::model::{AccreditationScheme, Act, Fault, ListingState, ProviderState};
+use crate::accounts::Refused;
+use crate::db::DbError;
+use crate::kernel::words;
+
+/// A business refusal of the directory, or a failure below it.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryError {
+    /// Not theirs to do, or there is no such thing: whoever asks can't tell.
+    #[error("We can’t find that, or it isn’t yours to change.")]
+    Refused,
+    /// What was asked for is wrong, field by field.
+    #[error("Some answers need another look.")]
+    Invalid(Vec<Fault>),
+    /// Something is still missing before a moderator can look.
+    #[error("Some things are still missing.")]
+    NotReady(Vec<Fault>),
+    /// The listing has moved on since the page was shown.
+    #[error("This listing is “{}” now, so that can’t be done. Nothing was changed.", from.label())]
+    WrongState {
+        /// The state it is in.
+        from: ListingState,
+        /// What was asked for.
+        act: Act,
+    },
+    /// The provider has moved on since the page was shown.
+    #[error("This provider is “{}” now, so that can’t be done. Nothing was changed.", .0.label())]
+    WrongProviderState(ProviderState),
+    /// Nobody checks an organisation they belong to.
+    #[error("You belong to this organisation, so somebody else has to check it.")]
+    ConflictOfInterest,
+    /// An entry from open data may be changed only once a moderator has found out who runs it.
+    #[error("We are still checking that this is your organisation. You can change it once we have.")]
+    NotYetVerified,
+    /// A suspended provider can't put anything on the market.
+    #[error("Your organisation is suspended. Please contact us.")]
+    Suspended,
+    /// An organisation has one provider.
+    #[error("Your organisation already has its provider page.")]
+    AlreadyHasProvider,
+    /// Somebody else was first.
+    #[error("This provider has already been claimed.")]
+    AlreadyClaimed,
+    /// Approval needs these checks first.
+    #[error("Before this can go live, check their {}.", scheme_words(.0))]
+    MissingAccreditations(Vec<AccreditationScheme>),
+    /// The accreditation was already looked at.
+    #[error("Somebody has already checked this.")]
+    AlreadyChecked,
+    /// The database failed.
+    #[error(transparent)]
+    Db(DbError),
+}
+
+impl From<DbError> for DirectoryError {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::NotFound => Self::Refused,
+            other => Self::Db(other),
+        }
+    }
+}
+
+impl From<Refused> for DirectoryError {
+    fn from(_: Refused) -> Self {
+        Self::Refused
+    }
+}
+
+fn scheme_words(schemes: &[AccreditationScheme]) -> String {
+    words::list(&schemes.iter().map(|scheme| scheme.label()).collect::<Vec<_>>())
+}

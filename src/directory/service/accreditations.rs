@@ -1,0 +1,78 @@
+//! What can be done with accreditations: claimed by the provider's staff, checked by a moderator.
+
+use super::authority::{self, Done};
+use crate::accounts::Actor;
+use crate::app::App;
+use crate::directory::error::DirectoryError;
+use crate::directory::model::{AccreditationCommand, AccreditationState};
+use crate::directory::store::accreditations::{self, Check};
+use crate::kernel::{AccreditationId, ProviderId};
+
+/// Says that a provider has an accreditation. Nobody else sees it until it is checked.
+///
+/// # Errors
+/// [`DirectoryError::Invalid`], or not theirs to do.
+pub async fn add_accreditation(
+    app: &App,
+    actor: &Actor,
+    provider: ProviderId,
+    command: AccreditationCommand,
+) -> Result<AccreditationId, DirectoryError> {
+    let command = command.checked(app.clock.today()).map_err(DirectoryError::Invalid)?;
+    let (actor, now) = (actor.clone(), app.clock.now());
+    app.db
+        .write(move |db| {
+            authority::own_provider_to_change(db, &actor, provider)?;
+            let id = accreditations::insert(db, provider, &command, &Check::default(), now)?;
+            let detail = format!("{} {}", command.scheme.label(), command.reference);
+            Done { actor: &actor, now }.on_provider(db, provider, "accreditation.added", &detail)?;
+            Ok(id)
+        })
+        .await
+}
+
+/// A moderator has seen the evidence.
+///
+/// # Errors
+/// [`DirectoryError::AlreadyChecked`], [`DirectoryError::ConflictOfInterest`], or not theirs to do.
+pub async fn verify_accreditation(app: &App, actor: &Actor, id: AccreditationId) -> Result<(), DirectoryError> {
+    check(app, actor, id, AccreditationState::Verified).await
+}
+
+/// A moderator doesn't accept it, or no longer does.
+///
+/// # Errors
+/// As [`verify_accreditation`].
+pub async fn refuse_accreditation(app: &App, actor: &Actor, id: AccreditationId) -> Result<(), DirectoryError> {
+    check(app, actor, id, AccreditationState::Refused).await
+}
+
+async fn check(
+    app: &App,
+    actor: &Actor,
+    id: AccreditationId,
+    found: AccreditationState,
+) -> Result<(), DirectoryError> {
+    let (actor, now, today) = (actor.clone(), app.clock.now(), app.clock.today());
+    app.db
+        .write(move |db| {
+            authority::moderator(&actor)?;
+            let held = accreditations::by_id(db, id)?;
+            authority::provider_to_check(db, &actor, held.provider_id)?;
+            let may_change = held.state == AccreditationState::Claimed || found == AccreditationState::Refused;
+            if !may_change || held.state == found {
+                return Err(DirectoryError::AlreadyChecked);
+            }
+            let check =
+                Check { state: found, by: Some(actor.user_id), by_name: Some(actor.name.clone()), on: Some(today) };
+            accreditations::set_check(db, id, &check)?;
+            let action = match found {
+                AccreditationState::Verified => "accreditation.verified",
+                AccreditationState::Claimed | AccreditationState::Refused => "accreditation.refused",
+            };
+            let detail = format!("{} {}", held.scheme.label(), held.reference);
+            Done { actor: &actor, now }.on_provider(db, held.provider_id, action, &detail)?;
+            Ok(())
+        })
+        .await
+}

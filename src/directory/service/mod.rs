@@ -1,0 +1,28 @@
+//! What can be done with the directory. Each use-case checks authority and opens one transaction.
+//!
+//! [`doors`] is for other features, inside their transactions; [`enrol`] makes entries without a form, for the import,
+//! the demo and tests; [`index`] says what search shows. The rest are use-cases of pages.
+
+pub mod accreditations;
+mod authority;
+pub mod doors;
+pub mod enrol;
+pub mod index;
+pub mod listings;
+pub mod pages;
+pub mod providers;
+
+pub use accreditations::{add_accreditation, refuse_accreditation, verify_accreditation};
+pub use doors::{
+    Orderable, ProviderSummary, add_rating, listing_titles, orderable, provider_of_organisation, provider_summary,
+};
+pub use index::{all_listing_ids, search_docs, touch_due};
+pub use listings::{
+    Saved, approve, create_listing, pause, resume, send_back, set_prices, submit_listing, take_back, update_listing,
+    withdraw,
+};
+pub use pages::{
+    HomeListing, ListingCard, ListingPage, ProviderHome, ProviderPage, ReviewQueue, listing_for_edit, listing_page,
+    my_provider, provider_page, review_queue,
+};
+pub use providers::{claim, create_provider, refuse_claim, suspend, unsuspend, update_provider, verify_provider};

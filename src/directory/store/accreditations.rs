@@ -1,0 +1,135 @@
+//! The `accreditations` table.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use crate::db::schema::accreditations;
+use crate::db::{Db, DbError};
+use crate::directory::model::{Accreditation, AccreditationCommand, AccreditationState};
+use crate::kernel::{AccreditationId, ProviderId, UserId};
+
+/// Who looked at an accreditation, and what they found.
+#[derive(Clone, Debug, Default)]
+pub struct Check {
+    /// What they found.
+    pub state: AccreditationState,
+    /// Who they are, when they have an account.
+    pub by: Option<UserId>,
+    /// Their name, as it is shown.
+    pub by_name: Option<String>,
+    /// When they looked.
+    pub on: Option<NaiveDate>,
+}
+
+pub fn insert(
+    db: &mut Db,
+    provider: ProviderId,
+    command: &AccreditationCommand,
+    check: &Check,
+    now: NaiveDateTime,
+) -> Result<AccreditationId, DbError> {
+    let id = diesel::insert_into(accreditations::table)
+        .values((
+            accreditations::provider_id.eq(provider.0),
+            accreditations::scheme.eq(command.scheme.as_str()),
+            accreditations::reference.eq(&command.reference),
+            accreditations::scope.eq(&command.scope),
+            accreditations::evidence_file.eq(&command.evidence_file),
+            accreditations::state.eq(check.state.as_str()),
+            accreditations::checked_by.eq(check.by.map(|id| id.0)),
+            accreditations::checked_by_name.eq(&check.by_name),
+            accreditations::checked_on.eq(check.on),
+            accreditations::expires_on.eq(command.expires_on),
+            accreditations::created_at.eq(now),
+        ))
+        .returning(accreditations::id)
+        .get_result(db)?;
+    Ok(AccreditationId(id))
+}
+
+pub fn set_check(db: &mut Db, id: AccreditationId, check: &Check) -> Result<(), DbError> {
+    diesel::update(accreditations::table.find(id.0))
+        .set((
+            accreditations::state.eq(check.state.as_str()),
+            accreditations::checked_by.eq(check.by.map(|id| id.0)),
+            accreditations::checked_by_name.eq(&check.by_name),
+            accreditations::checked_on.eq(check.on),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = accreditations)]
+struct Row {
+    id: i64,
+    provider_id: i64,
+    scheme: String,
+    reference: String,
+    scope: String,
+    evidence_file: Option<String>,
+    state: String,
+    checked_by_name: Option<String>,
+    checked_on: Option<NaiveDate>,
+    expires_on: Option<NaiveDate>,
+}
+
+impl Row {
+    fn into_accreditation(self) -> Result<Accreditation, DbError> {
+        Ok(Accreditation {
+            id: AccreditationId(self.id),
+            provider_id: ProviderId(self.provider_id),
+            scheme: DbError::parsed(&self.scheme)?,
+            reference: self.reference,
+            scope: self.scope,
+            evidence_file: self.evidence_file,
+            state: DbError::parsed(&self.state)?,
+            checked_by_name: self.checked_by_name,
+            checked_on: self.checked_on,
+            expires_on: self.expires_on,
+        })
+    }
+}
+
+/// Those of several providers, oldest first.
+pub fn of_providers(db: &mut Db, ids: Vec<i64>) -> Result<HashMap<ProviderId, Vec<Accreditation>>, DbError> {
+    let rows: Vec<Row> = accreditations::table
+        .filter(accreditations::provider_id.eq_any(ids))
+        .order(accreditations::id.asc())
+        .select(Row::as_select())
+        .load(db)?;
+    let mut found: HashMap<ProviderId, Vec<Accreditation>> = HashMap::new();
+    for row in rows {
+        let accreditation = row.into_accreditation()?;
+        found.entry(accreditation.provider_id).or_default().push(accreditation);
+    }
+    Ok(found)
+}
+
+pub fn by_id(db: &mut Db, id: AccreditationId) -> Result<Accreditation, DbError> {
+    accreditations::table.find(id.0).select(Row::as_select()).first::<Row>(db)?.into_accreditation()
+}
+
+/// Those that wait for a moderator, oldest first.
+pub fn waiting(db: &mut Db, limit: i64) -> Result<Vec<Accreditation>, DbError> {
+    let rows: Vec<Row> = accreditations::table
+        .filter(accreditations::state.eq(AccreditationState::Claimed.as_str()))
+        .order(accreditations::id.asc())
+        .limit(limit)
+        .select(Row::as_select())
+        .load(db)?;
+    rows.into_iter().map(Row::into_accreditation).collect()
+}
+
+/// The providers with an accreditation whose last day lies between two days.
+pub fn providers_expiring(db: &mut Db, from: NaiveDate, to: NaiveDate) -> Result<Vec<ProviderId>, DbError> {
+    let ids: Vec<i64> = accreditations::table
+        .filter(accreditations::state.eq(AccreditationState::Verified.as_str()))
+        .filter(accreditations::expires_on.between(from, to))
+        .select(accreditations::provider_id)
+        .distinct()
+        .load(db)?;
+    Ok(ids.into_iter().map(ProviderId).collect())
+}

@@ -1,0 +1,95 @@
+//! Whole listings with their lists, times and prices: four statements for any number up to some hundreds.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::{prices, terms, unsigned};
+use crate::db::schema::listings;
+use crate::db::{Db, DbError};
+use crate::directory::model::Listing;
+use crate::kernel::{ListingId, ProviderId};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = listings)]
+struct Row {
+    id: i64,
+    provider_id: i64,
+    title: String,
+    slug: String,
+    summary: String,
+    description: String,
+    easy_read: String,
+    category: String,
+    radius_miles: Option<i32>,
+    spaces_left: Option<i32>,
+    starts_within_days: Option<i32>,
+    notice_hours: i32,
+    late_charge_percent: i32,
+    state: String,
+    review_note: Option<String>,
+    reviewed_at: Option<NaiveDateTime>,
+    published_at: Option<NaiveDateTime>,
+    rating_count: i32,
+    rating_sum: i64,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+impl Row {
+    fn into_listing(self) -> Result<Listing, DbError> {
+        Ok(Listing {
+            id: ListingId(self.id),
+            provider_id: ProviderId(self.provider_id),
+            slug: self.slug,
+            title: self.title,
+            summary: self.summary,
+            description: self.description,
+            easy_read: self.easy_read,
+            category: self.category,
+            terms: crate::directory::model::ListingTerms::default(),
+            times: Vec::new(),
+            radius_miles: self.radius_miles,
+            spaces_left: self.spaces_left,
+            starts_within_days: self.starts_within_days,
+            notice_hours: self.notice_hours,
+            late_charge_percent: self.late_charge_percent,
+            prices: Vec::new(),
+            state: DbError::parsed(&self.state)?,
+            review_note: self.review_note,
+            reviewed_at: self.reviewed_at,
+            published_at: self.published_at,
+            rating_count: unsigned(self.rating_count)?,
+            rating_sum: unsigned(self.rating_sum)?,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        })
+    }
+}
+
+/// Listings by id, in the order of their ids; those that aren't there are left out.
+pub fn by_ids(db: &mut Db, ids: &[ListingId]) -> Result<Vec<Listing>, DbError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(super::MOST_IDS) {
+        let some: Vec<i64> = some.iter().map(|id| id.0).collect();
+        let rows: Vec<Row> = listings::table
+            .filter(listings::id.eq_any(some.clone()))
+            .order(listings::id.asc())
+            .select(Row::as_select())
+            .load(db)?;
+        let mut held = terms::terms_of(db, some.clone())?;
+        let mut times = terms::times_of(db, some.clone())?;
+        let mut priced = prices::of_listings(db, some)?;
+        for row in rows {
+            let mut listing = row.into_listing()?;
+            listing.terms = held.remove(&listing.id).unwrap_or_default();
+            listing.times = times.remove(&listing.id).unwrap_or_default();
+            listing.prices = priced.remove(&listing.id).unwrap_or_default();
+            found.push(listing);
+        }
+    }
+    Ok(found)
+}
+
+pub fn by_id(db: &mut Db, id: ListingId) -> Result<Listing, DbError> {
+    by_ids(db, &[id])?.pop().ok_or(DbError::NotFound)
+}
