@@ -277,7 +277,7 @@ mod tests {
             .route("/fails", web::get().to(failing))
             .route("/limited", web::get().to(limited))
             .service(web::resource("/only-post").route(web::post().to(HttpResponse::Ok)))
-            .route("/number", web::get().to(|_: web::Query<Number>| async { HttpResponse::Ok() }))
+            .route("/number", web::get().to(|_: web::Query<Number>| async { HttpResponse::Ok().finish() }))
             .route("/own-words", web::get().to(|| async { HttpResponse::ServiceUnavailable().body("not ready") }));
         let response = call_service(&init_service(app).await, TestRequest::get().uri(path).to_request()).await;
         let status = response.status().as_u16();
