@@ -14,6 +14,7 @@
 #[macro_use]
 mod support;
 
+mod accounts;
 mod db;
 mod ledger;
 mod parity;

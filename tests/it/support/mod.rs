@@ -11,10 +11,13 @@
 //! }
 //! ```
 
+pub mod app;
+pub mod browser;
 pub mod postgres;
 pub mod purse;
 pub mod test_db;
 
+pub use app::TestApp;
 pub use test_db::TestDb;
 
 /// Makes `name::sqlite` and `name::postgres` of one test. They run on actix's runtime, as handlers do.

@@ -1,0 +1,433 @@
+//! A browser without scripts, for tests that act as people do: by labels, buttons and links.
+//!
+//! It keeps cookies, follows redirects, and looks at each page it gets: one `h1`, a language, a title, every field
+//! labelled, no id twice, a token in every form that posts. What it can't find fails the test and says what is there.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::net::{IpAddr, SocketAddr};
+
+use actix_web::cookie::Cookie;
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::test::TestRequest;
+use scraper::{ElementRef, Html, Selector};
+
+use super::app::{Answer, Sender};
+
+/// What somebody did to a field, by its id.
+enum Done {
+    Typed(String),
+    Ticked(bool),
+}
+
+/// Somebody's browser.
+pub struct Browser {
+    send: Sender,
+    ip: IpAddr,
+    cookies: BTreeMap<String, String>,
+    done: HashMap<String, Done>,
+    address: String,
+    status: StatusCode,
+    html: String,
+}
+
+fn css(selector: &str) -> Selector {
+    Selector::parse(selector).unwrap()
+}
+
+/// The words of an element, with single spaces, and one between boxes that stand apart.
+fn words(element: ElementRef<'_>) -> String {
+    let mut text = String::new();
+    collect(element, &mut text, true);
+    squeeze(&text)
+}
+
+/// The words that are seen: without those only screen readers say.
+fn seen_words(element: ElementRef<'_>) -> String {
+    let mut text = String::new();
+    collect(element, &mut text, false);
+    squeeze(&text)
+}
+
+/// Elements that stand in a line of text.
+const IN_LINE: [&str; 12] = ["a", "abbr", "b", "code", "em", "i", "label", "mark", "q", "small", "span", "strong"];
+
+fn collect(element: ElementRef<'_>, text: &mut String, hidden_too: bool) {
+    if !hidden_too && element.value().classes().any(|class| class == "govuk-visually-hidden") {
+        return;
+    }
+    let apart = !IN_LINE.contains(&element.value().name());
+    if apart {
+        text.push(' ');
+    }
+    for child in element.children() {
+        if let Some(plain) = child.value().as_text() {
+            text.push_str(plain);
+        } else if let Some(inner) = ElementRef::wrap(child) {
+            collect(inner, text, hidden_too);
+        }
+    }
+    if apart {
+        text.push(' ');
+    }
+}
+
+fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[allow(dead_code, reason = "a browser can do more than the tests of today need")]
+impl Browser {
+    pub(super) fn new(send: Sender, ip: [u8; 4]) -> Self {
+        Self {
+            send,
+            ip: ip.into(),
+            cookies: BTreeMap::new(),
+            done: HashMap::new(),
+            address: "/".to_owned(),
+            status: StatusCode::OK,
+            html: String::new(),
+        }
+    }
+
+    /// Types an address.
+    pub async fn visit(&mut self, path: &str) -> &mut Self {
+        self.go(Method::GET, path.to_owned(), None).await;
+        self
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&mut self) -> &mut Self {
+        let address = self.address.clone();
+        self.visit(&address).await
+    }
+
+    /// Follows the link with these words.
+    pub async fn follow(&mut self, label: &str) -> &mut Self {
+        let href = {
+            let page = Html::parse_document(&self.html);
+            let link = one(&page, "a[href]", label, "link", &self.address);
+            link.attr("href").unwrap().to_owned()
+        };
+        let path = href.strip_prefix("http://localhost").unwrap_or(&href).to_owned();
+        assert!(path.starts_with('/') || path.starts_with('?'), "{label:?} leads away, to {href}");
+        let path = if path.starts_with('?') { format!("{}{path}", self.path()) } else { path };
+        self.visit(&path).await
+    }
+
+    /// Types into the field with this label.
+    pub fn fill(&mut self, label: &str, text: &str) -> &mut Self {
+        let id = self.field(None, label);
+        self.done.insert(id, Done::Typed(text.to_owned()));
+        self
+    }
+
+    /// As [`Browser::fill`], for a field in the group under this question.
+    pub fn fill_in(&mut self, question: &str, label: &str, text: &str) -> &mut Self {
+        let id = self.field(Some(question), label);
+        self.done.insert(id, Done::Typed(text.to_owned()));
+        self
+    }
+
+    /// Chooses the radio button with this label.
+    pub fn choose(&mut self, label: &str) -> &mut Self {
+        self.tick(label)
+    }
+
+    /// Ticks the box with this label.
+    pub fn tick(&mut self, label: &str) -> &mut Self {
+        let id = self.field(None, label);
+        self.done.insert(id, Done::Ticked(true));
+        self
+    }
+
+    /// Takes the tick away.
+    pub fn untick(&mut self, label: &str) -> &mut Self {
+        let id = self.field(None, label);
+        self.done.insert(id, Done::Ticked(false));
+        self
+    }
+
+    /// Picks an option, by its words, from the list with this label.
+    pub fn select(&mut self, label: &str, option: &str) -> &mut Self {
+        let id = self.field(None, label);
+        let value = {
+            let page = Html::parse_document(&self.html);
+            let options = page.select(&css(&format!("#{id} option"))).collect::<Vec<_>>();
+            let found = options.iter().find(|found| words(**found) == option);
+            found.unwrap_or_else(|| panic!("{label:?} has no option {option:?}")).attr("value").unwrap_or(option).to_owned()
+        };
+        self.done.insert(id, Done::Typed(value));
+        self
+    }
+
+    /// Presses a button: its words, or with those only screen readers say where several look alike.
+    pub async fn press(&mut self, label: &str) -> &mut Self {
+        let (method, action, fields) = {
+            let page = Html::parse_document(&self.html);
+            let button = one(&page, "button:not([type=button])", label, "button", &self.address);
+            let form = form_of(button).unwrap_or_else(|| panic!("{label:?} is in no form"));
+            let mut fields = self.fields_of(form);
+            if let Some(name) = button.attr("name") {
+                fields.push((name.to_owned(), button.attr("value").unwrap_or_default().to_owned()));
+            }
+            let action = form.attr("action").map_or_else(|| self.address.clone(), ToOwned::to_owned);
+            (form.attr("method").unwrap_or("get").to_owned(), action, fields)
+        };
+        let body = serde_html_form::to_string(fields).unwrap();
+        if method == "post" {
+            self.go(Method::POST, action, Some(body)).await;
+        } else {
+            let path = action.split('?').next().unwrap_or_default().to_owned();
+            self.go(Method::GET, format!("{path}?{body}"), None).await;
+        }
+        self
+    }
+
+    /// Sends a form that no page offers, with the token of this page's forms: what a curious person might try.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> &mut Self {
+        let token = {
+            let page = Html::parse_document(&self.html);
+            page.select(&css("form[method=post] input[name=csrf]")).next().and_then(|field| field.attr("value").map(ToOwned::to_owned))
+        };
+        let mut fields: Vec<(&str, &str)> = fields.to_vec();
+        let token = token.unwrap_or_default();
+        fields.push(("csrf", &token));
+        self.go(Method::POST, path.to_owned(), Some(serde_html_form::to_string(fields).unwrap())).await;
+        self
+    }
+
+    /// Sends a form without a token.
+    pub async fn post_without_token(&mut self, path: &str, fields: &[(&str, &str)]) -> &mut Self {
+        self.go(Method::POST, path.to_owned(), Some(serde_html_form::to_string(fields).unwrap())).await;
+        self
+    }
+
+    /// Fails unless the page says this.
+    #[track_caller]
+    pub fn sees(&mut self, text: &str) -> &mut Self {
+        assert!(self.text().contains(&squeeze(text)), "{} doesn't say {text:?}:\n{}", self.address, self.text());
+        self
+    }
+
+    /// Fails if the page says this.
+    #[track_caller]
+    pub fn does_not_see(&mut self, text: &str) -> &mut Self {
+        assert!(!self.text().contains(&squeeze(text)), "{} says {text:?}:\n{}", self.address, self.text());
+        self
+    }
+
+    /// Fails unless the page's heading is this.
+    #[track_caller]
+    pub fn heading(&mut self, text: &str) -> &mut Self {
+        let page = Html::parse_document(&self.html);
+        let heading = page.select(&css("h1")).next().map(words).unwrap_or_default();
+        assert_eq!(heading, text, "the heading of {}:\n{}", self.address, self.text());
+        self
+    }
+
+    /// Fails unless the answer had this status.
+    #[track_caller]
+    pub fn status(&mut self, status: u16) -> &mut Self {
+        assert_eq!(self.status.as_u16(), status, "{}:\n{}", self.address, self.text());
+        self
+    }
+
+    /// Fails unless the browser is at this path.
+    #[track_caller]
+    pub fn at(&mut self, path: &str) -> &mut Self {
+        assert_eq!(self.path(), path, "{}", self.text());
+        self
+    }
+
+    /// The path of the page, without its query.
+    pub fn path(&self) -> &str {
+        self.address.split('?').next().unwrap_or_default()
+    }
+
+    /// The address of the page, with its query.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The page as it came.
+    pub fn html(&self) -> &str {
+        &self.html
+    }
+
+    /// The words of the page's body.
+    pub fn text(&self) -> String {
+        let page = Html::parse_document(&self.html);
+        page.select(&css("body")).next().map(words).unwrap_or_default()
+    }
+
+    /// The words of the page's main part: what differs between two answers, without menu and footer.
+    pub fn main_text(&self) -> String {
+        let page = Html::parse_document(&self.html);
+        page.select(&css("main")).next().map(words).unwrap_or_default()
+    }
+
+    /// The rows of the page's tables, cell by cell.
+    pub fn rows(&self) -> Vec<Vec<String>> {
+        let page = Html::parse_document(&self.html);
+        let row = |row: ElementRef<'_>| row.select(&css("th, td")).map(words).collect();
+        page.select(&css("tbody tr")).map(row).collect()
+    }
+
+    /// The id of the field with this label.
+    #[track_caller]
+    fn field(&self, question: Option<&str>, label: &str) -> String {
+        let page = Html::parse_document(&self.html);
+        let labels: Vec<ElementRef<'_>> = match question {
+            None => page.select(&css("label")).collect(),
+            Some(question) => {
+                let asks = |group: &ElementRef<'_>| group.select(&css("legend")).next().is_some_and(|legend| words(legend) == question);
+                let group = page.select(&css("fieldset")).find(asks).unwrap_or_else(|| panic!("no question {question:?}"));
+                group.select(&css("label")).collect()
+            }
+        };
+        let found: Vec<&ElementRef<'_>> = labels.iter().filter(|found| words(**found) == label).collect();
+        let there = || labels.iter().map(|label| words(*label)).collect::<Vec<_>>();
+        match found.as_slice() {
+            [one] => one.attr("for").unwrap().to_owned(),
+            [] => panic!("{} has no field {label:?}, but {:?}", self.address, there()),
+            _ => panic!("{} has several fields {label:?}: {:?}", self.address, there()),
+        }
+    }
+
+    /// What the form would send now.
+    fn fields_of(&self, form: ElementRef<'_>) -> Vec<(String, String)> {
+        let mut fields = Vec::new();
+        let chosen: HashSet<String> = form
+            .select(&css("input[type=radio]"))
+            .filter(|radio| matches!(radio.attr("id").and_then(|id| self.done.get(id)), Some(Done::Ticked(true))))
+            .filter_map(|radio| radio.attr("name").map(ToOwned::to_owned))
+            .collect();
+        for control in form.select(&css("input[name], textarea[name], select[name]")) {
+            let name = control.attr("name").unwrap().to_owned();
+            let done = control.attr("id").and_then(|id| self.done.get(id));
+            let kind = (control.value().name(), control.attr("type").unwrap_or("text"));
+            let value = match (kind, done) {
+                (("input", "radio" | "checkbox"), done) => {
+                    let radio_elsewhere = kind.1 == "radio" && chosen.contains(&name);
+                    let on = match done {
+                        Some(Done::Ticked(on)) => *on,
+                        _ => control.attr("checked").is_some() && !radio_elsewhere,
+                    };
+                    on.then(|| control.attr("value").unwrap_or("on").to_owned())
+                }
+                (_, Some(Done::Typed(text))) => Some(text.clone()),
+                (("textarea", _), _) => Some(control.text().collect::<String>()),
+                (("select", _), _) => {
+                    let options = control.select(&css("option")).collect::<Vec<_>>();
+                    let picked = options.iter().find(|option| option.attr("selected").is_some()).or(options.first());
+                    picked.map(|option| option.attr("value").map_or_else(|| words(*option), ToOwned::to_owned))
+                }
+                _ => Some(control.attr("value").unwrap_or_default().to_owned()),
+            };
+            fields.extend(value.map(|value| (name, value)));
+        }
+        fields
+    }
+
+    async fn go(&mut self, method: Method, path: String, body: Option<String>) {
+        let before = format!("http://localhost{}", self.address);
+        let (mut method, mut path, mut body) = (method, path, body);
+        for _ in 0..6 {
+            let answer = self.ask(&method, &path, body.take(), &before).await;
+            self.keep_cookies(&answer);
+            self.address.clone_from(&path);
+            self.status = answer.status;
+            self.done.clear();
+            if !answer.status.is_redirection() {
+                self.html = answer.body;
+                return self.check(&answer.headers);
+            }
+            let to = answer.headers.get(header::LOCATION).unwrap().to_str().unwrap();
+            path = to.strip_prefix("http://localhost").unwrap_or(to).to_owned();
+            assert!(path.starts_with('/'), "sent away to {to}");
+            method = Method::GET;
+        }
+        panic!("{path} redirects for ever");
+    }
+
+    async fn ask(&self, method: &Method, path: &str, body: Option<String>, before: &str) -> Answer {
+        let mut request = TestRequest::default()
+            .method(method.clone())
+            .uri(path)
+            .peer_addr(SocketAddr::new(self.ip, 40_000))
+            .insert_header((header::HOST, "localhost"))
+            .insert_header((header::REFERER, before))
+            .insert_header((header::USER_AGENT, "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"));
+        if !self.cookies.is_empty() {
+            let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            request = request.insert_header((header::COOKIE, cookies.join("; ")));
+        }
+        if let Some(body) = body {
+            request = request
+                .insert_header((header::CONTENT_TYPE, "application/x-www-form-urlencoded"))
+                .set_payload(body);
+        }
+        (self.send)(request).await
+    }
+
+    fn keep_cookies(&mut self, answer: &Answer) {
+        for set in answer.headers.get_all(header::SET_COOKIE) {
+            let cookie = Cookie::parse(set.to_str().unwrap().to_owned()).unwrap();
+            if cookie.value().is_empty() {
+                self.cookies.remove(cookie.name());
+            } else {
+                self.cookies.insert(cookie.name().to_owned(), cookie.value().to_owned());
+            }
+        }
+    }
+
+    /// What must be so of every page.
+    fn check(&self, headers: &header::HeaderMap) {
+        let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if !kind.starts_with("text/html") {
+            return;
+        }
+        let page = Html::parse_document(&self.html);
+        let at = &self.address;
+        let count = |selector: &str| page.select(&css(selector)).count();
+        assert_eq!(count("h1"), 1, "{at} must have one h1");
+        assert_eq!(count("html[lang]"), 1, "{at} must say its language");
+        let title = page.select(&css("title")).next().map(words).unwrap_or_default();
+        assert!(!title.is_empty(), "{at} must have a title");
+        let ids: Vec<&str> = page.select(&css("[id]")).filter_map(|element| element.attr("id")).collect();
+        let different: HashSet<&str> = ids.iter().copied().collect();
+        assert_eq!(ids.len(), different.len(), "{at} has an id twice: {ids:?}");
+        let labelled: HashSet<&str> = page.select(&css("label[for]")).filter_map(|label| label.attr("for")).collect();
+        for field in page.select(&css("input:not([type=hidden]), select, textarea")) {
+            let named = field.attr("aria-label").is_some() || field.attr("id").is_some_and(|id| labelled.contains(id));
+            assert!(named, "{at} has a field without a label: {}", field.html());
+        }
+        for form in page.select(&css("form[method=post]")) {
+            let token = form.select(&css("input[name=csrf]")).next().and_then(|field| field.attr("value"));
+            assert!(token.is_some_and(|token| !token.is_empty()), "{at} has a form without a token: {}", form.html());
+        }
+    }
+}
+
+/// The one element with these words: all of them, or those that are seen.
+#[track_caller]
+fn one<'a>(page: &'a Html, selector: &str, label: &str, kind: &str, at: &str) -> ElementRef<'a> {
+    let all: Vec<ElementRef<'a>> = page.select(&css(selector)).collect();
+    let exact: Vec<ElementRef<'a>> = all.iter().copied().filter(|element| words(*element) == label).collect();
+    let found = if exact.is_empty() {
+        all.iter().copied().filter(|element| seen_words(*element) == label).collect()
+    } else {
+        exact
+    };
+    let there = || all.iter().map(|element| words(*element)).collect::<Vec<_>>();
+    let first = found.first().copied();
+    let first = first.unwrap_or_else(|| panic!("{at} has no {kind} {label:?}, but {:?}", there()));
+    // Links to one place may stand on a page twice, in the menu and in the text.
+    let alike = found.iter().all(|other| other.attr("href").is_some() && other.attr("href") == first.attr("href"));
+    assert!(found.len() == 1 || alike, "{at} has several {kind}s {label:?}: {:?}", there());
+    first
+}
+
+fn form_of(element: ElementRef<'_>) -> Option<ElementRef<'_>> {
+    element.ancestors().filter_map(ElementRef::wrap).find(|ancestor| ancestor.value().name() == "form")
+}
