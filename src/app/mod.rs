@@ -4,6 +4,7 @@
 //! top by [`server`]; side effects queued as rows are done by [`worker`].
 
 mod clock;
+mod indexer;
 mod limits;
 mod random;
 pub mod server;

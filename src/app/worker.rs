@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::App;
+use super::{App, indexer};
 use crate::jobs::{self, Claimed, JobKind};
 use crate::mail::Email;
 
@@ -43,6 +43,9 @@ pub async fn once(app: &App) -> Result<(), crate::db::DbError> {
                 jobs::failed(&app.db, &job, &error, app.clock.now()).await?;
             }
         }
+    }
+    if let Err(error) = indexer::catch_up(app).await {
+        tracing::warn!(%error, "the search index could not follow; it tries again");
     }
     Ok(())
 }
