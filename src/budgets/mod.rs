@@ -8,6 +8,7 @@
 pub mod error;
 pub mod ledger;
 pub mod model;
+pub mod overview;
 pub mod service;
 mod store;
 
