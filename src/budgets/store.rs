@@ -1,14 +1,17 @@
 //! The tables `budgets`, `pots` and `funding_streams`.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
-use crate::db::schema::{budgets, funding_streams, pots};
+use crate::db::schema::{budgets, deliveries, funding_streams, orders, pots};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{BudgetId, FundingStreamId, HolderId, PlanId, PotId};
 use crate::kernel::{Money, UnknownText};
 
 use super::model::{FundingStream, HeldAs, NewBudget, NewFunding, Pot};
+use super::overview::Due;
 
 /// A stored word that this program doesn't know: the row can't be trusted.
 fn unknown(error: UnknownText) -> DbError {
@@ -113,4 +116,27 @@ pub(super) fn streams(db: &mut Db, pot: PotId) -> Result<Vec<FundingStream>, DbE
         Ok(FundingStream { id: FundingStreamId(id), stream, amount: Money::from_pence(pence) })
     };
     rows.into_iter().map(stream).collect()
+}
+
+/// What is ordered from a pot and not confirmed yet, by the day it is due. Orders stand above budgets and can't be
+/// asked, so this reads their tables.
+pub(super) fn due(db: &mut Db, pot: PotId) -> Result<Vec<Due>, DbError> {
+    let rows: Vec<(NaiveDate, i64)> = deliveries::table
+        .inner_join(orders::table)
+        .filter(orders::pot_id.eq(pot.0).and(orders::status.eq_any(RUNNING)))
+        .filter(deliveries::status.eq_any(["scheduled", "recorded", "disputed"]))
+        .group_by(deliveries::on_day)
+        .order(deliveries::on_day.asc())
+        .select((deliveries::on_day, sql::<BigInt>("CAST(SUM(deliveries.amount_pence) AS BIGINT)")))
+        .load(db)?;
+    Ok(rows.into_iter().map(|(on, pence)| Due { on, amount: Money::from_pence(pence) }).collect())
+}
+
+/// The states of an order that has money committed.
+const RUNNING: [&str; 3] = ["placed", "accepted", "active"];
+
+/// How many orders have money of a pot committed.
+pub(super) fn running_orders(db: &mut Db, pot: PotId) -> Result<i64, DbError> {
+    let running = orders::table.filter(orders::pot_id.eq(pot.0).and(orders::status.eq_any(RUNNING)));
+    Ok(running.count().get_result(db)?)
 }

@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+pub use crate::directory::model::OutcomeFamily;
 use crate::kernel::ids::{HolderId, OutcomeId, PlanId, PlanLineId, UserId};
 use crate::kernel::{Money, text_enum};
 
@@ -18,20 +19,6 @@ text_enum! {
         Agreed = "agreed" => "Agreed",
         /// Refused, with reasons.
         Refused = "refused" => "Refused",
-    }
-}
-
-text_enum! {
-    /// The four families that every outcome falls under.
-    pub enum OutcomeFamily {
-        /// Being well.
-        Health = "health" => "Health and wellbeing",
-        /// Deciding for oneself.
-        Choice = "choice" => "Choice and control",
-        /// Learning, working, managing money.
-        Economic = "economic" => "Economic and educational participation",
-        /// Friends, family, neighbourhood.
-        Social = "social" => "Social and community participation",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reading budgets, and putting money into them.
 
 pub mod enrol;
+mod view;
 
 use chrono::NaiveDate;
 
@@ -11,6 +12,8 @@ use crate::kernel::ids::HolderId;
 use super::ledger::{self, Checked};
 use super::model::Pot;
 use super::store;
+
+pub use view::{BudgetFigures, BudgetView, Statement, overview, overview_for, overview_of, statement};
 
 /// The pot that orders are paid from today: of the budget that covers the day, else of the newest budget; none
 /// before there is a budget. The caller has checked that it may be seen, and minds the budget's last day.

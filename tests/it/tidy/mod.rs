@@ -45,7 +45,7 @@ const FEATURES: [(&str, &[&str]); 13] = [
     ("directory", &["accounts"]),
     ("find", &["accounts", "directory"]),
     ("assessments", &["accounts"]),
-    ("plans", &["accounts", "assessments"]),
+    ("plans", &["accounts", "directory", "assessments"]),
     ("budgets", &["accounts", "assessments", "plans"]),
     ("orders", &["accounts", "directory", "assessments", "plans", "budgets"]),
     ("billing", &["accounts", "directory", "assessments", "plans", "budgets", "orders"]),
