@@ -10,7 +10,7 @@ use actix_web::web::{self as http, ServiceConfig, get};
 use crate::app::{App, server};
 use crate::config::Environment;
 use crate::web::{assets, error, headers, prefs, styleguide};
-use crate::{accounts, find, guidance, health, visit};
+use crate::{accounts, budgets, find, guidance, health, plans, visit};
 
 /// The site, for one HTTP worker thread.
 pub fn build(
@@ -46,6 +46,8 @@ fn pages(site: &mut ServiceConfig, development: bool) {
     prefs::configure(site);
     accounts::configure(site);
     site.route("/", get().to(find::routes::home)).route("/search", get().to(find::routes::search));
+    site.route("/plan", get().to(plans::routes::show));
+    site.route("/budget", get().to(budgets::routes::show)).route("/budget.csv", get().to(budgets::routes::download));
     for path in guidance::routes::paths() {
         site.route(path, get().to(guidance::routes::show));
     }

@@ -9,8 +9,10 @@ pub mod error;
 pub mod ledger;
 pub mod model;
 pub mod overview;
+pub mod routes;
 pub mod service;
 mod store;
+pub mod views;
 
 pub use error::BudgetError;
 pub use model::{Budget, FundingStream, HeldAs, NewBudget, NewFunding, Pot, Stream};

@@ -8,8 +8,10 @@
 
 pub mod error;
 pub mod model;
+pub mod routes;
 pub mod service;
 mod store;
+pub mod views;
 
 pub use error::PlanError;
 pub use model::{Light, NewLine, NewOutcome, NewPlan, Outcome, OutcomeFamily, Plan, PlanLine, PlanStatus};

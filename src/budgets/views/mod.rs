@@ -1,0 +1,144 @@
+//! The page about a budget: what it comes to in a sentence, four figures that add up, a chart, a table, what happened.
+
+mod figures;
+mod happened;
+pub mod statement;
+
+use maud::{Markup, html};
+
+use super::model::{HeldAs, Pot};
+use super::overview::{Mood, Overview};
+use super::service::{BudgetFigures, BudgetView};
+use crate::accounts::HolderSummary;
+use crate::kernel::dates::long_date;
+use crate::kernel::words::{count, list};
+use crate::web::components::{Button, Tile, TileKind, Verdict, actions, empty_state, icon, link, lu, tiles};
+
+/// Where the parts of the page lead. Readers who only look in have no links to a plan or a download of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// The holder, or whoever acts for them.
+    Holder,
+    /// An officer of the holder's council.
+    Council,
+}
+
+/// "My budget", or whose it is.
+pub fn title(view: &BudgetView) -> String {
+    if view.own { "My budget".to_owned() } else { format!("{}’s budget", view.holder.name) }
+}
+
+/// The days it covers: "6 April 2026 to 5 April 2027".
+pub fn caption(view: &BudgetView) -> Option<String> {
+    let pot = &view.budget.as_ref()?.pot;
+    Some(format!("{} to {}", long_date(pot.starts_on), long_date(pot.ends_on)))
+}
+
+/// All of the page below its heading.
+pub fn body(view: &BudgetView, reader: Reader) -> Markup {
+    match &view.budget {
+        Some(budget) => html! {
+            (verdict(view, &budget.overview))
+            (four(&view.holder, budget, view.own))
+            (figures::chart(&budget.overview))
+            (figures::parts(&budget.overview, reader, view.own))
+            (happened::newest(&budget.newest, &view.holder.name))
+            (source(budget))
+            (actions(html! {
+                @if reader == Reader::Holder {
+                    (Button::link("/budget.csv", "Download every movement (CSV)").secondary().icon(lu::LuDownload))
+                }
+                button.govuk-button.govuk-button--secondary type="button" data-app-print hidden { (icon(lu::LuPrinter)) "Print this page" }
+            }))
+        },
+        None if view.own => none_yet(),
+        None => html! {
+            (empty_state(lu::LuWallet, &format!("{} has no budget here yet", view.holder.name), &html! {
+                p.govuk-body { "It appears here when the council has agreed it and put the first money in." }
+            }))
+        },
+    }
+}
+
+/// For somebody who has no budget: what one is, and what to do.
+pub fn none_yet() -> Markup {
+    empty_state(
+        lu::LuWallet,
+        "You have no budget here yet",
+        &html! {
+            p.govuk-body {
+                "A personal budget is money for your support. Your council works it out with you and agrees it. "
+                "When it is agreed, this page shows what is planned, what is spent and what is left."
+            }
+            ul.govuk-list.govuk-list--bullet {
+                li { (link("/help", "How to ask your council for an assessment")) }
+                li { (link("/search", "Look at support and what it costs")) }
+            }
+        },
+    )
+}
+
+fn verdict(view: &BudgetView, overview: &Overview) -> Markup {
+    let said = overview.verdict((!view.own).then_some(view.holder.name.as_str()));
+    let verdict = match said.mood {
+        Mood::Good => Verdict::good(said.lead),
+        Mood::Note => Verdict::lilac(said.lead),
+        Mood::Look => Verdict::warm(said.lead),
+    };
+    html! { (verdict.more(said.more)) }
+}
+
+/// What there is, spent, committed and left. The last three add up to the first.
+fn four(holder: &HolderSummary, budget: &BudgetFigures, own: bool) -> Markup {
+    let overview = &budget.overview;
+    let end = long_date(overview.ends_on);
+    let all = if own { "Your budget for this time" } else { "Budget for this time" };
+    let orders =
+        if overview.orders == 0 { "No orders under way".to_owned() } else { count(overview.orders, "order", "orders") };
+    let left = overview
+        .left_a_week
+        .map_or_else(|| format!("Until {end}"), |a_week| format!("{} a week until {end}", a_week.short()));
+    tiles(&[
+        Tile::new(TileKind::Plan, all, overview.amount.short()).note(agreed_by(holder, &budget.pot)),
+        Tile::new(TileKind::Spent, "Spent so far", overview.spent.short())
+            .note(format!("{}% of the budget", overview.spent_per_cent())),
+        Tile::new(TileKind::Committed, "Committed, still to come", overview.committed.short()).note(orders),
+        Tile::new(TileKind::Left, "Left to use", overview.left.short()).note(left),
+    ])
+}
+
+fn agreed_by(holder: &HolderSummary, pot: &Pot) -> String {
+    match &holder.council_name {
+        Some(council) if pot.held_as != HeldAs::OwnMoney => format!("Agreed by {council}"),
+        _ => pot.held_as.label().to_owned(),
+    }
+}
+
+/// How the money is held and where it comes from, in a sentence.
+fn source(budget: &BudgetFigures) -> Markup {
+    let streams: Vec<String> = budget
+        .streams
+        .iter()
+        .map(|stream| format!("{} from {}", stream.amount.short(), stream.stream.label()))
+        .collect();
+    html! {
+        p.app-small {
+            "How the money is held: " (budget.pot.held_as.label()) "."
+            @if !streams.is_empty() { " It is made up of " (list(&streams)) "." }
+            @if budget.overview.recovered > crate::kernel::Money::ZERO {
+                " " (budget.overview.recovered.short()) " was taken back."
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn somebody_without_a_budget_is_told_what_one_is() {
+        let page = none_yet().into_string();
+        assert!(page.contains("You have no budget here yet") && page.contains("href=\"/help\""));
+    }
+}
