@@ -1,3 +1,5 @@
+//! The figures add up, the sentences say what they should.
+
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 

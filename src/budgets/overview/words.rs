@@ -55,11 +55,11 @@ impl Overview {
         if self.left.is_zero() {
             return format!("All of the money is spent or committed until {end}.");
         }
-        let a_week = self
-            .left_a_week
-            .map_or_else(|| format!("{} left until {end}.", self.left), |a_week| format!("{a_week} a week left."));
         let unspent = self.amount.checked_sub(self.forecast).unwrap_or(self.left);
-        format!("{a_week} At this rate {unspent} will be unspent on {end}.")
+        match self.left_a_week {
+            Some(a_week) => format!("{a_week} a week left. At this rate {unspent} will be unspent on {end}."),
+            None => format!("At this rate {unspent} will be unspent on {end}."),
+        }
     }
 
     fn over_words(&self) -> Option<String> {
