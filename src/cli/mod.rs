@@ -3,6 +3,7 @@
 //! The only part of the program, with the demo and the benches, that prints.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its terminal")]
 
+mod bench;
 mod serve;
 
 use std::path::PathBuf;
@@ -30,6 +31,11 @@ enum Command {
     Serve,
     /// Brings the database's tables up to date and stops.
     Migrate,
+    /// Measures how quick the program is, beside a limit measured in the same run.
+    Bench {
+        #[command(subcommand)]
+        what: bench::What,
+    },
 }
 
 /// Runs the command line; the exit code says how it went.
@@ -38,6 +44,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(&cli.config),
         Command::Migrate => migrate(&cli.config),
+        Command::Bench { what } => bench::run(&what),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

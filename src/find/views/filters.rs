@@ -6,7 +6,7 @@ use crate::directory::model::{AccreditationScheme, CareGroup, Delivery, PriceUni
 use crate::find::address::{DISTANCES, SORTS, SearchAddress};
 use crate::kernel::words;
 use crate::search::{FacetCount, Facets, categories};
-use crate::web::components::{Button, Checkboxes, Input, Select, icon, lu};
+use crate::web::components::{Button, Checkboxes, Input, LegendSize, Select, fieldset, filters};
 
 /// The words of a stored value, as the page says them.
 fn label<T: std::str::FromStr>(value: &str, words: impl Fn(T) -> &'static str) -> String {
@@ -113,24 +113,18 @@ fn within(miles: u32) -> String {
 
 /// The panel of filters; a button applies them, nothing happens on change.
 pub fn panel(address: &SearchAddress, facets: &Facets, near: bool) -> Markup {
-    let on = chips(address).len();
-    html! {
-        details.app-filters data-app-filters open[on > 0] {
-            summary {
-                (icon(lu::LuSlidersHorizontal)) "Filter results"
-                @if on > 0 { span.app-tag.app-tag--warm.app-push { (on) " on" } }
-            }
-            form.app-filters__body method="get" action="/search" {
-                (kept("q", &address.q)) (kept("near", &address.near)) (kept("sort", &address.sort))
-                (category_select(address, facets))
-                @if near { (distance_select(address, facets)) }
-                (price_fields(address, facets))
-                (rating_select(address, facets))
-                @for (name, legend, values, _, say) in GROUPS { (boxes(name, legend, values(address), counts(facets, name), say)) }
-                (Button::submit("Apply filters"))
-            }
+    let form = html! {
+        form.app-filters__body method="get" action="/search" {
+            (kept("q", &address.q)) (kept("near", &address.near)) (kept("sort", &address.sort))
+            (category_select(address, facets))
+            @if near { (distance_select(address, facets)) }
+            (price_fields(address, facets))
+            (rating_select(address, facets))
+            @for (name, legend, values, _, say) in GROUPS { (boxes(name, legend, values(address), counts(facets, name), say)) }
+            (Button::submit("Apply filters"))
         }
-    }
+    };
+    filters(chips(address).len(), &form)
 }
 
 fn kept(name: &str, value: &str) -> Markup {
@@ -172,16 +166,13 @@ fn price_fields(address: &SearchAddress, facets: &Facets) -> Markup {
     for count in &facets.unit {
         units = units.option(&count.value, format!("{} ({})", unit_label(&count.value), count.count));
     }
-    html! {
-        fieldset.govuk-fieldset.govuk-form-group {
-            legend.govuk-fieldset__legend { "Price" }
-            (units)
-            div.app-range {
-                (Input::new("min", "From, £").value(&address.min).mode("decimal"))
-                (Input::new("max", "Up to, £").value(&address.max).mode("decimal"))
-            }
+    let fields = html! {
+        div.app-range {
+            (Input::number("min", "From, £").value(&address.min))
+            (Input::number("max", "Up to, £").value(&address.max))
         }
-    }
+    };
+    html! { (units) div.govuk-form-group { (fieldset("Price", LegendSize::Standard, &fields)) } }
 }
 
 fn rating_select(address: &SearchAddress, facets: &Facets) -> Markup {

@@ -2,31 +2,29 @@
 
 use maud::{Markup, html};
 
-use crate::web::components::{CategoryCard, Input, Tone, lu, steps};
+use crate::web::components::{Button, CategoryCard, Input, Tone, link, lu, steps};
 use crate::web::illustration;
 
 /// The whole main part, in full width.
 pub fn page() -> Markup {
     html! {
-        div.app-hero {
-            div.govuk-width-container.app-hero__in {
-                div.app-hero__words {
-                    h1.govuk-heading-xl { "Find support" br; "that fits your life" }
-                    p.govuk-body-l { "Search local services, see real prices and reviews, and order with your personal budget or your own money." }
-                    form.app-hero__form method="get" action="/search" role="search" aria-label="Support" {
-                        (Input::new("q", "What do you need help with?"))
-                        (Input::new("near", "Postcode or town").autocomplete("postal-code"))
-                        button.govuk-button type="submit" { "Search" }
-                    }
+        div.app-hero { div.govuk-width-container { div.app-hero__in {
+            div.app-hero__copy {
+                h1 { "Find support that fits your life" }
+                p { "Search local services, see real prices and reviews, and order with your personal budget or your own money." }
+                form method="get" action="/search" role="search" aria-label="Support" {
+                    (Input::new("q", "What do you need help with?"))
+                    (Input::new("near", "Postcode or town").autocomplete("postal-code"))
+                    (Button::submit("Search"))
                 }
-                div.app-hero__art { (illustration::street()) }
             }
-        }
-        div.govuk-width-container.app-section {
+            div { (illustration::street()) }
+        } } }
+        div.govuk-width-container { div.govuk-main-wrapper {
             h2.govuk-heading-l { "Browse by type of support" }
             (CategoryCard::grid(&cards()))
-            p.govuk-body { a.govuk-link href="/search" { "See all support" } }
-        }
+            p.govuk-body { (link("/search", "See all support")) }
+        } }
         div.app-band {
             div.govuk-width-container {
                 h2.govuk-heading-l { "How it works" }

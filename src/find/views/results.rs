@@ -8,7 +8,7 @@ use crate::find::service::Found;
 use crate::geo;
 use crate::kernel::words;
 use crate::search::categories;
-use crate::web::components::{Pagination, chips, empty_state, inset, lu};
+use crate::web::components::{Button, Pagination, chips, empty_state, inset, lu};
 use crate::web::form::FieldErrors;
 
 /// Pages of results that can be reached.
@@ -45,7 +45,7 @@ impl<'a> View<'a> {
     pub fn body(&self) -> Markup {
         html! {
             (self.search_bar())
-            div.app-layout {
+            div.app-search {
                 div { (filters::panel(self.address, &self.found.results.facets, self.found.place.is_some())) }
                 div {
                     (chips(&filters::chips(self.address), &self.address.without_filters().href()))
@@ -65,7 +65,7 @@ impl<'a> View<'a> {
                 form method="get" action="/search" role="search" aria-label="Support" {
                     (fields.input("q", "What do you need help with?", &self.address.q))
                     (fields.input("near", "Postcode or town", &self.address.near).autocomplete("postal-code"))
-                    button.govuk-button type="submit" { "Search" }
+                    (Button::submit("Search"))
                 }
             }
         }
@@ -74,7 +74,7 @@ impl<'a> View<'a> {
     fn toolbar(&self) -> Markup {
         html! {
             div.app-toolbar {
-                h2.govuk-heading-m."govuk-!-margin-bottom-0" { (words::count(self.found.results.total, "service", "services")) }
+                h2.govuk-heading-m { (words::count(self.found.results.total, "service", "services")) }
                 @if self.found.results.total > 1 { (filters::sort(self.address)) }
             }
         }
