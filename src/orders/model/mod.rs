@@ -1,0 +1,20 @@
+//! The words and rules of ordering: pure, without clock, database or HTTP.
+//!
+//! [`status`] says what may become of an order and a delivery, [`line`] what may be asked for, [`costing`] what it
+//! costs, [`fit`] whether it can be paid and what would, [`calendar`] where it lies in the week, [`cancelling`] when
+//! calling off is free, [`order`] what is kept.
+
+pub mod calendar;
+pub mod cancelling;
+pub mod costing;
+pub mod fit;
+pub mod line;
+pub mod order;
+pub mod status;
+pub mod units;
+
+pub use costing::{CostFault, Costing, PlannedDelivery, Rate};
+pub use fit::{Change, Fit, WayOn};
+pub use line::{LineFault, LineRequest, Window};
+pub use order::{BasketLine, Delivery, Order, OrderLine};
+pub use status::{DeliveryStatus, OrderStatus};

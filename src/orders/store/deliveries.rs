@@ -1,0 +1,229 @@
+//! The `deliveries` table.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::{time, word};
+use crate::accounts::By;
+use crate::db::schema::{deliveries, order_lines, orders};
+use crate::db::{Db, DbError};
+use crate::each_backend;
+use crate::kernel::{DeliveryId, HolderId, Money, OrderId, OrderLineId, ProviderId, Quantity, UserId};
+use crate::orders::model::{Delivery, DeliveryStatus, OrderStatus, PlannedDelivery};
+
+type Row = (
+    (i64, i64, i64),
+    (NaiveDate, String, String),
+    (i64, i64, i64),
+    String,
+    (Option<i64>, Option<i64>, Option<NaiveDateTime>),
+    (Option<i64>, Option<NaiveDateTime>),
+    Option<String>,
+);
+
+macro_rules! columns {
+    () => {
+        (
+            (deliveries::id, deliveries::order_id, deliveries::order_line_id),
+            (deliveries::on_day, deliveries::at_time, deliveries::band),
+            (deliveries::units_hundredths, deliveries::unit_price_pence, deliveries::amount_pence),
+            deliveries::status,
+            (deliveries::recorded_hundredths, deliveries::recorded_pence, deliveries::recorded_at),
+            (deliveries::confirmed_by, deliveries::confirmed_at),
+            deliveries::note,
+        )
+    };
+}
+
+fn delivery(row: Row) -> Result<Delivery, DbError> {
+    let ((id, order, line), (on, at, band), (units, unit_price, amount), status, recorded, confirmed, note) = row;
+    Ok(Delivery {
+        id: DeliveryId(id),
+        order_id: OrderId(order),
+        order_line_id: OrderLineId(line),
+        on,
+        at: time(&at)?,
+        band: word(&band)?,
+        units: Quantity::from_hundredths(units),
+        unit_price: Money::from_pence(unit_price),
+        amount: Money::from_pence(amount),
+        status: word(&status)?,
+        recorded: recorded.0.map(Quantity::from_hundredths),
+        recorded_amount: recorded.1.map(Money::from_pence),
+        recorded_at: recorded.2,
+        confirmed_by: confirmed.0.map(UserId),
+        confirmed_at: confirmed.1,
+        note,
+    })
+}
+
+/// Writes the deliveries of a line.
+pub fn insert(
+    db: &mut Db,
+    order: OrderId,
+    line: OrderLineId,
+    planned: &[PlannedDelivery],
+) -> Result<usize, DbError> {
+    let rows: Vec<_> = planned
+        .iter()
+        .map(|delivery| {
+            (
+                deliveries::order_id.eq(order.0),
+                deliveries::order_line_id.eq(line.0),
+                deliveries::on_day.eq(delivery.on),
+                deliveries::at_time.eq(delivery.at.hhmm()),
+                deliveries::band.eq(delivery.band.as_str()),
+                deliveries::units_hundredths.eq(delivery.units.hundredths()),
+                deliveries::unit_price_pence.eq(delivery.unit_price.pence()),
+                deliveries::amount_pence.eq(delivery.amount.pence()),
+                deliveries::status.eq(DeliveryStatus::Scheduled.as_str()),
+            )
+        })
+        .collect();
+    Ok(each_backend!(db, |c| diesel::insert_into(deliveries::table).values(&rows).execute(c))?)
+}
+
+pub fn by_id(db: &mut Db, id: DeliveryId) -> Result<Delivery, DbError> {
+    delivery(deliveries::table.find(id.0).select(columns!()).first::<Row>(db)?)
+}
+
+/// All deliveries of an order, by day.
+pub fn of_order(db: &mut Db, order: OrderId) -> Result<Vec<Delivery>, DbError> {
+    let rows: Vec<Row> = deliveries::table
+        .filter(deliveries::order_id.eq(order.0))
+        .order((deliveries::on_day.asc(), deliveries::at_time.asc(), deliveries::id.asc()))
+        .select(columns!())
+        .load(db)?;
+    rows.into_iter().map(delivery).collect()
+}
+
+/// The days on which lines are still to be delivered.
+pub fn days_to_come(db: &mut Db, lines: &[OrderLineId]) -> Result<Vec<(OrderLineId, NaiveDate)>, DbError> {
+    let ids: Vec<i64> = lines.iter().map(|id| id.0).collect();
+    let rows: Vec<(i64, NaiveDate)> = deliveries::table
+        .filter(deliveries::order_line_id.eq_any(ids))
+        .filter(deliveries::status.eq(DeliveryStatus::Scheduled.as_str()))
+        .order(deliveries::on_day.asc())
+        .select((deliveries::order_line_id, deliveries::on_day))
+        .load(db)?;
+    Ok(rows.into_iter().map(|(line, day)| (OrderLineId(line), day)).collect())
+}
+
+/// Which states the deliveries of an order are in.
+pub fn states(db: &mut Db, order: OrderId) -> Result<Vec<DeliveryStatus>, DbError> {
+    let of = deliveries::table.filter(deliveries::order_id.eq(order.0));
+    let rows: Vec<String> = of.select(deliveries::status).distinct().load(db)?;
+    rows.iter().map(|text| word(text)).collect()
+}
+
+/// How many deliveries of a line are confirmed.
+pub fn confirmed_of_line(db: &mut Db, line: OrderLineId) -> Result<i64, DbError> {
+    let of = deliveries::table.filter(deliveries::order_line_id.eq(line.0));
+    Ok(of.filter(deliveries::status.eq(DeliveryStatus::Confirmed.as_str())).count().get_result(db)?)
+}
+
+/// What is written when a delivery moves on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Step<'a> {
+    /// How much was delivered, and what it costs.
+    pub recorded: Option<(Quantity, Money)>,
+    /// Who recorded or cancelled it, and when.
+    pub recorded_by: Option<(UserId, NaiveDateTime)>,
+    /// When it was confirmed, and by whom; nobody when it confirmed itself.
+    pub confirmed: Option<(NaiveDateTime, Option<By>)>,
+    /// What somebody wrote.
+    pub note: Option<&'a str>,
+}
+
+#[derive(AsChangeset)]
+#[diesel(table_name = deliveries)]
+struct Changes<'a> {
+    status: &'a str,
+    recorded_hundredths: Option<i64>,
+    recorded_pence: Option<i64>,
+    recorded_by: Option<i64>,
+    recorded_at: Option<NaiveDateTime>,
+    confirmed_by: Option<i64>,
+    confirmed_mandate_id: Option<i64>,
+    confirmed_at: Option<NaiveDateTime>,
+    note: Option<&'a str>,
+}
+
+/// Moves a delivery on, if it still is where it is thought to be; what the step doesn't say stays as it was.
+/// Gives how many rows that was.
+pub fn step(db: &mut Db, delivery: &Delivery, to: DeliveryStatus, step: &Step<'_>) -> Result<usize, DbError> {
+    let by = step.confirmed.and_then(|(_, by)| by);
+    let changes = Changes {
+        status: to.as_str(),
+        recorded_hundredths: step.recorded.map(|(units, _)| units.hundredths()),
+        recorded_pence: step.recorded.map(|(_, amount)| amount.pence()),
+        recorded_by: step.recorded_by.map(|(user, _)| user.0),
+        recorded_at: step.recorded_by.map(|(_, at)| at),
+        confirmed_by: by.map(|by| by.user.0),
+        confirmed_mandate_id: by.and_then(|by| by.mandate).map(|id| id.0),
+        confirmed_at: step.confirmed.map(|(at, _)| at),
+        note: step.note,
+    };
+    let from = deliveries::id.eq(delivery.id.0).and(deliveries::status.eq(delivery.status.as_str()));
+    Ok(diesel::update(deliveries::table.filter(from)).set(&changes).execute(db)?)
+}
+
+/// Deliveries that were recorded before `before` and nobody has spoken about, oldest first. Those that came to more
+/// than was ordered wait for the holder's yes and are left out.
+pub fn due(db: &mut Db, before: NaiveDateTime, limit: i64) -> Result<Vec<DeliveryId>, DbError> {
+    let rows: Vec<i64> = deliveries::table
+        .filter(deliveries::status.eq(DeliveryStatus::Recorded.as_str()))
+        .filter(deliveries::recorded_at.le(before))
+        .filter(deliveries::recorded_pence.le(deliveries::amount_pence.nullable()))
+        .order(deliveries::id.asc())
+        .limit(limit)
+        .select(deliveries::id)
+        .load(db)?;
+    Ok(rows.into_iter().map(DeliveryId).collect())
+}
+
+/// A delivery as a provider's day shows it.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// The delivery.
+    pub delivery: Delivery,
+    /// The line's title.
+    pub title: String,
+    /// The line's unit.
+    pub unit: crate::directory::model::PriceUnit,
+    /// The order's reference.
+    pub reference: String,
+    /// For whom.
+    pub holder: HolderId,
+    /// For whom, by name.
+    pub holder_name: String,
+}
+
+/// A provider's deliveries between two days that were not called off, by day and time. Orders that the provider has
+/// not said yes to are left out.
+pub fn of_provider(
+    db: &mut Db,
+    provider: ProviderId,
+    (from, to): (NaiveDate, NaiveDate),
+    states: &[DeliveryStatus],
+    limit: i64,
+) -> Result<Vec<Visit>, DbError> {
+    use crate::db::schema::holders;
+    let answered: Vec<&str> =
+        OrderStatus::ALL.iter().filter(|status| **status != OrderStatus::Placed).map(|s| s.as_str()).collect();
+    let states: Vec<&str> = states.iter().map(|status| status.as_str()).collect();
+    let rows: Vec<(Row, String, String, String, i64, String)> = deliveries::table
+        .inner_join(order_lines::table)
+        .inner_join(orders::table.inner_join(holders::table))
+        .filter(orders::provider_id.eq(provider.0).and(orders::status.eq_any(answered)))
+        .filter(deliveries::on_day.between(from, to).and(deliveries::status.eq_any(states)))
+        .order((deliveries::on_day.asc(), deliveries::at_time.asc(), deliveries::id.asc()))
+        .limit(limit)
+        .select((columns!(), order_lines::title, order_lines::unit, orders::reference, holders::id, holders::name))
+        .load(db)?;
+    let visit = |(row, title, unit, reference, holder, holder_name): (Row, String, String, String, i64, String)| {
+        let unit = word(&unit)?;
+        Ok(Visit { delivery: delivery(row)?, title, unit, reference, holder: HolderId(holder), holder_name })
+    };
+    rows.into_iter().map(visit).collect()
+}

@@ -1,0 +1,113 @@
+//! The `order_lines` table.
+
+use diesel::prelude::*;
+
+use super::{RequestColumns, kind_columns, request};
+use crate::db::schema::{order_lines, orders};
+use crate::db::{Db, DbError};
+use crate::kernel::{HolderId, ListingId, Money, OrderId, OrderLineId, PlanLineId};
+use crate::orders::model::{LineRequest, OrderLine, OrderStatus};
+
+type Row = (i64, i64, i64, Option<i64>, String, RequestColumns, (i32, i32, i64));
+
+macro_rules! columns {
+    () => {
+        (
+            order_lines::id,
+            order_lines::order_id,
+            order_lines::listing_id,
+            order_lines::plan_line_id,
+            order_lines::title,
+            (
+                order_lines::unit,
+                order_lines::units_hundredths,
+                order_lines::schedule_kind,
+                order_lines::weekdays,
+                order_lines::every_weeks,
+                order_lines::at_time,
+                order_lines::starts_on,
+                order_lines::ends_on,
+            ),
+            (order_lines::notice_hours, order_lines::late_charge_percent, order_lines::total_pence),
+        )
+    };
+}
+
+fn line((id, order, listing, plan_line, title, columns, terms): Row) -> Result<OrderLine, DbError> {
+    Ok(OrderLine {
+        id: OrderLineId(id),
+        order_id: OrderId(order),
+        listing_id: ListingId(listing),
+        plan_line_id: plan_line.map(PlanLineId),
+        title,
+        request: request(columns)?,
+        notice_hours: terms.0,
+        late_charge_percent: terms.1,
+        total: Money::from_pence(terms.2),
+    })
+}
+
+/// A line to be written.
+pub struct NewLine<'a> {
+    pub order: OrderId,
+    pub listing: ListingId,
+    pub plan_line: Option<PlanLineId>,
+    pub title: &'a str,
+    pub request: LineRequest,
+    pub notice_hours: i32,
+    pub late_charge_percent: i32,
+    pub total: Money,
+}
+
+pub fn insert(db: &mut Db, new: &NewLine<'_>) -> Result<OrderLineId, DbError> {
+    let (kind, weekdays, every_weeks) = kind_columns(new.request.schedule.kind);
+    let id = diesel::insert_into(order_lines::table)
+        .values((
+            order_lines::order_id.eq(new.order.0),
+            order_lines::listing_id.eq(new.listing.0),
+            order_lines::plan_line_id.eq(new.plan_line.map(|id| id.0)),
+            order_lines::title.eq(new.title),
+            order_lines::unit.eq(new.request.unit.as_str()),
+            order_lines::units_hundredths.eq(new.request.units.hundredths()),
+            order_lines::schedule_kind.eq(kind),
+            order_lines::weekdays.eq(weekdays),
+            order_lines::every_weeks.eq(every_weeks),
+            order_lines::at_time.eq(new.request.schedule.at.hhmm()),
+            order_lines::starts_on.eq(new.request.schedule.starts_on),
+            order_lines::ends_on.eq(new.request.schedule.ends_on),
+            order_lines::notice_hours.eq(new.notice_hours),
+            order_lines::late_charge_percent.eq(new.late_charge_percent),
+            order_lines::total_pence.eq(new.total.pence()),
+        ))
+        .returning(order_lines::id)
+        .get_result(db)?;
+    Ok(OrderLineId(id))
+}
+
+/// The lines of these orders, in the order they were made.
+pub fn of_orders(db: &mut Db, ids: &[OrderId]) -> Result<Vec<OrderLine>, DbError> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let rows: Vec<Row> = order_lines::table
+        .filter(order_lines::order_id.eq_any(ids))
+        .order(order_lines::id.asc())
+        .select(columns!())
+        .load(db)?;
+    rows.into_iter().map(line).collect()
+}
+
+pub fn by_id(db: &mut Db, id: OrderLineId) -> Result<OrderLine, DbError> {
+    line(order_lines::table.find(id.0).select(columns!()).first::<Row>(db)?)
+}
+
+/// The lines of a holder's orders that are not over.
+pub fn running(db: &mut Db, holder: HolderId) -> Result<Vec<OrderLine>, DbError> {
+    let open: Vec<&str> =
+        OrderStatus::ALL.iter().filter(|status| !status.is_over()).map(|status| status.as_str()).collect();
+    let rows: Vec<Row> = order_lines::table
+        .inner_join(orders::table)
+        .filter(orders::holder_id.eq(holder.0).and(orders::status.eq_any(open)))
+        .order(order_lines::id.asc())
+        .select(columns!())
+        .load(db)?;
+    rows.into_iter().map(line).collect()
+}

@@ -1,0 +1,66 @@
+//! The tables of ordering: `basket_lines`, `orders`, `order_lines`, `deliveries`.
+//!
+//! Columns that hold words (units, statuses, times) are read strictly: a word this version doesn't know is an error
+//! and never a default.
+
+pub(super) mod basket;
+pub(super) mod deliveries;
+pub(super) mod lines;
+pub(super) mod orders;
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+
+use super::model::LineRequest;
+use crate::db::DbError;
+use crate::kernel::{Quantity, Schedule, ScheduleKind, TimeOfDay, Weekdays};
+
+/// Reads a column that holds one of a closed set of words.
+fn word<T: FromStr>(text: &str) -> Result<T, DbError>
+where
+    T::Err: Display,
+{
+    text.parse().map_err(|error: T::Err| DbError::Other(error.to_string()))
+}
+
+/// Reads a time of day column.
+fn time(text: &str) -> Result<TimeOfDay, DbError> {
+    TimeOfDay::parse(text).map_err(|_| DbError::Other(format!("{text:?} is no time of day")))
+}
+
+/// How much and when, as baskets and orders store it: unit, hundredths, kind, weekdays, every, at, from, to.
+type RequestColumns = (String, i64, String, i32, i32, String, NaiveDate, Option<NaiveDate>);
+
+const ONE_OFF: &str = "one_off";
+const WEEKLY: &str = "weekly";
+
+/// Reads how much and when.
+fn request(columns: RequestColumns) -> Result<LineRequest, DbError> {
+    let (unit, hundredths, kind, weekdays, every_weeks, at, starts_on, ends_on) = columns;
+    let broken = || DbError::Other("a schedule in the database makes no sense".to_owned());
+    let kind = match kind.as_str() {
+        ONE_OFF => ScheduleKind::OneOff,
+        WEEKLY => ScheduleKind::Weekly {
+            weekdays: u8::try_from(weekdays).ok().and_then(Weekdays::from_bits).ok_or_else(broken)?,
+            every_weeks: u8::try_from(every_weeks).map_err(|_| broken())?,
+        },
+        _ => return Err(broken()),
+    };
+    Ok(LineRequest {
+        unit: word(&unit)?,
+        units: Quantity::from_hundredths(hundredths),
+        schedule: Schedule { kind, starts_on, ends_on, at: time(&at)? },
+    })
+}
+
+/// A schedule's kind, weekdays and weeks, as they are stored.
+fn kind_columns(kind: ScheduleKind) -> (&'static str, i32, i32) {
+    match kind {
+        ScheduleKind::OneOff => (ONE_OFF, 0, 1),
+        ScheduleKind::Weekly { weekdays, every_weeks } => {
+            (WEEKLY, i32::from(weekdays.bits()), i32::from(every_weeks))
+        }
+    }
+}
