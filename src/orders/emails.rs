@@ -1,0 +1,127 @@
+//! The messages of ordering, in plain text. Each says what happened, what to do next, and where.
+
+use crate::mail::Email;
+
+/// What the messages are about.
+#[derive(Clone, Debug)]
+pub struct About<'a> {
+    /// The site's address, without a trailing slash.
+    pub site: &'a str,
+    /// The order's reference.
+    pub reference: &'a str,
+    /// The provider's name.
+    pub provider: &'a str,
+    /// The holder's name.
+    pub holder: &'a str,
+    /// Each line in words: what, when, how much.
+    pub lines: &'a [String],
+}
+
+impl About<'_> {
+    fn body(&self) -> String {
+        self.lines.iter().map(|line| format!("- {line}\n")).collect()
+    }
+
+    fn link(&self) -> String {
+        format!("{}/orders/{}", self.site, self.reference)
+    }
+
+    fn email(&self, to: &str, subject: String, text: String) -> Email {
+        Email { to: to.to_owned(), subject, text }
+    }
+}
+
+/// To a provider: somebody ordered.
+pub fn new_order(about: &About<'_>, to: &str, placed_by: Option<&str>, needs: &str) -> Email {
+    let who = placed_by.map_or_else(|| about.holder.to_owned(), |by| format!("{by}, for {}", about.holder));
+    let needs = if needs.is_empty() { String::new() } else { format!("\nHow to reach them: {needs}\n") };
+    let text = format!(
+        "{who} would like to order from {}:\n\n{}{needs}\nPlease accept or decline it here:\n{}\n",
+        about.provider,
+        about.body(),
+        about.link()
+    );
+    about.email(to, format!("New order {} from {}", about.reference, about.holder), text)
+}
+
+/// To whoever ordered: the orders are placed.
+pub fn placed(about: &About<'_>, to: &str) -> Email {
+    let text = format!(
+        "The order with {} for {} is placed:\n\n{}\nThe money for it is set aside. {} will answer soon.\n\n{}\n",
+        about.provider,
+        about.holder,
+        about.body(),
+        about.provider,
+        about.link()
+    );
+    about.email(to, format!("Order {} is placed", about.reference), text)
+}
+
+/// To the holder and their broker: the provider said yes.
+pub fn accepted(about: &About<'_>, to: &str) -> Email {
+    let text = format!(
+        "{} has accepted the order for {}:\n\n{}\nYou can see each visit, and cancel one, here:\n{}\n",
+        about.provider,
+        about.holder,
+        about.body(),
+        about.link()
+    );
+    about.email(to, format!("{} accepted order {}", about.provider, about.reference), text)
+}
+
+/// To the holder and their broker: the provider said no.
+pub fn declined(about: &About<'_>, to: &str, reason: &str) -> Email {
+    let text = format!(
+        "{} can’t take the order for {}:\n\n{}\nThey say: {reason}\n\nThe money is back in the budget. You can look \
+         for someone else here:\n{}/search\n",
+        about.provider,
+        about.holder,
+        about.body(),
+        about.site
+    );
+    about.email(to, format!("{} can’t take order {}", about.provider, about.reference), text)
+}
+
+/// To the provider: the order, or a visit of it, was called off.
+pub fn cancelled(about: &About<'_>, to: &str, what: &str) -> Email {
+    let text = format!("{what}\n\nOrder {} for {}:\n{}\n{}\n", about.reference, about.holder, about.body(), about.link());
+    about.email(to, format!("Order {}: something was cancelled", about.reference), text)
+}
+
+/// To the holder and their broker: a visit was recorded and waits for a word.
+pub fn disputed(about: &About<'_>, to: &str, day: &str, words: &str) -> Email {
+    let text = format!(
+        "{} says that something was wrong with the visit on {day}:\n\n“{words}”\n\nThe money for it is held until \
+         this is settled. Please record the visit again, as it was:\n{}/provider/visits\n",
+        about.holder, about.site
+    );
+    about.email(to, format!("Order {}: a visit is being looked into", about.reference), text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_order_says_who_what_how_and_where() {
+        let lines = ["Evening help: Tuesdays, 7pm to 8pm, from 1 December 2026. £441.00 in all".to_owned()];
+        let about = About {
+            site: "https://handpick.example",
+            reference: "HP-7K3M-9QXT",
+            provider: "Aire Valley",
+            holder: "Priya Shah",
+            lines: &lines,
+        };
+        let email = new_order(&about, "office@aire.example", Some("Tom Adeyemi"), "Text first. Easy read.");
+        assert_eq!(email.subject, "New order HP-7K3M-9QXT from Priya Shah");
+        for words in [
+            "Tom Adeyemi, for Priya Shah",
+            "£441.00",
+            "Text first",
+            "https://handpick.example/orders/HP-7K3M-9QXT",
+        ] {
+            assert!(email.text.contains(words), "{words} in {}", email.text);
+        }
+        assert!(!new_order(&about, "office@aire.example", None, "").text.contains("How to reach them"));
+    }
+}

@@ -1,0 +1,176 @@
+//! Why ordering is refused. Each displays as a sentence for the person who asked; `routes` gives it its page.
+
+use crate::accounts::Refused;
+use crate::db::DbError;
+use crate::kernel::Money;
+
+use super::model::{CostFault, DeliveryStatus, OrderStatus};
+
+/// Why a line doesn't go into a basket, or doesn't change.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BasketError {
+    /// Whoever asks has no basket, or no leave to fill this one.
+    #[error("Only a budget holder, or someone with their permission, can fill a basket.")]
+    NotAllowed(#[from] Refused),
+    /// There is no such line, listing or plan line for them.
+    #[error("That is no longer in your basket.")]
+    NotFound,
+    /// The line can't be costed as it is.
+    #[error("{0}")]
+    Line(#[from] CostFault),
+    /// The listing can't be ordered now.
+    #[error("{0}")]
+    Unavailable(String),
+    /// The plan line is not one of this holder's current plan.
+    #[error("Choose a line of the current plan.")]
+    NotInPlan,
+    /// A basket holds at most [`super::service::basket::MOST_LINES`] lines.
+    #[error("Your basket is full. Place the order, or take something out, before you add more.")]
+    Full,
+    /// The change was not one of those offered, or no longer helps.
+    #[error("That choice no longer fits. Look at the choices again.")]
+    NoSuchWay,
+    /// The database.
+    #[error(transparent)]
+    Db(DbError),
+}
+
+impl From<DbError> for BasketError {
+    fn from(error: DbError) -> Self {
+        if error == DbError::NotFound { Self::NotFound } else { Self::Db(error) }
+    }
+}
+
+/// Why an order is not placed. Nothing was ordered and nothing was committed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlaceOrderError {
+    /// Whoever asks may not order for this holder.
+    #[error("Only a budget holder, or someone with their permission to order, can place an order.")]
+    NotAllowed(#[from] Refused),
+    /// The mandate was revoked, ran out, or no longer allows ordering.
+    #[error("Your permission to order for this person has ended. Nothing was ordered.")]
+    MandateEnded,
+    /// The box was not ticked.
+    #[error("Tick the box to say that you have read this and want these orders.")]
+    NotAgreed,
+    /// There is nothing to order.
+    #[error("There is nothing in the basket to order.")]
+    Empty,
+    /// Nothing to pay from.
+    #[error("There is no budget to pay from yet, so nothing was ordered.")]
+    NoBudget,
+    /// The basket, or a price in it, is not what the page showed.
+    #[error("Your basket has changed since you looked at it. Check it again. Nothing was ordered.")]
+    Changed,
+    /// A listing can't be ordered now.
+    #[error("“{title}” can’t be ordered now. {why} Nothing was ordered.")]
+    Unavailable {
+        /// The listing's title.
+        title: String,
+        /// Why, in a sentence.
+        why: String,
+    },
+    /// A line no longer makes sense, for example because its first day has passed.
+    #[error("“{title}” needs a change. {fault} Nothing was ordered.")]
+    Line {
+        /// The listing's title.
+        title: String,
+        /// What is wrong with it.
+        fault: CostFault,
+    },
+    /// More than the pot has left.
+    #[error("These orders cost {by} more than the {available} that is left. {would_fit} Nothing was ordered.")]
+    WouldOverspend {
+        /// How much more.
+        by: Money,
+        /// What is left.
+        available: Money,
+        /// What would fit, in a sentence.
+        would_fit: String,
+    },
+    /// More than the mandate allows in one order.
+    #[error(
+        "The order with {provider} costs {total}. You may order up to {limit} at a time for this person. \
+         Nothing was ordered."
+    )]
+    OverOrderLimit {
+        /// The provider's name.
+        provider: String,
+        /// What the order costs.
+        total: Money,
+        /// The mandate's limit.
+        limit: Money,
+    },
+    /// More than the mandate allows in four weeks.
+    #[error(
+        "You may order up to {limit} in four weeks for this person, and {left} of that is left. These orders cost \
+         {total}. Nothing was ordered."
+    )]
+    OverFourWeekLimit {
+        /// The mandate's limit.
+        limit: Money,
+        /// What is left of it.
+        left: Money,
+        /// What the orders cost together.
+        total: Money,
+    },
+    /// A broker works for the provider.
+    #[error("You work for {provider}, so you can’t order from them for somebody else. Nothing was ordered.")]
+    ConflictOfInterest {
+        /// The provider's name.
+        provider: String,
+    },
+    /// The form's key is missing or was used for something else.
+    #[error("This form can’t be used again. Go back to your basket and try again. Nothing was ordered.")]
+    BadKey,
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Why nothing was done to an order or a delivery.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ActError {
+    /// There is no such order or delivery for whoever asks.
+    #[error("We can’t find that order.")]
+    NotFound,
+    /// They may see it, and not do this.
+    #[error("You can’t do this to this order.")]
+    NotAllowed(#[from] Refused),
+    /// The mandate was revoked, ran out, or doesn't allow it.
+    #[error("Your permission to do this for this person has ended. Nothing was changed.")]
+    MandateEnded,
+    /// The order has moved on.
+    #[error("This order is {} now, so that can’t be done. Nothing was changed.", .0.label().to_lowercase())]
+    OrderMovedOn(OrderStatus),
+    /// The delivery has moved on.
+    #[error("This visit is marked “{}” now, so that can’t be done. Nothing was changed.", .0.label())]
+    DeliveryMovedOn(DeliveryStatus),
+    /// It has not begun.
+    #[error("This visit is still to come, so it can’t be recorded yet.")]
+    NotYet,
+    /// It has begun, so it can't be called off.
+    #[error("This visit has started, so it can’t be cancelled. If something was wrong with it, tell us below.")]
+    Started,
+    /// A reason is needed, for people to understand.
+    #[error("{0}")]
+    NeedsReason(&'static str),
+    /// The units recorded make no sense.
+    #[error("{0}")]
+    BadUnits(String),
+    /// More was delivered than ordered, and the holder has not said yes to paying for it.
+    #[error("This visit came to {0} more than you ordered. Tick the box to say yes to that, or say what is wrong.")]
+    NeedsYes(Money),
+    /// There is not enough left to pay for what was delivered beyond the order.
+    #[error("There is not enough left to pay the {0} more than you ordered. Say what is wrong, and we will look into it.")]
+    NotEnough(Money),
+    /// The database.
+    #[error(transparent)]
+    Db(DbError),
+}
+
+impl From<DbError> for ActError {
+    fn from(error: DbError) -> Self {
+        if error == DbError::NotFound { Self::NotFound } else { Self::Db(error) }
+    }
+}

@@ -1,0 +1,341 @@
+//! A basket as its page shows it: what each line costs, what fits, the week, and what will be left.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveDateTime, Weekday};
+
+use crate::accounts::service::people;
+use crate::accounts::{Actor, HolderSummary, Scope};
+use crate::app::App;
+use crate::budgets::ledger;
+use crate::budgets::model::{HeldAs, Pot};
+use crate::budgets::service as budgets;
+use crate::db::{Db, DbError};
+use crate::directory::service::{self as directory, Orderable};
+use crate::kernel::dates::london;
+use crate::kernel::{HolderId, ListingId, Money, PlanLineId, ProviderId, Quantity};
+use crate::orders::error::BasketError;
+use crate::orders::model::calendar::{self, Entry, Slot, SlotKind};
+use crate::orders::model::fit::{Fit, WayOn, fit, ways_on, would_fit};
+use crate::orders::model::{BasketLine, CostFault, Costing, Window, cancelling};
+use crate::orders::store::{basket, deliveries, lines};
+use crate::plans::model::PlanLine;
+
+use super::basket::plan_lines;
+use super::pricing::{priced, rates};
+
+/// A basket as its page shows it.
+#[derive(Clone, Debug)]
+pub struct BasketView {
+    /// Whose it is.
+    pub holder: HolderSummary,
+    /// Its lines by provider, in the order they were added.
+    pub groups: Vec<ProviderGroup>,
+    /// What it is paid from; none without a budget.
+    pub pot: Option<PotView>,
+    /// A usual week, with what runs already.
+    pub week: Vec<(Weekday, Vec<Slot>)>,
+    /// Hours a week that are new.
+    pub new_hours: Quantity,
+    /// Lines at the same time, in sentences.
+    pub clashes: Vec<String>,
+    /// What the lines that fit do to each plan line.
+    pub effect: Vec<EffectRow>,
+    /// What the lines that fit cost together.
+    pub total: Money,
+    /// What they cost in a usual week; none when all are one-offs.
+    pub weekly: Option<Money>,
+    /// Whether whoever looks may place the order, or only propose it.
+    pub may_order: bool,
+}
+
+/// The pot that pays.
+#[derive(Clone, Copy, Debug)]
+pub struct PotView {
+    /// What is left to use.
+    pub available: Money,
+    /// The last day of the budget.
+    pub ends_on: NaiveDate,
+    /// How it is held.
+    pub held_as: HeldAs,
+}
+
+/// All lines with one provider.
+#[derive(Clone, Debug)]
+pub struct ProviderGroup {
+    /// Which provider.
+    pub provider_id: ProviderId,
+    /// Its name.
+    pub name: String,
+    /// Its address on the site.
+    pub slug: String,
+    /// How many people rated it, and the sum of their four marks each.
+    pub rating: (u32, u64),
+    /// Their lines.
+    pub lines: Vec<LineView>,
+}
+
+/// One line.
+#[derive(Clone, Debug)]
+pub struct LineView {
+    /// The line.
+    pub line: BasketLine,
+    /// The listing's title.
+    pub title: String,
+    /// The listing's category.
+    pub category: String,
+    /// The plan line's title; none is outside the plan.
+    pub plan_line: Option<String>,
+    /// When calling off is free.
+    pub cancelling: String,
+    /// How it fares.
+    pub state: LineState,
+}
+
+/// How a line fares.
+#[derive(Clone, Debug)]
+pub enum LineState {
+    /// It can be paid.
+    Fits(Costing),
+    /// It can't, and these are the ways on.
+    Over {
+        /// What it costs.
+        costing: Costing,
+        /// How much more that is than will be left.
+        by: Money,
+        /// "13 Saturdays would fit."
+        would_fit: String,
+        /// What to change.
+        ways: Vec<WayOn>,
+    },
+    /// There is no budget to pay it from.
+    NoBudget(Costing),
+    /// It can't be ordered as it is; why, in a sentence.
+    Refused(String),
+}
+
+impl LineView {
+    /// What it costs, where that can be said.
+    pub fn costing(&self) -> Option<&Costing> {
+        match &self.state {
+            LineState::Fits(costing) | LineState::Over { costing, .. } | LineState::NoBudget(costing) => Some(costing),
+            LineState::Refused(_) => None,
+        }
+    }
+
+    /// Whether it can be ordered.
+    pub fn fits(&self) -> bool {
+        matches!(self.state, LineState::Fits(_))
+    }
+}
+
+impl BasketView {
+    /// All lines, by provider.
+    pub fn lines(&self) -> impl Iterator<Item = &LineView> {
+        self.groups.iter().flat_map(|group| &group.lines)
+    }
+
+    /// The lines that can be ordered.
+    pub fn fitting(&self) -> impl Iterator<Item = &LineView> {
+        self.lines().filter(|line| line.fits())
+    }
+}
+
+/// What the orders do to a plan line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EffectRow {
+    /// The plan line; none for money outside the plan.
+    pub title: Option<String>,
+    /// What it has left now; none outside the plan.
+    pub now: Option<Money>,
+    /// What these orders take.
+    pub takes: Money,
+}
+
+impl EffectRow {
+    /// What will be left; below nothing when the line is overdrawn.
+    pub fn left(&self) -> Option<Money> {
+        self.now?.checked_sub(self.takes)
+    }
+}
+
+/// A line with what it costs and whether that can be paid.
+pub(super) struct Assessed {
+    pub line: BasketLine,
+    pub listing: Orderable,
+    pub costing: Option<Costing>,
+    pub refusal: Option<String>,
+    pub fit: Option<Fit>,
+}
+
+/// A basket with what can be said of each line.
+pub(super) struct Assessment {
+    pub lines: Vec<Assessed>,
+    pub window: Window,
+    pub pot: Option<Pot>,
+    pub available: Money,
+}
+
+/// Costs each line and lays it against the pot.
+pub(super) fn assess(db: &mut Db, holder: HolderId, now: NaiveDateTime) -> Result<Assessment, DbError> {
+    let now = london(now);
+    let pot = budgets::current_pot(db, holder, now.date())?;
+    let window = Window { now, budget: pot.as_ref().map(|pot| (pot.starts_on, pot.ends_on)) };
+    let available = match &pot {
+        Some(pot) => ledger::balances(db, pot.id)?.available,
+        None => Money::ZERO,
+    };
+    let mut listings: BTreeMap<ListingId, Orderable> = BTreeMap::new();
+    let mut lines = Vec::new();
+    for line in basket::of_holder(db, holder)? {
+        let listing = match listings.get(&line.listing_id) {
+            Some(known) => known.clone(),
+            None => directory::orderable(db, line.listing_id, now.date())?,
+        };
+        listings.entry(line.listing_id).or_insert_with(|| listing.clone());
+        let (costing, refusal) = match (&listing.refusal, priced(&listing, &line.request, &window)) {
+            (Some(why), _) => (None, Some(why.clone())),
+            (None, Err(fault)) => (None, Some(needs_change(&fault))),
+            (None, Ok(costing)) => (Some(costing), None),
+        };
+        lines.push(Assessed { line, listing, costing, refusal, fit: None });
+    }
+    let totals: Vec<Option<Money>> = lines.iter().map(|line| line.costing.as_ref().map(|c| c.total)).collect();
+    for (line, fit) in lines.iter_mut().zip(fit(available, &totals)) {
+        line.fit = fit;
+    }
+    Ok(Assessment { lines, window, pot, available })
+}
+
+fn needs_change(fault: &CostFault) -> String {
+    format!("This needs a change. {fault}")
+}
+
+/// The basket of whoever looks, or of the holder they act for.
+///
+/// # Errors
+/// [`BasketError::NotAllowed`] for people who have no basket.
+pub async fn view(app: &App, actor: &Actor) -> Result<BasketView, BasketError> {
+    let holder = actor.holder(Scope::View)?;
+    let may_order = actor.holder(Scope::Order).is_ok();
+    let now = app.clock.now();
+    app.db.read(move |db| Ok::<_, BasketError>(read(db, holder, may_order, now)?)).await
+}
+
+fn read(db: &mut Db, holder: HolderId, may_order: bool, now: NaiveDateTime) -> Result<BasketView, DbError> {
+    let assessment = assess(db, holder, now)?;
+    let plan = plan_lines(db, holder, &assessment.window)?;
+    let mut entries = running(db, holder)?;
+    entries.extend(assessment.lines.iter().filter_map(entry));
+    let fitting: Vec<&Assessed> =
+        assessment.lines.iter().filter(|line| matches!(line.fit, Some(Fit::Fits { .. }))).collect();
+    let pot = assessment.pot.as_ref().map(|pot| PotView {
+        available: assessment.available,
+        ends_on: pot.ends_on,
+        held_as: pot.held_as,
+    });
+    let effect = match &assessment.pot {
+        Some(pot) => effect(db, pot, &plan, &fitting)?,
+        None => Vec::new(),
+    };
+    let costings = || fitting.iter().filter_map(|line| line.costing.as_ref());
+    let broken = || DbError::Other("a basket comes to more than can be held".to_owned());
+    let total = Money::sum(costings().map(|costing| costing.total)).ok_or_else(broken)?;
+    let weeklies: Vec<Money> = costings().filter_map(Costing::weekly).collect();
+    let weekly = if weeklies.is_empty() { None } else { Money::sum(weeklies) };
+    let new_hours = calendar::hours_a_week(entries.iter().filter(|entry| entry.kind == SlotKind::New));
+    let (week, clashes) = (calendar::week(&entries), calendar::clashes(&entries));
+    let groups = groups(db, &assessment, &plan)?;
+    let holder = people::holder_summary(db, holder)?;
+    Ok(BasketView { holder, groups, pot, week, new_hours, clashes, effect, total, weekly, may_order })
+}
+
+/// What runs already, for the week.
+fn running(db: &mut Db, holder: HolderId) -> Result<Vec<Entry>, DbError> {
+    let lines = lines::running(db, holder)?;
+    let ids: Vec<_> = lines.iter().map(|line| line.id).collect();
+    let days = deliveries::days_to_come(db, &ids)?;
+    let entry = |line: crate::orders::model::OrderLine| {
+        let days: Vec<NaiveDate> = days.iter().filter(|(id, _)| *id == line.id).map(|(_, day)| *day).collect();
+        // A line with nothing left to come is over, whatever its dates say.
+        (!days.is_empty()).then_some(Entry { title: line.title, request: line.request, days, kind: SlotKind::Running })
+    };
+    Ok(lines.into_iter().filter_map(entry).collect())
+}
+
+fn entry(line: &Assessed) -> Option<Entry> {
+    let costing = line.costing.as_ref()?;
+    let kind = if matches!(line.fit, Some(Fit::Fits { .. })) { SlotKind::New } else { SlotKind::Waiting };
+    let days = costing.deliveries.iter().map(|delivery| delivery.on).collect();
+    Some(Entry { title: line.listing.title.clone(), request: line.line.request, days, kind })
+}
+
+/// What each plan line has left, for those that the fitting lines touch.
+fn effect(db: &mut Db, pot: &Pot, plan: &[PlanLine], fitting: &[&Assessed]) -> Result<Vec<EffectRow>, DbError> {
+    let mut takes: BTreeMap<Option<PlanLineId>, Money> = BTreeMap::new();
+    for line in fitting {
+        let known = line.line.plan_line_id.filter(|id| plan.iter().any(|line| line.id == *id));
+        let sum = takes.entry(known).or_default();
+        let total = line.costing.as_ref().map_or(Money::ZERO, |costing| costing.total);
+        *sum = sum.checked_add(total).unwrap_or(*sum);
+    }
+    let spend = ledger::by_plan_line(db, pot.id)?;
+    let mut rows = Vec::new();
+    for line in plan {
+        let Some(takes) = takes.get(&Some(line.id)) else { continue };
+        let used = spend.iter().find(|spend| spend.plan_line == Some(line.id));
+        let used = used.and_then(|spend| spend.committed.checked_add(spend.spent)).unwrap_or(Money::ZERO);
+        rows.push(EffectRow { title: Some(line.title.clone()), now: line.amount.checked_sub(used), takes: *takes });
+    }
+    if let Some(outside) = takes.get(&None) {
+        rows.push(EffectRow { title: None, now: None, takes: *outside });
+    }
+    Ok(rows)
+}
+
+fn groups(db: &mut Db, assessment: &Assessment, plan: &[PlanLine]) -> Result<Vec<ProviderGroup>, DbError> {
+    let mut groups: Vec<ProviderGroup> = Vec::new();
+    for assessed in &assessment.lines {
+        let line = line_view(assessed, assessment, plan);
+        let provider = assessed.listing.provider_id;
+        if let Some(group) = groups.iter_mut().find(|group| group.provider_id == provider) {
+            group.lines.push(line);
+            continue;
+        }
+        let summary = directory::provider_summary(db, provider)?;
+        groups.push(ProviderGroup {
+            provider_id: provider,
+            name: summary.name,
+            slug: summary.slug,
+            rating: (summary.rating_count, summary.rating_sum),
+            lines: vec![line],
+        });
+    }
+    Ok(groups)
+}
+
+fn line_view(assessed: &Assessed, assessment: &Assessment, plan: &[PlanLine]) -> LineView {
+    let Assessed { line, listing, costing, refusal, fit } = assessed;
+    let state = match (costing, fit) {
+        (Some(costing), _) if assessment.pot.is_none() => LineState::NoBudget(costing.clone()),
+        (Some(costing), Some(Fit::Fits { .. })) => LineState::Fits(costing.clone()),
+        (Some(costing), Some(Fit::Over { by, left })) => {
+            let rates = rates(&listing.prices, line.request.unit);
+            LineState::Over {
+                by: *by,
+                would_fit: would_fit(&line.request, costing, *left),
+                ways: ways_on(&line.request, costing, *left, &assessment.window, rates),
+                costing: costing.clone(),
+            }
+        }
+        _ => LineState::Refused(refusal.clone().unwrap_or_default()),
+    };
+    LineView {
+        line: line.clone(),
+        title: listing.title.clone(),
+        category: listing.category.clone(),
+        plan_line: line.plan_line_id.and_then(|id| plan.iter().find(|line| line.id == id)).map(|l| l.title.clone()),
+        cancelling: cancelling::words(listing.notice_hours, listing.late_charge_percent),
+        state,
+    }
+}

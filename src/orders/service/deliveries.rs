@@ -1,0 +1,156 @@
+//! What happens to a delivery: recorded by the provider, confirmed or doubted by the holder, confirmed by time.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use crate::accounts::{Actor, By};
+use crate::app::App;
+use crate::db::{Db, DbError, LockKey};
+use crate::kernel::dates::london;
+use crate::kernel::{DeliveryId, Quantity};
+use crate::orders::error::ActError;
+use crate::orders::model::{Delivery, DeliveryStatus, Order, OrderLine};
+use crate::orders::store::{deliveries, lines, orders};
+
+use super::answer::LONGEST_REASON;
+use super::authority::{as_holder, as_provider};
+use super::messages;
+use super::moves::{self, Act};
+
+/// A recorded delivery that nobody spoke about confirms itself after this long.
+pub const CONFIRMS_ITSELF_AFTER: TimeDelta = TimeDelta::days(7);
+/// The most deliveries that confirm themselves in one go.
+const BATCH: i64 = 500;
+
+/// Asks to confirm a delivery.
+#[derive(Clone, Copy, Debug)]
+pub struct ConfirmDelivery {
+    /// Which one.
+    pub delivery: DeliveryId,
+    /// Yes to paying for what came on top of the order.
+    pub yes_to_more: bool,
+}
+
+/// A delivery with its line and order.
+pub(super) fn whole(db: &mut Db, id: DeliveryId) -> Result<(Order, OrderLine, Delivery), DbError> {
+    let delivery = deliveries::by_id(db, id)?;
+    Ok((orders::by_id(db, delivery.order_id)?, lines::by_id(db, delivery.order_line_id)?, delivery))
+}
+
+/// The lock of the pot that a delivery is paid from.
+pub(super) async fn pot_lock(app: &App, id: DeliveryId) -> Result<Vec<LockKey>, ActError> {
+    let order = app.db.read(move |db| Ok::<_, ActError>(whole(db, id)?.0)).await?;
+    Ok(vec![LockKey::Pot(order.pot_id.0)])
+}
+
+/// The provider says how much was delivered; nothing at all for a visit that did not happen. Ends a dispute, too:
+/// then the holder is asked again. What is recorded counts at the price that was ordered.
+///
+/// # Errors
+/// [`ActError`]; then nothing was changed.
+pub async fn record_delivery(
+    app: &App,
+    actor: &Actor,
+    id: DeliveryId,
+    recorded: Quantity,
+    note: &str,
+) -> Result<(), ActError> {
+    let lock = pot_lock(app, id).await?;
+    let note: String = note.trim().chars().take(LONGEST_REASON).collect();
+    let (actor, now) = (Arc::new(actor.clone()), app.clock.now());
+    app.db
+        .write_locked(lock, move |db| {
+            let (mut order, line, delivery) = whole(db, id)?;
+            as_provider(db, &actor, &order)?;
+            let act = Act { by: Some(By { user: actor.user_id, mandate: None }), now };
+            let note = (!note.is_empty()).then_some(note.as_str());
+            moves::record_delivery(db, act, &mut order, &line, &delivery, (recorded, note))
+        })
+        .await
+}
+
+/// The provider says that everything that should have happened by now on this delivery happened as planned.
+///
+/// # Errors
+/// [`ActError`]; then nothing was changed.
+pub async fn record_as_planned(app: &App, actor: &Actor, id: DeliveryId) -> Result<(), ActError> {
+    let planned = app.db.read(move |db| Ok::<_, ActError>(deliveries::by_id(db, id)?)).await?;
+    record_delivery(app, actor, id, planned.units, "").await
+}
+
+/// The holder confirms what was recorded. Confirming twice changes nothing and is no fault.
+///
+/// # Errors
+/// [`ActError::NeedsYes`] when more came than was ordered; others as they say. Then nothing was changed.
+pub async fn confirm_delivery(app: &App, actor: &Actor, command: ConfirmDelivery) -> Result<(), ActError> {
+    let lock = pot_lock(app, command.delivery).await?;
+    let (actor, now) = (Arc::new(actor.clone()), app.clock.now());
+    app.db
+        .write_locked(lock, move |db| {
+            let (mut order, line, delivery) = whole(db, command.delivery)?;
+            as_holder(db, &actor, &order, london(now).date())?;
+            if delivery.status == DeliveryStatus::Confirmed {
+                return Ok(());
+            }
+            let act = Act { by: Some(actor.by()), now };
+            moves::confirm(db, act, &mut order, &line, &delivery, command.yes_to_more)
+        })
+        .await
+}
+
+/// The holder says what was wrong: the money is held until the provider records the delivery again.
+///
+/// # Errors
+/// [`ActError`]; then nothing was changed.
+pub async fn dispute_delivery(app: &App, actor: &Actor, id: DeliveryId, words: &str) -> Result<(), ActError> {
+    let words = words.trim().to_owned();
+    if words.is_empty() {
+        return Err(ActError::NeedsReason("Say what was wrong, so that it can be looked into."));
+    }
+    if words.chars().count() > LONGEST_REASON {
+        return Err(ActError::NeedsReason("Say what was wrong in 500 characters or fewer."));
+    }
+    let lock = pot_lock(app, id).await?;
+    let (actor, now, site) = (Arc::new(actor.clone()), app.clock.now(), app.config.public_url.clone());
+    app.db
+        .write_locked(lock, move |db| {
+            let (order, _, delivery) = whole(db, id)?;
+            as_holder(db, &actor, &order, london(now).date())?;
+            let act = Act { by: Some(actor.by()), now };
+            moves::dispute(db, act, &order, &delivery, &words)?;
+            Ok::<_, ActError>(messages::disputed(db, &delivery, &words, &site, now)?)
+        })
+        .await?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// Confirms what was recorded seven days ago and nobody spoke about; for the worker, which may run twice. What came
+/// to more than was ordered waits for the holder's yes. Gives how many there were.
+///
+/// # Errors
+/// When the database fails; what was done before that stays done.
+pub async fn confirm_due(app: &App) -> Result<usize, ActError> {
+    let now = app.clock.now();
+    let before = now - CONFIRMS_ITSELF_AFTER;
+    let due = app.db.read(move |db| Ok::<_, ActError>(deliveries::due(db, before, BATCH)?)).await?;
+    let mut confirmed = 0;
+    for id in due {
+        let lock = pot_lock(app, id).await?;
+        let done = app
+            .db
+            .write_locked(lock, move |db| {
+                let (mut order, line, delivery) = whole(db, id)?;
+                let still_due = delivery.status == DeliveryStatus::Recorded
+                    && delivery.recorded_at.is_some_and(|recorded| recorded <= before);
+                if still_due {
+                    moves::confirm(db, Act { by: None, now }, &mut order, &line, &delivery, false)?;
+                }
+                Ok::<_, ActError>(still_due)
+            })
+            .await?;
+        confirmed += usize::from(done);
+    }
+    Ok(confirmed)
+}

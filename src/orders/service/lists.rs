@@ -1,0 +1,231 @@
+//! Looking at orders: one, or lists of them, each for whoever may see it.
+
+use crate::accounts::service::people;
+use crate::accounts::{Actor, HolderSummary, Scope};
+use crate::app::App;
+use crate::audit::{self, Recorded};
+use crate::db::{Db, DbError};
+use crate::directory::service as directory;
+use crate::kernel::dates::london;
+use crate::kernel::{OrderLineId, PageNumber, Paged};
+use crate::orders::error::ActError;
+use crate::orders::model::{Delivery, DeliveryStatus, Order, OrderLine, OrderStatus};
+use crate::orders::store::orders::{Listed, Of};
+use crate::orders::store::{deliveries, lines, orders};
+use crate::plans::service as plans;
+
+use super::authority::{Viewer, own_council, own_provider, viewer};
+
+/// Orders on one page of a list.
+pub const PER_PAGE: u32 = 20;
+
+/// An order in a list, with its lines.
+#[derive(Clone, Debug)]
+pub struct OrderSummary {
+    /// The order.
+    pub order: Order,
+    /// The provider's name.
+    pub provider_name: String,
+    /// The holder's name.
+    pub holder_name: String,
+    /// What was ordered.
+    pub lines: Vec<OrderLine>,
+    /// How to reach the holder, in a line; empty when nothing is known. Read for providers only.
+    pub needs: String,
+    /// Who ordered for the holder, when it was not the holder. Read for providers only.
+    pub placed_by: Option<String>,
+}
+
+/// An order with all that its page shows.
+#[derive(Clone, Debug)]
+pub struct OrderView {
+    /// The order.
+    pub order: Order,
+    /// On which side whoever looks stands.
+    pub viewer: Viewer,
+    /// Whether they may confirm and cancel for the holder.
+    pub may_act: bool,
+    /// The provider's name.
+    pub provider_name: String,
+    /// The provider's telephone number.
+    pub provider_phone: Option<String>,
+    /// For whom.
+    pub holder: HolderSummary,
+    /// What was ordered, each with the title of the plan line it serves.
+    pub lines: Vec<(OrderLine, Option<String>)>,
+    /// Every delivery, by day.
+    pub deliveries: Vec<Delivery>,
+    /// Who did what.
+    pub history: Vec<Recorded>,
+    /// What time it is on London's clocks.
+    pub now: chrono::NaiveDateTime,
+}
+
+impl OrderView {
+    /// The line of a delivery.
+    pub fn line_of(&self, delivery: &Delivery) -> Option<&OrderLine> {
+        self.lines.iter().map(|(line, _)| line).find(|line| line.id == delivery.order_line_id)
+    }
+}
+
+/// An order, for the holder's side, its provider or the holder's council.
+///
+/// # Errors
+/// [`ActError::NotFound`] for everybody else.
+pub async fn order_view(app: &App, actor: &Actor, reference: &str) -> Result<OrderView, ActError> {
+    let (actor, reference, now) = (actor.clone(), reference.to_owned(), app.clock.now());
+    app.db
+        .read(move |db| {
+            let order = orders::by_reference(db, &reference)?;
+            let viewer = viewer(db, &actor, &order)?;
+            let may_act = viewer == Viewer::Holder && actor.holder(Scope::Order).is_ok();
+            let provider = directory::provider_summary(db, order.provider_id)?;
+            let holder = people::holder_summary(db, order.holder_id)?;
+            let plan = plans::current_plan(db, order.holder_id, london(now).date())?;
+            let titles = plan.map(|plan| plan.lines).unwrap_or_default();
+            let title = |line: &OrderLine| {
+                let id = line.plan_line_id?;
+                titles.iter().find(|plan_line| plan_line.id == id).map(|plan_line| plan_line.title.clone())
+            };
+            let lines = lines::of_orders(db, &[order.id])?;
+            let lines = lines.into_iter().map(|line| (line.clone(), title(&line))).collect();
+            let deliveries = deliveries::of_order(db, order.id)?;
+            let history = audit::history(db, "orders", order.id.0)?;
+            Ok(OrderView {
+                order,
+                viewer,
+                may_act,
+                provider_name: provider.name,
+                provider_phone: provider.phone,
+                holder,
+                lines,
+                deliveries,
+                history,
+                now: london(now),
+            })
+        })
+        .await
+}
+
+/// The orders of a package that somebody placed, for its confirmation page.
+///
+/// # Errors
+/// [`ActError::NotFound`] when there is no such package of the holder they speak for.
+pub async fn placed_package(app: &App, actor: &Actor, package: &str) -> Result<Vec<OrderSummary>, ActError> {
+    let holder = actor.holder(Scope::View).map_err(|_| ActError::NotFound)?;
+    let package = package.to_owned();
+    app.db
+        .read(move |db| {
+            let orders = orders::of_package(db, &package)?;
+            if orders.is_empty() || orders.iter().any(|order| order.holder_id != holder) {
+                return Err(ActError::NotFound);
+            }
+            let holder_name = people::holder_summary(db, holder)?.name;
+            let mut listed = Vec::new();
+            for order in orders {
+                let provider_name = directory::provider_summary(db, order.provider_id)?.name;
+                listed.push(Listed { order, provider_name, holder_name: holder_name.clone() });
+            }
+            Ok(with_lines(db, listed)?)
+        })
+        .await
+}
+
+fn with_lines(db: &mut Db, listed: Vec<Listed>) -> Result<Vec<OrderSummary>, DbError> {
+    let ids: Vec<_> = listed.iter().map(|listed| listed.order.id).collect();
+    let lines = lines::of_orders(db, &ids)?;
+    let summary = |Listed { order, provider_name, holder_name }| {
+        let lines = lines.iter().filter(|line| line.order_id == order.id).cloned().collect();
+        OrderSummary { order, provider_name, holder_name, lines, needs: String::new(), placed_by: None }
+    };
+    Ok(listed.into_iter().map(summary).collect())
+}
+
+fn page_of(
+    db: &mut Db,
+    of: Of,
+    status: Option<OrderStatus>,
+    page: PageNumber,
+) -> Result<Paged<OrderSummary>, DbError> {
+    let Paged { items, total, page, per_page } = orders::list(db, of, status, page, PER_PAGE)?;
+    Ok(Paged { items: with_lines(db, items)?, total, page, per_page })
+}
+
+/// The orders of the holder that somebody is or acts for, newest first.
+///
+/// # Errors
+/// [`ActError::NotAllowed`] for people who are no holder and act for none.
+pub async fn list_for_holder(app: &App, actor: &Actor, page: PageNumber) -> Result<Paged<OrderSummary>, ActError> {
+    let holder = actor.holder(Scope::View)?;
+    app.db.read(move |db| Ok::<_, ActError>(page_of(db, Of::Holder(holder), None, page)?)).await
+}
+
+/// The orders of the holders of somebody's council, newest first.
+///
+/// # Errors
+/// [`ActError::NotAllowed`] for people without a council role.
+pub async fn list_for_council(app: &App, actor: &Actor, page: PageNumber) -> Result<Paged<OrderSummary>, ActError> {
+    let council = own_council(actor)?;
+    app.db.read(move |db| Ok::<_, ActError>(page_of(db, Of::Council(council), None, page)?)).await
+}
+
+/// The orders of somebody's provider in one state or all, newest first, with what the provider has to know about
+/// each person.
+///
+/// # Errors
+/// [`ActError::NotAllowed`] for people who are no provider's staff.
+pub async fn list_for_provider(
+    app: &App,
+    actor: &Actor,
+    status: Option<OrderStatus>,
+    page: PageNumber,
+) -> Result<Paged<OrderSummary>, ActError> {
+    let actor = actor.clone();
+    app.db
+        .read(move |db| {
+            let provider = own_provider(db, &actor)?;
+            let mut paged = page_of(db, Of::Provider(provider), status, page)?;
+            add_people(db, &mut paged.items)?;
+            Ok(paged)
+        })
+        .await
+}
+
+/// Adds what a provider has to know about each person.
+pub(super) fn add_people(db: &mut Db, orders: &mut [OrderSummary]) -> Result<(), DbError> {
+    for summary in orders {
+        let holder = people::holder_summary(db, summary.order.holder_id)?;
+        summary.needs = holder.needs.map(|needs| needs.line()).unwrap_or_default();
+        if summary.order.mandate_id.is_some() {
+            summary.placed_by = Some(people::user_contact(db, summary.order.placed_by)?.0);
+        }
+    }
+    Ok(())
+}
+
+/// The newest orders of one provider in a state; for the provider's own pages.
+pub(super) fn of_provider(
+    db: &mut Db,
+    provider: crate::kernel::ProviderId,
+    status: OrderStatus,
+) -> Result<Paged<OrderSummary>, DbError> {
+    let mut paged = page_of(db, Of::Provider(provider), Some(status), PageNumber::FIRST)?;
+    add_people(db, &mut paged.items)?;
+    Ok(paged)
+}
+
+/// An order line with its order and how many of its deliveries are confirmed: who may rate it is the caller's rule.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is no such line.
+pub fn order_line(db: &mut Db, id: OrderLineId) -> Result<(Order, OrderLine, i64), DbError> {
+    let line = lines::by_id(db, id)?;
+    let order = orders::by_id(db, line.order_id)?;
+    let confirmed = deliveries::confirmed_of_line(db, id)?;
+    Ok((order, line, confirmed))
+}
+
+/// How many deliveries of a list wait for the holder's word.
+pub fn waiting(deliveries: &[Delivery]) -> usize {
+    deliveries.iter().filter(|delivery| delivery.status == DeliveryStatus::Recorded).count()
+}

@@ -1,0 +1,133 @@
+//! Who is written to when something happens to an order. Mails are queued in the transaction of what happened.
+
+use chrono::NaiveDateTime;
+
+use crate::accounts::service::people;
+use crate::accounts::{Actor, HolderSummary};
+use crate::db::{Db, DbError};
+use crate::directory::service as directory;
+use crate::kernel::OrderId;
+use crate::kernel::dates::weekday_date;
+use crate::mail::{self, Email};
+use crate::orders::emails::{self, About};
+use crate::orders::model::{Delivery, Order};
+use crate::orders::store::{lines, orders};
+
+/// What every message about an order needs.
+struct Facts {
+    order: Order,
+    provider: String,
+    provider_emails: Vec<String>,
+    holder: HolderSummary,
+    lines: Vec<String>,
+}
+
+impl Facts {
+    fn of(db: &mut Db, order: OrderId) -> Result<Self, DbError> {
+        let order = orders::by_id(db, order)?;
+        let provider = directory::provider_summary(db, order.provider_id)?;
+        let provider_emails = match provider.organisation_id {
+            Some(organisation) => people::organisation_emails(db, organisation)?,
+            None => Vec::new(),
+        };
+        let holder = people::holder_summary(db, order.holder_id)?;
+        let lines = lines::of_orders(db, &[order.id])?;
+        let lines = lines
+            .iter()
+            .map(|line| format!("{}: {}. {} in all", line.title, line.request.when_words(), line.total))
+            .collect();
+        Ok(Self { order, provider: provider.name, provider_emails, holder, lines })
+    }
+
+    fn about<'a>(&'a self, site: &'a str) -> About<'a> {
+        About {
+            site,
+            reference: &self.order.reference,
+            provider: &self.provider,
+            holder: &self.holder.name,
+            lines: &self.lines,
+        }
+    }
+
+    /// The holder, if they have an address, and whoever ordered for them.
+    fn holders_side(&self, db: &mut Db) -> Result<Vec<String>, DbError> {
+        let mut to = Vec::new();
+        if let Some(user) = self.holder.user_id {
+            to.push(people::user_contact(db, user)?.1);
+        }
+        if self.order.mandate_id.is_some() {
+            to.push(people::user_contact(db, self.order.placed_by)?.1);
+        }
+        to.dedup();
+        Ok(to)
+    }
+}
+
+fn send(db: &mut Db, to: &[String], now: NaiveDateTime, email: impl Fn(&str) -> Email) -> Result<(), DbError> {
+    to.iter().try_for_each(|to| mail::queue(db, &email(to), now))
+}
+
+/// An order was placed: the provider is asked, the holder's side gets a copy.
+pub(super) fn placed(db: &mut Db, order: OrderId, by: &Actor, site: &str, now: NaiveDateTime) -> Result<(), DbError> {
+    let facts = Facts::of(db, order)?;
+    let placed_by = facts.order.mandate_id.map(|_| by.name.as_str());
+    let needs = facts.holder.needs.as_ref().map(|needs| needs.line()).unwrap_or_default();
+    let to = facts.holders_side(db)?;
+    let about = facts.about(site);
+    send(db, &facts.provider_emails, now, |to| emails::new_order(&about, to, placed_by, &needs))?;
+    send(db, &to, now, |to| emails::placed(&about, to))
+}
+
+/// The provider said yes.
+pub(super) fn accepted(db: &mut Db, order: OrderId, site: &str, now: NaiveDateTime) -> Result<(), DbError> {
+    let facts = Facts::of(db, order)?;
+    let to = facts.holders_side(db)?;
+    let about = facts.about(site);
+    send(db, &to, now, |to| emails::accepted(&about, to))
+}
+
+/// The provider said no.
+pub(super) fn declined(
+    db: &mut Db,
+    order: OrderId,
+    reason: &str,
+    site: &str,
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
+    let facts = Facts::of(db, order)?;
+    let to = facts.holders_side(db)?;
+    let about = facts.about(site);
+    send(db, &to, now, |to| emails::declined(&about, to, reason))
+}
+
+/// An order, or one visit of it, was called off: the provider must not come.
+pub(super) fn cancelled(
+    db: &mut Db,
+    order: OrderId,
+    visit: Option<&Delivery>,
+    site: &str,
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
+    let facts = Facts::of(db, order)?;
+    let holder = &facts.holder.name;
+    let what = match visit {
+        Some(visit) => format!("The visit to {holder} on {} at {} is cancelled.", weekday_date(visit.on), visit.at),
+        None => format!("{holder} has cancelled this order. Please make no more visits for it."),
+    };
+    let about = facts.about(site);
+    send(db, &facts.provider_emails, now, |to| emails::cancelled(&about, to, &what))
+}
+
+/// The holder says that something was wrong with a visit.
+pub(super) fn disputed(
+    db: &mut Db,
+    delivery: &Delivery,
+    words: &str,
+    site: &str,
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
+    let facts = Facts::of(db, delivery.order_id)?;
+    let day = weekday_date(delivery.on);
+    let about = facts.about(site);
+    send(db, &facts.provider_emails, now, |to| emails::disputed(&about, to, &day, words))
+}

@@ -1,0 +1,28 @@
+//! What can be done with baskets, orders and deliveries.
+//!
+//! Use-cases take the app and the actor, check authority and open one transaction; what they do in it is in
+//! [`package`] (making orders) and [`moves`] (moving them on), which [`enrol`] uses too. Everything that moves money
+//! holds the pot's lock, so that on PostgreSQL writers on one pot queue.
+
+pub mod answer;
+mod authority;
+pub mod basket;
+mod basket_view;
+pub mod cancel;
+pub mod deliveries;
+pub mod enrol;
+pub mod lists;
+mod messages;
+mod moves;
+mod package;
+pub mod place;
+mod pricing;
+pub mod provider_day;
+
+pub use authority::Viewer;
+pub use basket::{AddToBasket, add, change, change_form, count, remove, take_way};
+pub use basket_view::{BasketView, EffectRow, LineState, LineView, PotView, ProviderGroup, view};
+pub use cancel::{CancelPreview, cancel_delivery, cancel_order, preview_cancel};
+pub use deliveries::{ConfirmDelivery, confirm_delivery, confirm_due, dispute_delivery, record_delivery};
+pub use lists::{OrderView, list_for_council, list_for_holder, list_for_provider, order_line, order_view, placed_package};
+pub use place::{PlaceOrder, Placed, Seen, place};

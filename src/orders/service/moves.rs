@@ -1,0 +1,301 @@
+//! Moving orders and deliveries on, and their money with them. Runs inside the caller's transaction; the caller has
+//! checked authority and holds the pot's lock.
+//!
+//! Invariant: for each order line, what its deliveries that are not settled cost is what is still committed for it.
+//! A status changes only from the one that was read, so two people at once can't both move it.
+
+use chrono::NaiveDateTime;
+
+use crate::accounts::By;
+use crate::audit;
+use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
+use crate::db::{Db, DbError};
+use crate::kernel::dates::{london, weekday_date};
+use crate::kernel::{Money, Quantity, UserId};
+use crate::orders::error::ActError;
+use crate::orders::model::cancelling::{Notice, late_charge, notice};
+use crate::orders::model::{Delivery, DeliveryStatus, Order, OrderLine, OrderStatus, units};
+use crate::orders::store::deliveries::Step;
+use crate::orders::store::{deliveries, lines, orders};
+
+/// Who does it and when; nobody when the program does.
+#[derive(Clone, Copy)]
+pub(super) struct Act {
+    pub by: Option<By>,
+    pub now: NaiveDateTime,
+}
+
+impl Act {
+    fn user(&self) -> Option<(UserId, NaiveDateTime)> {
+        self.by.map(|by| (by.user, self.now))
+    }
+}
+
+/// Records one act on an order.
+pub(super) fn record(db: &mut Db, act: Act, order: &Order, action: &str, detail: &str) -> Result<(), DbError> {
+    let entry = audit::Entry {
+        at: act.now,
+        user: act.by.map(|by| by.user),
+        mandate: act.by.and_then(|by| by.mandate),
+        holder: Some(order.holder_id),
+        action,
+        subject: "orders",
+        subject_id: order.id.0,
+        detail,
+    };
+    audit::record(db, &entry)
+}
+
+/// Moves an order on.
+pub(super) fn turn(db: &mut Db, order: &mut Order, to: OrderStatus, now: NaiveDateTime) -> Result<(), ActError> {
+    let ended = to.is_over().then_some(now);
+    if !order.status.may_become(to) || orders::set_status(db, order, to, ended)? != 1 {
+        return Err(ActError::OrderMovedOn(order.status));
+    }
+    order.status = to;
+    order.ended_at = ended;
+    Ok(())
+}
+
+/// Moves a delivery on.
+fn step(db: &mut Db, delivery: &Delivery, to: DeliveryStatus, what: &Step<'_>) -> Result<(), ActError> {
+    if !delivery.status.may_become(to) || deliveries::step(db, delivery, to, what)? != 1 {
+        return Err(ActError::DeliveryMovedOn(delivery.status));
+    }
+    Ok(())
+}
+
+/// One transfer for a delivery.
+struct Transfer {
+    from: AccountKind,
+    to: AccountKind,
+    reason: Reason,
+    amount: Money,
+}
+
+const RELEASE: (AccountKind, AccountKind, Reason) = (AccountKind::Committed, AccountKind::Available, Reason::Release);
+const DELIVER: (AccountKind, AccountKind, Reason) = (AccountKind::Committed, AccountKind::Delivered, Reason::Deliver);
+const CHARGE: (AccountKind, AccountKind, Reason) = (AccountKind::Committed, AccountKind::Delivered, Reason::Charge);
+const MORE: (AccountKind, AccountKind, Reason) = (AccountKind::Available, AccountKind::Delivered, Reason::Charge);
+
+fn transfer((from, to, reason): (AccountKind, AccountKind, Reason), amount: Money) -> Transfer {
+    Transfer { from, to, reason, amount }
+}
+
+/// Moves a delivery's money; nothing is moved for an amount of nothing.
+fn pay(
+    db: &mut Db,
+    act: Act,
+    (order, line): (&Order, &OrderLine),
+    delivery: &Delivery,
+    transfer: &Transfer,
+) -> Result<(), ActError> {
+    if transfer.amount <= Money::ZERO {
+        return Ok(());
+    }
+    // One delivery has at most one transfer of each reason and origin, so its key never names two.
+    let posting = Posting {
+        key: format!("{}:{}:delivery:{}", transfer.reason.as_str(), transfer.from.as_str(), delivery.id),
+        pot: order.pot_id,
+        from: Some(transfer.from),
+        to: transfer.to,
+        funding: None,
+        amount: transfer.amount,
+        reason: transfer.reason,
+        plan_line: line.plan_line_id,
+        order_line: Some(line.id),
+        delivery: Some(delivery.id),
+        by: act.by,
+        at: act.now,
+        memo: format!("{}, {}", line.title, weekday_date(delivery.on)),
+    };
+    match ledger::post(db, &posting) {
+        Ok(_) => Ok(()),
+        Err(LedgerError::NotEnough { .. }) if transfer.from == AccountKind::Available => {
+            Err(ActError::NotEnough(transfer.amount))
+        }
+        Err(LedgerError::Db(error)) => Err(error.into()),
+        Err(other) => Err(DbError::Other(other.to_string()).into()),
+    }
+}
+
+fn less(amount: Money, part: Money) -> Money {
+    amount.checked_sub(part).filter(|rest| !rest.is_negative()).unwrap_or(Money::ZERO)
+}
+
+/// The provider says yes. What should have happened before the answer did not, and costs nothing.
+pub(super) fn accept(db: &mut Db, act: Act, order: &mut Order) -> Result<(), ActError> {
+    turn(db, order, OrderStatus::Accepted, act.now)?;
+    if let Some(by) = act.by {
+        orders::set_answer(db, order.id, by.user, act.now, None)?;
+    }
+    record(db, act, order, "order.accepted", "Accepted the order")?;
+    let now = london(act.now);
+    let lines = lines::of_orders(db, &[order.id])?;
+    for delivery in deliveries::of_order(db, order.id)? {
+        let Some(line) = lines.iter().find(|line| line.id == delivery.order_line_id) else { continue };
+        if delivery.status == DeliveryStatus::Scheduled && delivery.starts() < now {
+            let what = Step { note: Some("The order was answered too late for this visit."), ..Step::default() };
+            step(db, &delivery, DeliveryStatus::Missed, &what)?;
+            pay(db, act, (order, line), &delivery, &transfer(RELEASE, delivery.amount))?;
+        }
+    }
+    complete_if_settled(db, order, act.now)
+}
+
+/// The provider says no: everything committed is released.
+pub(super) fn decline(db: &mut Db, act: Act, order: &mut Order, reason: &str) -> Result<(), ActError> {
+    turn(db, order, OrderStatus::Declined, act.now)?;
+    if let Some(by) = act.by {
+        orders::set_answer(db, order.id, by.user, act.now, Some(reason))?;
+    }
+    release_all(db, act, order)?;
+    record(db, act, order, "order.declined", &format!("Declined the order: {reason}"))
+}
+
+/// Releases every delivery that is still to come.
+fn release_all(db: &mut Db, act: Act, order: &Order) -> Result<(), ActError> {
+    let lines = lines::of_orders(db, &[order.id])?;
+    for delivery in deliveries::of_order(db, order.id)? {
+        let Some(line) = lines.iter().find(|line| line.id == delivery.order_line_id) else { continue };
+        if delivery.status != DeliveryStatus::Scheduled {
+            continue;
+        }
+        step(db, &delivery, DeliveryStatus::Cancelled, &Step::default())?;
+        pay(db, act, (order, line), &delivery, &transfer(RELEASE, delivery.amount))?;
+    }
+    Ok(())
+}
+
+/// The provider records what was delivered; nothing at all is a visit that did not happen.
+pub(super) fn record_delivery(
+    db: &mut Db,
+    act: Act,
+    order: &mut Order,
+    line: &OrderLine,
+    delivery: &Delivery,
+    (recorded, note): (Quantity, Option<&str>),
+) -> Result<(), ActError> {
+    if !order.status.takes_records() {
+        return Err(ActError::OrderMovedOn(order.status));
+    }
+    if delivery.starts() > london(act.now) {
+        return Err(ActError::NotYet);
+    }
+    let day = weekday_date(delivery.on);
+    if recorded.is_zero() {
+        let what = Step { recorded: Some((recorded, Money::ZERO)), recorded_by: act.user(), note, ..Step::default() };
+        step(db, delivery, DeliveryStatus::Missed, &what)?;
+        pay(db, act, (order, line), delivery, &transfer(RELEASE, delivery.amount))?;
+        record(db, act, order, "delivery.missed", &format!("Recorded that the visit on {day} did not happen"))?;
+        return complete_if_settled(db, order, act.now);
+    }
+    let most = units::most_each_time(line.request.unit);
+    if recorded < Quantity::ZERO || recorded > most {
+        let most = units::amount(line.request.unit, most);
+        return Err(ActError::BadUnits(format!("Enter how much was delivered, from 0 to {most}.")));
+    }
+    let Some(cost) = delivery.price_of(recorded).filter(|cost| *cost > Money::ZERO) else {
+        return Err(ActError::BadUnits("Enter an amount that comes to at least a penny.".to_owned()));
+    };
+    let what = Step { recorded: Some((recorded, cost)), recorded_by: act.user(), note, ..Step::default() };
+    step(db, delivery, DeliveryStatus::Recorded, &what)?;
+    if order.status == OrderStatus::Accepted {
+        turn(db, order, OrderStatus::Active, act.now)?;
+    }
+    let amount = units::amount(line.request.unit, recorded);
+    record(db, act, order, "delivery.recorded", &format!("Recorded {amount} on {day}"))?;
+    Ok(())
+}
+
+/// The holder confirms what was recorded, or nobody spoke for seven days: the money is spent. What was not needed is
+/// released; what came on top is paid from what is left, if the holder said yes to it.
+pub(super) fn confirm(
+    db: &mut Db,
+    act: Act,
+    order: &mut Order,
+    line: &OrderLine,
+    delivery: &Delivery,
+    yes_to_more: bool,
+) -> Result<(), ActError> {
+    let Some(cost) = delivery.recorded_amount.filter(|_| delivery.recorded.is_some()) else {
+        return Err(ActError::DeliveryMovedOn(delivery.status));
+    };
+    let over = delivery.over();
+    if over > Money::ZERO && !yes_to_more {
+        return Err(ActError::NeedsYes(over));
+    }
+    let what = Step { confirmed: Some((act.now, act.by)), ..Step::default() };
+    step(db, delivery, DeliveryStatus::Confirmed, &what)?;
+    pay(db, act, (order, line), delivery, &transfer(DELIVER, cost.min(delivery.amount)))?;
+    pay(db, act, (order, line), delivery, &transfer(RELEASE, less(delivery.amount, cost)))?;
+    pay(db, act, (order, line), delivery, &transfer(MORE, over))?;
+    let day = weekday_date(delivery.on);
+    let detail = match act.by {
+        Some(_) => format!("Confirmed the visit on {day}, {cost}"),
+        None => format!("The visit on {day} confirmed itself after 7 days, {cost}"),
+    };
+    record(db, act, order, "delivery.confirmed", &detail)?;
+    complete_if_settled(db, order, act.now)
+}
+
+/// The holder says that something was wrong: the money is held.
+pub(super) fn dispute(
+    db: &mut Db,
+    act: Act,
+    order: &Order,
+    delivery: &Delivery,
+    words: &str,
+) -> Result<(), ActError> {
+    if !order.status.takes_records() {
+        return Err(ActError::OrderMovedOn(order.status));
+    }
+    if delivery.starts() > london(act.now) {
+        return Err(ActError::NotYet);
+    }
+    step(db, delivery, DeliveryStatus::Disputed, &Step { note: Some(words), ..Step::default() })?;
+    let day = weekday_date(delivery.on);
+    record(db, act, order, "delivery.disputed", &format!("Said that something was wrong on {day}: {words}"))?;
+    Ok(())
+}
+
+/// What calling off a delivery costs now.
+pub(super) fn charge_now(line: &OrderLine, order: &Order, delivery: &Delivery, now: NaiveDateTime) -> (Notice, Money) {
+    let notice = notice(now, delivery.on, delivery.at, line.notice_hours);
+    let charge = match notice {
+        // Until the provider has said yes, calling off is free.
+        Notice::Late if order.status != OrderStatus::Placed => late_charge(delivery.amount, line.late_charge_percent),
+        _ => Money::ZERO,
+    };
+    (notice, charge)
+}
+
+/// The holder calls off one delivery: in time it is free, later the listing's late charge is due.
+pub(super) fn cancel(
+    db: &mut Db,
+    act: Act,
+    order: &mut Order,
+    line: &OrderLine,
+    delivery: &Delivery,
+) -> Result<Money, ActError> {
+    let (notice, charge) = charge_now(line, order, delivery, act.now);
+    if notice == Notice::Started && order.status != OrderStatus::Placed {
+        return Err(ActError::Started);
+    }
+    let to = if charge > Money::ZERO { DeliveryStatus::CancelledLate } else { DeliveryStatus::Cancelled };
+    let recorded = (charge > Money::ZERO).then_some((Quantity::ZERO, charge));
+    step(db, delivery, to, &Step { recorded, ..Step::default() })?;
+    pay(db, act, (order, line), delivery, &transfer(CHARGE, charge))?;
+    pay(db, act, (order, line), delivery, &transfer(RELEASE, less(delivery.amount, charge)))?;
+    Ok(charge)
+}
+
+/// An order whose deliveries are all settled is finished.
+pub(super) fn complete_if_settled(db: &mut Db, order: &mut Order, now: NaiveDateTime) -> Result<(), ActError> {
+    if matches!(order.status, OrderStatus::Accepted | OrderStatus::Active)
+        && deliveries::states(db, order.id)?.iter().all(|status| status.is_settled())
+    {
+        turn(db, order, OrderStatus::Completed, now)?;
+    }
+    Ok(())
+}

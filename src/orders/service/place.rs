@@ -1,0 +1,189 @@
+//! Placing a basket: all of what was agreed to, or nothing.
+
+use std::sync::Arc;
+
+use crate::accounts::{Actor, Mandate, Scope};
+use crate::app::App;
+use crate::budgets::model::Pot;
+use crate::budgets::service as budgets;
+use crate::db::{Db, DbError, LockKey, idempotency};
+use crate::kernel::dates::london;
+use crate::kernel::{BasketLineId, HolderId, Money};
+use crate::orders::error::PlaceOrderError;
+use crate::orders::model::BasketLine;
+use crate::orders::store::{basket, orders};
+
+use super::authority::mandate_now;
+use super::basket::MOST_LINES;
+use super::messages;
+use super::package::{Draft, For, Wanted, check_fits, draft, grand_total, make};
+
+const ACTION: &str = "order.place";
+/// The span of a mandate's second limit.
+const FOUR_WEEKS: chrono::TimeDelta = chrono::TimeDelta::weeks(4);
+/// Tries with other references when one happens to be taken.
+const REFERENCE_TRIES: u32 = 3;
+
+/// What the page showed, so that nobody orders what they have not seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The lines to be ordered; others stay in the basket.
+    pub lines: Vec<BasketLineId>,
+    /// What they cost together.
+    pub total: Money,
+}
+
+/// Asks to place the basket.
+#[derive(Clone, Debug)]
+pub struct PlaceOrder {
+    /// From the form; the same key again gives the first answer again. 8 to 64 characters.
+    pub key: String,
+    /// "I have read this, and I want these orders."
+    pub agreed: bool,
+    /// What the page showed; none orders the whole basket at today's prices.
+    pub seen: Option<Seen>,
+}
+
+/// What was placed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// The reference that all its orders share.
+    pub package_reference: String,
+    /// Each order's own reference.
+    pub orders: Vec<String>,
+}
+
+/// Orders what is in the basket: one order with each provider, paid from the holder's pot, all or none of it.
+///
+/// # Errors
+/// [`PlaceOrderError`]; then nothing was ordered.
+pub async fn place(app: &App, actor: &Actor, command: PlaceOrder) -> Result<Placed, PlaceOrderError> {
+    let holder = actor.holder(Scope::Order)?;
+    let today = app.clock.today();
+    if !command.agreed {
+        return Err(PlaceOrderError::NotAgreed);
+    }
+    let pot = app.db.read(move |db| Ok::<_, DbError>(budgets::current_pot(db, holder, today)?)).await?;
+    let pot = pot.ok_or(PlaceOrderError::NoBudget)?;
+    let (actor, command) = (Arc::new(actor.clone()), Arc::new(command));
+    let mut tries = 0;
+    let placed = loop {
+        tries += 1;
+        let placing = Placing {
+            actor: Arc::clone(&actor),
+            command: Arc::clone(&command),
+            holder,
+            pot: pot.clone(),
+            now: app.clock.now(),
+            seeds: (0..MOST_LINES).map(|_| app.random.u64()).collect(),
+            site: app.config.public_url.clone(),
+        };
+        let lock = vec![LockKey::Pot(pot.id.0)];
+        match app.db.write_locked(lock, move |db| placing.run(db)).await {
+            Err(PlaceOrderError::Db(error)) if error.is_constraint("reference") && tries < REFERENCE_TRIES => {}
+            other => break other?,
+        }
+    };
+    app.wake.notify_one();
+    Ok(placed)
+}
+
+/// All that the transaction needs; it may run more than once.
+struct Placing {
+    actor: Arc<Actor>,
+    command: Arc<PlaceOrder>,
+    holder: HolderId,
+    pot: Pot,
+    now: chrono::NaiveDateTime,
+    seeds: Vec<u64>,
+    site: String,
+}
+
+impl Placing {
+    fn run(&self, db: &mut Db) -> Result<Placed, PlaceOrderError> {
+        let key = &self.command.key;
+        match idempotency::claim(db, self.actor.user_id, key, ACTION, self.now) {
+            Ok(idempotency::Claim::New) => {}
+            Ok(idempotency::Claim::Done(package)) => return again(db, self.holder, package),
+            Err(DbError::Constraint(_)) => return Err(PlaceOrderError::BadKey),
+            Err(error) => return Err(error.into()),
+        }
+        let mandate = mandate_now(db, &self.actor, Scope::Order, london(self.now).date())?;
+        let lines = self.lines(db)?;
+        let wanted: Vec<Wanted> = lines
+            .iter()
+            .map(|line| Wanted { listing: line.listing_id, plan_line: line.plan_line_id, request: line.request })
+            .collect();
+        let package = For {
+            holder: self.holder,
+            pot: &self.pot,
+            by: self.actor.by(),
+            now: self.now,
+            seeds: &self.seeds,
+        };
+        let drafts = draft(db, &package, &wanted)?;
+        self.check(db, &drafts, mandate.as_ref())?;
+        check_fits(db, &package, &drafts)?;
+        let made = make(db, &package, &drafts)?;
+        for line in &lines {
+            if basket::delete(db, self.holder, line.id)? != 1 {
+                return Err(PlaceOrderError::Changed);
+            }
+        }
+        for order in &made {
+            messages::placed(db, order.id, &self.actor, &self.site, self.now)?;
+        }
+        let orders: Vec<String> = made.into_iter().map(|order| order.reference).collect();
+        let package_reference = orders.first().cloned().ok_or(PlaceOrderError::Empty)?;
+        idempotency::settle(db, self.actor.user_id, key, ACTION, &package_reference)?;
+        Ok(Placed { package_reference, orders })
+    }
+
+    /// The lines to order: those that were seen, each of which must still be there, or all.
+    fn lines(&self, db: &mut Db) -> Result<Vec<BasketLine>, PlaceOrderError> {
+        let mut lines = basket::of_holder(db, self.holder)?;
+        if let Some(seen) = &self.command.seen {
+            lines.retain(|line| seen.lines.contains(&line.id));
+            if lines.len() != seen.lines.len() {
+                return Err(PlaceOrderError::Changed);
+            }
+        }
+        if lines.is_empty() { Err(PlaceOrderError::Empty) } else { Ok(lines) }
+    }
+
+    /// What was seen, conflicts of interest, and the mandate's limits.
+    fn check(&self, db: &mut Db, drafts: &[Draft], mandate: Option<&Mandate>) -> Result<(), PlaceOrderError> {
+        let total = grand_total(drafts)?;
+        if self.command.seen.as_ref().is_some_and(|seen| seen.total != total) {
+            return Err(PlaceOrderError::Changed);
+        }
+        let Some(mandate) = mandate else { return Ok(()) };
+        for draft in drafts {
+            let provider = draft.provider_name().to_owned();
+            let organisation = draft.lines.first().and_then(|line| line.listing.provider_organisation);
+            if organisation.is_some_and(|organisation| self.actor.belongs_to(organisation)) {
+                return Err(PlaceOrderError::ConflictOfInterest { provider });
+            }
+            if let Some(limit) = mandate.order_limit.filter(|limit| draft.total > *limit) {
+                return Err(PlaceOrderError::OverOrderLimit { provider, total: draft.total, limit });
+            }
+        }
+        if let Some(limit) = mandate.four_week_limit {
+            let spent = orders::spent_under_mandate(db, mandate.id, self.now - FOUR_WEEKS)?;
+            let left = limit.checked_sub(spent).filter(|left| !left.is_negative()).unwrap_or(Money::ZERO);
+            if total > left {
+                return Err(PlaceOrderError::OverFourWeekLimit { limit, left, total });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The answer to a key that was used before.
+fn again(db: &mut Db, holder: HolderId, package_reference: String) -> Result<Placed, PlaceOrderError> {
+    let orders = orders::of_package(db, &package_reference)?;
+    if orders.is_empty() || orders.iter().any(|order| order.holder_id != holder) {
+        return Err(PlaceOrderError::BadKey);
+    }
+    Ok(Placed { package_reference, orders: orders.into_iter().map(|order| order.reference).collect() })
+}

@@ -1,0 +1,25 @@
+//! Prices a line from a listing as it stands, for baskets and for placing.
+
+use chrono::NaiveDate;
+
+use crate::directory::model::{Price, PriceUnit, price_for};
+use crate::directory::service::Orderable;
+use crate::kernel::TimeBand;
+use crate::orders::model::costing::cost;
+use crate::orders::model::{CostFault, Costing, LineRequest, Rate, Window};
+
+/// What a listing charges for a unit, by band and day.
+pub(super) fn rates(prices: &[Price], unit: PriceUnit) -> impl Fn(TimeBand, NaiveDate) -> Option<Rate> {
+    move |band, on| price_for(prices, unit, band, on).map(|price| Rate { price: price.amount, minimum: price.minimum })
+}
+
+/// What a line of this listing costs.
+pub(super) fn priced(listing: &Orderable, request: &LineRequest, window: &Window) -> Result<Costing, CostFault> {
+    cost(request, window, rates(&listing.prices, request.unit))
+}
+
+/// The units a listing can be ordered by on a day, in the order of the word list.
+pub(super) fn units_on(prices: &[Price], on: NaiveDate) -> Vec<PriceUnit> {
+    let has = |unit: &PriceUnit| TimeBand::ALL.iter().any(|band| price_for(prices, *unit, *band, on).is_some());
+    PriceUnit::ALL.iter().copied().filter(has).collect()
+}

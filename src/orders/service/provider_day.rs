@@ -1,0 +1,114 @@
+//! A provider's day: what to do, today's visits, orders to answer; and all visits that wait to be recorded.
+
+use chrono::{Days, NaiveDate, NaiveDateTime};
+
+use crate::accounts::Actor;
+use crate::app::App;
+use crate::db::{Db, DbError};
+use crate::directory::service as directory;
+use crate::kernel::dates::london;
+use crate::kernel::{Paged, ProviderId};
+use crate::orders::error::ActError;
+use crate::orders::model::{DeliveryStatus, OrderStatus};
+use crate::orders::store::deliveries;
+
+use super::authority::own_provider;
+use super::lists::{OrderSummary, of_provider};
+
+pub use crate::orders::store::deliveries::Visit;
+
+/// How far back visits are looked for that were never recorded.
+const LOOK_BACK: Days = Days::new(366);
+/// The most visits on one page.
+const MOST: i64 = 200;
+
+/// What a provider's first page shows.
+#[derive(Clone, Debug)]
+pub struct Day {
+    /// The provider's name.
+    pub provider_name: String,
+    /// What time it is on London's clocks.
+    pub now: NaiveDateTime,
+    /// Today's visits, by time.
+    pub today: Vec<Visit>,
+    /// Visits of earlier days that were not recorded, oldest first.
+    pub overdue: Vec<Visit>,
+    /// Visits that somebody said something about.
+    pub disputed: Vec<Visit>,
+    /// Orders that wait for an answer.
+    pub to_answer: Paged<OrderSummary>,
+}
+
+impl Day {
+    /// Today's visits that have begun and were not recorded.
+    pub fn to_record_today(&self) -> impl Iterator<Item = &Visit> {
+        self.today.iter().filter(|visit| visit.delivery.status == DeliveryStatus::Scheduled && self.has_begun(visit))
+    }
+
+    /// Whether a visit has begun, so that it can be recorded.
+    pub fn has_begun(&self, visit: &Visit) -> bool {
+        visit.delivery.starts() <= self.now
+    }
+}
+
+const TO_SHOW: [DeliveryStatus; 5] = [
+    DeliveryStatus::Scheduled,
+    DeliveryStatus::Recorded,
+    DeliveryStatus::Confirmed,
+    DeliveryStatus::Missed,
+    DeliveryStatus::Disputed,
+];
+
+/// A provider's day.
+///
+/// # Errors
+/// [`ActError::NotAllowed`] for people who are no provider's staff.
+pub async fn day(app: &App, actor: &Actor) -> Result<Day, ActError> {
+    let (actor, now) = (actor.clone(), london(app.clock.now()));
+    app.db
+        .read(move |db| {
+            let provider = own_provider(db, &actor)?;
+            let today = now.date();
+            Ok(Day {
+                provider_name: directory::provider_summary(db, provider)?.name,
+                now,
+                today: deliveries::of_provider(db, provider, (today, today), &TO_SHOW, MOST)?,
+                overdue: overdue(db, provider, today)?,
+                disputed: since(db, provider, today, DeliveryStatus::Disputed)?,
+                to_answer: of_provider(db, provider, OrderStatus::Placed)?,
+            })
+        })
+        .await
+}
+
+fn since(
+    db: &mut Db,
+    provider: ProviderId,
+    to: NaiveDate,
+    status: DeliveryStatus,
+) -> Result<Vec<Visit>, DbError> {
+    let from = to.checked_sub_days(LOOK_BACK).unwrap_or(to);
+    deliveries::of_provider(db, provider, (from, to), &[status], MOST)
+}
+
+fn overdue(db: &mut Db, provider: ProviderId, today: NaiveDate) -> Result<Vec<Visit>, DbError> {
+    match today.pred_opt() {
+        Some(yesterday) => since(db, provider, yesterday, DeliveryStatus::Scheduled),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The visits of the coming week, today's included.
+///
+/// # Errors
+/// [`ActError::NotAllowed`] for people who are no provider's staff.
+pub async fn coming_week(app: &App, actor: &Actor) -> Result<Vec<Visit>, ActError> {
+    let (actor, today) = (actor.clone(), app.clock.today());
+    app.db
+        .read(move |db| {
+            let provider = own_provider(db, &actor)?;
+            let last = today.checked_add_days(Days::new(6)).unwrap_or(today);
+            Ok(deliveries::of_provider(db, provider, (today, last), &[DeliveryStatus::Scheduled], MOST)?)
+        })
+        .await
+}
