@@ -150,7 +150,7 @@ pub(super) fn decline(db: &mut Db, act: Act, order: &mut Order, reason: &str) ->
         orders::set_answer(db, order.id, by.user, act.now, Some(reason))?;
     }
     release_all(db, act, order)?;
-    record(db, act, order, "order.declined", &format!("Declined the order: {reason}"))
+    Ok(record(db, act, order, "order.declined", &format!("Declined the order: {reason}"))?)
 }
 
 /// Releases every delivery that is still to come.
