@@ -1,0 +1,7 @@
+//! Orders, from the basket to money spent, on both databases.
+
+mod authority;
+mod deliveries;
+mod money;
+mod placing;
+mod race;

@@ -1,0 +1,334 @@
+//! A small market for tests of orders: a program on a test database, one holder with a plan and a pot, a broker with
+//! their mandate, and a provider with a listing.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use handpick::accounts::service::enrol::{self as people, NewHolder, NewMandate};
+use handpick::accounts::service::people as known;
+use handpick::accounts::{Actor, Membership, OrganisationKind, Role, Scope, Scopes};
+use handpick::app::{App, Clock, Limits, Outside, Random};
+use handpick::budgets::service::enrol as money;
+use handpick::budgets::{HeldAs, NewBudget, NewFunding, Stream, ledger};
+use handpick::config::{Config, Environment, MailSettings, Secret};
+use handpick::db::{Database, Db, DbError, schema};
+use handpick::kernel::ids::{HolderId, ListingId, MandateId, OrganisationId, PlanLineId, PotId, ProviderId, SessionId, UserId};
+use handpick::kernel::{Money, Quantity, Schedule, ScheduleKind, TimeOfDay, Weekdays};
+use handpick::directory::model::PriceUnit;
+use handpick::mail::Mailer;
+use handpick::orders::model::LineRequest;
+use handpick::orders::service::{self, AddToBasket, PlaceOrder, Placed};
+use handpick::plans::{NewLine, NewOutcome, NewPlan, OutcomeFamily, PlanStatus, service::enrol as plans};
+
+use super::TestDb;
+use super::purse::{day, noon};
+
+/// The program and the people of one test. Keep it: the database goes with it.
+pub struct Market {
+    pub app: App,
+    pub holder: HolderId,
+    pub pot: PotId,
+    pub plan_line: PlanLineId,
+    pub listing: ListingId,
+    pub provider: ProviderId,
+    pub provider_organisation: OrganisationId,
+    /// Priya Shah, the holder.
+    pub priya: Actor,
+    /// Grace Mensah, who works for the provider.
+    pub grace: Actor,
+    /// Tom Adeyemi, Priya's broker, not acting for anybody.
+    pub tom: Actor,
+    /// Tom's mandate: order, up to £600 an order and £1,000 in four weeks.
+    pub mandate: MandateId,
+    _db: TestDb,
+}
+
+pub fn pounds(pounds: i64) -> Money {
+    Money::from_pence(pounds * 100)
+}
+
+/// An hour every week on these days from a day, until the budget ends.
+pub fn weekly(days: &[&str], hours: u32, at: &str, from: &str) -> LineRequest {
+    LineRequest {
+        unit: PriceUnit::Hour,
+        units: Quantity::from_units(hours),
+        schedule: Schedule {
+            kind: ScheduleKind::Weekly { weekdays: Weekdays::parse(days).unwrap(), every_weeks: 1 },
+            starts_on: day(from),
+            ends_on: None,
+            at: TimeOfDay::parse(at).unwrap(),
+        },
+    }
+}
+
+/// Some hours, once.
+pub fn once(hours: u32, on: &str, at: &str) -> LineRequest {
+    LineRequest {
+        unit: PriceUnit::Hour,
+        units: Quantity::from_units(hours),
+        schedule: Schedule::one_off(day(on), TimeOfDay::parse(at).unwrap()),
+    }
+}
+
+/// The program on a test's database, at noon on Saturday 21 November 2026, with mail kept in memory.
+pub fn program(db: &TestDb) -> App {
+    let config = Config {
+        environment: Environment::Development,
+        listen: "127.0.0.1:0".parse().unwrap(),
+        public_url: "http://localhost:8080".to_owned(),
+        database: TestDb::settings(&db.url),
+        data_dir: std::env::temp_dir(),
+        secret_key: Secret::new("a test's secret, thirty-two bytes long"),
+        mail: MailSettings { smtp_url: None, from: "Handpick <no-reply@handpick.example>".to_owned() },
+        phone: "0800 000 0000".to_owned(),
+        log: "off".to_owned(),
+        log_json: false,
+        workers: 1,
+    };
+    let outside = Outside {
+        clock: Clock::fixed(noon()),
+        random: Random::seeded(7),
+        mailer: Mailer::memory(),
+        search_in_memory: true,
+        limits: Limits::new(1_000, 1_000),
+    };
+    App::with_database(config, outside, db.database.clone()).unwrap()
+}
+
+fn actor(user: UserId, name: &str, email: &str) -> Actor {
+    Actor {
+        user_id: user,
+        name: name.to_owned(),
+        email: email.to_owned(),
+        session_id: SessionId(1),
+        memberships: Vec::new(),
+        own_holder: None,
+        acting_for: None,
+    }
+}
+
+fn membership(id: OrganisationId, name: &str, kind: OrganisationKind, role: Role) -> Membership {
+    Membership { organisation_id: id, organisation_name: name.to_owned(), organisation_kind: kind, role }
+}
+
+/// A provider whose listings anybody can order from.
+pub fn provider(db: &mut Db, name: &str, organisation: OrganisationId) -> Result<ProviderId, DbError> {
+    use schema::providers::dsl;
+    let id: i64 = diesel::insert_into(dsl::providers)
+        .values((
+            (dsl::organisation_id.eq(organisation.0), dsl::name.eq(name), dsl::name_key.eq(name.to_lowercase())),
+            (dsl::slug.eq("a-provider"), dsl::kind.eq("private"), dsl::state.eq("verified")),
+            (dsl::summary.eq(""), dsl::description.eq(""), dsl::place.eq("Leeds")),
+            (dsl::rating_count.eq(0), dsl::rating_sum.eq(0_i64)),
+            (dsl::created_at.eq(noon()), dsl::updated_at.eq(noon())),
+        ))
+        .returning(dsl::id)
+        .get_result(db)?;
+    diesel::insert_into(schema::accreditations::table)
+        .values((
+            (schema::accreditations::provider_id.eq(id), schema::accreditations::scheme.eq("insurance")),
+            (schema::accreditations::reference.eq("INS-1"), schema::accreditations::scope.eq("All work")),
+            (schema::accreditations::state.eq("verified"), schema::accreditations::checked_on.eq(day("2026-01-05"))),
+            (schema::accreditations::expires_on.eq(day("2028-01-05")), schema::accreditations::created_at.eq(noon())),
+        ))
+        .execute(db)?;
+    Ok(ProviderId(id))
+}
+
+/// A live listing with 24 hours of notice, half the price after that, and a price an hour for each band named.
+pub fn listing(db: &mut Db, provider: ProviderId, title: &str, prices: &[(&str, i64)]) -> Result<ListingId, DbError> {
+    use schema::listings::dsl;
+    let id: i64 = diesel::insert_into(dsl::listings)
+        .values((
+            (dsl::provider_id.eq(provider.0), dsl::title.eq(title), dsl::slug.eq("a-listing")),
+            (dsl::summary.eq(""), dsl::description.eq(""), dsl::easy_read.eq("")),
+            (dsl::category.eq("help-around-the-home"), dsl::state.eq("live")),
+            (dsl::notice_hours.eq(24), dsl::late_charge_percent.eq(50)),
+            (dsl::rating_count.eq(0), dsl::rating_sum.eq(0_i64)),
+            (dsl::created_at.eq(noon()), dsl::updated_at.eq(noon())),
+        ))
+        .returning(dsl::id)
+        .get_result(db)?;
+    for (band, pence) in prices {
+        use schema::prices::dsl as price;
+        diesel::insert_into(price::prices)
+            .values((
+                (price::listing_id.eq(id), price::unit.eq("hour"), price::band.eq(*band), price::group_size.eq(1)),
+                (price::amount_pence.eq(*pence), price::vat.eq("exempt"), price::minimum_hundredths.eq(100_i64)),
+                (price::valid_from.eq(day("2026-01-01")), price::created_at.eq(noon())),
+            ))
+            .execute(db)?;
+    }
+    Ok(ListingId(id))
+}
+
+struct Rows {
+    holder: HolderId,
+    pot: PotId,
+    plan_line: PlanLineId,
+    listing: ListingId,
+    provider: ProviderId,
+    organisations: (OrganisationId, OrganisationId),
+    users: (UserId, UserId, UserId),
+    mandate: MandateId,
+}
+
+fn rows(db: &mut Db, pot: Money) -> Result<Rows, DbError> {
+    let now = noon();
+    let organisation = people::organisation(db, OrganisationKind::Provider, "Aire Valley Home Support", (None, None), now)?;
+    let brokers = people::organisation(db, OrganisationKind::Broker, "Leeds Circle of Support", (None, None), now)?;
+    let priya = people::user(db, "priya@example.org", "Priya Shah", "no password", now)?;
+    let grace = people::user(db, "grace@example.org", "Grace Mensah", "no password", now)?;
+    let tom = people::user(db, "tom@example.org", "Tom Adeyemi", "no password", now)?;
+    people::member(db, grace, organisation, Role::ProviderStaff, now)?;
+    people::member(db, tom, brokers, Role::Broker, now)?;
+    let new = NewHolder {
+        reference: "HP-204-7719".to_owned(),
+        user_id: Some(priya),
+        name: "Priya Shah".to_owned(),
+        ..NewHolder::default()
+    };
+    let holder = people::holder(db, &new, now)?;
+    let mandate = people::mandate(
+        db,
+        &NewMandate {
+            holder_id: holder,
+            user_id: tom,
+            scopes: Scopes::new(&[Scope::Propose, Scope::Order]),
+            order_limit: Some(pounds(600)),
+            four_week_limit: Some(pounds(1_000)),
+            starts_on: day("2026-04-06"),
+            ends_on: Some(day("2027-06-30")),
+            granted_by: priya,
+        },
+        now,
+    )?;
+    let (plan, plan_line) = a_plan(db, holder)?;
+    let provider = provider(db, "Aire Valley Home Support", organisation)?;
+    let listing = listing(db, provider, "Help at home", &[("weekday", 2_000), ("bank_holiday", 4_000)])?;
+    let new = NewBudget {
+        holder_id: holder,
+        plan_id: Some(plan),
+        starts_on: day("2026-04-06"),
+        ends_on: day("2027-04-05"),
+        amount: pot,
+    };
+    let budget = money::budget(db, &new, now)?;
+    let pot_id = money::pot(db, budget, HeldAs::DirectPayment, now)?;
+    let funding = NewFunding { pot_id, stream: Stream::AdultSocialCare, amount: pot, by: None };
+    money::funding(db, &funding, now).map_err(|error| DbError::Other(error.to_string()))?;
+    let organisations = (organisation, brokers);
+    Ok(Rows { holder, pot: pot_id, plan_line, listing, provider, organisations, users: (priya, grace, tom), mandate })
+}
+
+fn a_plan(db: &mut Db, holder: HolderId) -> Result<(handpick::kernel::PlanId, PlanLineId), DbError> {
+    let line = NewLine {
+        title: "Help at home".to_owned(),
+        category: None,
+        detail: "3 hours a week".to_owned(),
+        weekly: Some(pounds(60)),
+        amount: pounds(3_120),
+    };
+    let outcome = NewOutcome {
+        words: "I want to stay in my own home".to_owned(),
+        family: OutcomeFamily::Health,
+        need: None,
+        lines: vec![line],
+    };
+    let new = NewPlan {
+        holder_id: holder,
+        status: PlanStatus::Agreed,
+        starts_on: day("2026-04-06"),
+        ends_on: day("2027-04-05"),
+        indicative: None,
+        written_by: None,
+        agreed: None,
+        outcomes: vec![outcome],
+        other_lines: Vec::new(),
+    };
+    let plan = plans::plan(db, &new, noon())?;
+    let line = schema::plan_lines::table.filter(schema::plan_lines::plan_id.eq(plan.0));
+    Ok((plan, PlanLineId(line.select(schema::plan_lines::id).first(db)?)))
+}
+
+impl Market {
+    /// A market whose holder has this much in their pot.
+    pub fn with(db: TestDb, pot: Money) -> Self {
+        let app = program(&db);
+        let rows = db.database.write_blocking(move |db| rows(db, pot)).unwrap();
+        let mut priya = actor(rows.users.0, "Priya Shah", "priya@example.org");
+        priya.own_holder = Some(rows.holder);
+        let mut grace = actor(rows.users.1, "Grace Mensah", "grace@example.org");
+        let (aire, circle) = rows.organisations;
+        grace.memberships =
+            vec![membership(aire, "Aire Valley Home Support", OrganisationKind::Provider, Role::ProviderStaff)];
+        let mut tom = actor(rows.users.2, "Tom Adeyemi", "tom@example.org");
+        tom.memberships = vec![membership(circle, "Leeds Circle of Support", OrganisationKind::Broker, Role::Broker)];
+        Self {
+            app,
+            holder: rows.holder,
+            pot: rows.pot,
+            plan_line: rows.plan_line,
+            listing: rows.listing,
+            provider: rows.provider,
+            provider_organisation: aire,
+            priya,
+            grace,
+            tom,
+            mandate: rows.mandate,
+            _db: db,
+        }
+    }
+
+    /// The database.
+    pub fn database(&self) -> &Database {
+        &self.app.db
+    }
+
+    /// Tom, acting for Priya under the mandate as it is stored now.
+    pub fn tom_for_priya(&self) -> Actor {
+        let id = self.mandate;
+        let mandate = self.database().read_blocking(|db| known::mandate(db, id)).unwrap();
+        Actor { acting_for: Some(mandate), ..self.tom.clone() }
+    }
+
+    /// What is in the pot's accounts: available, committed, delivered, in pence.
+    pub fn balances(&self) -> (i64, i64, i64) {
+        let pot = self.pot;
+        let balances = self.database().read_blocking(|db| ledger::balances(db, pot)).unwrap();
+        (balances.available.pence(), balances.committed.pence(), balances.delivered.pence())
+    }
+
+    /// Puts a line for the listing and the plan line into the basket.
+    pub async fn add(&self, actor: &Actor, request: LineRequest) {
+        let command = AddToBasket {
+            key: self.app.random.token(),
+            listing: self.listing,
+            plan_line: Some(self.plan_line),
+            request,
+        };
+        service::add(&self.app, actor, command).await.unwrap();
+    }
+
+    /// Places the whole basket.
+    pub async fn place(&self, actor: &Actor) -> Placed {
+        service::place(&self.app, actor, whole_basket(&self.app.random.token())).await.unwrap()
+    }
+
+    /// Orders for Priya, accepted by the provider: gives the order's reference.
+    pub async fn accepted(&self, request: LineRequest) -> String {
+        self.add(&self.priya, request).await;
+        let placed = self.place(&self.priya).await;
+        service::answer::accept(&self.app, &self.grace, &placed.package_reference).await.unwrap();
+        placed.package_reference
+    }
+
+    /// Moves the clock to an instant in UTC.
+    pub fn now_is(&self, at: &str) {
+        self.app.clock.set(at.parse::<NaiveDateTime>().unwrap());
+    }
+}
+
+/// Asks to place everything in the basket.
+pub fn whole_basket(key: &str) -> PlaceOrder {
+    PlaceOrder { key: key.to_owned(), agreed: true, seen: None }
+}
