@@ -19,6 +19,7 @@ pub mod health;
 pub mod jobs;
 pub mod kernel;
 pub mod mail;
+pub mod orders;
 pub mod plans;
 pub mod router;
 pub mod search;

@@ -17,5 +17,6 @@ mod support;
 mod accounts;
 mod db;
 mod ledger;
+mod orders;
 mod parity;
 mod tidy;

@@ -17,7 +17,7 @@ fn stranger(market: &Market) -> Actor {
 on_each_backend! {
     /// What a broker does is recorded as theirs, for the holder, and both hear of it.
     async fn a_broker_orders_within_the_mandate(db: TestDb) {
-        let market = Market::with(db, pounds(3_000));
+        let market = Market::with(db, pounds(3_000)).await;
         let tom = market.tom_for_priya();
         market.add(&tom, weekly(&["Tue"], 1, "10am", "2026-12-01")).await;
         let placed = market.place(&tom).await;
@@ -31,7 +31,7 @@ on_each_backend! {
 
     /// £600 at a time, £1,000 in four weeks.
     async fn the_limits_of_a_mandate_hold(db: TestDb) {
-        let market = Market::with(db, pounds(9_000));
+        let market = Market::with(db, pounds(9_000)).await;
         let tom = market.tom_for_priya();
         market.add(&tom, weekly(&["Tue"], 2, "10am", "2026-12-01")).await;
         let refused = service::place(&market.app, &tom, whole_basket("a-key-of-a-form")).await.unwrap_err();
@@ -68,7 +68,7 @@ on_each_backend! {
     async fn a_revoked_mandate_bites_at_once(db: TestDb) {
         use diesel::prelude::*;
         use handpick::db::schema::mandates::dsl;
-        let market = Market::with(db, pounds(3_000));
+        let market = Market::with(db, pounds(3_000)).await;
         let tom = market.tom_for_priya();
         market.add(&tom, once(1, "2026-12-01", "10am")).await;
         let (id, now) = (market.mandate.0, market.app.clock.now());
@@ -83,7 +83,7 @@ on_each_backend! {
 
     /// A broker who works for the provider can't order from it for somebody else.
     async fn a_conflict_of_interest_is_refused(db: TestDb) {
-        let market = Market::with(db, pounds(3_000));
+        let market = Market::with(db, pounds(3_000)).await;
         let mut tom = market.tom_for_priya();
         tom.memberships.extend(market.grace.memberships.clone());
         market.add(&tom, once(1, "2026-12-01", "10am")).await;
@@ -94,7 +94,7 @@ on_each_backend! {
 
     /// Without a mandate, a broker or anybody else can't even see that the order exists.
     async fn other_peoples_orders_are_not_found(db: TestDb) {
-        let market = Market::with(db, pounds(3_000));
+        let market = Market::with(db, pounds(3_000)).await;
         let reference = market.accepted(once(1, "2026-12-01", "10am")).await;
         let delivery =
             service::order_view(&market.app, &market.priya, &reference).await.unwrap().deliveries[0].id;
@@ -119,7 +119,7 @@ on_each_backend! {
 
     /// Another provider's staff is a stranger, too.
     async fn another_providers_staff_sees_nothing(db: TestDb) {
-        let market = Market::with(db, pounds(3_000));
+        let market = Market::with(db, pounds(3_000)).await;
         let reference = market.accepted(once(1, "2026-12-01", "10am")).await;
         let mut other = market.grace.clone();
         other.memberships[0].organisation_id = market.tom.memberships[0].organisation_id;

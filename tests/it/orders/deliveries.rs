@@ -26,7 +26,7 @@ async fn confirm(market: &Market, delivery: DeliveryId, yes_to_more: bool) -> Re
 on_each_backend! {
     /// Committed becomes delivered, by exactly the delivery's cost; confirming again changes nothing.
     async fn confirming_spends(db: TestDb) {
-        let market = Market::with(db, pounds(2_000));
+        let market = Market::with(db, pounds(2_000)).await;
         let reference = market.accepted(weekly(&["Tue"], 3, "10am", "2026-12-01")).await;
         let delivery = seen(&market, &reference).await.deliveries[0].id;
         assert_eq!(record(&market, delivery, 300).await, Err(ActError::NotYet));
@@ -42,7 +42,7 @@ on_each_backend! {
 
     /// Less than was ordered: the rest goes back.
     async fn a_short_visit_gives_the_rest_back(db: TestDb) {
-        let market = Market::with(db, pounds(2_000));
+        let market = Market::with(db, pounds(2_000)).await;
         let reference = market.accepted(once(3, "2026-12-01", "10am")).await;
         let delivery = seen(&market, &reference).await.deliveries[0].id;
         market.now_is("2026-12-01T13:00:00");
@@ -55,7 +55,7 @@ on_each_backend! {
 
     /// More than was ordered needs a yes, and money that is there.
     async fn a_long_visit_needs_a_yes(db: TestDb) {
-        let market = Market::with(db, pounds(70));
+        let market = Market::with(db, pounds(70)).await;
         let reference = market.accepted(once(3, "2026-12-01", "10am")).await;
         let delivery = seen(&market, &reference).await.deliveries[0].id;
         market.now_is("2026-12-01T15:00:00");
@@ -73,7 +73,7 @@ on_each_backend! {
 
     /// Seven days without a word are a yes, and the history says so.
     async fn a_delivery_confirms_itself_after_seven_days(db: TestDb) {
-        let market = Market::with(db, pounds(2_000));
+        let market = Market::with(db, pounds(2_000)).await;
         let reference = market.accepted(once(3, "2026-12-01", "10am")).await;
         let delivery = seen(&market, &reference).await.deliveries[0].id;
         market.now_is("2026-12-01T13:00:00");
@@ -91,7 +91,7 @@ on_each_backend! {
 
     /// A doubted visit's money is held, whatever time passes, until the provider records it again.
     async fn a_dispute_holds_the_money(db: TestDb) {
-        let market = Market::with(db, pounds(2_000));
+        let market = Market::with(db, pounds(2_000)).await;
         let reference = market.accepted(once(3, "2026-12-01", "10am")).await;
         let delivery = seen(&market, &reference).await.deliveries[0].id;
         market.now_is("2026-12-01T13:00:00");
@@ -110,7 +110,7 @@ on_each_backend! {
 
     /// Nothing delivered costs nothing.
     async fn a_missed_visit_gives_everything_back(db: TestDb) {
-        let market = Market::with(db, pounds(2_000));
+        let market = Market::with(db, pounds(2_000)).await;
         let reference = market.accepted(once(3, "2026-12-01", "10am")).await;
         let delivery = seen(&market, &reference).await.deliveries[0].id;
         market.now_is("2026-12-01T13:00:00");
@@ -125,7 +125,7 @@ on_each_backend! {
 
     /// 24 hours before it is free, a second later it is half the price.
     async fn calling_off_late_is_charged(db: TestDb) {
-        let market = Market::with(db, pounds(2_000));
+        let market = Market::with(db, pounds(2_000)).await;
         let reference = market.accepted(weekly(&["Tue"], 3, "10am", "2026-12-01")).await;
         let deliveries = seen(&market, &reference).await.deliveries;
         market.now_is("2026-11-30T10:00:00");

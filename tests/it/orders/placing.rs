@@ -14,7 +14,7 @@ use crate::support::purse::{assert_books_are_right, day};
 on_each_backend! {
     /// Three hours every Tuesday until the budget ends: 18 Tuesdays at £20 an hour, none a bank holiday.
     async fn an_order_commits_exactly_what_it_costs(db: TestDb) {
-        let market = Market::with(db, pounds(2_000));
+        let market = Market::with(db, pounds(2_000)).await;
         market.add(&market.priya, weekly(&["Tue"], 3, "10am", "2026-12-01")).await;
         assert_eq!(market.balances(), (200_000, 0, 0));
         let view = service::view(&market.app, &market.priya).await.unwrap();
@@ -33,7 +33,7 @@ on_each_backend! {
 
     /// The refusal says by how much and what would fit, and leaves everything as it was.
     async fn an_order_that_would_overspend_is_refused_in_words(db: TestDb) {
-        let market = Market::with(db, pounds(500));
+        let market = Market::with(db, pounds(500)).await;
         market.add(&market.priya, weekly(&["Tue"], 3, "10am", "2026-12-01")).await;
         let refused = service::place(&market.app, &market.priya, whole_basket("a-key-of-a-form")).await.unwrap_err();
         assert_eq!(
@@ -54,7 +54,7 @@ on_each_backend! {
 
     /// A change that nobody offered is not made.
     async fn only_ways_on_that_were_offered_are_taken(db: TestDb) {
-        let market = Market::with(db, pounds(500));
+        let market = Market::with(db, pounds(500)).await;
         market.add(&market.priya, weekly(&["Tue"], 3, "10am", "2026-12-01")).await;
         let id = service::view(&market.app, &market.priya).await.unwrap().groups[0].lines[0].line.id;
         let taken = service::take_way(&market.app, &market.priya, id, Change::EveryWeeks(200)).await;
@@ -63,7 +63,7 @@ on_each_backend! {
 
     /// A form sent twice orders once, and answers the same.
     async fn the_same_key_twice_is_one_order(db: TestDb) {
-        let market = Market::with(db, pounds(2_000));
+        let market = Market::with(db, pounds(2_000)).await;
         market.add(&market.priya, once(3, "2026-12-01", "10am")).await;
         let first = service::place(&market.app, &market.priya, whole_basket("a-key-of-a-form")).await.unwrap();
         market.add(&market.priya, once(3, "2026-12-02", "10am")).await;
@@ -76,7 +76,7 @@ on_each_backend! {
 
     /// Both tabs show one basket; the second to order is told so and orders nothing.
     async fn two_tabs_order_once(db: TestDb) {
-        let market = Market::with(db, pounds(2_000));
+        let market = Market::with(db, pounds(2_000)).await;
         market.add(&market.priya, once(3, "2026-12-01", "10am")).await;
         let view = service::view(&market.app, &market.priya).await.unwrap();
         let seen = Seen { lines: view.lines().map(|line| line.line.id).collect(), total: view.total };
@@ -89,7 +89,7 @@ on_each_backend! {
 
     /// What was added or made dearer since the page was shown is not ordered behind anybody's back.
     async fn only_what_was_seen_is_ordered(db: TestDb) {
-        let market = Market::with(db, pounds(2_000));
+        let market = Market::with(db, pounds(2_000)).await;
         market.add(&market.priya, once(3, "2026-12-01", "10am")).await;
         let view = service::view(&market.app, &market.priya).await.unwrap();
         let line = view.groups[0].lines[0].line.clone();
@@ -112,7 +112,7 @@ on_each_backend! {
     async fn what_cannot_be_ordered_refuses_the_whole_basket(db: TestDb) {
         use diesel::prelude::*;
         use handpick::db::schema::listings::dsl;
-        let market = Market::with(db, pounds(2_000));
+        let market = Market::with(db, pounds(2_000)).await;
         market.add(&market.priya, once(3, "2026-12-01", "10am")).await;
         let id = market.listing.0;
         market.database().write_blocking(move |db| {
@@ -128,7 +128,7 @@ on_each_backend! {
 
     /// A line that was good when it was added may not be when it is placed.
     async fn a_day_that_has_passed_is_not_ordered(db: TestDb) {
-        let market = Market::with(db, pounds(2_000));
+        let market = Market::with(db, pounds(2_000)).await;
         market.add(&market.priya, once(3, "2026-12-01", "10am")).await;
         market.now_is("2026-12-01T10:00:00");
         let refused = service::place(&market.app, &market.priya, whole_basket("a-key-of-a-form")).await;
@@ -139,7 +139,7 @@ on_each_backend! {
 
     /// Adding with one key twice adds once.
     async fn adding_twice_by_accident_adds_once(db: TestDb) {
-        let market = Market::with(db, pounds(2_000));
+        let market = Market::with(db, pounds(2_000)).await;
         let command = service::AddToBasket {
             key: "a-key-of-a-form".to_owned(),
             listing: market.listing,

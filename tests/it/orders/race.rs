@@ -15,7 +15,7 @@ use crate::support::purse::assert_books_are_right;
 on_each_backend! {
     /// 200 orders of £60 race for £3,000, which pays for 50.
     async fn two_hundred_orders_on_a_pot_that_pays_for_fifty(db: TestDb) {
-        let market = Market::with(db, pounds(3_000));
+        let market = Market::with(db, pounds(3_000)).await;
         let (holder, pot, now) = (market.holder, market.pot, market.app.clock.now());
         let today = market.app.clock.today();
         let pot_row = market.database().read_blocking(|db| budgets::current_pot(db, holder, today)).unwrap().unwrap();
@@ -36,7 +36,7 @@ on_each_backend! {
 
     /// 40 people press the button of one basket at once, with 40 keys: it is ordered once.
     async fn one_basket_pressed_by_many_is_ordered_once(db: TestDb) {
-        let market = Market::with(db, pounds(3_000));
+        let market = Market::with(db, pounds(3_000)).await;
         market.add(&market.priya, once(3, "2026-12-01", "10am")).await;
         let keys: Vec<String> = (0..40).map(|number| format!("the-key-of-tab-{number}")).collect();
         let presses = keys.iter().map(|key| service::place(&market.app, &market.priya, whole_basket(key)));
@@ -49,7 +49,7 @@ on_each_backend! {
 
     /// One form sent 40 times at once: one order, one answer.
     async fn one_form_sent_many_times_is_ordered_once(db: TestDb) {
-        let market = Market::with(db, pounds(3_000));
+        let market = Market::with(db, pounds(3_000)).await;
         market.add(&market.priya, once(3, "2026-12-01", "10am")).await;
         let presses = (0..40).map(|_| service::place(&market.app, &market.priya, whole_basket("one-form-only")));
         let outcomes = futures_util::future::join_all(presses).await;

@@ -6,25 +6,24 @@ use diesel::prelude::*;
 use handpick::accounts::service::enrol::{self as people, NewHolder, NewMandate};
 use handpick::accounts::service::people as known;
 use handpick::accounts::{Actor, Membership, OrganisationKind, Role, Scope, Scopes};
-use handpick::app::{App, Clock, Limits, Outside, Random};
+use handpick::app::App;
 use handpick::budgets::service::enrol as money;
 use handpick::budgets::{HeldAs, NewBudget, NewFunding, Stream, ledger};
-use handpick::config::{Config, Environment, MailSettings, Secret};
 use handpick::db::{Database, Db, DbError, schema};
 use handpick::kernel::ids::{HolderId, ListingId, MandateId, OrganisationId, PlanLineId, PotId, ProviderId, SessionId, UserId};
 use handpick::kernel::{Money, Quantity, Schedule, ScheduleKind, TimeOfDay, Weekdays};
 use handpick::directory::model::PriceUnit;
-use handpick::mail::Mailer;
 use handpick::orders::model::LineRequest;
 use handpick::orders::service::{self, AddToBasket, PlaceOrder, Placed};
 use handpick::plans::{NewLine, NewOutcome, NewPlan, OutcomeFamily, PlanStatus, service::enrol as plans};
 
-use super::TestDb;
+use super::{TestApp, TestDb};
 use super::purse::{day, noon};
 
 /// The program and the people of one test. Keep it: the database goes with it.
 pub struct Market {
     pub app: App,
+    pub site: TestApp,
     pub holder: HolderId,
     pub pot: PotId,
     pub plan_line: PlanLineId,
@@ -39,7 +38,6 @@ pub struct Market {
     pub tom: Actor,
     /// Tom's mandate: order, up to £600 an order and £1,000 in four weeks.
     pub mandate: MandateId,
-    _db: TestDb,
 }
 
 pub fn pounds(pounds: i64) -> Money {
@@ -67,31 +65,6 @@ pub fn once(hours: u32, on: &str, at: &str) -> LineRequest {
         units: Quantity::from_units(hours),
         schedule: Schedule::one_off(day(on), TimeOfDay::parse(at).unwrap()),
     }
-}
-
-/// The program on a test's database, at noon on Saturday 21 November 2026, with mail kept in memory.
-pub fn program(db: &TestDb) -> App {
-    let config = Config {
-        environment: Environment::Development,
-        listen: "127.0.0.1:0".parse().unwrap(),
-        public_url: "http://localhost:8080".to_owned(),
-        database: TestDb::settings(&db.url),
-        data_dir: std::env::temp_dir(),
-        secret_key: Secret::new("a test's secret, thirty-two bytes long"),
-        mail: MailSettings { smtp_url: None, from: "Handpick <no-reply@handpick.example>".to_owned() },
-        phone: "0800 000 0000".to_owned(),
-        log: "off".to_owned(),
-        log_json: false,
-        workers: 1,
-    };
-    let outside = Outside {
-        clock: Clock::fixed(noon()),
-        random: Random::seeded(7),
-        mailer: Mailer::memory(),
-        search_in_memory: true,
-        limits: Limits::new(1_000, 1_000),
-    };
-    App::with_database(config, outside, db.database.clone()).unwrap()
 }
 
 fn actor(user: UserId, name: &str, email: &str) -> Actor {
@@ -172,13 +145,11 @@ struct Rows {
     mandate: MandateId,
 }
 
-fn rows(db: &mut Db, pot: Money) -> Result<Rows, DbError> {
+fn rows(db: &mut Db, pot: Money, users: (UserId, UserId, UserId)) -> Result<Rows, DbError> {
+    let (priya, grace, tom) = users;
     let now = noon();
     let organisation = people::organisation(db, OrganisationKind::Provider, "Aire Valley Home Support", (None, None), now)?;
     let brokers = people::organisation(db, OrganisationKind::Broker, "Leeds Circle of Support", (None, None), now)?;
-    let priya = people::user(db, "priya@example.org", "Priya Shah", "no password", now)?;
-    let grace = people::user(db, "grace@example.org", "Grace Mensah", "no password", now)?;
-    let tom = people::user(db, "tom@example.org", "Tom Adeyemi", "no password", now)?;
     people::member(db, grace, organisation, Role::ProviderStaff, now)?;
     people::member(db, tom, brokers, Role::Broker, now)?;
     let new = NewHolder {
@@ -217,7 +188,7 @@ fn rows(db: &mut Db, pot: Money) -> Result<Rows, DbError> {
     let funding = NewFunding { pot_id, stream: Stream::AdultSocialCare, amount: pot, by: None };
     money::funding(db, &funding, now).map_err(|error| DbError::Other(error.to_string()))?;
     let organisations = (organisation, brokers);
-    Ok(Rows { holder, pot: pot_id, plan_line, listing, provider, organisations, users: (priya, grace, tom), mandate })
+    Ok(Rows { holder, pot: pot_id, plan_line, listing, provider, organisations, users, mandate })
 }
 
 fn a_plan(db: &mut Db, holder: HolderId) -> Result<(handpick::kernel::PlanId, PlanLineId), DbError> {
@@ -252,9 +223,15 @@ fn a_plan(db: &mut Db, holder: HolderId) -> Result<(handpick::kernel::PlanId, Pl
 
 impl Market {
     /// A market whose holder has this much in their pot.
-    pub fn with(db: TestDb, pot: Money) -> Self {
-        let app = program(&db);
-        let rows = db.database.write_blocking(move |db| rows(db, pot)).unwrap();
+    pub async fn with(db: TestDb, pot: Money) -> Self {
+        let site = TestApp::start(db).await;
+        site.app.clock.set(noon());
+        let users = (
+            site.user("priya@example.org", "Priya Shah"),
+            site.user("grace@example.org", "Grace Mensah"),
+            site.user("tom@example.org", "Tom Adeyemi"),
+        );
+        let rows = site.write(move |db| rows(db, pot, users));
         let mut priya = actor(rows.users.0, "Priya Shah", "priya@example.org");
         priya.own_holder = Some(rows.holder);
         let mut grace = actor(rows.users.1, "Grace Mensah", "grace@example.org");
@@ -264,7 +241,8 @@ impl Market {
         let mut tom = actor(rows.users.2, "Tom Adeyemi", "tom@example.org");
         tom.memberships = vec![membership(circle, "Leeds Circle of Support", OrganisationKind::Broker, Role::Broker)];
         Self {
-            app,
+            app: site.app.clone(),
+            site,
             holder: rows.holder,
             pot: rows.pot,
             plan_line: rows.plan_line,
@@ -275,7 +253,6 @@ impl Market {
             grace,
             tom,
             mandate: rows.mandate,
-            _db: db,
         }
     }
 

@@ -13,6 +13,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod market;
 pub mod postgres;
 pub mod purse;
 pub mod test_db;
