@@ -157,7 +157,8 @@ async fn find(app: &App, session: String) -> Result<Option<Found>, DbError> {
                 return Ok(None);
             };
             let basket = match actor.holder(crate::accounts::Scope::View) {
-                Ok(_) | Err(_) => 0_i64,
+                Ok(holder) => crate::orders::service::count(db, holder)?,
+                Err(crate::accounts::Refused) => 0,
             };
             let helps = people::has_mandates(db, actor.user_id, today)?;
             Ok(Some(Found { actor, helps, basket: u32::try_from(basket).unwrap_or(0) }))

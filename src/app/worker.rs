@@ -62,4 +62,9 @@ async fn perform(app: &App, job: &Claimed) -> Result<(), String> {
 /// What comes due by the calendar rather than by somebody's act.
 async fn by_calendar(app: &App) {
     app.limits.tidy();
+    match crate::orders::service::confirm_due(app).await {
+        Ok(0) => {}
+        Ok(confirmed) => tracing::info!(confirmed, "deliveries confirmed themselves"),
+        Err(error) => tracing::error!(%error, "deliveries that are due could not be confirmed; it tries again"),
+    }
 }

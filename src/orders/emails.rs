@@ -19,16 +19,16 @@ pub struct About<'a> {
 
 impl About<'_> {
     fn body(&self) -> String {
-        self.lines.iter().map(|line| format!("- {line}\n")).collect()
+        self.lines.iter().flat_map(|line| ["- ", line.as_str(), "\n"]).collect()
     }
 
     fn link(&self) -> String {
         format!("{}/orders/{}", self.site, self.reference)
     }
+}
 
-    fn email(&self, to: &str, subject: String, text: String) -> Email {
-        Email { to: to.to_owned(), subject, text }
-    }
+fn email(to: &str, subject: String, text: String) -> Email {
+    Email { to: to.to_owned(), subject, text }
 }
 
 /// To a provider: somebody ordered.
@@ -41,7 +41,7 @@ pub fn new_order(about: &About<'_>, to: &str, placed_by: Option<&str>, needs: &s
         about.body(),
         about.link()
     );
-    about.email(to, format!("New order {} from {}", about.reference, about.holder), text)
+    email(to, format!("New order {} from {}", about.reference, about.holder), text)
 }
 
 /// To whoever ordered: the orders are placed.
@@ -54,7 +54,7 @@ pub fn placed(about: &About<'_>, to: &str) -> Email {
         about.provider,
         about.link()
     );
-    about.email(to, format!("Order {} is placed", about.reference), text)
+    email(to, format!("Order {} is placed", about.reference), text)
 }
 
 /// To the holder and their broker: the provider said yes.
@@ -66,7 +66,7 @@ pub fn accepted(about: &About<'_>, to: &str) -> Email {
         about.body(),
         about.link()
     );
-    about.email(to, format!("{} accepted order {}", about.provider, about.reference), text)
+    email(to, format!("{} accepted order {}", about.provider, about.reference), text)
 }
 
 /// To the holder and their broker: the provider said no.
@@ -79,13 +79,14 @@ pub fn declined(about: &About<'_>, to: &str, reason: &str) -> Email {
         about.body(),
         about.site
     );
-    about.email(to, format!("{} can’t take order {}", about.provider, about.reference), text)
+    email(to, format!("{} can’t take order {}", about.provider, about.reference), text)
 }
 
 /// To the provider: the order, or a visit of it, was called off.
 pub fn cancelled(about: &About<'_>, to: &str, what: &str) -> Email {
-    let text = format!("{what}\n\nOrder {} for {}:\n{}\n{}\n", about.reference, about.holder, about.body(), about.link());
-    about.email(to, format!("Order {}: something was cancelled", about.reference), text)
+    let text =
+        format!("{what}\n\nOrder {} for {}:\n{}\n{}\n", about.reference, about.holder, about.body(), about.link());
+    email(to, format!("Order {}: something was cancelled", about.reference), text)
 }
 
 /// To the holder and their broker: a visit was recorded and waits for a word.
@@ -95,7 +96,7 @@ pub fn disputed(about: &About<'_>, to: &str, day: &str, words: &str) -> Email {
          this is settled. Please record the visit again, as it was:\n{}/provider/visits\n",
         about.holder, about.site
     );
-    about.email(to, format!("Order {}: a visit is being looked into", about.reference), text)
+    email(to, format!("Order {}: a visit is being looked into", about.reference), text)
 }
 
 #[cfg(test)]
@@ -114,12 +115,9 @@ mod tests {
         };
         let email = new_order(&about, "office@aire.example", Some("Tom Adeyemi"), "Text first. Easy read.");
         assert_eq!(email.subject, "New order HP-7K3M-9QXT from Priya Shah");
-        for words in [
-            "Tom Adeyemi, for Priya Shah",
-            "£441.00",
-            "Text first",
-            "https://handpick.example/orders/HP-7K3M-9QXT",
-        ] {
+        for words in
+            ["Tom Adeyemi, for Priya Shah", "£441.00", "Text first", "https://handpick.example/orders/HP-7K3M-9QXT"]
+        {
             assert!(email.text.contains(words), "{words} in {}", email.text);
         }
         assert!(!new_order(&about, "office@aire.example", None, "").text.contains("How to reach them"));

@@ -162,7 +162,9 @@ pub enum ActError {
     #[error("This visit came to {0} more than you ordered. Tick the box to say yes to that, or say what is wrong.")]
     NeedsYes(Money),
     /// There is not enough left to pay for what was delivered beyond the order.
-    #[error("There is not enough left to pay the {0} more than you ordered. Say what is wrong, and we will look into it.")]
+    #[error(
+        "There is not enough left to pay the {0} more than you ordered. Say what is wrong, and we will look into it."
+    )]
     NotEnough(Money),
     /// The database.
     #[error(transparent)]

@@ -193,10 +193,7 @@ pub(crate) mod tests {
         assert_eq!(line.when_words(), "Tuesdays and Thursdays, 7pm to 8pm, from 1 December 2026");
         line.schedule.ends_on = Some(day("2027-01-31"));
         line.schedule.kind = ScheduleKind::Weekly { weekdays: Weekdays::parse(["Tue"]).unwrap(), every_weeks: 2 };
-        assert_eq!(
-            line.when_words(),
-            "Every 2 weeks on Tuesdays, 7pm to 8pm, from 1 December 2026 to 31 January 2027"
-        );
+        assert_eq!(line.when_words(), "Every 2 weeks on Tuesdays, 7pm to 8pm, from 1 December 2026 to 31 January 2027");
         line.schedule = Schedule::one_off(day("2026-12-01"), line.schedule.at);
         assert_eq!(line.when_words(), "Tuesday 1 December 2026, 7pm to 8pm");
     }

@@ -30,7 +30,9 @@ pub async fn accept(app: &App, actor: &Actor, reference: &str) -> Result<(), Act
 pub async fn decline(app: &App, actor: &Actor, reference: &str, reason: &str) -> Result<(), ActError> {
     let reason = reason.trim();
     if reason.is_empty() {
-        return Err(ActError::NeedsReason("Say why you can’t take this order, so that they can look for someone else."));
+        return Err(ActError::NeedsReason(
+            "Say why you can’t take this order, so that they can look for someone else.",
+        ));
     }
     if reason.chars().count() > LONGEST_REASON {
         return Err(ActError::NeedsReason("Say why in 500 characters or fewer."));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{NaiveDateTime, TimeDelta};
 
 use crate::accounts::{Actor, By};
 use crate::app::App;
@@ -137,20 +137,28 @@ pub async fn confirm_due(app: &App) -> Result<usize, ActError> {
     let due = app.db.read(move |db| Ok::<_, ActError>(deliveries::due(db, before, BATCH)?)).await?;
     let mut confirmed = 0;
     for id in due {
-        let lock = pot_lock(app, id).await?;
-        let done = app
-            .db
-            .write_locked(lock, move |db| {
-                let (mut order, line, delivery) = whole(db, id)?;
-                let still_due = delivery.status == DeliveryStatus::Recorded
-                    && delivery.recorded_at.is_some_and(|recorded| recorded <= before);
-                if still_due {
-                    moves::confirm(db, Act { by: None, now }, &mut order, &line, &delivery, false)?;
-                }
-                Ok::<_, ActError>(still_due)
-            })
-            .await?;
-        confirmed += usize::from(done);
+        match confirm_one(app, id, now).await {
+            Ok(done) => confirmed += usize::from(done),
+            // One that can't be confirmed must not keep the others waiting.
+            Err(error) => tracing::error!(delivery = id.0, %error, "a delivery could not confirm itself"),
+        }
     }
     Ok(confirmed)
+}
+
+/// Confirms one delivery, unless somebody spoke about it meanwhile.
+async fn confirm_one(app: &App, id: DeliveryId, now: NaiveDateTime) -> Result<bool, ActError> {
+    let lock = pot_lock(app, id).await?;
+    app.db
+        .write_locked(lock, move |db| {
+            let (mut order, line, delivery) = whole(db, id)?;
+            let recorded_by_then = |at: NaiveDateTime| at <= now - CONFIRMS_ITSELF_AFTER;
+            let still_due =
+                delivery.status == DeliveryStatus::Recorded && delivery.recorded_at.is_some_and(recorded_by_then);
+            if still_due {
+                moves::confirm(db, Act { by: None, now }, &mut order, &line, &delivery, false)?;
+            }
+            Ok(still_due)
+        })
+        .await
 }

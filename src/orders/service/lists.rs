@@ -141,12 +141,7 @@ fn with_lines(db: &mut Db, listed: Vec<Listed>) -> Result<Vec<OrderSummary>, DbE
     Ok(listed.into_iter().map(summary).collect())
 }
 
-fn page_of(
-    db: &mut Db,
-    of: Of,
-    status: Option<OrderStatus>,
-    page: PageNumber,
-) -> Result<Paged<OrderSummary>, DbError> {
+fn page_of(db: &mut Db, of: Of, status: Option<OrderStatus>, page: PageNumber) -> Result<Paged<OrderSummary>, DbError> {
     let Paged { items, total, page, per_page } = orders::list(db, of, status, page, PER_PAGE)?;
     Ok(Paged { items: with_lines(db, items)?, total, page, per_page })
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDateTime;
 
+use crate::accounts::model::CommunicationNeeds;
 use crate::accounts::service::people;
 use crate::accounts::{Actor, HolderSummary};
 use crate::db::{Db, DbError};
@@ -71,7 +72,7 @@ fn send(db: &mut Db, to: &[String], now: NaiveDateTime, email: impl Fn(&str) -> 
 pub(super) fn placed(db: &mut Db, order: OrderId, by: &Actor, site: &str, now: NaiveDateTime) -> Result<(), DbError> {
     let facts = Facts::of(db, order)?;
     let placed_by = facts.order.mandate_id.map(|_| by.name.as_str());
-    let needs = facts.holder.needs.as_ref().map(|needs| needs.line()).unwrap_or_default();
+    let needs = facts.holder.needs.as_ref().map(CommunicationNeeds::line).unwrap_or_default();
     let to = facts.holders_side(db)?;
     let about = facts.about(site);
     send(db, &facts.provider_emails, now, |to| emails::new_order(&about, to, placed_by, &needs))?;

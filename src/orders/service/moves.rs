@@ -240,13 +240,7 @@ pub(super) fn confirm(
 }
 
 /// The holder says that something was wrong: the money is held.
-pub(super) fn dispute(
-    db: &mut Db,
-    act: Act,
-    order: &Order,
-    delivery: &Delivery,
-    words: &str,
-) -> Result<(), ActError> {
+pub(super) fn dispute(db: &mut Db, act: Act, order: &Order, delivery: &Delivery, words: &str) -> Result<(), ActError> {
     if !order.status.takes_records() {
         return Err(ActError::OrderMovedOn(order.status));
     }

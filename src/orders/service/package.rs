@@ -42,6 +42,7 @@ pub(super) struct For<'a> {
 }
 
 /// A line, priced.
+#[expect(clippy::struct_field_names, reason = "`plan_line` is the domain's word")]
 pub(super) struct Line {
     pub listing: Orderable,
     pub plan_line: Option<PlanLineId>,
@@ -94,10 +95,7 @@ fn draft_title(lines: &[Line]) -> String {
     lines.first().map(|line| line.listing.title.clone()).unwrap_or_default()
 }
 
-fn total(
-    amounts: impl Iterator<Item = Money>,
-    title: impl Fn() -> String,
-) -> Result<Money, PlaceOrderError> {
+fn total(amounts: impl Iterator<Item = Money>, title: impl Fn() -> String) -> Result<Money, PlaceOrderError> {
     Money::sum(amounts).ok_or_else(|| PlaceOrderError::Line { title: title(), fault: CostFault::TooDear })
 }
 
@@ -132,7 +130,11 @@ fn what_would_fit(drafts: &[Draft], available: Money) -> String {
         .filter(|(_, fit)| matches!(fit, Some(crate::orders::model::Fit::Fits { .. })))
         .map(|(line, _)| format!("“{}”", line.listing.title))
         .collect();
-    if fitting.is_empty() { "None of it would fit.".to_owned() } else { format!("{} would fit.", words::list(&fitting)) }
+    if fitting.is_empty() {
+        "None of it would fit.".to_owned()
+    } else {
+        format!("{} would fit.", words::list(&fitting))
+    }
 }
 
 /// An order that was made.

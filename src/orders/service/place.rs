@@ -63,7 +63,7 @@ pub async fn place(app: &App, actor: &Actor, command: PlaceOrder) -> Result<Plac
     if !command.agreed {
         return Err(PlaceOrderError::NotAgreed);
     }
-    let pot = app.db.read(move |db| Ok::<_, DbError>(budgets::current_pot(db, holder, today)?)).await?;
+    let pot = app.db.read(move |db| budgets::current_pot(db, holder, today)).await?;
     let pot = pot.ok_or(PlaceOrderError::NoBudget)?;
     let (actor, command) = (Arc::new(actor.clone()), Arc::new(command));
     let mut tries = 0;
@@ -114,13 +114,8 @@ impl Placing {
             .iter()
             .map(|line| Wanted { listing: line.listing_id, plan_line: line.plan_line_id, request: line.request })
             .collect();
-        let package = For {
-            holder: self.holder,
-            pot: &self.pot,
-            by: self.actor.by(),
-            now: self.now,
-            seeds: &self.seeds,
-        };
+        let package =
+            For { holder: self.holder, pot: &self.pot, by: self.actor.by(), now: self.now, seeds: &self.seeds };
         let drafts = draft(db, &package, &wanted)?;
         self.check(db, &drafts, mandate.as_ref())?;
         check_fits(db, &package, &drafts)?;

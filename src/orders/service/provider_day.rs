@@ -81,12 +81,7 @@ pub async fn day(app: &App, actor: &Actor) -> Result<Day, ActError> {
         .await
 }
 
-fn since(
-    db: &mut Db,
-    provider: ProviderId,
-    to: NaiveDate,
-    status: DeliveryStatus,
-) -> Result<Vec<Visit>, DbError> {
+fn since(db: &mut Db, provider: ProviderId, to: NaiveDate, status: DeliveryStatus) -> Result<Vec<Visit>, DbError> {
     let from = to.checked_sub_days(LOOK_BACK).unwrap_or(to);
     deliveries::of_provider(db, provider, (from, to), &[status], MOST)
 }

@@ -58,12 +58,7 @@ fn delivery(row: Row) -> Result<Delivery, DbError> {
 }
 
 /// Writes the deliveries of a line.
-pub fn insert(
-    db: &mut Db,
-    order: OrderId,
-    line: OrderLineId,
-    planned: &[PlannedDelivery],
-) -> Result<usize, DbError> {
+pub fn insert(db: &mut Db, order: OrderId, line: OrderLineId, planned: &[PlannedDelivery]) -> Result<usize, DbError> {
     let rows: Vec<_> = planned
         .iter()
         .map(|delivery| {

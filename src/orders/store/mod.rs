@@ -59,8 +59,6 @@ fn request(columns: RequestColumns) -> Result<LineRequest, DbError> {
 fn kind_columns(kind: ScheduleKind) -> (&'static str, i32, i32) {
     match kind {
         ScheduleKind::OneOff => (ONE_OFF, 0, 1),
-        ScheduleKind::Weekly { weekdays, every_weeks } => {
-            (WEEKLY, i32::from(weekdays.bits()), i32::from(every_weeks))
-        }
+        ScheduleKind::Weekly { weekdays, every_weeks } => (WEEKLY, i32::from(weekdays.bits()), i32::from(every_weeks)),
     }
 }

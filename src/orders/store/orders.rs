@@ -132,11 +132,7 @@ pub fn set_answer(
     reason: Option<&str>,
 ) -> Result<usize, DbError> {
     Ok(diesel::update(orders::table.find(id.0))
-        .set((
-            orders::answered_by.eq(Some(by.0)),
-            orders::answered_at.eq(Some(at)),
-            orders::decline_reason.eq(reason),
-        ))
+        .set((orders::answered_by.eq(Some(by.0)), orders::answered_at.eq(Some(at)), orders::decline_reason.eq(reason)))
         .execute(db)?)
 }
 

@@ -17,7 +17,10 @@ fn mails(market: &Market) -> Vec<(String, String)> {
     let payloads: Vec<String> = market
         .database()
         .read_blocking(|db| {
-            schema::jobs::table.order(schema::jobs::id).select(schema::jobs::payload).load(db)
+            schema::jobs::table
+                .order(schema::jobs::id)
+                .select(schema::jobs::payload)
+                .load(db)
                 .map_err(handpick::db::DbError::from)
         })
         .unwrap();

@@ -3,9 +3,9 @@
 use handpick::accounts::By;
 use handpick::budgets::service as budgets;
 use handpick::db::LockKey;
-use handpick::orders::service::enrol::{self, NewPackage, Wanted};
-use handpick::orders::service;
 use handpick::orders::PlaceOrderError;
+use handpick::orders::service;
+use handpick::orders::service::enrol::{self, NewPackage, Wanted};
 
 use crate::on_each_backend;
 use crate::support::TestDb;

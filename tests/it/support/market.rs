@@ -10,15 +10,17 @@ use handpick::app::App;
 use handpick::budgets::service::enrol as money;
 use handpick::budgets::{HeldAs, NewBudget, NewFunding, Stream, ledger};
 use handpick::db::{Database, Db, DbError, schema};
-use handpick::kernel::ids::{HolderId, ListingId, MandateId, OrganisationId, PlanLineId, PotId, ProviderId, SessionId, UserId};
-use handpick::kernel::{Money, Quantity, Schedule, ScheduleKind, TimeOfDay, Weekdays};
 use handpick::directory::model::PriceUnit;
+use handpick::kernel::ids::{
+    HolderId, ListingId, MandateId, OrganisationId, PlanLineId, PotId, ProviderId, SessionId, UserId,
+};
+use handpick::kernel::{Money, Quantity, Schedule, ScheduleKind, TimeOfDay, Weekdays};
 use handpick::orders::model::LineRequest;
 use handpick::orders::service::{self, AddToBasket, PlaceOrder, Placed};
 use handpick::plans::{NewLine, NewOutcome, NewPlan, OutcomeFamily, PlanStatus, service::enrol as plans};
 
-use super::{TestApp, TestDb};
 use super::purse::{day, noon};
+use super::{TestApp, TestDb};
 
 /// The program and the people of one test. Keep it: the database goes with it.
 pub struct Market {
@@ -148,7 +150,8 @@ struct Rows {
 fn rows(db: &mut Db, pot: Money, users: (UserId, UserId, UserId)) -> Result<Rows, DbError> {
     let (priya, grace, tom) = users;
     let now = noon();
-    let organisation = people::organisation(db, OrganisationKind::Provider, "Aire Valley Home Support", (None, None), now)?;
+    let organisation =
+        people::organisation(db, OrganisationKind::Provider, "Aire Valley Home Support", (None, None), now)?;
     let brokers = people::organisation(db, OrganisationKind::Broker, "Leeds Circle of Support", (None, None), now)?;
     people::member(db, grace, organisation, Role::ProviderStaff, now)?;
     people::member(db, tom, brokers, Role::Broker, now)?;
