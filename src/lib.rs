@@ -21,6 +21,7 @@ pub mod kernel;
 pub mod mail;
 pub mod orders;
 pub mod plans;
+pub mod ratings;
 pub mod router;
 pub mod search;
 pub mod visit;

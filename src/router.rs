@@ -5,12 +5,12 @@
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::web::{self as http, ServiceConfig, get};
+use actix_web::web::{self as http, ServiceConfig, get, post};
 
 use crate::app::{App, server};
 use crate::config::Environment;
 use crate::web::{assets, error, headers, prefs, styleguide};
-use crate::{accounts, budgets, find, guidance, health, plans, visit};
+use crate::{accounts, budgets, find, guidance, health, plans, ratings, visit};
 
 /// The site, for one HTTP worker thread.
 pub fn build(
@@ -48,6 +48,12 @@ fn pages(site: &mut ServiceConfig, development: bool) {
     site.route("/", get().to(find::routes::home)).route("/search", get().to(find::routes::search));
     site.route("/plan", get().to(plans::routes::show));
     site.route("/budget", get().to(budgets::routes::show)).route("/budget.csv", get().to(budgets::routes::download));
+    site.route("/orders/{reference}/rate/{line}", get().to(ratings::routes::rate_form))
+        .route("/orders/{reference}/rate/{line}", post().to(ratings::routes::rate))
+        .route("/provider/ratings", get().to(ratings::routes::staff))
+        .route("/provider/ratings/{id}/reply", get().to(ratings::routes::reply_form))
+        .route("/provider/ratings/{id}/reply", post().to(ratings::routes::reply))
+        .route("/moderation/ratings", get().to(ratings::routes::held));
     for path in guidance::routes::paths() {
         site.route(path, get().to(guidance::routes::show));
     }

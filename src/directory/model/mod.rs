@@ -9,6 +9,7 @@ pub mod listing;
 pub mod price;
 pub mod provider;
 pub mod rating;
+pub mod ratings_shown;
 pub mod words;
 
 pub use accreditation::{Accreditation, AccreditationCommand, Reason, Standing, blocks_new_orders, required};
@@ -16,6 +17,7 @@ pub use commands::{Fault, ListingCommand, ProviderCommand};
 pub use listing::{Act, Listing, ListingTerms, ListingTime, days_offered};
 pub use price::{Breakdown, NewPrice, Price, PriceChanges, change_prices, lowest_price, price_for};
 pub use provider::{Provider, ProviderSource};
+pub use ratings_shown::{DimensionMean, ListingRatings, ShownRating, ShownReply};
 pub use words::{
     AccreditationScheme, AccreditationState, CareGroup, Delivery, ListingState, OutcomeFamily, PriceUnit, ProviderKind,
     ProviderState, Vat,

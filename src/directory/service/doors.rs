@@ -137,6 +137,20 @@ pub fn provider_summaries(db: &mut Db, ids: &[ProviderId]) -> Result<Vec<Provide
     Ok(providers::by_ids(db, ids)?.into_iter().map(ProviderSummary::from).collect())
 }
 
+/// Whether an organisation's provider has a live listing in the same top-level category as this listing; its staff
+/// then don't rate that kind of support.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is no such listing.
+pub fn offers_same_category(db: &mut Db, organisation: OrganisationId, listing: ListingId) -> Result<bool, DbError> {
+    let Some(provider) = providers::of_organisation(db, organisation)? else {
+        return Ok(false);
+    };
+    let top = |code: &str| code.split('/').next().unwrap_or_default().to_owned();
+    let wanted = top(&listings::category_of(db, listing)?);
+    Ok(listings::live_categories(db, provider)?.iter().any(|code| top(code) == wanted))
+}
+
 /// Adds a rating to the counts of a listing and its provider, or takes one away again with figures below nothing.
 ///
 /// # Errors

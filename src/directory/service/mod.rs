@@ -14,7 +14,8 @@ pub mod providers;
 
 pub use accreditations::{add_accreditation, refuse_accreditation, verify_accreditation};
 pub use doors::{
-    Orderable, ProviderSummary, add_rating, listing_titles, orderable, provider_of_organisation, provider_summary,
+    Orderable, ProviderSummary, add_rating, listing_titles, offers_same_category, orderable, provider_of_organisation,
+    provider_summary,
 };
 pub use index::{all_listing_ids, search_docs, touch_due};
 pub use listings::{

@@ -159,3 +159,17 @@ pub fn titles(db: &mut Db, wanted: &[ListingId]) -> Result<Vec<(ListingId, Strin
     }
     Ok(found)
 }
+
+/// The category of a listing.
+pub fn category_of(db: &mut Db, id: ListingId) -> Result<String, DbError> {
+    Ok(listings::table.find(id.0).select(listings::category).first(db)?)
+}
+
+/// The categories of a provider's live listings.
+pub fn live_categories(db: &mut Db, provider: ProviderId) -> Result<Vec<String>, DbError> {
+    Ok(listings::table
+        .filter(listings::provider_id.eq(provider.0).and(listings::state.eq(ListingState::Live.as_str())))
+        .select(listings::category)
+        .distinct()
+        .load(db)?)
+}

@@ -1,0 +1,105 @@
+//! The pages of ratings.
+
+use maud::{Markup, html};
+
+use super::forms::{RateForm, ReplyForm};
+use super::model::Rating;
+use super::service::Rateable;
+use crate::kernel::dates::{long_date, london};
+use crate::web::components::{Button, csrf_field, empty_state, inset, link, lu, stars};
+use crate::web::form::{FieldErrors, Fields};
+use crate::web::page::Ctx;
+
+const SCALE: [(&str, &str); 5] =
+    [("5", "5, very good"), ("4", "4, good"), ("3", "3, all right"), ("2", "2, poor"), ("1", "1, very poor")];
+
+/// The form of a rating.
+pub(super) fn rate(ctx: &Ctx, what: &Rateable, form: &RateForm, errors: &FieldErrors) -> Markup {
+    let fields = errors.fields();
+    html! {
+        p.govuk-body-l { (what.title) ", from " (what.provider_name) }
+        p.govuk-body { "Other people read this before they choose. " (link("/ratings", "How ratings are worked out")) "." }
+        form method="post" action=(ctx.path) novalidate {
+            (csrf_field(ctx))
+            (scale(fields, "quality", "Quality: how good was it?", &form.quality))
+            (scale(fields, "reliability", "Reliability: did they come, and on time?", &form.reliability))
+            (scale(fields, "dignity", "Dignity and respect: how were you treated?", &form.dignity))
+            (scale(fields, "value", "Value: was it worth the money?", &form.value))
+            (fields.radios("helped", &helped_question(what), &form.helped)
+                .choices([("yes", "Yes"), ("a_little", "A little"), ("no", "No"), ("not_said", "I would rather not say")]))
+            (fields.textarea("words", "What would you tell someone who thinks of choosing this? (optional)", &form.words)
+                .hint("Please do not name workers or give private details. If someone was hurt, tell the council too: see “Report a worry about someone”."))
+            (fields.input("shown_name", "Name to show beside your review", &form.shown_name)
+                .hint("A first name is enough. You can also write “Priti, for her father”."))
+            (Button::submit("Send my review").once())
+        }
+    }
+}
+
+fn helped_question(what: &Rateable) -> String {
+    match &what.outcome {
+        Some(outcome) => format!("Did it help with “{outcome}”?"),
+        None => "Did it help you?".to_owned(),
+    }
+}
+
+fn scale(fields: Fields<'_>, name: &str, question: &str, chosen: &str) -> Markup {
+    html! { (fields.radios(name, question, chosen).choices(SCALE).small()) }
+}
+
+/// What people said, for the provider, with a reply box where there is no reply.
+pub(super) fn staff(ratings: &[Rating]) -> Markup {
+    if ratings.is_empty() {
+        let body = html! { p.govuk-body { "People can rate what they ordered once a visit is confirmed. You will see it here." } };
+        return empty_state(lu::LuStar, "No reviews yet", &body);
+    }
+    html! {
+        p.govuk-body { "You can reply once to each. Replies show under the review and are not changed afterwards." }
+        ul.app-reviews {
+            @for rating in ratings {
+                li.app-review {
+                    (said(rating))
+                    @match &rating.reply {
+                        Some(reply) => { (inset(&html! { b { "Your reply" } br; (reply) })) },
+                        None => { p.govuk-body { a.govuk-link href=(format!("/provider/ratings/{}/reply", rating.id)) {
+                            "Reply" span.govuk-visually-hidden { " to " (rating.shown_name) } } } },
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Ratings that were held back, for a moderator.
+pub(super) fn held(ratings: &[Rating]) -> Markup {
+    if ratings.is_empty() {
+        return empty_state(lu::LuShieldCheck, "Nothing is held back", &html! {});
+    }
+    html! {
+        p.govuk-body { "The words of these suggest that someone may be harmed. They are not on any page. Tell the person’s council." }
+        ul.app-reviews { @for rating in ratings { li.app-review { (said(rating)) } } }
+    }
+}
+
+/// The form of a reply.
+pub(super) fn reply(ctx: &Ctx, rating: &Rating, form: &ReplyForm, errors: &FieldErrors) -> Markup {
+    html! {
+        (said(rating))
+        form method="post" action=(ctx.path) novalidate {
+            (csrf_field(ctx))
+            (errors.fields().textarea("words", "Your reply", &form.words)
+                .hint("Everybody can read it. Thank people, put things right, and give no private details."))
+            (Button::submit("Send my reply").once())
+        }
+    }
+}
+
+fn said(rating: &Rating) -> Markup {
+    html! {
+        h2.govuk-heading-s { (rating.listing_title) }
+        p.govuk-body."govuk-!-margin-bottom-1" {
+            (stars(rating.scores.stars())) " " b { (rating.shown_name) } ", " (long_date(london(rating.created_at).date()))
+        }
+        @if !rating.words.is_empty() { p.govuk-body { (rating.words) } }
+    }
+}
