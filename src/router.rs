@@ -10,7 +10,7 @@ use actix_web::web::{self as http, ServiceConfig, get, post};
 use crate::app::{App, server};
 use crate::config::Environment;
 use crate::web::{assets, error, headers, prefs, styleguide};
-use crate::{accounts, budgets, find, guidance, health, plans, ratings, visit};
+use crate::{accounts, brokerage, budgets, find, guidance, health, oversight, plans, ratings, visit};
 
 /// The site, for one HTTP worker thread.
 pub fn build(
@@ -45,6 +45,8 @@ pub fn build(
 fn pages(site: &mut ServiceConfig, development: bool) {
     prefs::configure(site);
     accounts::configure(site);
+    brokerage::configure(site);
+    oversight::configure(site);
     site.route("/", get().to(find::routes::home)).route("/search", get().to(find::routes::search));
     site.route("/plan", get().to(plans::routes::show));
     site.route("/budget", get().to(budgets::routes::show)).route("/budget.csv", get().to(budgets::routes::download));

@@ -301,6 +301,12 @@ impl CommunicationNeeds {
             [&self.format, &self.language, &self.contact_by].into_iter().filter_map(Option::as_deref).collect();
         if parts.is_empty() { String::new() } else { format!("{}.", parts.join(". ")) }
     }
+
+    /// One by one, as a list shows them.
+    pub fn lines(&self) -> Vec<String> {
+        let said = [&self.format, &self.language, &self.contact_by, &self.contact_name, &self.notes];
+        said.into_iter().flatten().cloned().collect()
+    }
 }
 
 #[cfg(test)]

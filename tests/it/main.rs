@@ -15,8 +15,10 @@
 mod support;
 
 mod accounts;
+mod brokerage;
 mod db;
 mod ledger;
 mod orders;
+mod oversight;
 mod parity;
 mod tidy;

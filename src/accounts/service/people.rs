@@ -64,6 +64,15 @@ pub fn mandates_given(db: &mut Db, holder: HolderId) -> Result<Vec<Mandate>, DbE
     mandates::of_holder(db, holder)
 }
 
+/// Every mandate a holder gave, newest first, with the name of whoever has it. The caller has checked that the actor
+/// may know who helps this holder.
+///
+/// # Errors
+/// When the database fails.
+pub fn helpers_of(db: &mut Db, holder: HolderId) -> Result<Vec<(Mandate, String)>, DbError> {
+    Ok(mandates::given_by(db, holder)?.into_iter().map(|(mandate, name, _)| (mandate, name)).collect())
+}
+
 /// An organisation's name.
 ///
 /// # Errors

@@ -66,7 +66,6 @@ pub fn by_reference(db: &mut Db, reference: &str) -> Result<HolderId, DbError> {
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = holders)]
 struct HolderRow {
-    id: i64,
     reference: String,
     user_id: Option<i64>,
     council_id: Option<i64>,

@@ -14,7 +14,6 @@ pub struct UserRow {
     pub id: i64,
     pub email: String,
     pub name: String,
-    pub phone: Option<String>,
     pub password_hash: String,
     pub email_confirmed_at: Option<NaiveDateTime>,
 }

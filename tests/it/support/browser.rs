@@ -14,12 +14,14 @@ use scraper::{ElementRef, Html, Selector};
 use super::app::{Answer, Sender};
 
 /// What somebody did to a field, by its id.
+#[derive(Clone)]
 enum Done {
     Typed(String),
     Ticked(bool),
 }
 
-/// Somebody's browser.
+/// Somebody's browser. A clone of it is another tab, with the same cookies for as long as they don't change.
+#[derive(Clone)]
 pub struct Browser {
     send: Sender,
     ip: IpAddr,

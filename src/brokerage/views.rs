@@ -1,0 +1,201 @@
+//! The pages of brokerage, and the parts of a person's page that the council's pages share.
+
+use chrono::NaiveDate;
+use maud::{Markup, html};
+
+use super::model::{Figures, Person, PersonView, Sort, age};
+use crate::accounts::{Actor, HolderSummary};
+use crate::audit::Recorded;
+use crate::directory::model::CareGroup;
+use crate::kernel::dates::{london, long_date, short_date};
+use crate::kernel::{Money, words};
+use crate::web::components::{
+    Button, PostForm, Select, Table, Tile, TileKind, Tone, Verdict, empty_state, icon, inset, link, lu, needs_box, panel,
+    paragraph, text, thumb, tiles,
+};
+use crate::web::page::{Ctx, Page};
+
+/// Everybody somebody may act for.
+pub fn my_people(people: &[Person], sort: Sort, today: NaiveDate) -> Page {
+    Page::new("My people").nav("/broker").caption(crate::kernel::dates::weekday_date(today)).body(html! {
+        @if people.is_empty() {
+            (empty_state(lu::LuUsers, "Nobody has asked you to act for them yet", &html! {
+                (paragraph("A budget holder can let you act for them, from the page of their account. You get an email when they do."))
+                (paragraph("Give them the email address you sign in with."))
+            }))
+        } @else {
+            (verdict(people, today))
+            section.app-panel aria-labelledby="people" {
+                div.app-toolbar {
+                    h2.govuk-heading-m id="people" { (words::count(people.len(), "person", "people")) }
+                    (sorting(sort))
+                }
+                (table(people, today))
+            }
+        }
+    })
+}
+
+fn verdict(people: &[Person], today: NaiveDate) -> Markup {
+    let soon: Vec<&str> =
+        people.iter().filter(|person| person.ends_soon(today)).map(|person| person.name.as_str()).collect();
+    html! {
+        @if let [name] = soon.as_slice() {
+            (Verdict::warm(format!("Your mandate for {name} ends soon")).icon(lu::LuCalendarClock)
+                .more("Ask now if you should go on. Only they can let you."))
+        } @else if !soon.is_empty() {
+            (Verdict::warm(format!("{} of your mandates end soon", soon.len())).icon(lu::LuCalendarClock)
+                .more(format!("They are for {}. Only they can let you go on.", words::list(&soon))))
+        }
+    }
+}
+
+/// Sorting is a form that gets: it works without scripts, and the address holds it.
+fn sorting(sort: Sort) -> Markup {
+    let options = Sort::ALL.iter().map(|sort| (sort.as_str(), sort.label()));
+    html! {
+        form.app-sort method="get" action="/broker" {
+            (Select::new("sort", "Sort by").options(options).chosen(sort.as_str()))
+            (Button::submit("Sort").secondary())
+        }
+    }
+}
+
+fn table(people: &[Person], today: NaiveDate) -> Table {
+    let named = |person: &Person| {
+        html! {
+            (link(&format!("/broker/people/{}", person.reference), &person.name))
+            @if !person.needs.is_empty() { span.app-note { (icon(lu::LuEar)) " " (person.needs) } }
+        }
+    };
+    let left = |person: &Person| person.left.map_or_else(|| text("No budget"), text);
+    let ends = |person: &Person| {
+        let words = person.mandate.ends_on.map_or_else(|| "When they say".to_owned(), long_date);
+        if person.ends_soon(today) { html! { b { (words) } } } else { text(words) }
+    };
+    let table = Table::new("The people you may act for")
+        .column("Person")
+        .column("You may")
+        .numbers("Left to use")
+        .column("Mandate ends");
+    people.iter().fold(table, |table, person| {
+        table.row([named(person), text(person.mandate.scopes.words()), left(person), ends(person)])
+    })
+}
+
+/// One person, and the button to act for them.
+pub fn person(ctx: &Ctx, view: &PersonView, actor: &Actor, today: NaiveDate) -> Page {
+    let holder = &view.holder;
+    let acting = actor.acting_for.as_ref().is_some_and(|mandate| mandate.id == view.mandate.id);
+    Page::new(holder.name.as_str()).nav("/broker").back("/broker", "My people").body(html! {
+        (head(holder, today))
+        (needs(holder))
+        (figures(view.figures.as_ref()))
+        section.app-panel aria-labelledby="acting" {
+            h2.govuk-heading-m id="acting" { "Acting for " (holder.name) }
+            (paragraph(view.mandate.sentence()))
+            @if acting {
+                p.govuk-body {
+                    "You are acting for them now. See " (link("/plan", "their plan")) ", " (link("/budget", "their budget"))
+                    " or " (link("/orders", "their orders")) ", or " (link("/search", "find support")) "."
+                }
+            } @else {
+                (paragraph("Their plan, budget and orders open when you act for them. All you do is shown as done by you, for them."))
+                (PostForm::new(ctx, "/acting", Button::submit(format!("Act for {}", holder.name))).with("mandate", view.mandate.id))
+            }
+        }
+        (contact(holder))
+        (history(&view.history))
+    })
+}
+
+/// Who it is: the page's heading, age, care group and council.
+pub fn head(holder: &HolderSummary, today: NaiveDate) -> Markup {
+    let group = holder.care_group.as_deref().and_then(|group| group.parse::<CareGroup>().ok());
+    let facts: Vec<String> = [
+        holder.born_on.map(|born| format!("Aged {}.", age(born, today))),
+        group.map(|group| format!("{}.", group.label())),
+        Some(holder.council_name.as_ref().map_or_else(|| "Pays for their own support.".to_owned(), |name| format!("{name}."))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    html! {
+        div.app-title {
+            (thumb(lu::LuUser, Tone::Lilac))
+            div {
+                h1.govuk-heading-l { (holder.name) }
+                p.app-note { (facts.join(" ")) " " (holder.reference) }
+            }
+        }
+    }
+}
+
+/// How they like to be contacted: a flag for whoever deals with them.
+pub fn needs(holder: &HolderSummary) -> Markup {
+    match &holder.needs {
+        Some(needs) if !needs.lines().is_empty() => needs_box(
+            "Communication needs",
+            &needs.lines(),
+            &format!("Last checked {}. Check again by {}.", long_date(needs.checked_on), long_date(needs.review_on)),
+        ),
+        _ => inset(&paragraph("Nobody has asked yet how they like to be contacted. Please ask.")),
+    }
+}
+
+/// The budget in four numbers.
+pub fn figures(figures: Option<&Figures>) -> Markup {
+    let Some(figures) = figures else {
+        return inset(&paragraph("They have no personal budget on Handpick today."));
+    };
+    tiles(&[
+        Tile::new(TileKind::Plan, "Personal budget", figures.amount.short()).note(figures.held_as.label()),
+        Tile::new(TileKind::Spent, "Spent so far", figures.spent.short()).note(share(figures.spent, figures.amount)),
+        Tile::new(TileKind::Committed, "Committed", figures.committed.short()).note("Ordered, to come"),
+        Tile::new(TileKind::Left, "Left to use", figures.left.short()).note(format!("Until {}", long_date(figures.ends_on))),
+    ])
+}
+
+/// "63% of the budget", rounded down so that nothing looks used up before it is.
+fn share(part: Money, whole: Money) -> String {
+    let per_cent = part.pence().checked_mul(100).and_then(|hundred| hundred.checked_div(whole.pence())).unwrap_or(0);
+    format!("{per_cent}% of the budget")
+}
+
+/// Where they live and how to ring them.
+pub fn contact(holder: &HolderSummary) -> Markup {
+    let lines: Vec<&String> = [&holder.address, &holder.postcode, &holder.phone].into_iter().flatten().collect();
+    html! {
+        @if !lines.is_empty() {
+            (panel("contact", "Address and telephone", &html! {
+                p.govuk-body { @for line in &lines { (line) br; } }
+            }))
+        }
+    }
+}
+
+/// Who did what lately.
+pub fn history(entries: &[Recorded]) -> Markup {
+    panel("history", "What happened", &html! {
+        @if entries.is_empty() { (paragraph("Nothing yet.")) }
+        ul.app-feed {
+            @for entry in entries {
+                li {
+                    (icon(lu::LuHistory))
+                    div {
+                        b { (entry.detail) }
+                        span.app-note { (short_date(london(entry.at).date())) ", by " (by(entry)) }
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// "Tom Adeyemi", or "Tom Adeyemi for Priya Shah" for what was done under a mandate.
+fn by(entry: &Recorded) -> String {
+    match &entry.on_behalf_of {
+        Some(holder) => format!("{} for {holder}", entry.by),
+        None => entry.by.clone(),
+    }
+}

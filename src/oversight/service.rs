@@ -1,0 +1,83 @@
+//! What a council's officers may look at: their own council's people, and nobody else's.
+
+use super::model::{Asked, PeopleView, PersonView};
+use super::store;
+use crate::accounts::service::people;
+use crate::accounts::{Actor, Refused, Role};
+use crate::app::App;
+use crate::audit;
+use crate::brokerage::service::figures;
+use crate::db::DbError;
+use crate::kernel::Paged;
+use crate::kernel::ids::OrganisationId;
+use crate::plans::service as plans;
+
+/// People on one page.
+pub const PER_PAGE: u32 = 25;
+/// How much of what was done is shown.
+const HISTORY: i64 = 50;
+
+/// Why it isn't shown.
+#[derive(Debug, thiserror::Error)]
+pub enum OversightError {
+    /// Not an officer of a council, or not one of its people: the same to whoever asks.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The database failed.
+    #[error(transparent)]
+    Db(DbError),
+}
+
+impl From<DbError> for OversightError {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::NotFound => Self::Refused(Refused),
+            other => Self::Db(other),
+        }
+    }
+}
+
+/// The council whose people the actor may see: care managers and finance officers may.
+fn council(actor: &Actor) -> Result<OrganisationId, Refused> {
+    actor.organisation(Role::CareManager).or_else(|_| actor.organisation(Role::FinanceOfficer))
+}
+
+/// A page of the council's people.
+///
+/// # Errors
+/// [`OversightError::Refused`] for anybody who is no officer of a council.
+pub async fn list(app: &App, actor: &Actor, asked: Asked) -> Result<PeopleView, OversightError> {
+    let (council, today) = (council(actor)?, app.clock.today());
+    app.db
+        .read(move |db| {
+            let total = store::count(db, council, &asked.name)?;
+            let items = store::page(db, council, &asked, today, PER_PAGE)?;
+            let people = Paged { items, total, page: asked.page, per_page: PER_PAGE };
+            Ok(PeopleView { council: people::organisation_name(db, council)?, people })
+        })
+        .await
+}
+
+/// One of the council's people.
+///
+/// # Errors
+/// [`OversightError::Refused`] for anybody else's people, and for references nobody has.
+pub async fn person(app: &App, actor: &Actor, reference: &str) -> Result<PersonView, OversightError> {
+    let (council, today, reference) = (council(actor)?, app.clock.today(), reference.to_owned());
+    app.db
+        .read(move |db| {
+            let id = people::holder_by_reference(db, &reference)?;
+            let holder = people::holder_summary(db, id)?;
+            if holder.council_id != Some(council) {
+                return Err(OversightError::Refused(Refused));
+            }
+            Ok(PersonView {
+                holder,
+                figures: figures(db, id, today)?,
+                plan: plans::current_plan(db, id, today)?,
+                helpers: people::helpers_of(db, id)?,
+                history: audit::for_holder(db, id, HISTORY)?,
+            })
+        })
+        .await
+}

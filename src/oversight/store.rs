@@ -1,0 +1,117 @@
+//! The people of a council with the balances of their pots, in two statements. Somebody whose budget is in two pots
+//! has a row for each, because each is held in its own way.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::model::{Asked, Person, Sort, Spending};
+use crate::budgets::ledger::AccountKind;
+use crate::db::schema::{budgets, holders, ledger_accounts, pots};
+use crate::db::{Db, DbError};
+use crate::kernel::Money;
+use crate::kernel::ids::OrganisationId;
+use crate::kernel::slug::fold_key;
+
+diesel::alias!(
+    ledger_accounts as available: Available,
+    ledger_accounts as committed: Committed,
+    ledger_accounts as delivered: Delivered,
+    ledger_accounts as invoiced: Invoiced,
+    ledger_accounts as paid: Paid,
+);
+
+/// Joins a pot's account of one kind.
+macro_rules! account {
+    ($alias:ident, $kind:ident) => {
+        $alias.on($alias
+            .field(ledger_accounts::pot_id)
+            .eq(pots::id)
+            .and($alias.field(ledger_accounts::kind).eq(AccountKind::$kind.as_str())))
+    };
+}
+
+macro_rules! balance {
+    ($alias:ident) => {
+        $alias.field(ledger_accounts::balance_pence).nullable()
+    };
+}
+
+type Money3 = (Option<i64>, Option<i64>, Option<i64>);
+type Row = (String, String, Option<String>, Option<String>, Option<i64>, Option<i64>, Option<i64>, Money3);
+
+/// Text to be found anywhere in a name; the signs that LIKE knows stand for themselves.
+fn pattern(name: &str) -> String {
+    let plain = fold_key(name).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{plain}%")
+}
+
+pub(super) fn count(db: &mut Db, council: OrganisationId, name: &str) -> Result<i64, DbError> {
+    Ok(holders::table
+        .filter(holders::council_id.eq(council.0))
+        .filter(holders::name_key.like(pattern(name)).escape('\\'))
+        .count()
+        .get_result(db)?)
+}
+
+pub(super) fn page(
+    db: &mut Db,
+    council: OrganisationId,
+    asked: &Asked,
+    today: NaiveDate,
+    per_page: u32,
+) -> Result<Vec<Person>, DbError> {
+    let in_force = budgets::starts_on.le(today).and(budgets::ends_on.ge(today));
+    let query = holders::table
+        .left_join(budgets::table.on(budgets::holder_id.eq(holders::id).and(in_force)))
+        .left_join(pots::table.on(pots::budget_id.eq(budgets::id)))
+        .left_join(account!(available, Available))
+        .left_join(account!(committed, Committed))
+        .left_join(account!(delivered, Delivered))
+        .left_join(account!(invoiced, Invoiced))
+        .left_join(account!(paid, Paid))
+        .filter(holders::council_id.eq(council.0))
+        .filter(holders::name_key.like(pattern(&asked.name)).escape('\\'))
+        .select((
+            holders::reference,
+            holders::name,
+            holders::care_group,
+            pots::held_as.nullable(),
+            budgets::amount_pence.nullable(),
+            balance!(available),
+            balance!(committed),
+            (balance!(delivered), balance!(invoiced), balance!(paid)),
+        ))
+        .limit(i64::from(per_page))
+        .offset(asked.page.offset(per_page))
+        .into_boxed();
+    let by_name = (holders::name_key.asc(), holders::id.asc());
+    // Databases differ in where they put what is missing, so whether it is there comes first.
+    let without = budgets::amount_pence.is_null().asc();
+    let spent = balance!(delivered) + balance!(invoiced) + balance!(paid);
+    let query = match asked.sort {
+        Sort::Name => query.order(by_name),
+        Sort::Budget => query.order((without, budgets::amount_pence.desc(), by_name.0, by_name.1)),
+        Sort::Spent => query.order((without, spent.desc(), by_name.0, by_name.1)),
+        Sort::Committed => query.order((without, balance!(committed).desc(), by_name.0, by_name.1)),
+        Sort::Left => query.order((without, balance!(available).asc(), by_name.0, by_name.1)),
+    };
+    let rows: Vec<Row> = query.load(db)?;
+    rows.into_iter().map(person).collect()
+}
+
+fn person((reference, name, care_group, held_as, amount, left, ordered, done): Row) -> Result<Person, DbError> {
+    let spending = match (held_as, amount, left, ordered, done) {
+        (Some(held_as), Some(amount), Some(left), Some(ordered), (Some(recorded), Some(billed), Some(settled))) => {
+            let spent = Money::sum([recorded, billed, settled].map(Money::from_pence));
+            Some(Spending {
+                held_as: DbError::parsed(&held_as)?,
+                amount: Money::from_pence(amount),
+                committed: Money::from_pence(ordered),
+                spent: spent.ok_or_else(|| DbError::Other("the sum of a pot's accounts is too large".to_owned()))?,
+                left: Money::from_pence(left),
+            })
+        }
+        _ => None,
+    };
+    Ok(Person { reference, name, care_group, budget: spending })
+}
