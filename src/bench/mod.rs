@@ -12,5 +12,7 @@
 )]
 
 pub mod load;
+pub mod orders;
 pub mod report;
 pub mod search;
+mod store;

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its terminal")]
 
 mod bench;
+mod ledger;
 mod serve;
 
 use std::path::PathBuf;
@@ -31,6 +32,11 @@ enum Command {
     Serve,
     /// Brings the database's tables up to date and stops.
     Migrate,
+    /// Looks after the ledger.
+    Ledger {
+        #[command(subcommand)]
+        what: ledger::What,
+    },
     /// Measures how quick the program is, beside a limit measured in the same run.
     Bench {
         #[command(subcommand)]
@@ -44,6 +50,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(&cli.config),
         Command::Migrate => migrate(&cli.config),
+        Command::Ledger { what } => ledger::run(&cli.config, &what),
         Command::Bench { what } => bench::run(&what),
     };
     match result {

@@ -1,0 +1,52 @@
+//! The least that placing an order could be: the same rows, written by bare statements, one commit each.
+
+use std::path::Path;
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sqlite::SqliteConnection;
+
+use super::load::{Burst, burst};
+
+/// One statement for each row that placing a one-off order writes.
+const STATEMENTS: [&str; 8] = [
+    "INSERT INTO keys (key) VALUES (hex(randomblob(16)))",
+    "INSERT INTO rows_written (kind, number, words) VALUES ('order', 100, 'placed')",
+    "INSERT INTO rows_written (kind, number, words) VALUES ('line', 100, 'one hour')",
+    "INSERT INTO rows_written (kind, number, words) VALUES ('delivery', 100, 'scheduled')",
+    "UPDATE accounts SET balance = balance - 100 WHERE id = 1 AND balance >= 100",
+    "UPDATE accounts SET balance = balance + 100 WHERE id = 2",
+    "INSERT INTO rows_written (kind, number, words) VALUES ('transfer', 100, 'commit')",
+    "INSERT INTO rows_written (kind, number, words) VALUES ('audit', 100, 'order.placed')",
+];
+
+/// Bare SQLite with the same durability (WAL, synchronous=FULL), one connection, a commit for each order.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn bare_sqlite(folder: &Path, length: Duration) -> Result<Burst, String> {
+    let path = folder.join("bare.db");
+    let text = |error: diesel::result::Error| error.to_string();
+    let open = || SqliteConnection::establish(&path.to_string_lossy()).map_err(|error| error.to_string());
+    open()?
+        .batch_execute(
+            "PRAGMA journal_mode=WAL;
+             CREATE TABLE accounts (id INTEGER PRIMARY KEY, balance INTEGER NOT NULL CHECK (balance >= 0)) STRICT;
+             CREATE TABLE keys (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE) STRICT;
+             CREATE TABLE rows_written (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, number INTEGER NOT NULL, words TEXT NOT NULL) STRICT;
+             INSERT INTO accounts VALUES (1, 1000000000000), (2, 0);",
+        )
+        .map_err(text)?;
+    let order = |connection: &mut Option<SqliteConnection>| {
+        let Some(connection) = connection else { return };
+        let done = connection.batch_execute(&format!("BEGIN IMMEDIATE; {}; COMMIT", STATEMENTS.join("; ")));
+        std::hint::black_box(done.is_ok());
+    };
+    let start = |_| {
+        let mut connection = open().ok()?;
+        connection.batch_execute("PRAGMA synchronous=FULL").ok()?;
+        Some(connection)
+    };
+    Ok(burst(1, length, start, |connection, _, _| order(connection)))
+}
