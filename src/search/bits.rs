@@ -117,7 +117,9 @@ impl DocSet {
             return Self::Sparse(docs);
         }
         let mut bits = Bits::empty(max_doc);
-        docs.into_iter().for_each(|doc| bits.insert(doc));
+        for doc in docs {
+            bits.insert(doc);
+        }
         Self::Dense(bits)
     }
 
@@ -145,7 +147,9 @@ mod tests {
         #[test]
         fn sets_behave_like_sets(a in proptest::collection::btree_set(0_u32..300, 0..80), b in proptest::collection::btree_set(0_u32..300, 0..80)) {
             let mut left = Bits::empty(300);
-            a.iter().for_each(|&doc| left.insert(doc));
+            for doc in &a {
+                left.insert(*doc);
+            }
             prop_assert_eq!(left.iter().collect::<Vec<_>>(), a.iter().copied().collect::<Vec<_>>());
             let both = a.intersection(&b).count() as u64;
             for set in [DocSet::Sparse(b.iter().copied().collect()), DocSet::from_docs(b.iter().copied().collect(), 300)] {

@@ -119,6 +119,7 @@ impl Row {
 }
 
 /// Metres between two points of the grid, to the nearest metre.
+#[allow(clippy::float_arithmetic)] // a length, not money
 pub(super) fn straight_line_m(a: (i32, i32), b: (i32, i32)) -> u32 {
     let x = f64::from(a.0) - f64::from(b.0);
     let y = f64::from(a.1) - f64::from(b.1);

@@ -8,12 +8,19 @@ use serde::{Deserialize, Serialize};
 /// One live listing, as the directory describes it to the index.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListingDoc {
+    /// What it is put in and taken out by.
     pub listing_id: i64,
+    /// Whose it is.
     pub provider_id: i64,
+    /// The readable end of its address.
     pub slug: String,
+    /// What it is called.
     pub title: String,
+    /// A line or two, shown on cards.
     pub summary: String,
+    /// All about it; searched, and shown in pieces.
     pub description: String,
+    /// Who offers it.
     pub provider_name: String,
     /// Stored text of the provider's kind, such as `micro` or `voluntary`.
     pub provider_kind: String,
@@ -21,7 +28,9 @@ pub struct ListingDoc {
     pub place: String,
     /// A code of `categories`.
     pub category: String,
+    /// Who it is for, as codes.
     pub care_groups: Vec<String>,
+    /// The outcomes it helps with, as codes.
     pub outcomes: Vec<String>,
     /// `at_home`, `at_venue`, `online`, `posted`.
     pub delivery: Vec<String>,
@@ -29,7 +38,9 @@ pub struct ListingDoc {
     pub checks: Vec<String>,
     /// The Care Quality Commission's rating, where it has given one.
     pub cqc_rating: Option<String>,
+    /// Languages spoken and signed.
     pub languages: Vec<String>,
+    /// Access features, as codes.
     pub access: Vec<String>,
     /// Postcode districts it delivers to ("LS6"). Searched, not stored.
     #[serde(skip)]
@@ -39,8 +50,9 @@ pub struct ListingDoc {
     pub councils: Vec<String>,
     /// It also delivers within this many metres of its position.
     pub radius_m: Option<u32>,
-    /// Position on the national grid, in metres.
+    /// Metres east on the national grid.
     pub easting: Option<i32>,
+    /// Metres north on the national grid.
     pub northing: Option<i32>,
     /// The lowest price, in pence per `price_unit`.
     pub from_pence: Option<i64>,
@@ -48,10 +60,13 @@ pub struct ListingDoc {
     pub price_unit: Option<String>,
     /// The shrunk mean rating, in hundredths of a star (480 = 4.8); none while nobody has rated it.
     pub rating_hundredths: Option<u32>,
+    /// How many people rated it.
     pub rating_count: u32,
     /// Days and times of week it is offered, as codes.
     pub days: Vec<String>,
+    /// Places left, if it counts them.
     pub spaces: Option<u32>,
+    /// How soon it can begin.
     pub starts_within_days: Option<u32>,
     /// Whether it can be ordered here (an unclaimed provider's can't).
     pub can_order: bool,

@@ -10,7 +10,12 @@ pub enum SearchError {
     Busy(PathBuf),
     /// The index directory can't be made, read or cleared.
     #[error("the search index directory {path}: {source}")]
-    Directory { path: PathBuf, source: std::io::Error },
+    Directory {
+        /// Which directory.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// Anything else the index reports (a full disk, a damaged file).
     #[error("the search index: {0}")]
     Index(#[from] tantivy::TantivyError),

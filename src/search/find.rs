@@ -79,7 +79,7 @@ fn match_words(
     fields: &Fields,
     request: &SearchRequest,
     plan: &Plan,
-    scored: bool,
+    with_scores: bool,
 ) -> Result<(Vec<Matched>, bool), SearchError> {
     let segments = snapshot.searcher.segment_readers();
     let limits: Vec<Bits> = segments
@@ -95,7 +95,7 @@ fn match_words(
             let everything = limits.into_iter().map(|base| Matched { base, scores: None });
             return Ok((everything.collect(), false));
         };
-        let matched = run(snapshot, query.as_ref(), &limits, scored)?;
+        let matched = run(snapshot, query.as_ref(), &limits, with_scores)?;
         if least <= 1 || matched.iter().any(|matched| !matched.base.is_empty()) {
             return Ok((matched, least < all));
         }
@@ -103,9 +103,14 @@ fn match_words(
     Ok((Vec::new(), false))
 }
 
-fn run(snapshot: &Snapshot, query: &dyn Query, limits: &[Bits], scored: bool) -> Result<Vec<Matched>, TantivyError> {
+fn run(
+    snapshot: &Snapshot,
+    query: &dyn Query,
+    limits: &[Bits],
+    with_scores: bool,
+) -> Result<Vec<Matched>, TantivyError> {
     let searcher = &snapshot.searcher;
-    let scoring = if scored {
+    let scoring = if with_scores {
         EnableScoring::enabled_from_searcher(searcher)
     } else {
         EnableScoring::disabled_from_searcher(searcher)
@@ -115,7 +120,7 @@ fn run(snapshot: &Snapshot, query: &dyn Query, limits: &[Bits], scored: bool) ->
     for ((segment, part), limit) in searcher.segment_readers().iter().zip(&snapshot.parts).zip(limits) {
         let mut base = Bits::empty(part.columns.max_doc);
         let mut scores = Vec::new();
-        if scored {
+        if with_scores {
             weight.for_each(segment, &mut |doc, score| {
                 if limit.contains(doc) {
                     base.insert(doc);
@@ -126,7 +131,7 @@ fn run(snapshot: &Snapshot, query: &dyn Query, limits: &[Bits], scored: bool) ->
             weight.for_each_no_score(segment, &mut |docs| docs.iter().for_each(|&doc| base.insert(doc)))?;
             base.intersect(limit);
         }
-        all.push(Matched { base, scores: scored.then_some(scores) });
+        all.push(Matched { base, scores: with_scores.then_some(scores) });
     }
     Ok(all)
 }

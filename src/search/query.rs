@@ -1,6 +1,8 @@
 //! From a [`Plan`] to a tantivy query, built by hand (the query parser knows no prefixes of last words
 //! and reads people's punctuation as syntax).
 
+#![allow(clippy::float_arithmetic)] // weights of relevance; no money is reckoned here
+
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, PhraseQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;

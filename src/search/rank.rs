@@ -4,6 +4,8 @@
 //! verified checks; a listing that nobody has rated is given the mean, so that a new one isn't buried.
 //! Nothing here can be paid for. Ties go to the lower listing id, so that pages never overlap.
 
+#![allow(clippy::float_arithmetic)] // relevance is a float; no money is reckoned here
+
 use std::cmp::Reverse;
 
 use super::columns::Row;
@@ -138,7 +140,9 @@ mod tests {
         fn the_best_are_those_that_sorting_everything_would_give(places in proptest::collection::vec((0_i64..50, 0_i64..1000), 0..300), limit in 1_usize..20) {
             let places: Vec<Place> = places.into_iter().map(|(by, id)| Place { by, listing_id: Reverse(id), at: (0, 0) }).collect();
             let mut best = Best::new(limit);
-            places.iter().for_each(|&place| best.offer(place));
+            for place in &places {
+                best.offer(*place);
+            }
             let mut all = places;
             all.sort_unstable_by(|a, b| b.cmp(a));
             all.truncate(limit);

@@ -15,7 +15,9 @@ pub const DEFAULT_PER_PAGE: usize = 20;
 /// Where the person is: grid metres, and the areas that place lies in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Near {
+    /// Metres east.
     pub easting: i32,
+    /// Metres north.
     pub northing: i32,
     /// Postcode district ("LS6"), if the place is that exact.
     pub district: Option<String>,
@@ -50,26 +52,37 @@ pub struct SearchRequest {
     pub within_m: Option<u32>,
     /// A category's code; a top-level one also finds its subcategories.
     pub category: Option<String>,
-    /// Lowest and highest price, in pence per unit; either leaves out listings without a price.
+    /// Lowest price, in pence per unit; leaves out listings without a price.
     pub min_pence: Option<i64>,
+    /// Highest price, in pence per unit; leaves out listings without a price.
     pub max_pence: Option<i64>,
     /// Only prices per this unit.
     pub unit: Option<String>,
     /// Shrunk mean rating of at least this, in hundredths; leaves out unrated listings.
     pub min_rating_hundredths: Option<u32>,
+    /// Any of these accreditations, verified and in date.
     pub checks: Vec<String>,
+    /// For any of these care groups.
     pub care_groups: Vec<String>,
+    /// Delivered in any of these ways.
     pub delivery: Vec<String>,
+    /// With any of these ratings of the Care Quality Commission.
     pub cqc: Vec<String>,
+    /// From any of these kinds of provider.
     pub provider_kinds: Vec<String>,
+    /// Helping with any of these outcomes.
     pub outcomes: Vec<String>,
+    /// In any of these languages.
     pub languages: Vec<String>,
+    /// With any of these access features.
     pub access: Vec<String>,
+    /// On any of these days and times.
     pub days: Vec<String>,
     /// Only this provider's listings.
     pub provider_id: Option<i64>,
     /// Only this listing.
     pub listing_id: Option<i64>,
+    /// The order.
     pub sort: Sort,
     /// From 1; 0 counts as 1.
     pub page: usize,
@@ -80,6 +93,7 @@ pub struct SearchRequest {
 /// One listing found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
+    /// The listing, as it was indexed.
     pub listing: StoredListing,
     /// Straight-line metres from `near`, where both positions are known.
     pub distance_m: Option<u32>,
@@ -92,7 +106,9 @@ pub struct Hit {
 /// How many listings one would get with this value ticked (and nothing else in its group).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetCount {
+    /// The value as the listings carry it.
     pub value: String,
+    /// How many.
     pub count: u64,
 }
 
@@ -103,15 +119,25 @@ pub struct FacetCount {
 pub struct Facets {
     /// Top-level codes and subcategory codes; a top-level count includes its subcategories.
     pub category: Vec<FacetCount>,
+    /// Accreditations.
     pub checks: Vec<FacetCount>,
+    /// Who it is for.
     pub care_groups: Vec<FacetCount>,
+    /// Ways of delivery.
     pub delivery: Vec<FacetCount>,
+    /// Ratings of the Care Quality Commission.
     pub cqc: Vec<FacetCount>,
+    /// Kinds of provider.
     pub provider_kinds: Vec<FacetCount>,
+    /// Outcomes it helps with.
     pub outcomes: Vec<FacetCount>,
+    /// Languages.
     pub languages: Vec<FacetCount>,
+    /// Access features.
     pub access: Vec<FacetCount>,
+    /// Days and times.
     pub days: Vec<FacetCount>,
+    /// Units of price.
     pub unit: Vec<FacetCount>,
     /// At least this rating, in hundredths: "450", "400", "350", "300", in that order.
     pub rating: Vec<FacetCount>,
@@ -124,7 +150,9 @@ pub struct Facets {
 pub struct SearchResults {
     /// All that match, not only this page.
     pub total: u64,
+    /// The page asked for.
     pub hits: Vec<Hit>,
+    /// The counts beside the filters.
     pub facets: Facets,
     /// How long it took, in microseconds.
     pub took_us: u64,
@@ -137,15 +165,20 @@ pub struct SearchResults {
 /// What a suggestion is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SuggestionKind {
+    /// A category; its `code` is given.
     Category,
+    /// The title of a listing.
     Listing,
+    /// The name of a provider.
     Provider,
 }
 
 /// Something the person may be about to type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
+    /// The words to search for.
     pub text: String,
+    /// What has that name.
     pub kind: SuggestionKind,
     /// The category's code, when it is one.
     pub code: Option<String>,

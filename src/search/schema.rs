@@ -107,8 +107,15 @@ fn add_words(document: &mut TantivyDocument, fields: &Fields, listing: &ListingD
     // Codes such as `learning_disability` are words too.
     let codes = [&listing.care_groups, &listing.outcomes, &listing.languages, &listing.access];
     let codes = codes.into_iter().flatten().map(|code| code.replace(['_', '-'], " ")).collect::<Vec<_>>().join(", ");
-    let texts =
-        [&listing.title, category, &listing.provider_name, &listing.summary, &listing.description, &listing.place, &codes];
+    let texts = [
+        &listing.title,
+        category,
+        &listing.provider_name,
+        &listing.summary,
+        &listing.description,
+        &listing.place,
+        &codes,
+    ];
     for text in texts {
         document.add_text(fields.text, text);
         document.add_text(fields.words, text);

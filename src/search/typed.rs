@@ -69,9 +69,9 @@ impl Typed {
             if words.is_empty() {
                 continue;
             }
-            let quoted = at % 2 == 1 && words.iter().any(|word| word.stem.is_some());
+            let in_quotes = at % 2 == 1 && words.iter().any(|word| word.stem.is_some());
             match parts.last_mut() {
-                _ if quoted => parts.push(Part::Quoted(words)),
+                _ if in_quotes => parts.push(Part::Quoted(words)),
                 Some(Part::Words(before)) => before.extend(words),
                 _ => parts.push(Part::Words(words)),
             }
