@@ -3,6 +3,7 @@
 //! Two analysers: `surface` cuts words, lower-cases and folds accents ("Café's" → `cafes`); `stemmed`
 //! also drops small words and endings ("carers" → `carer`). Next: `typed` for the words of a search.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::str::CharIndices;
 use std::sync::LazyLock;
@@ -35,14 +36,26 @@ const FILLER: &str = "any anyone anything area best come comes coming cheap dad 
     wanted wants what when where which who why wife year years brother parent parents relative";
 
 static FILLERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| FILLER.split_whitespace().collect());
+static STOPPED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| STOP_WORDS.split_whitespace().collect());
+
+thread_local! {
+    // Building an analyser costs more than using it on a title.
+    static OWN_SURFACE: RefCell<TextAnalyzer> = RefCell::new(surface());
+    static OWN_STEMMED: RefCell<TextAnalyzer> = RefCell::new(stemmed());
+}
 
 /// Whether a word, as the surface analyser writes it, only fills a question.
 pub(super) fn is_filler(word: &str) -> bool {
     FILLERS.contains(word)
 }
 
+/// Whether a word, as the surface analyser writes it, is too common to search for.
+pub(super) fn is_stop_word(word: &str) -> bool {
+    STOPPED.contains(word)
+}
+
 /// Words as people see them, lower-cased and without accents.
-pub(super) fn surface() -> TextAnalyzer {
+fn surface() -> TextAnalyzer {
     TextAnalyzer::builder(WordTokenizer::default())
         .filter(RemoveLongFilter::limit(MAX_WORD_BYTES))
         .filter(LowerCaser)
@@ -51,7 +64,7 @@ pub(super) fn surface() -> TextAnalyzer {
 }
 
 /// Words as they are searched: without endings and without stop words.
-pub(super) fn stemmed() -> TextAnalyzer {
+fn stemmed() -> TextAnalyzer {
     TextAnalyzer::builder(WordTokenizer::default())
         .filter(RemoveLongFilter::limit(MAX_WORD_BYTES))
         .filter(LowerCaser)
@@ -69,21 +82,25 @@ pub(super) fn manager() -> TokenizerManager {
     manager
 }
 
-/// The tokens of a text.
-pub(super) fn tokens(analyser: &mut TextAnalyzer, text: &str) -> Vec<Token> {
+fn tokens(analyser: &RefCell<TextAnalyzer>, text: &str) -> Vec<Token> {
     let mut found = Vec::new();
-    analyser.token_stream(text).process(&mut |token| found.push(token.clone()));
+    analyser.borrow_mut().token_stream(text).process(&mut |token| found.push(token.clone()));
     found
+}
+
+/// The stems of a text, and where each word stood in it.
+pub(super) fn stemmed_tokens(text: &str) -> Vec<Token> {
+    OWN_STEMMED.with(|analyser| tokens(analyser, text))
 }
 
 /// The surface words of a text.
 pub(super) fn surface_words(text: &str) -> Vec<String> {
-    tokens(&mut surface(), text).into_iter().map(|token| token.text).collect()
+    OWN_SURFACE.with(|analyser| tokens(analyser, text)).into_iter().map(|token| token.text).collect()
 }
 
 /// The stems of a text, without stop words.
 pub(super) fn stems(text: &str) -> Vec<String> {
-    tokens(&mut stemmed(), text).into_iter().map(|token| token.text).collect()
+    stemmed_tokens(text).into_iter().map(|token| token.text).collect()
 }
 
 /// A word is a run of letters and digits. Apostrophes and accents that stand alone belong to the word
@@ -159,7 +176,7 @@ mod tests {
     #[test]
     fn a_word_knows_where_it_stood_in_the_text() {
         let text = "Café, people's  kitchen";
-        let found = tokens(&mut stemmed(), text);
+        let found = stemmed_tokens(text);
         let cut: Vec<&str> = found.iter().map(|t| &text[t.offset_from..t.offset_to]).collect();
         assert_eq!(cut, ["Café", "people's", "kitchen"]);
     }
@@ -167,7 +184,7 @@ mod tests {
     proptest! {
         #[test]
         fn offsets_always_fall_on_letters(text in any::<String>()) {
-            for token in tokens(&mut surface(), &text) {
+            for token in OWN_SURFACE.with(|analyser| tokens(analyser, &text)) {
                 prop_assert!(text.get(token.offset_from..token.offset_to).is_some());
             }
         }

@@ -124,7 +124,7 @@ pub(super) fn straight_line_m(a: (i32, i32), b: (i32, i32)) -> u32 {
     let x = f64::from(a.0) - f64::from(b.0);
     let y = f64::from(a.1) - f64::from(b.1);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at most 6.1e9, and casts saturate
-    let metres = x.hypot(y).round() as u32;
+    let metres = (x * x + y * y).sqrt().round() as u32;
     metres
 }
 

@@ -4,6 +4,7 @@
 //! respelt or not all needed depends on the words and the place, never on ticked filters: so a count
 //! beside a filter is exactly what ticking it gives.
 
+use std::collections::HashSet;
 use std::time::Instant;
 
 use tantivy::query::{EnableScoring, Query};
@@ -18,11 +19,11 @@ use super::facets::{Counts, Narrowed};
 use super::index::{Part, Snapshot};
 use super::lexicon::Lexicon;
 use super::plan::Plan;
-use super::query;
+use super::query::Builder;
 use super::rank::{Best, Place, Ranking};
 use super::request::{DEFAULT_PER_PAGE, Hit, MAX_PAGE, MAX_PER_PAGE, Near, SearchRequest, SearchResults};
 use super::schema::Fields;
-use super::snippet;
+use super::snippet::{self, Found};
 use super::typed::Typed;
 
 /// The listings of one segment that match words and place.
@@ -62,10 +63,12 @@ pub(super) fn find(
         }
     }
     let places = best.into_sorted();
-    let hits = places.iter().skip(before).map(|place| hit(snapshot, fields, request, &plan, *place));
+    let stems = plan.stems();
+    let hits = places.iter().skip(before).map(|place| hit(snapshot, fields, request, &stems, *place));
+    let hits = hits.collect::<Result<_, _>>()?;
     Ok(SearchResults {
         total,
-        hits: hits.collect::<Result<_, _>>()?,
+        hits,
         facets: counts.into_facets(),
         took_us: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
         corrected: plan.corrected,
@@ -87,11 +90,12 @@ fn match_words(
         .zip(&snapshot.parts)
         .map(|(segment, part)| limits(segment, part, fields, request))
         .collect::<Result<_, _>>()?;
+    let builder = Builder { searcher: &snapshot.searcher, fields };
     let all = plan.units.len();
     let mut attempts = vec![all, all.div_ceil(2), 1];
     attempts.dedup();
     for least in attempts {
-        let Some(query) = query::build(plan, fields, least) else {
+        let Some(query) = builder.build(plan, least) else {
             let everything = limits.into_iter().map(|base| Matched { base, scores: None });
             return Ok((everything.collect(), false));
         };
@@ -191,7 +195,7 @@ fn hit(
     snapshot: &Snapshot,
     fields: &Fields,
     request: &SearchRequest,
-    plan: &Plan,
+    stems: &HashSet<&str>,
     place: Place,
 ) -> Result<Hit, SearchError> {
     let (segment, doc) = place.at;
@@ -202,8 +206,8 @@ fn hit(
         usize::try_from(segment).ok().and_then(|at| snapshot.parts.get(at)).and_then(|part| part.columns.row(doc));
     let distance_m =
         request.near.as_ref().and_then(|near| row.and_then(|row| row.distance_m(near.easting, near.northing)));
-    let stems = plan.stems();
-    let snippet = snippet::snippet(&listing, &stems);
-    let why = snippet::why(&listing, &stems, distance_m, request.near.is_some());
+    let found = Found::of(&listing, stems);
+    let snippet = found.snippet();
+    let why = snippet::why(&listing, &found, !stems.is_empty(), distance_m, request.near.is_some());
     Ok(Hit { listing, distance_m, snippet, why })
 }

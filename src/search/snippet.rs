@@ -17,12 +17,49 @@ const LEAD_IN: usize = 60;
 /// How many of the words found are named.
 const MAX_NAMED: usize = 3;
 
-/// The summary, or the part of the description with more of the words in it.
-pub(super) fn snippet(listing: &StoredListing, stems: &HashSet<&str>) -> Vec<(String, bool)> {
-    let summary = Window::best(&listing.summary, stems);
-    let description = Window::best(&listing.description, stems);
-    let chosen = if description.found > summary.found || listing.summary.is_empty() { description } else { summary };
-    chosen.parts()
+/// How much of a description is looked through, in characters.
+const MAX_READ: usize = 4_000;
+
+/// What a listing's texts have of the words looked for: each text is read once.
+pub(super) struct Found<'a> {
+    title: Window<'a>,
+    summary: Window<'a>,
+    description: Window<'a>,
+}
+
+impl<'a> Found<'a> {
+    pub(super) fn of(listing: &'a StoredListing, stems: &HashSet<&str>) -> Self {
+        let description =
+            listing.description.char_indices().nth(MAX_READ).map_or(listing.description.len(), |(at, _)| at);
+        Self {
+            title: Window::best(&listing.title, stems),
+            summary: Window::best(&listing.summary, stems),
+            description: Window::best(listing.description.get(..description).unwrap_or_default(), stems),
+        }
+    }
+
+    /// The summary, or the part of the description with more of the words in it.
+    pub(super) fn snippet(&self) -> Vec<(String, bool)> {
+        let in_description = self.description.found > self.summary.found || self.summary.text.is_empty();
+        if in_description { self.description.parts() } else { self.summary.parts() }
+    }
+
+    /// The listing's own words that match, as it writes them, in quotes.
+    fn words(&self) -> Vec<String> {
+        let mut named = HashSet::new();
+        let mut words = Vec::new();
+        for window in [&self.title, &self.summary, &self.description] {
+            for token in &window.matches {
+                if words.len() < MAX_NAMED
+                    && named.insert(token.text.as_str())
+                    && let Some(word) = window.text.get(token.offset_from..token.offset_to)
+                {
+                    words.push(format!("“{}”", word.to_lowercase()));
+                }
+            }
+        }
+        words
+    }
 }
 
 /// A stretch of a text and the matches in it.
@@ -37,7 +74,7 @@ struct Window<'a> {
 
 impl<'a> Window<'a> {
     fn best(text: &'a str, stems: &HashSet<&str>) -> Self {
-        let words = if stems.is_empty() { Vec::new() } else { analyser::tokens(&mut analyser::stemmed(), text) };
+        let words = if stems.is_empty() { Vec::new() } else { analyser::stemmed_tokens(text) };
         let (mut from, mut found) = (0, 0);
         let matches: Vec<Token> = words.iter().filter(|word| stems.contains(word.text.as_str())).cloned().collect();
         for (at, first) in matches.iter().enumerate() {
@@ -98,13 +135,14 @@ fn end_of(text: &str, from: usize) -> usize {
 /// Why a listing is where it is, in sentences.
 pub(super) fn why(
     listing: &StoredListing,
-    stems: &HashSet<&str>,
+    found: &Found<'_>,
+    words_asked: bool,
     distance_m: Option<u32>,
     near_asked: bool,
 ) -> Vec<String> {
     let mut why = Vec::new();
-    if !stems.is_empty() {
-        let said = words_found(listing, stems);
+    if words_asked {
+        let said = found.words();
         if said.is_empty() {
             why.push(format!(
                 "It is listed under {}, which is what your words mean.",
@@ -138,21 +176,6 @@ pub(super) fn why(
     why
 }
 
-/// The listing's own words that match, as it writes them, in quotes.
-fn words_found(listing: &StoredListing, stems: &HashSet<&str>) -> Vec<String> {
-    let mut named = HashSet::new();
-    let mut found = Vec::new();
-    for text in [&listing.title, &listing.summary, &listing.description, &listing.provider_name, &listing.place] {
-        for token in analyser::tokens(&mut analyser::stemmed(), text) {
-            let matches = found.len() < MAX_NAMED && stems.contains(token.text.as_str()) && named.insert(token.text);
-            if matches && let Some(word) = text.get(token.offset_from..token.offset_to) {
-                found.push(format!("“{}”", word.to_lowercase()));
-            }
-        }
-    }
-    found
-}
-
 /// 480 → "4.8".
 fn tenths(hundredths: u32) -> String {
     let tenths = (hundredths + 5) / 10;
@@ -183,7 +206,7 @@ mod tests {
         let description =
             format!("{} Our drivers help with wheelchairs. {}", "We are friendly. ".repeat(30), "Call us. ".repeat(40));
         let listing = StoredListing { summary: "A small team.".into(), description, ..StoredListing::default() };
-        let parts = snippet(&listing, &HashSet::from(["wheelchair"]));
+        let parts = Found::of(&listing, &HashSet::from(["wheelchair"])).snippet();
         assert!(parts.contains(&("wheelchairs".to_owned(), true)), "{parts:?}");
         let text = text_of(&parts);
         assert!(text.starts_with("… ") && text.ends_with(" …") && text.contains("Our drivers help"), "{text}");
@@ -192,7 +215,7 @@ mod tests {
     #[test]
     fn without_words_the_summary_is_shown_as_it_is() {
         let listing = StoredListing { summary: "A small <b>team</b>.".into(), ..StoredListing::default() };
-        assert_eq!(snippet(&listing, &HashSet::new()), [("A small <b>team</b>.".to_owned(), false)]);
+        assert_eq!(Found::of(&listing, &HashSet::new()).snippet(), [("A small <b>team</b>.".to_owned(), false)]);
     }
 
     #[test]
@@ -207,7 +230,7 @@ mod tests {
         #[test]
         fn a_snippet_is_always_a_piece_of_the_text(text in any::<String>(), stem in "[a-z]{1,3}") {
             let listing = StoredListing { description: text.clone(), ..StoredListing::default() };
-            let parts = snippet(&listing, &HashSet::from([stem.as_str()]));
+            let parts = Found::of(&listing, &HashSet::from([stem.as_str()])).snippet();
             let shown = text_of(&parts);
             let shown = shown.trim_start_matches("… ").trim_end_matches(" …");
             prop_assert!(text.contains(shown));

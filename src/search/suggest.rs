@@ -23,7 +23,7 @@ const MAX_STARTS: usize = 6;
 /// The most characters of a title or name that are kept, and of what is typed.
 const MAX_CHARS: usize = 100;
 /// Dictionary entries read for one beginning in one segment, so that one letter stays cheap.
-const MAX_SCANNED: usize = 1_000;
+const MAX_SCANNED: usize = 300;
 /// The most suggestions ever given.
 const MAX_SUGGESTIONS: usize = 20;
 
@@ -45,7 +45,7 @@ fn starts_of(text: &str) -> Vec<String> {
     let words = analyser::surface_words(text);
     let from = |at: usize| words.get(at..).unwrap_or_default().join(" ");
     (0..words.len())
-        .filter(|&at| at == 0 || words.get(at).is_some_and(|word| !analyser::stems(word).is_empty()))
+        .filter(|&at| at == 0 || words.get(at).is_some_and(|word| !analyser::is_stop_word(word)))
         .map(from)
         .collect()
 }

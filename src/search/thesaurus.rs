@@ -61,7 +61,7 @@ pub(super) fn get() -> &'static Thesaurus {
 }
 
 fn positioned_stems(phrase: &str) -> Vec<(usize, String)> {
-    let tokens = analyser::tokens(&mut analyser::stemmed(), phrase);
+    let tokens = analyser::stemmed_tokens(phrase);
     let first = tokens.first().map_or(0, |token| token.position);
     tokens.into_iter().map(|token| (token.position - first, token.text)).collect()
 }
