@@ -148,18 +148,13 @@ impl Mandate {
 
     /// What it allows, as the banner says it: "You may … up to £250.00 an order …, until 30 June 2027."
     pub fn sentence(&self) -> String {
-        let mut words = format!("You may {}", self.scopes.words());
-        if let Some(limit) = self.order_limit {
-            words.push_str(&format!(", up to {limit} an order"));
-        }
-        if let Some(limit) = self.four_week_limit {
-            words.push_str(&format!(" and {limit} in four weeks"));
-        }
-        if let Some(ends) = self.ends_on {
-            words.push_str(&format!(", until {}", crate::kernel::dates::long_date(ends)));
-        }
-        words.push('.');
-        words
+        let order = self.order_limit.map(|limit| format!(", up to {limit} an order")).unwrap_or_default();
+        let weeks = self.four_week_limit.map(|limit| format!(" and {limit} in four weeks")).unwrap_or_default();
+        let until = self
+            .ends_on
+            .map(|ends| format!(", until {}", crate::kernel::dates::long_date(ends)))
+            .unwrap_or_default();
+        format!("You may {}{order}{weeks}{until}.", self.scopes.words())
     }
 }
 

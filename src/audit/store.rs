@@ -67,7 +67,10 @@ pub(super) fn for_holder(db: &mut Db, holder: HolderId, limit: i64) -> Result<Ve
     Ok(rows.into_iter().map(recorded).collect())
 }
 
-pub(super) fn last_under(db: &mut Db, mandates: &[i64]) -> Result<Vec<(Option<i64>, Option<NaiveDateTime>)>, DbError> {
+/// A mandate and when something was last done under it.
+type LastUse = (Option<i64>, Option<NaiveDateTime>);
+
+pub(super) fn last_under(db: &mut Db, mandates: &[i64]) -> Result<Vec<LastUse>, DbError> {
     Ok(audit_entries::table
         .filter(audit_entries::mandate_id.eq_any(mandates))
         .group_by(audit_entries::mandate_id)

@@ -106,16 +106,19 @@ impl SearchAddress {
     }
 
     /// The same search on another page.
+    #[must_use]
     pub fn on_page(&self, page: u64) -> Self {
         Self { page: if page > 1 { page.to_string() } else { String::new() }, ..self.clone() }
     }
 
     /// The same words and place, with no filters.
+    #[must_use]
     pub fn without_filters(&self) -> Self {
         Self { q: self.q.clone(), near: self.near.clone(), sort: self.sort.clone(), ..Self::default() }
     }
 
     /// The same search, changed, on its first page.
+    #[must_use]
     pub fn with(&self, change: impl FnOnce(&mut Self)) -> Self {
         let mut address = Self { page: String::new(), ..self.clone() };
         change(&mut address);

@@ -33,12 +33,11 @@ impl RateForm {
 
     pub(super) fn check(&self) -> Result<NewRating, FieldErrors> {
         let mut errors = FieldErrors::new();
-        let mut score = |field: &str, text: &str, what: &str| match text.parse::<u8>() {
-            Ok(score @ 1..=5) => score,
-            _ => {
+        let mut score = |field: &str, text: &str, what: &str| {
+            text.parse::<u8>().ok().filter(|score| (1..=5).contains(score)).unwrap_or_else(|| {
                 errors.push(field, format!("Choose 1 to 5 for {what}"));
                 1
-            }
+            })
         };
         let scores = Scores {
             quality: score("quality", &self.quality, "quality"),
