@@ -26,5 +26,6 @@ pub mod plans;
 pub mod ratings;
 pub mod router;
 pub mod search;
+pub mod storefront;
 pub mod visit;
 pub mod web;

@@ -10,7 +10,7 @@ use actix_web::web::{self as http, ServiceConfig, get, post};
 use crate::app::{App, server};
 use crate::config::Environment;
 use crate::web::{assets, error, headers, prefs, styleguide};
-use crate::{accounts, brokerage, budgets, find, guidance, health, oversight, plans, ratings, visit};
+use crate::{accounts, brokerage, budgets, directory, find, guidance, health, oversight, plans, ratings, storefront, visit};
 
 /// The site, for one HTTP worker thread.
 pub fn build(
@@ -47,6 +47,8 @@ fn pages(site: &mut ServiceConfig, development: bool) {
     accounts::configure(site);
     brokerage::configure(site);
     oversight::configure(site);
+    directory::configure(site);
+    storefront::configure(site);
     site.route("/", get().to(find::routes::home)).route("/search", get().to(find::routes::search));
     site.route("/plan", get().to(plans::routes::show));
     site.route("/budget", get().to(budgets::routes::show)).route("/budget.csv", get().to(budgets::routes::download));

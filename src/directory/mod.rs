@@ -10,8 +10,12 @@
 //! Next: [`model`] for the words and rules, [`service`] for what can be done.
 
 mod error;
+pub(crate) mod forms;
 pub mod model;
+mod routes;
 pub mod service;
 mod store;
+pub(crate) mod views;
 
 pub use error::DirectoryError;
+pub use routes::configure;

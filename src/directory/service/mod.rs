@@ -12,7 +12,7 @@ pub mod listings;
 pub mod pages;
 pub mod providers;
 
-pub use accreditations::{add_accreditation, refuse_accreditation, verify_accreditation};
+pub use accreditations::{Seen, add_accreditation, refuse_accreditation, verify_accreditation};
 pub use doors::{
     Orderable, ProviderSummary, add_rating, listing_titles, offers_same_category, orderable, provider_of_organisation,
     provider_summary,

@@ -32,6 +32,8 @@ pub struct ListingCard {
     pub state: ListingState,
     /// Its lowest price in force.
     pub from: Option<Price>,
+    /// Places free now; none when it isn't a matter of places.
+    pub spaces_left: Option<i32>,
     /// The shrunk mean rating in hundredths of a star.
     pub rating_hundredths: Option<u32>,
     /// How many people rated it.
@@ -47,6 +49,7 @@ fn card(listing: &Listing, today: chrono::NaiveDate) -> ListingCard {
         category: listing.category.clone(),
         state: listing.state,
         from: lowest_price(&listing.prices, today).cloned(),
+        spaces_left: listing.spaces_left,
         rating_hundredths: listing.rating_hundredths(),
         rating_count: listing.rating_count,
     }

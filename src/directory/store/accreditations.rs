@@ -61,6 +61,11 @@ pub fn set_check(db: &mut Db, id: AccreditationId, check: &Check) -> Result<(), 
     Ok(())
 }
 
+pub fn set_end(db: &mut Db, id: AccreditationId, expires_on: Option<NaiveDate>) -> Result<(), DbError> {
+    diesel::update(accreditations::table.find(id.0)).set(accreditations::expires_on.eq(expires_on)).execute(db)?;
+    Ok(())
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = accreditations)]
 struct Row {

@@ -1,0 +1,118 @@
+//! The addresses of the directory for a provider's own staff and for moderators. What everybody sees of listings and
+//! providers is in `crate::storefront`.
+
+mod accreditations;
+mod editor;
+mod moderation;
+mod own;
+mod profile;
+mod sections;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{ServiceConfig, get, post};
+use serde::Deserialize;
+
+use super::DirectoryError;
+use super::model::Provider;
+use super::service::{self, ProviderHome};
+use crate::accounts::{Actor, Role};
+use crate::app::App;
+use crate::web::error::Error;
+use crate::web::flash::{self, Flash};
+
+/// A form that is only a button.
+#[derive(Debug, Deserialize)]
+pub struct Nothing {}
+
+/// Every address of this feature.
+pub fn configure(site: &mut ServiceConfig) {
+    own_pages(site);
+    site.route("/providers/{id}/claim", post().to(profile::claim))
+        .route("/moderation", get().to(moderation::queue))
+        .route("/moderation/listings/{id}", get().to(moderation::show_listing))
+        .route("/moderation/listings/{id}", post().to(moderation::decide_listing))
+        .route("/moderation/accreditations/{id}", get().to(moderation::show_accreditation))
+        .route("/moderation/accreditations/{id}", post().to(moderation::decide_accreditation))
+        .route("/moderation/providers/{id}", get().to(moderation::show_provider))
+        .route("/moderation/providers/{id}", post().to(moderation::decide_provider));
+}
+
+fn own_pages(site: &mut ServiceConfig) {
+    site.route("/provider/listings", get().to(own::list))
+        .route("/provider/listings/new", get().to(own::show_new))
+        .route("/provider/listings/new", post().to(own::send_new))
+        .route("/provider/listings/{id}/edit", get().to(editor::show))
+        .route("/provider/listings/{id}/edit/what", post().to(sections::save_what))
+        .route("/provider/listings/{id}/edit/where", post().to(sections::save_where))
+        .route("/provider/listings/{id}/edit/times", post().to(sections::save_times))
+        .route("/provider/listings/{id}/edit/prices", post().to(sections::save_prices))
+        .route("/provider/listings/{id}/edit/know", post().to(sections::save_know))
+        .route("/provider/listings/{id}/edit/{section}", get().to(sections::show))
+        .route("/provider/listings/{id}/check", get().to(editor::show_check))
+        .route("/provider/listings/{id}/submit", post().to(editor::submit))
+        .route("/provider/listings/{id}/take-back", post().to(editor::take_back))
+        .route("/provider/listings/{id}/pause", post().to(editor::pause))
+        .route("/provider/listings/{id}/resume", post().to(editor::resume))
+        .route("/provider/listings/{id}/withdraw", get().to(editor::show_withdraw))
+        .route("/provider/listings/{id}/withdraw", post().to(editor::withdraw))
+        .route("/provider/accreditations", get().to(accreditations::list))
+        .route("/provider/accreditations/new", get().to(accreditations::show_new))
+        .route("/provider/accreditations/new", post().to(accreditations::send_new))
+        .route("/provider/profile", get().to(profile::show))
+        .route("/provider/profile", post().to(profile::save));
+}
+
+impl From<DirectoryError> for Error {
+    fn from(error: DirectoryError) -> Self {
+        match error {
+            DirectoryError::Refused => Self::not_found(),
+            DirectoryError::Db(error) => error.into(),
+            DirectoryError::Invalid(faults) | DirectoryError::NotReady(faults) => {
+                let words = faults.first().map_or_else(String::new, |fault| fault.words.clone());
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "That can’t be done yet").what(words)
+            }
+            DirectoryError::WrongState { .. }
+            | DirectoryError::WrongProviderState(_)
+            | DirectoryError::AlreadyHasProvider
+            | DirectoryError::AlreadyClaimed
+            | DirectoryError::AlreadyChecked => Self::conflict(error.to_string()),
+            DirectoryError::MissingAccreditations(_) => {
+                Self::new(StatusCode::CONFLICT, "That can’t be done yet").what(error.to_string())
+            }
+            DirectoryError::ConflictOfInterest | DirectoryError::NotYetVerified | DirectoryError::Suspended => {
+                Self::forbidden(error.to_string())
+            }
+        }
+    }
+}
+
+/// An address whose number is none leads nowhere.
+fn id<T: std::str::FromStr>(text: &str) -> Result<T, Error> {
+    text.parse().map_err(|_| Error::not_found())
+}
+
+fn done(app: &App, to: &str, words: &str) -> HttpResponse {
+    flash::redirect(to, &Flash::success(words), app.config.secret_key.bytes())
+}
+
+fn told(app: &App, to: &str, words: &str) -> HttpResponse {
+    flash::redirect(to, &Flash::info(words), app.config.secret_key.bytes())
+}
+
+/// The provider of the actor's organisation; none before they have said who they are.
+async fn home(app: &App, actor: &Actor) -> Result<ProviderHome, Error> {
+    Ok(service::my_provider(app, actor).await?)
+}
+
+/// The same, when there must be one: others are sent to say who they are.
+async fn own_provider(app: &App, actor: &Actor) -> Result<Result<Provider, HttpResponse>, Error> {
+    let first = || told(app, "/provider/profile", "First tell people who you are. Then you can go on.");
+    Ok(home(app, actor).await?.provider.ok_or_else(first))
+}
+
+/// The name of the organisation whose provider pages these are.
+fn organisation_name(actor: &Actor) -> &str {
+    let staff = |membership: &&crate::accounts::Membership| membership.role == Role::ProviderStaff;
+    actor.memberships.iter().find(staff).map_or("", |membership| membership.organisation_name.as_str())
+}

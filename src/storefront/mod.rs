@@ -1,0 +1,178 @@
+//! The public pages of listings and providers: what the directory says, with people's ratings and what it would do to
+//! the reader's own budget.
+//!
+//! No feature: it stands above them, beside the router, because ratings and budgets know the directory and it may not
+//! know them. The pages themselves are `directory::views`.
+
+mod fit;
+mod home;
+
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use actix_web::web::{Data, Path, Query, ServiceConfig, get};
+use serde::Deserialize;
+
+use crate::accounts::guard::MaybeActor;
+use crate::accounts::{Actor, Role};
+use crate::app::App;
+use crate::directory::DirectoryError;
+use crate::directory::model::{ListingRatings, ListingState, ProviderState};
+use crate::directory::service::{self, ListingPage, ProviderPage};
+use crate::directory::views::{listing as listing_view, provider as provider_view};
+use crate::kernel::{ListingId, ProviderId};
+use crate::web::components::{Button, PostForm};
+use crate::web::error::Error;
+use crate::web::page::Ctx;
+
+/// The addresses `/listings/{id}-{slug}` and `/providers/{id}-{slug}`.
+pub fn configure(site: &mut ServiceConfig) {
+    site.route("/listings/{address}", get().to(listing)).route("/providers/{address}", get().to(provider));
+}
+
+/// What the address of a listing may say after the question mark.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Shown {
+    /// Anything but nothing and "0" asks for the easy-read twin.
+    #[serde(rename = "easy-read")]
+    easy_read: String,
+}
+
+/// The number that an address begins with: 12 in "12-help-at-home".
+fn number<T: std::str::FromStr>(address: &str) -> Result<T, Error> {
+    address.split('-').next().unwrap_or_default().parse().map_err(|_| Error::not_found())
+}
+
+/// Addresses outlive titles: an old or mistyped one leads to the right one, for good.
+fn moved_to(path: &str) -> HttpResponse {
+    HttpResponse::build(StatusCode::MOVED_PERMANENTLY).insert_header((header::LOCATION, path)).finish()
+}
+
+/// GET /listings/{id}-{slug}
+async fn listing(
+    app: Data<App>,
+    ctx: Ctx,
+    MaybeActor(actor): MaybeActor,
+    path: Path<String>,
+    Query(shown): Query<Shown>,
+) -> Result<HttpResponse, Error> {
+    let actor = actor.as_deref();
+    let id: ListingId = number(&path)?;
+    let found = service::listing_page(&app, actor, id).await?;
+    let preview = listing_preview(&found)?;
+    let easy_read = !matches!(shown.easy_read.as_str(), "" | "0");
+    let right = found.listing.path();
+    if format!("/listings/{path}") != right {
+        return Ok(moved_to(&if easy_read { format!("{right}?easy-read=1") } else { right }));
+    }
+    let ratings = listing_ratings(&app, id).await?;
+    let reader = home::reader(&app, actor, &found).await?;
+    let refusal = match preview {
+        Some(_) => Some("You can’t order from a preview.".to_owned()),
+        None => found.blocked.map(|reason| reason.sentence(&found.provider.name)),
+    };
+    let page = listing_view::page(&listing_view::ListingPage {
+        listing: &found.listing,
+        provider: &found.provider,
+        others: found.others.len(),
+        today: app.clock.today(),
+        ratings: &ratings,
+        home: reader.home.as_ref(),
+        fit: reader.fit.as_ref(),
+        refusal: refusal.as_deref(),
+        preview,
+        own: found.is_own,
+        may_moderate: found.may_moderate,
+        easy_read,
+    });
+    Ok(page.respond(&ctx))
+}
+
+/// Why this page isn't everybody's; none when it is. Whoever may not see it is told that there is none.
+fn listing_preview(found: &ListingPage) -> Result<Option<listing_view::Preview>, Error> {
+    let suspended = found.provider.state == ProviderState::Suspended;
+    if found.listing.state == ListingState::Live && !suspended {
+        return Ok(None);
+    }
+    if !(found.is_own || found.may_moderate) {
+        return Err(DirectoryError::Refused.into());
+    }
+    let lead = if found.is_own { "Only you can see this." } else { "Only the provider and moderators can see this." };
+    let words = match found.listing.state {
+        _ if suspended => "The provider is suspended.",
+        ListingState::Draft => "It is a draft. This is how it will look.",
+        ListingState::InReview => "It waits to be checked. This is how it will look.",
+        ListingState::Paused => "It is paused. People can’t find or order it.",
+        ListingState::Withdrawn => "It is withdrawn. People can’t find or order it.",
+        ListingState::Live => "",
+    };
+    Ok(Some(listing_view::Preview { lead, words }))
+}
+
+/// What people said of a listing.
+async fn listing_ratings(_: &App, _: ListingId) -> Result<ListingRatings, Error> {
+    Ok(ListingRatings::default())
+}
+
+/// What people said of a provider.
+async fn provider_ratings(_: &App, _: ProviderId) -> Result<ListingRatings, Error> {
+    Ok(ListingRatings::default())
+}
+
+/// GET /providers/{id}-{slug}
+async fn provider(
+    app: Data<App>,
+    ctx: Ctx,
+    MaybeActor(actor): MaybeActor,
+    path: Path<String>,
+) -> Result<HttpResponse, Error> {
+    let actor = actor.as_deref();
+    let id: ProviderId = number(&path)?;
+    let found = service::provider_page(&app, actor, id).await?;
+    let right = found.provider.path();
+    if format!("/providers/{path}") != right {
+        return Ok(moved_to(&right));
+    }
+    let ratings = provider_ratings(&app, id).await?;
+    let page = provider_view::page(&provider_view::ProviderPage {
+        provider: &found.provider,
+        listings: &found.listings,
+        today: app.clock.today(),
+        ratings: &ratings,
+        preview: provider_preview(&found),
+        own: found.is_own,
+        may_moderate: found.may_moderate,
+        claim: claim_form(&ctx, actor, &found),
+    });
+    Ok(page.respond(&ctx))
+}
+
+fn provider_preview(found: &ProviderPage) -> Option<listing_view::Preview> {
+    let suspended = found.provider.state == ProviderState::Suspended;
+    suspended.then_some(listing_view::Preview {
+        lead: "This provider is suspended.",
+        words: "Only its own staff and moderators can see this page.",
+    })
+}
+
+/// A button for a provider's staff to say that an unclaimed entry is theirs.
+fn claim_form(ctx: &Ctx, actor: Option<&Actor>, found: &ProviderPage) -> Option<PostForm> {
+    let unclaimed = found.provider.state == ProviderState::Unclaimed;
+    let staff = actor.is_some_and(|actor| actor.has(Role::ProviderStaff));
+    let button = Button::submit("This is my organisation").secondary();
+    (unclaimed && staff).then(|| PostForm::new(ctx, format!("/providers/{}/claim", found.provider.id), button))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_begins_with_its_number() {
+        assert_eq!(number::<ListingId>("12-help-at-home").ok(), Some(ListingId(12)));
+        assert_eq!(number::<ListingId>("12").ok(), Some(ListingId(12)));
+        for none in ["", "help", "-12", "0-help", "1x-help", "99999999999999999999"] {
+            assert!(number::<ListingId>(none).is_err(), "{none}");
+        }
+    }
+}

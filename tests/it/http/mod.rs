@@ -1,0 +1,4 @@
+//! Features through their pages, in this process.
+
+mod directory;
+mod market;
