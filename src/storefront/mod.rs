@@ -20,6 +20,7 @@ use crate::directory::model::{ListingRatings, ListingState, ProviderState};
 use crate::directory::service::{self, ListingPage, ProviderPage};
 use crate::directory::views::{listing as listing_view, provider as provider_view};
 use crate::kernel::{ListingId, ProviderId};
+use crate::ratings::service as ratings;
 use crate::web::components::{Button, PostForm};
 use crate::web::error::Error;
 use crate::web::page::Ctx;
@@ -65,7 +66,7 @@ async fn listing(
     if format!("/listings/{path}") != right {
         return Ok(moved_to(&if easy_read { format!("{right}?easy-read=1") } else { right }));
     }
-    let ratings = listing_ratings(&app, id).await?;
+    let ratings = listing_ratings(&app, &found).await?;
     let reader = home::reader(&app, actor, &found).await?;
     let refusal = match preview {
         Some(_) => Some("You can’t order from a preview.".to_owned()),
@@ -110,13 +111,15 @@ fn listing_preview(found: &ListingPage) -> Result<Option<listing_view::Preview>,
 }
 
 /// What people said of a listing.
-async fn listing_ratings(_: &App, _: ListingId) -> Result<ListingRatings, Error> {
-    Ok(ListingRatings::default())
+async fn listing_ratings(app: &App, found: &ListingPage) -> Result<ListingRatings, Error> {
+    let (id, name) = (found.listing.id, found.provider.name.clone());
+    Ok(app.db.read(move |db| ratings::for_listing(db, id, &name)).await?)
 }
 
 /// What people said of a provider.
-async fn provider_ratings(_: &App, _: ProviderId) -> Result<ListingRatings, Error> {
-    Ok(ListingRatings::default())
+async fn provider_ratings(app: &App, found: &ProviderPage) -> Result<ListingRatings, Error> {
+    let (id, name) = (found.provider.id, found.provider.name.clone());
+    Ok(app.db.read(move |db| ratings::for_provider(db, id, &name)).await?)
 }
 
 /// GET /providers/{id}-{slug}
@@ -133,7 +136,7 @@ async fn provider(
     if format!("/providers/{path}") != right {
         return Ok(moved_to(&right));
     }
-    let ratings = provider_ratings(&app, id).await?;
+    let ratings = provider_ratings(&app, &found).await?;
     let page = provider_view::page(&provider_view::ProviderPage {
         provider: &found.provider,
         listings: &found.listings,
