@@ -179,7 +179,10 @@ fn context(app: &App, request: &HttpRequest, found: Option<&Found>, subject: &st
             name: actor.name.clone(),
             organisation: actor.memberships.first().map(|membership| membership.organisation_name.clone()),
         }),
-        nav: menu(actor, found.is_some_and(|found| found.helps)).into_iter().map(|(href, label)| NavItem::new(href, label)).collect(),
+        nav: menu(actor, found.is_some_and(|found| found.helps))
+            .into_iter()
+            .map(|(href, label)| NavItem::new(href, label))
+            .collect(),
         basket: found.filter(|_| shops).map(|found| found.basket),
         acting: actor
             .and_then(|actor| actor.acting_for.as_ref())

@@ -215,7 +215,9 @@ impl GrantForm {
         }
         let ends_on = errors.take("ends_on", self.last_day(today)).flatten();
         match email {
-            Some(email) if errors.is_empty() => Ok(CheckedGrant { email, scopes, order_limit, four_week_limit, ends_on }),
+            Some(email) if errors.is_empty() => {
+                Ok(CheckedGrant { email, scopes, order_limit, four_week_limit, ends_on })
+            }
             _ => Err(errors),
         }
     }
@@ -227,7 +229,9 @@ impl GrantForm {
         }
         let [day, month, year] = parts;
         let day = match (year.parse(), month.parse(), day.parse()) {
-            (Ok(year), Ok(month), Ok(day)) if (1000..=9999).contains(&year) => NaiveDate::from_ymd_opt(year, month, day),
+            (Ok(year), Ok(month), Ok(day)) if (1000..=9999).contains(&year) => {
+                NaiveDate::from_ymd_opt(year, month, day)
+            }
             _ => None,
         };
         match day {
@@ -349,7 +353,14 @@ mod tests {
 
     #[test]
     fn addresses_and_names_that_could_do_harm_are_refused() {
-        for bad in ["nobody", "a@b", "a b@example.org", "Eve <eve@example.org>", "a@example.org\nBcc: b@example.org", "a@example.org,b@example.org"] {
+        for bad in [
+            "nobody",
+            "a@b",
+            "a b@example.org",
+            "Eve <eve@example.org>",
+            "a@example.org\nBcc: b@example.org",
+            "a@example.org,b@example.org",
+        ] {
             assert!(address(bad).is_err(), "{bad:?}");
         }
         for bad in ["", "Win at https://example.org", "eve@example.org", "<b>Eve</b>"] {

@@ -22,4 +22,6 @@ mod views;
 pub use routes::configure;
 
 pub use guard::{LoggedIn, MaybeActor};
-pub use model::{Actor, By, CommunicationNeeds, HolderSummary, Mandate, Membership, OrganisationKind, Refused, Role, Scope, Scopes};
+pub use model::{
+    Actor, By, CommunicationNeeds, HolderSummary, Mandate, Membership, OrganisationKind, Refused, Role, Scope, Scopes,
+};

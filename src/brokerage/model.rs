@@ -2,10 +2,11 @@
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
-use crate::accounts::{HolderSummary, Mandate};
+use crate::accounts::Mandate;
 use crate::audit::Recorded;
-use crate::budgets::HeldAs;
+use crate::budgets::service::BudgetView;
 use crate::kernel::{Money, text_enum};
+use crate::orders::service::OrderSummary;
 
 /// A mandate that ends within this many days is shown as ending soon.
 pub const SOON_DAYS: i64 = 14;
@@ -20,23 +21,6 @@ text_enum! {
         /// The mandate that ends soonest first; those without an end last.
         MandateEnds = "mandate" => "Mandate ends first",
     }
-}
-
-/// A budget in four numbers that add up: `amount` is `spent`, `committed`, `left` and what was taken back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Figures {
-    /// The budget.
-    pub amount: Money,
-    /// Delivered and after.
-    pub spent: Money,
-    /// Ordered and not yet delivered.
-    pub committed: Money,
-    /// Left to use.
-    pub left: Money,
-    /// How it is held.
-    pub held_as: HeldAs,
-    /// Its last day.
-    pub ends_on: NaiveDate,
 }
 
 /// Somebody in the list.
@@ -73,12 +57,12 @@ pub fn sort(people: &mut [Person], by: Sort) {
 /// One person, as whoever may act for them sees them.
 #[derive(Clone, Debug)]
 pub struct PersonView {
-    /// Who they are.
-    pub holder: HolderSummary,
     /// The mandate.
     pub mandate: Mandate,
-    /// Their budget; none when they have none today.
-    pub figures: Option<Figures>,
+    /// Who they are, and their budget.
+    pub budget: BudgetView,
+    /// Their newest orders.
+    pub orders: Vec<OrderSummary>,
     /// What was done lately, newest first.
     pub history: Vec<Recorded>,
 }

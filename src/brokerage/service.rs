@@ -1,14 +1,17 @@
 //! Reading about the people somebody may act for.
 
-use super::model::{Figures, Person, PersonView, Sort, sort};
+use chrono::NaiveDate;
+
+use super::model::{Person, PersonView, Sort, sort};
 use crate::accounts::service::people;
 use crate::accounts::{Actor, Refused};
 use crate::app::App;
 use crate::audit;
 use crate::budgets::{ledger, service as budgets};
 use crate::db::{Db, DbError};
+use crate::kernel::Money;
 use crate::kernel::ids::HolderId;
-use chrono::NaiveDate;
+use crate::orders::service as orders;
 
 /// How much of what was done is shown.
 const HISTORY: i64 = 20;
@@ -44,12 +47,12 @@ pub async fn my_people(app: &App, actor: &Actor, by: Sort) -> Result<Vec<Person>
             let mut found = Vec::new();
             for mandate in people::mandates_in_force(db, user, today)? {
                 let holder = people::holder_summary(db, mandate.holder_id)?;
-                let figures = figures(db, mandate.holder_id, today)?;
+                let left = left(db, mandate.holder_id, today)?;
                 found.push(Person {
                     reference: holder.reference,
                     name: holder.name,
                     needs: holder.needs.map(|needs| needs.line()).unwrap_or_default(),
-                    left: figures.map(|figures| figures.left),
+                    left,
                     mandate,
                 });
             }
@@ -70,32 +73,21 @@ pub async fn person(app: &App, actor: &Actor, reference: &str) -> Result<PersonV
             let id = people::holder_by_reference(db, &reference)?;
             let mandates = people::mandates_in_force(db, user, today)?;
             let mandate = mandates.into_iter().find(|mandate| mandate.holder_id == id).ok_or(Refused)?;
+            let holder = people::holder_summary(db, id)?;
             Ok(PersonView {
-                holder: people::holder_summary(db, id)?,
                 mandate,
-                figures: figures(db, id, today)?,
+                budget: budgets::view_of(db, holder, false, today)?,
+                orders: orders::newest_of_holder(db, id)?,
                 history: audit::for_holder(db, id, HISTORY)?,
             })
         })
         .await
 }
 
-/// Somebody's budget today in four numbers; none when they have none. The caller has checked that it may be seen.
-///
-/// # Errors
-/// When the database fails.
-pub fn figures(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Option<Figures>, DbError> {
-    let Some(pot) = budgets::current_pot(db, holder, today)?.filter(|pot| today <= pot.ends_on) else {
-        return Ok(None);
-    };
-    let balances = ledger::balances(db, pot.id)?;
-    let too_large = || DbError::Other("the sum of a pot's accounts is too large".to_owned());
-    Ok(Some(Figures {
-        amount: balances.total().ok_or_else(too_large)?,
-        spent: balances.spent().ok_or_else(too_large)?,
-        committed: balances.committed,
-        left: balances.available,
-        held_as: pot.held_as,
-        ends_on: pot.ends_on,
-    }))
+/// What is left of somebody's budget today; none when they have none.
+fn left(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Option<Money>, DbError> {
+    match budgets::current_pot(db, holder, today)?.filter(|pot| today <= pot.ends_on) {
+        Some(pot) => Ok(Some(ledger::balances(db, pot.id)?.available)),
+        None => Ok(None),
+    }
 }

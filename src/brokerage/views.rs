@@ -3,15 +3,17 @@
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use super::model::{Figures, Person, PersonView, Sort, age};
+use super::model::{Person, PersonView, Sort, age};
 use crate::accounts::{Actor, HolderSummary};
 use crate::audit::Recorded;
+use crate::budgets;
 use crate::directory::model::CareGroup;
 use crate::kernel::dates::{london, long_date, short_date};
-use crate::kernel::{Money, words};
+use crate::kernel::words;
+use crate::orders::service::OrderSummary;
 use crate::web::components::{
-    Button, PostForm, Select, Table, Tile, TileKind, Tone, Verdict, empty_state, icon, inset, link, lu, needs_box, panel,
-    paragraph, text, thumb, tiles,
+    Button, PostForm, Select, Table, Tone, Verdict, empty_state, icon, inset, link, lu, needs_box, panel, paragraph,
+    text, thumb,
 };
 use crate::web::page::{Ctx, Page};
 
@@ -71,7 +73,11 @@ fn table(people: &[Person], today: NaiveDate) -> Table {
     let left = |person: &Person| person.left.map_or_else(|| text("No budget"), text);
     let ends = |person: &Person| {
         let words = person.mandate.ends_on.map_or_else(|| "When they say".to_owned(), long_date);
-        if person.ends_soon(today) { html! { b { (words) } } } else { text(words) }
+        if person.ends_soon(today) {
+            html! { b { (words) } }
+        } else {
+            text(words)
+        }
     };
     let table = Table::new("The people you may act for")
         .column("Person")
@@ -85,12 +91,12 @@ fn table(people: &[Person], today: NaiveDate) -> Table {
 
 /// One person, and the button to act for them.
 pub fn person(ctx: &Ctx, view: &PersonView, actor: &Actor, today: NaiveDate) -> Page {
-    let holder = &view.holder;
+    let holder = &view.budget.holder;
     let acting = actor.acting_for.as_ref().is_some_and(|mandate| mandate.id == view.mandate.id);
     Page::new(holder.name.as_str()).nav("/broker").back("/broker", "My people").body(html! {
         (head(holder, today))
         (needs(holder))
-        (figures(view.figures.as_ref()))
+        (budgets::views::summary(&view.budget))
         section.app-panel aria-labelledby="acting" {
             h2.govuk-heading-m id="acting" { "Acting for " (holder.name) }
             (paragraph(view.mandate.sentence()))
@@ -104,6 +110,7 @@ pub fn person(ctx: &Ctx, view: &PersonView, actor: &Actor, today: NaiveDate) -> 
                 (PostForm::new(ctx, "/acting", Button::submit(format!("Act for {}", holder.name))).with("mandate", view.mandate.id))
             }
         }
+        (orders(&view.orders, acting))
         (contact(holder))
         (history(&view.history))
     })
@@ -115,7 +122,12 @@ pub fn head(holder: &HolderSummary, today: NaiveDate) -> Markup {
     let facts: Vec<String> = [
         holder.born_on.map(|born| format!("Aged {}.", age(born, today))),
         group.map(|group| format!("{}.", group.label())),
-        Some(holder.council_name.as_ref().map_or_else(|| "Pays for their own support.".to_owned(), |name| format!("{name}."))),
+        Some(
+            holder
+                .council_name
+                .as_ref()
+                .map_or_else(|| "Pays for their own support.".to_owned(), |name| format!("{name}.")),
+        ),
     ]
     .into_iter()
     .flatten()
@@ -143,23 +155,34 @@ pub fn needs(holder: &HolderSummary) -> Markup {
     }
 }
 
-/// The budget in four numbers.
-pub fn figures(figures: Option<&Figures>) -> Markup {
-    let Some(figures) = figures else {
-        return inset(&paragraph("They have no personal budget on Handpick today."));
-    };
-    tiles(&[
-        Tile::new(TileKind::Plan, "Personal budget", figures.amount.short()).note(figures.held_as.label()),
-        Tile::new(TileKind::Spent, "Spent so far", figures.spent.short()).note(share(figures.spent, figures.amount)),
-        Tile::new(TileKind::Committed, "Committed", figures.committed.short()).note("Ordered, to come"),
-        Tile::new(TileKind::Left, "Left to use", figures.left.short()).note(format!("Until {}", long_date(figures.ends_on))),
-    ])
-}
-
-/// "63% of the budget", rounded down so that nothing looks used up before it is.
-fn share(part: Money, whole: Money) -> String {
-    let per_cent = part.pence().checked_mul(100).and_then(|hundred| hundred.checked_div(whole.pence())).unwrap_or(0);
-    format!("{per_cent}% of the budget")
+/// The newest orders. `open` when the reader may open them as they are.
+pub fn orders(orders: &[OrderSummary], open: bool) -> Markup {
+    let table = Table::new("Their newest orders")
+        .column("Order")
+        .column("Provider")
+        .column("What")
+        .column("State")
+        .numbers("In all");
+    let table = orders.iter().fold(table, |table, summary| {
+        let order = &summary.order;
+        let reference =
+            if open { link(&format!("/orders/{}", order.reference), &order.reference) } else { text(&order.reference) };
+        let titles: Vec<&str> = summary.lines.iter().map(|line| line.title.as_str()).collect();
+        table.row([
+            reference,
+            text(&summary.provider_name),
+            text(words::list(&titles)),
+            text(order.status.label()),
+            text(order.total),
+        ])
+    });
+    panel(
+        "orders",
+        "Orders",
+        &html! {
+            @if orders.is_empty() { (paragraph("Nothing has been ordered yet.")) } @else { (table) }
+        },
+    )
 }
 
 /// Where they live and how to ring them.
@@ -176,20 +199,24 @@ pub fn contact(holder: &HolderSummary) -> Markup {
 
 /// Who did what lately.
 pub fn history(entries: &[Recorded]) -> Markup {
-    panel("history", "What happened", &html! {
-        @if entries.is_empty() { (paragraph("Nothing yet.")) }
-        ul.app-feed {
-            @for entry in entries {
-                li {
-                    (icon(lu::LuHistory))
-                    div {
-                        b { (entry.detail) }
-                        span.app-note { (short_date(london(entry.at).date())) ", by " (by(entry)) }
+    panel(
+        "history",
+        "What happened",
+        &html! {
+            @if entries.is_empty() { (paragraph("Nothing yet.")) }
+            ul.app-feed {
+                @for entry in entries {
+                    li {
+                        (icon(lu::LuHistory))
+                        div {
+                            b { (entry.detail) }
+                            span.app-note { (short_date(london(entry.at).date())) ", by " (by(entry)) }
+                        }
                     }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 /// "Tom Adeyemi", or "Tom Adeyemi for Priya Shah" for what was done under a mandate.

@@ -1,10 +1,11 @@
 //! What a council's list of people shows. Pure.
 
-use crate::accounts::{HolderSummary, Mandate};
+use crate::accounts::Mandate;
 use crate::audit::Recorded;
-use crate::brokerage::model::Figures;
 use crate::budgets::HeldAs;
+use crate::budgets::service::BudgetView;
 use crate::kernel::{Money, PageNumber, Paged, text_enum};
+use crate::orders::service::OrderSummary;
 use crate::plans::Plan;
 
 text_enum! {
@@ -74,10 +75,10 @@ pub struct PeopleView {
 /// One of the council's people.
 #[derive(Clone, Debug)]
 pub struct PersonView {
-    /// Who they are.
-    pub holder: HolderSummary,
-    /// Their budget.
-    pub figures: Option<Figures>,
+    /// Who they are, and their budget.
+    pub budget: BudgetView,
+    /// Their newest orders.
+    pub orders: Vec<OrderSummary>,
     /// Their plan.
     pub plan: Option<Plan>,
     /// Who may act for them, or could, with their names, newest first.

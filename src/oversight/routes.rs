@@ -40,7 +40,12 @@ struct Listing {
 }
 
 /// GET /council
-async fn list(app: Data<App>, ctx: Ctx, actor: LoggedIn, Query(listing): Query<Listing>) -> Result<HttpResponse, Error> {
+async fn list(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    Query(listing): Query<Listing>,
+) -> Result<HttpResponse, Error> {
     let asked = Asked {
         name: listing.q.trim().chars().take(LONGEST_NAME).collect(),
         sort: listing.sort.parse().unwrap_or(Sort::Name),

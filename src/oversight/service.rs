@@ -6,10 +6,11 @@ use crate::accounts::service::people;
 use crate::accounts::{Actor, Refused, Role};
 use crate::app::App;
 use crate::audit;
-use crate::brokerage::service::figures;
+use crate::budgets::service as budgets;
 use crate::db::DbError;
 use crate::kernel::Paged;
 use crate::kernel::ids::OrganisationId;
+use crate::orders::service as orders;
 use crate::plans::service as plans;
 
 /// People on one page.
@@ -72,8 +73,8 @@ pub async fn person(app: &App, actor: &Actor, reference: &str) -> Result<PersonV
                 return Err(OversightError::Refused(Refused));
             }
             Ok(PersonView {
-                holder,
-                figures: figures(db, id, today)?,
+                budget: budgets::view_of(db, holder, false, today)?,
+                orders: orders::newest_of_holder(db, id)?,
                 plan: plans::current_plan(db, id, today)?,
                 helpers: people::helpers_of(db, id)?,
                 history: audit::for_holder(db, id, HISTORY)?,

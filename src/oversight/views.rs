@@ -5,7 +5,9 @@ use maud::{Markup, html};
 
 use super::model::{Asked, PeopleView, Person, PersonView, Sort};
 use crate::accounts::Mandate;
-use crate::brokerage::views::{contact, figures, head, history, needs};
+use crate::brokerage::views::{contact, head, history, needs, orders};
+use crate::budgets;
+use crate::budgets::views::Reader;
 use crate::directory::model::CareGroup;
 use crate::kernel::dates::long_date;
 use crate::kernel::words;
@@ -93,13 +95,14 @@ fn table(people: &[Person]) -> Table {
 
 /// One of the council's people.
 pub fn person(view: &PersonView, today: NaiveDate) -> Page {
-    let holder = &view.holder;
+    let holder = &view.budget.holder;
     Page::new(holder.name.as_str()).nav("/council").back("/council", "People").body(html! {
         (head(holder, today))
         (needs(holder))
-        (figures(view.figures.as_ref()))
+        (budgets::views::body(&view.budget, Reader::Council))
         (panel("plan", "Support plan", &plan(view.plan.as_ref())))
         (panel("helpers", "Who may act for them", &helpers(&view.helpers, today)))
+        (orders(&view.orders, true))
         (contact(holder))
         (history(&view.history))
     })

@@ -4,9 +4,9 @@ use handpick::accounts::service::enrol;
 use handpick::app::Limits;
 use handpick::kernel::ids::UserId;
 
+use crate::support::TestApp;
 use crate::support::app::PASSWORD;
 use crate::support::browser::Browser;
-use crate::support::TestApp;
 
 /// A user with a budget holder of their own.
 fn holder(app: &TestApp, email: &str, name: &str, reference: &str) -> UserId {

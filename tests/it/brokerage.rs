@@ -7,7 +7,7 @@ use handpick::kernel::Money;
 use handpick::kernel::ids::{HolderId, MandateId, UserId};
 
 use crate::support::TestApp;
-use crate::support::purse::{day, pot, posting};
+use crate::support::purse::{day, posting, pot};
 
 /// A holder without a login.
 fn holder(app: &TestApp, name: &str, reference: &str) -> HolderId {

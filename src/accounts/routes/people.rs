@@ -78,7 +78,12 @@ fn wanted(checked: CheckedGrant, request: &HttpRequest) -> Grant {
 }
 
 /// GET /account/people/{mandate}/take-back
-pub async fn show_take_back(app: Data<App>, ctx: Ctx, actor: LoggedIn, id: Path<String>) -> Result<HttpResponse, Error> {
+pub async fn show_take_back(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    id: Path<String>,
+) -> Result<HttpResponse, Error> {
     let given = mandates::one_given(&app, &actor, mandate(&id)?).await.map_err(problem)?;
     Ok(views::take_back(&ctx, &given).respond(&ctx))
 }

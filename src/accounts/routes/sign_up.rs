@@ -74,12 +74,7 @@ pub async fn show_confirm(app: Data<App>, ctx: Ctx, token: Path<String>) -> Resu
 }
 
 /// POST /confirm-email/{token}
-pub async fn confirm(
-    app: Data<App>,
-    ctx: Ctx,
-    token: Path<String>,
-    _: Posted<Nothing>,
-) -> Result<HttpResponse, Error> {
+pub async fn confirm(app: Data<App>, ctx: Ctx, token: Path<String>, _: Posted<Nothing>) -> Result<HttpResponse, Error> {
     match sign_up::confirm(&app, &token).await {
         Ok(()) => Ok(done(&app, "/sign-in", "Your email address is confirmed. You can sign in now.")),
         Err(error) => link_problem(error, &ctx, AGAIN),

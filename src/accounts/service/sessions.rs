@@ -55,7 +55,8 @@ pub async fn sign_in(app: &App, attempt: SignIn) -> Result<String, SignInError> 
     let found = app.db.read(move |db| users::by_email(db, &email)).await?;
     let usable = found.filter(|user| user.email_confirmed_at.is_some());
     let hash = usable.as_ref().map(|user| user.password_hash.clone());
-    let right = attempt.password.chars().count() <= password::LONGEST && password::verify(app, attempt.password, hash).await?;
+    let right =
+        attempt.password.chars().count() <= password::LONGEST && password::verify(app, attempt.password, hash).await?;
     let Some(user) = usable.filter(|_| right) else {
         return Err(SignInError::Wrong);
     };

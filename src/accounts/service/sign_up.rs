@@ -154,8 +154,7 @@ pub async fn confirm(app: &App, token: &str) -> Result<(), LinkError> {
             if !tokens::use_up(db, link.id, now)? {
                 return Err(LinkError::Spent);
             }
-            let asked: Asked =
-                serde_json::from_str(&link.detail).map_err(|error| DbError::Other(error.to_string()))?;
+            let asked: Asked = serde_json::from_str(&link.detail).map_err(|error| DbError::Other(error.to_string()))?;
             tokens::use_up_all(db, link.user_id, tokens::Purpose::Confirm, now)?;
             users::set_confirmed(db, link.user_id, &asked.name, &asked.password_hash, now)?;
             let made = Made { user: link.user_id, now, today, reference: &reference };

@@ -72,9 +72,8 @@ pub fn use_up(db: &mut Db, id: i64, now: NaiveDateTime) -> Result<bool, DbError>
 
 /// Makes every other link of this kind useless, and forgets what the links held.
 pub fn use_up_all(db: &mut Db, user: UserId, purpose: Purpose, now: NaiveDateTime) -> Result<(), DbError> {
-    let theirs = email_tokens::table
-        .filter(email_tokens::user_id.eq(user.0))
-        .filter(email_tokens::purpose.eq(purpose.as_str()));
+    let theirs =
+        email_tokens::table.filter(email_tokens::user_id.eq(user.0)).filter(email_tokens::purpose.eq(purpose.as_str()));
     diesel::update(theirs.filter(email_tokens::used_at.is_null()))
         .set(email_tokens::used_at.eq(Some(now)))
         .execute(db)?;

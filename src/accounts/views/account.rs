@@ -73,7 +73,8 @@ fn moment(utc: NaiveDateTime) -> String {
 
 /// Which browser it is, in words people know.
 fn browser_words(agent: &str) -> String {
-    let pick = |choices: &[(&str, &'static str)]| choices.iter().find(|(part, _)| agent.contains(part)).map(|(_, name)| *name);
+    let pick =
+        |choices: &[(&str, &'static str)]| choices.iter().find(|(part, _)| agent.contains(part)).map(|(_, name)| *name);
     let browser = pick(&[
         ("Edg/", "Edge"),
         ("OPR/", "Opera"),

@@ -16,8 +16,9 @@ use crate::web::page::{Ctx, Page};
 
 /// Everybody who may act, and who could before.
 pub fn people(given: &[Given], today: NaiveDate) -> Page {
-    let (now, before): (Vec<&Given>, Vec<&Given>) =
-        given.iter().partition(|given| !given.mandate.revoked && given.mandate.ends_on.is_none_or(|ends| today <= ends));
+    let (now, before): (Vec<&Given>, Vec<&Given>) = given
+        .iter()
+        .partition(|given| !given.mandate.revoked && given.mandate.ends_on.is_none_or(|ends| today <= ends));
     Page::new("People who act for you").back("/account", "Your account").body(html! {
         (paragraph("You can let someone act for you, such as a relative or a broker. You choose what they may do. You can take it back at any time."))
         @if now.is_empty() {
@@ -45,8 +46,11 @@ fn ended(given: &Given) -> String {
 
 fn helper(given: &Given) -> Markup {
     let mandate = &given.mandate;
-    let used = given.last_used.map_or_else(|| "Not yet".to_owned(), |at| format!("Last on {}", long_date(london(at).date())));
-    let up_to = |limit: Option<crate::kernel::Money>| limit.map_or_else(|| "No limit".to_owned(), |limit| format!("Up to {limit}"));
+    let used =
+        given.last_used.map_or_else(|| "Not yet".to_owned(), |at| format!("Last on {}", long_date(london(at).date())));
+    let up_to = |limit: Option<crate::kernel::Money>| {
+        limit.map_or_else(|| "No limit".to_owned(), |limit| format!("Up to {limit}"))
+    };
     let list = SummaryList::new()
         .fact("May", mandate.scopes.words())
         .fact("One order", up_to(mandate.order_limit))
@@ -103,5 +107,7 @@ pub fn take_back(ctx: &Ctx, given: &Given) -> Page {
         (PostForm::new(ctx, action, Button::submit("Stop them acting for me").warning()))
         p.govuk-body { (link("/account/people", "Keep it as it is")) }
     };
-    Page::new(format!("Stop {name} acting for you?")).back("/account/people", "People who act for you").body(narrow(&body))
+    Page::new(format!("Stop {name} acting for you?"))
+        .back("/account/people", "People who act for you")
+        .body(narrow(&body))
 }

@@ -95,9 +95,9 @@ fn intro(kind: Kind) -> Markup {
             (paragraph("For family, friends, nominees and brokers. You can find and order support for somebody else."))
             (inset(&paragraph("Does a council pay for their support? Then do not add them here. Ask them to let you act for them.")))
         },
-        Kind::Provider => {
-            paragraph("You can list what you offer, answer orders and record visits. We check listings before people see them.")
-        }
+        Kind::Provider => paragraph(
+            "You can list what you offer, answer orders and record visits. We check listings before people see them.",
+        ),
     }
 }
 

@@ -13,7 +13,7 @@ use super::ledger::{self, Checked};
 use super::model::Pot;
 use super::store;
 
-pub use view::{BudgetFigures, BudgetView, Statement, overview, overview_for, overview_of, statement};
+pub use view::{BudgetFigures, BudgetView, Statement, overview, overview_for, overview_of, statement, view_of};
 
 /// The pot that orders are paid from today: of the budget that covers the day, else of the newest budget; none
 /// before there is a budget. The caller has checked that it may be seen, and minds the budget's last day.

@@ -70,11 +70,20 @@ pub async fn overview_for(app: &App, actor: &Actor, holder: HolderId) -> Result<
     app.db
         .read(move |db| {
             let holder = plans::service::may_see(db, &actor, holder)?;
-            let pot = store::current_pot(db, holder.id, today)?;
-            let budget = pot.map(|pot| figures(db, pot, today)).transpose()?;
-            Ok(BudgetView { own: actor.own_holder == Some(holder.id), holder, budget })
+            let own = actor.own_holder == Some(holder.id);
+            Ok(view_of(db, holder, own, today)?)
         })
         .await
+}
+
+/// A holder's budget, for pages about the person. The caller has checked that it may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn view_of(db: &mut Db, holder: HolderSummary, own: bool, today: NaiveDate) -> Result<BudgetView, DbError> {
+    let pot = store::current_pot(db, holder.id, today)?;
+    let budget = pot.map(|pot| figures(db, pot, today)).transpose()?;
+    Ok(BudgetView { holder, own, budget })
 }
 
 /// Every movement of the pot of the holder whom the actor is, or acts for.

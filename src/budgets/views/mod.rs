@@ -60,6 +60,14 @@ pub fn body(view: &BudgetView, reader: Reader) -> Markup {
     }
 }
 
+/// What it comes to and the four figures, for pages about the person.
+pub fn summary(view: &BudgetView) -> Markup {
+    match &view.budget {
+        Some(budget) => html! { (verdict(view, &budget.overview)) (four(&view.holder, budget, view.own)) },
+        None => body(view, Reader::Council),
+    }
+}
+
 /// For somebody who has no budget: what one is, and what to do.
 pub fn none_yet() -> Markup {
     empty_state(

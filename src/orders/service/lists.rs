@@ -7,7 +7,7 @@ use crate::audit::{self, Recorded};
 use crate::db::{Db, DbError};
 use crate::directory::service as directory;
 use crate::kernel::dates::london;
-use crate::kernel::{OrderLineId, PageNumber, Paged};
+use crate::kernel::{HolderId, OrderLineId, PageNumber, Paged};
 use crate::orders::error::ActError;
 use crate::orders::model::{Delivery, DeliveryStatus, Order, OrderLine, OrderStatus};
 use crate::orders::store::orders::{Listed, Of};
@@ -153,6 +153,14 @@ fn page_of(db: &mut Db, of: Of, status: Option<OrderStatus>, page: PageNumber) -
 pub async fn list_for_holder(app: &App, actor: &Actor, page: PageNumber) -> Result<Paged<OrderSummary>, ActError> {
     let holder = actor.holder(Scope::View)?;
     app.db.read(move |db| Ok::<_, ActError>(page_of(db, Of::Holder(holder), None, page)?)).await
+}
+
+/// A holder's newest orders, for pages about the person. The caller has checked that they may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn newest_of_holder(db: &mut Db, holder: HolderId) -> Result<Vec<OrderSummary>, DbError> {
+    Ok(page_of(db, Of::Holder(holder), None, PageNumber::FIRST)?.items)
 }
 
 /// The orders of the holders of somebody's council, newest first.

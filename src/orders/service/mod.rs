@@ -25,6 +25,7 @@ pub use basket_view::{BasketView, EffectRow, LineState, LineView, PotView, Provi
 pub use cancel::{CancelPreview, cancel_delivery, cancel_order, preview_cancel};
 pub use deliveries::{ConfirmDelivery, confirm_delivery, confirm_due, dispute_delivery, record_delivery};
 pub use lists::{
-    OrderView, list_for_council, list_for_holder, list_for_provider, order_line, order_view, placed_package,
+    OrderSummary, OrderView, list_for_council, list_for_holder, list_for_provider, newest_of_holder, order_line,
+    order_view, placed_package,
 };
 pub use place::{PlaceOrder, Placed, Seen, place};

@@ -156,7 +156,11 @@ impl Browser {
             let page = Html::parse_document(&self.html);
             let options = page.select(&css(&format!("#{id} option"))).collect::<Vec<_>>();
             let found = options.iter().find(|found| words(**found) == option);
-            found.unwrap_or_else(|| panic!("{label:?} has no option {option:?}")).attr("value").unwrap_or(option).to_owned()
+            found
+                .unwrap_or_else(|| panic!("{label:?} has no option {option:?}"))
+                .attr("value")
+                .unwrap_or(option)
+                .to_owned()
         };
         self.done.insert(id, Done::Typed(value));
         self
@@ -189,7 +193,9 @@ impl Browser {
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> &mut Self {
         let token = {
             let page = Html::parse_document(&self.html);
-            page.select(&css("form[method=post] input[name=csrf]")).next().and_then(|field| field.attr("value").map(ToOwned::to_owned))
+            page.select(&css("form[method=post] input[name=csrf]"))
+                .next()
+                .and_then(|field| field.attr("value").map(ToOwned::to_owned))
         };
         let mut fields: Vec<(&str, &str)> = fields.to_vec();
         let token = token.unwrap_or_default();
@@ -282,8 +288,11 @@ impl Browser {
         let labels: Vec<ElementRef<'_>> = match question {
             None => page.select(&css("label")).collect(),
             Some(question) => {
-                let asks = |group: &ElementRef<'_>| group.select(&css("legend")).next().is_some_and(|legend| words(legend) == question);
-                let group = page.select(&css("fieldset")).find(asks).unwrap_or_else(|| panic!("no question {question:?}"));
+                let asks = |group: &ElementRef<'_>| {
+                    group.select(&css("legend")).next().is_some_and(|legend| words(legend) == question)
+                };
+                let group =
+                    page.select(&css("fieldset")).find(asks).unwrap_or_else(|| panic!("no question {question:?}"));
                 group.select(&css("label")).collect()
             }
         };
@@ -359,15 +368,17 @@ impl Browser {
             .peer_addr(SocketAddr::new(self.ip, 40_000))
             .insert_header((header::HOST, "localhost"))
             .insert_header((header::REFERER, before))
-            .insert_header((header::USER_AGENT, "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"));
+            .insert_header((
+                header::USER_AGENT,
+                "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            ));
         if !self.cookies.is_empty() {
             let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.insert_header((header::COOKIE, cookies.join("; ")));
         }
         if let Some(body) = body {
-            request = request
-                .insert_header((header::CONTENT_TYPE, "application/x-www-form-urlencoded"))
-                .set_payload(body);
+            request =
+                request.insert_header((header::CONTENT_TYPE, "application/x-www-form-urlencoded")).set_payload(body);
         }
         (self.send)(request).await
     }
