@@ -354,7 +354,7 @@ impl Browser {
                 return self.check(&answer.headers);
             }
             let to = answer.headers.get(header::LOCATION).unwrap().to_str().unwrap();
-            path = to.strip_prefix("http://localhost").unwrap_or(to).to_owned();
+            to.strip_prefix("http://localhost").unwrap_or(to).clone_into(&mut path);
             assert!(path.starts_with('/'), "sent away to {to}");
             method = Method::GET;
         }
