@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its terminal")]
 
 mod bench;
+pub mod import;
 mod ledger;
 mod serve;
 
@@ -32,6 +33,11 @@ enum Command {
     Serve,
     /// Brings the database's tables up to date and stops.
     Migrate,
+    /// Loads open data.
+    Import {
+        #[command(subcommand)]
+        what: import::What,
+    },
     /// Looks after the ledger.
     Ledger {
         #[command(subcommand)]
@@ -50,6 +56,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(&cli.config),
         Command::Migrate => migrate(&cli.config),
+        Command::Import { what: import::What::Listings { file } } => import::listings(&cli.config, &file),
         Command::Ledger { what } => ledger::run(&cli.config, &what),
         Command::Bench { what } => bench::run(&what),
     };

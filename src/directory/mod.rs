@@ -11,6 +11,7 @@
 
 mod error;
 pub(crate) mod forms;
+pub mod import;
 pub mod model;
 mod routes;
 pub mod service;

@@ -15,8 +15,11 @@ use crate::kernel::{AccreditationId, ProviderId};
 /// An accreditation of a provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accreditation {
+    /// Which one.
     pub id: AccreditationId,
+    /// Whose it is.
     pub provider_id: ProviderId,
+    /// What it is.
     pub scheme: AccreditationScheme,
     /// The number on the certificate.
     pub reference: String,
@@ -24,9 +27,11 @@ pub struct Accreditation {
     pub scope: String,
     /// Where the evidence lies.
     pub evidence_file: Option<String>,
+    /// Where it is on its way.
     pub state: AccreditationState,
     /// The name of whoever checked it.
     pub checked_by_name: Option<String>,
+    /// When it was checked.
     pub checked_on: Option<NaiveDate>,
     /// The last day it holds; none for one without an end.
     pub expires_on: Option<NaiveDate>,
@@ -49,10 +54,15 @@ impl Accreditation {
 /// What a provider says it has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccreditationCommand {
+    /// What it is.
     pub scheme: AccreditationScheme,
+    /// The number on the certificate.
     pub reference: String,
+    /// What it covers: "All visiting staff".
     pub scope: String,
+    /// Where the evidence lies.
     pub evidence_file: Option<String>,
+    /// The last day it holds; none for one without an end.
     pub expires_on: Option<NaiveDate>,
 }
 

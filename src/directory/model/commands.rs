@@ -62,15 +62,19 @@ pub fn tidy_optional(text: Option<&str>) -> Option<String> {
 /// A listing as its provider wants it. Prices are set by themselves: their changes need notice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListingCommand {
+    /// What it is called.
     pub title: String,
     /// Two plain sentences for results.
     pub summary: String,
+    /// All about it.
     pub description: String,
     /// Short sentences and easy words.
     pub easy_read: String,
     /// A code of `search::categories`.
     pub category: String,
+    /// Its lists.
     pub terms: ListingTerms,
+    /// When it is offered.
     pub times: Vec<ListingTime>,
     /// It delivers within this many miles of the provider's place.
     pub radius_miles: Option<i32>,
@@ -203,18 +207,27 @@ impl ListingCommand {
 /// A provider as its staff want it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProviderCommand {
+    /// What people know it by.
     pub name: String,
+    /// What sort of provider it is.
     pub kind: ProviderKind,
     /// How many people work there; five or fewer make a micro-provider.
     pub workers: Option<i32>,
+    /// Two plain sentences for results.
     pub summary: String,
+    /// All about it.
     pub description: String,
+    /// Street and town.
     pub address: Option<String>,
+    /// As "M33 3NB".
     pub postcode: Option<String>,
     /// Where it is, in words: "Headingley, Leeds". Empty for the postcode's council.
     pub place: String,
+    /// Telephone number.
     pub phone: Option<String>,
+    /// E-mail address.
     pub email: Option<String>,
+    /// Web address.
     pub website: Option<String>,
     /// The location's number at the Care Quality Commission.
     pub cqc_location: Option<String>,

@@ -10,22 +10,30 @@ use crate::kernel::{ListingId, ProviderId, TimeOfDay, Weekdays};
 /// When it is offered. An end before the beginning is on the next day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListingTime {
+    /// On which days.
     pub weekdays: Weekdays,
+    /// When it begins.
     pub from: TimeOfDay,
+    /// When it ends.
     pub to: TimeOfDay,
 }
 
 /// The lists of a listing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListingTerms {
+    /// Who it is for.
     pub care_groups: Vec<CareGroup>,
+    /// What it helps with.
     pub outcomes: Vec<OutcomeFamily>,
+    /// How people get it.
     pub delivery: Vec<Delivery>,
     /// As people name them: "British Sign Language".
     pub languages: Vec<String>,
     /// Access features: "Step-free entrance".
     pub access: Vec<String>,
+    /// What the price covers.
     pub included: Vec<String>,
+    /// What has to be paid besides.
     pub not_included: Vec<String>,
     /// Postcode districts it delivers to: "M33".
     pub districts: Vec<String>,
@@ -86,35 +94,53 @@ fn once<T: Copy + Ord>(entries: &[T]) -> Vec<T> {
 /// A listing with everything that its page, search and an order need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
+    /// Which one.
     pub id: ListingId,
+    /// Whose it is.
     pub provider_id: ProviderId,
     /// For its address: `/listings/{id}-{slug}`.
     pub slug: String,
+    /// What it is called.
     pub title: String,
+    /// Two plain sentences for results.
     pub summary: String,
+    /// All about it.
     pub description: String,
+    /// Short sentences and easy words.
     pub easy_read: String,
     /// A code of `search::categories`.
     pub category: String,
+    /// Its lists.
     pub terms: ListingTerms,
+    /// When it is offered.
     pub times: Vec<ListingTime>,
+    /// It delivers within this many miles of the provider's place.
     pub radius_miles: Option<i32>,
+    /// Places free now; none when it isn't a matter of places.
     pub spaces_left: Option<i32>,
+    /// How soon it can begin.
     pub starts_within_days: Option<i32>,
+    /// Cancelling earlier than this costs nothing.
     pub notice_hours: i32,
+    /// The share of a price that is due when a delivery is cancelled late.
     pub late_charge_percent: i32,
     /// Every price there is: past, present and announced.
     pub prices: Vec<Price>,
+    /// Where it is on its way.
     pub state: ListingState,
     /// What the moderator said when it was sent back.
     pub review_note: Option<String>,
+    /// When a moderator last looked.
     pub reviewed_at: Option<NaiveDateTime>,
     /// When it first went live.
     pub published_at: Option<NaiveDateTime>,
+    /// How many people rated it.
     pub rating_count: u32,
     /// The sum of the four dimensions over all ratings.
     pub rating_sum: u64,
+    /// When it was made.
     pub created_at: NaiveDateTime,
+    /// When it last changed.
     pub updated_at: NaiveDateTime,
 }
 

@@ -41,6 +41,7 @@ impl Breakdown {
 /// A price of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Price {
+    /// Which one.
     pub id: PriceId,
     /// What one costs.
     pub unit: PriceUnit,
@@ -50,6 +51,7 @@ pub struct Price {
     pub group_size: i32,
     /// For one unit and one person, with all that must be paid.
     pub amount: Money,
+    /// How VAT is in the amount.
     pub vat: Vat,
     /// The least that can be bought at a time.
     pub minimum: Quantity,
@@ -57,20 +59,28 @@ pub struct Price {
     pub valid_from: NaiveDate,
     /// The last day it is charged; none while no end is known.
     pub valid_until: Option<NaiveDate>,
+    /// What it pays for, where the provider says.
     pub breakdown: Option<Breakdown>,
 }
 
 /// A price as the provider wants it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewPrice {
+    /// What one costs.
     pub unit: PriceUnit,
+    /// When it is charged.
     pub band: TimeBand,
+    /// How many people share; 1 for the usual price.
     pub group_size: i32,
+    /// For one unit and one person, with all that must be paid.
     pub amount: Money,
+    /// How VAT is in the amount.
     pub vat: Vat,
+    /// The least that can be bought at a time.
     pub minimum: Quantity,
     /// None for as early as the notice allows.
     pub valid_from: Option<NaiveDate>,
+    /// What it pays for, where the provider says.
     pub breakdown: Option<Breakdown>,
 }
 

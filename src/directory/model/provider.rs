@@ -26,27 +26,41 @@ pub struct ProviderSource {
 /// A provider with what is known of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provider {
+    /// Which one.
     pub id: ProviderId,
     /// Whose staff may change it; none while it is unclaimed.
     pub organisation_id: Option<OrganisationId>,
     /// For its address: `/providers/{id}-{slug}`.
     pub slug: String,
+    /// What people know it by.
     pub name: String,
+    /// What sort of provider it is.
     pub kind: ProviderKind,
+    /// How many people work there.
     pub workers: Option<i32>,
+    /// Where it is on its way.
     pub state: ProviderState,
+    /// Two plain sentences for results.
     pub summary: String,
+    /// All about it.
     pub description: String,
+    /// Street and town.
     pub address: Option<String>,
+    /// As "M33 3NB".
     pub postcode: Option<String>,
     /// Where it is, in words: "Headingley, Leeds".
     pub place: String,
     /// Metres on the national grid.
     pub easting: Option<i32>,
+    /// Metres north on the national grid.
     pub northing: Option<i32>,
+    /// The council it is in.
     pub council_code: Option<String>,
+    /// Telephone number.
     pub phone: Option<String>,
+    /// E-mail address.
     pub email: Option<String>,
+    /// Web address.
     pub website: Option<String>,
     /// The location's number at the Care Quality Commission.
     pub cqc_location: Option<String>,
@@ -54,14 +68,19 @@ pub struct Provider {
     pub cqc_rating: Option<String>,
     /// When it was last inspected.
     pub cqc_checked_on: Option<NaiveDate>,
+    /// How soon it usually answers.
     pub answers_in_days: Option<i32>,
+    /// How many people rated it.
     pub rating_count: u32,
     /// The sum of the four dimensions over all ratings of all its listings.
     pub rating_sum: u64,
     /// None for a provider that signed up itself.
     pub source: Option<ProviderSource>,
+    /// What it says it has, checked or not.
     pub accreditations: Vec<Accreditation>,
+    /// When it was made.
     pub created_at: NaiveDateTime,
+    /// When it last changed.
     pub updated_at: NaiveDateTime,
 }
 

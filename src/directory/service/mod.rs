@@ -7,6 +7,7 @@ pub mod accreditations;
 mod authority;
 pub mod doors;
 pub mod enrol;
+pub(super) mod imported;
 pub mod index;
 pub mod listings;
 pub mod pages;

@@ -150,28 +150,12 @@ pub fn of_organisation(db: &mut Db, id: OrganisationId) -> Result<Option<Provide
 pub struct Entry {
     pub id: i64,
     pub organisation_id: Option<i64>,
-    pub state: String,
     pub source_key: Option<String>,
     pub source_hash: Option<String>,
-    pub cqc_location: Option<String>,
 }
 
-type EntryColumns = (
-    providers::id,
-    providers::organisation_id,
-    providers::state,
-    providers::source_key,
-    providers::source_hash,
-    providers::cqc_location,
-);
-const ENTRY: EntryColumns = (
-    providers::id,
-    providers::organisation_id,
-    providers::state,
-    providers::source_key,
-    providers::source_hash,
-    providers::cqc_location,
-);
+type EntryColumns = (providers::id, providers::organisation_id, providers::source_key, providers::source_hash);
+const ENTRY: EntryColumns = (providers::id, providers::organisation_id, providers::source_key, providers::source_hash);
 
 pub fn by_source_key(db: &mut Db, key: &str) -> Result<Option<Entry>, DbError> {
     Ok(providers::table.filter(providers::source_key.eq(key)).select(ENTRY).first(db).optional()?)

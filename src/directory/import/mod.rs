@@ -1,0 +1,157 @@
+//! `handpick import listings FILE`: loads care homes and services from open data.
+//!
+//! Invariants: an imported provider is unclaimed, carries its source and licence line, and has no invented price or
+//! rating; the same file again changes nothing; what a provider has claimed is never overwritten; a file is refused
+//! whole, before anything is written, when it can't be what it should be; a broken row is skipped, and the report says
+//! why.
+//!
+//! A file goes through [`text`] (what encoding), [`columns`] (which data set), [`row`] (repairing cells),
+//! [`entry`](mod@entry) (provider and listing); the service writes them in batches.
+
+mod cells;
+mod columns;
+mod entry;
+mod report;
+mod row;
+mod text;
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use csv::StringRecord;
+
+use super::service::imported::{self, Entry};
+use crate::app::App;
+use crate::db::DbError;
+use columns::Columns;
+use row::{Row, Skip};
+
+pub use columns::DataSet;
+pub use report::{Report, Skipped};
+pub use text::Encoding;
+
+/// How many rows go into one transaction.
+const BATCH: usize = 200;
+
+/// Why a file wasn't imported. Nothing was written, but for [`ImportError::Db`] and [`ImportError::Read`], before which
+/// whole batches may have been.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// It can't be opened or read.
+    #[error("{path} can’t be read: {problem}. Check the name and try again.")]
+    Read {
+        /// Which file.
+        path: String,
+        /// What the system said.
+        problem: String,
+    },
+    /// A folder, a device or the like.
+    #[error("{0} is not a file.")]
+    NotAFile(String),
+    /// It is too big to be one of the files this is for.
+    #[error(
+        "{path} is larger than 50 MB (it has {megabytes} MB). Handpick imports one area’s listings at a time: \
+         split the file and import the parts."
+    )]
+    TooLarge {
+        /// Which file.
+        path: String,
+        /// Its size, rounded up.
+        megabytes: u64,
+    },
+    /// Nothing in it.
+    #[error("{0} is empty.")]
+    Empty(String),
+    /// Not text: a spreadsheet, a picture, an archive.
+    #[error("{0} is not a text file. If it is a spreadsheet, save it as CSV (UTF-8) and import that.")]
+    Binary(String),
+    /// None of the column sets that are known.
+    #[error("{}", columns::unknown_words(.found, .nearest))]
+    UnknownColumns {
+        /// What its first rows hold.
+        found: Vec<String>,
+        /// The data set that comes nearest, and the columns it lacks.
+        nearest: Option<(DataSet, Vec<&'static str>)>,
+    },
+    /// The database failed.
+    #[error("The database failed: {0}. Run the import again: it goes on where it stopped.")]
+    Db(#[from] DbError),
+}
+
+/// How far an import has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of the file that were read.
+    pub bytes: u64,
+    /// Bytes in the file.
+    pub of_bytes: u64,
+    /// Rows that were dealt with.
+    pub rows: u64,
+}
+
+/// Imports a file. `progress` is told after every batch.
+///
+/// # Errors
+/// [`ImportError`]: what is wrong with the file, or a failure of the disk or the database.
+pub fn run(app: &App, path: &Path, mut progress: impl FnMut(Progress)) -> Result<Report, ImportError> {
+    let source = text::open(path)?;
+    let (columns, header) = columns::recognise(&source)?;
+    let mut report = Report::new(columns.data_set, source.encoding, columns.unused.clone());
+    let mut reader = source.csv(columns.delimiter)?;
+    let mut seen = Seen::default();
+    let mut pending: Vec<(u64, Entry)> = Vec::with_capacity(BATCH);
+    let mut record = StringRecord::new();
+    let unreadable = |error: csv::Error| source.unreadable(&error.to_string());
+    let dated = report::month_in(path);
+    while reader.read_record(&mut record).map_err(unreadable)? {
+        let line = text::line_of(&reader, &record);
+        if line <= header || record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        report.rows += 1;
+        match seen.row(&columns, &record) {
+            Ok(row) => pending.push((line, entry::build(&row, columns.data_set, dated.as_deref()))),
+            Err((name, skip)) => report.skip(line, name, skip.to_string()),
+        }
+        if pending.len() == BATCH {
+            flush(app, &mut pending, &mut report)?;
+            progress(Progress { bytes: source.bytes_read(), of_bytes: source.bytes, rows: report.rows });
+        }
+    }
+    flush(app, &mut pending, &mut report)?;
+    progress(Progress { bytes: source.bytes, of_bytes: source.bytes, rows: report.rows });
+    report.finish();
+    Ok(report)
+}
+
+/// What this file has held so far, so that nothing is taken twice.
+#[derive(Default)]
+struct Seen(HashSet<String>);
+
+impl Seen {
+    /// The record as a row, unless it is broken or was there before.
+    fn row(&mut self, columns: &Columns, record: &StringRecord) -> Result<Row, (String, Skip)> {
+        let row = row::read(columns, record)?;
+        let keys = [Some(row.name_key()), row.cqc_location.as_ref().map(|id| format!("cqc:{id}"))];
+        let mut fresh = true;
+        for key in keys.into_iter().flatten() {
+            fresh &= self.0.insert(key);
+        }
+        if fresh { Ok(row) } else { Err((row.name, Skip::Duplicate)) }
+    }
+}
+
+fn flush(app: &App, pending: &mut Vec<(u64, Entry)>, report: &mut Report) -> Result<(), ImportError> {
+    if pending.is_empty() {
+        return Ok(());
+    }
+    let (lines, entries): (Vec<u64>, Vec<Entry>) = std::mem::take(pending).into_iter().unzip();
+    let entries = Arc::new(entries);
+    let outcomes = imported::write(app, &entries)?;
+    for ((line, entry), outcome) in lines.into_iter().zip(entries.iter()).zip(outcomes) {
+        report.add(line, entry.provider.name.clone(), outcome);
+    }
+    app.wake.notify_one();
+    Ok(())
+}
