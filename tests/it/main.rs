@@ -17,6 +17,7 @@ mod support;
 mod accounts;
 mod brokerage;
 mod db;
+mod directory;
 mod http;
 mod ledger;
 mod orders;

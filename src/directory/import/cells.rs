@@ -21,7 +21,9 @@ pub(super) fn telephone(cell: &str) -> Option<String> {
     let first = first.split('/').next().unwrap_or_default();
     let written_out = written_out(first)?;
     let mut digits: String = written_out.chars().filter(char::is_ascii_digit).collect();
-    if let Some(rest) = written_out.trim_start().strip_prefix("+44").or_else(|| written_out.trim_start().strip_prefix("0044")) {
+    if let Some(rest) =
+        written_out.trim_start().strip_prefix("+44").or_else(|| written_out.trim_start().strip_prefix("0044"))
+    {
         digits = rest.chars().filter(char::is_ascii_digit).collect::<String>().trim_start_matches('0').to_owned();
     }
     let national = digits.strip_prefix('0').unwrap_or(&digits);

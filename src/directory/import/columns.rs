@@ -1,5 +1,7 @@
 //! Which data set a file is, told by its column names, in any order and case, after any number of lines before them.
 
+use std::fmt::Write as _;
+
 use csv::StringRecord;
 
 use super::ImportError;
@@ -126,7 +128,8 @@ fn name_of(field: Field) -> &'static str {
 
 fn field_of(header: &str) -> Option<Field> {
     let key = fold_key(header).replace('\'', "");
-    let words: Vec<&str> = key.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        key.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let name = words.join("_");
     NAMES.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(field, _)| *field)
 }
@@ -208,7 +211,7 @@ fn shown(cell: &str) -> String {
 }
 
 /// Why a file isn't any of the data sets, in words.
-pub(super) fn unknown_words(found: &[String], nearest: &Option<(DataSet, Vec<&'static str>)>) -> String {
+pub(super) fn unknown_words(found: &[String], nearest: Option<&(DataSet, Vec<&'static str>)>) -> String {
     let sets = DataSet::ALL.iter().map(|data_set| {
         let names: Vec<&str> = data_set.needed().iter().map(|field| name_of(*field)).collect();
         format!("  {}: {}", data_set.label(), names.join(", "))
@@ -218,10 +221,10 @@ pub(super) fn unknown_words(found: &[String], nearest: &Option<(DataSet, Vec<&'s
     if !found.is_empty() {
         let more = if found.len() > 12 { ", …" } else { "" };
         let first: Vec<&str> = found.iter().take(12).map(String::as_str).collect();
-        words.push_str(&format!("\nIt has: {}{more}.", first.join(", ")));
+        let _ = write!(words, "\nIt has: {}{more}.", first.join(", "));
     }
     if let Some((data_set, missing)) = nearest {
-        words.push_str(&format!("\nIt comes nearest to {}, but lacks: {}.", data_set.label(), missing.join(", ")));
+        let _ = write!(words, "\nIt comes nearest to {}, but lacks: {}.", data_set.label(), missing.join(", "));
     }
     words.push_str("\nNothing was imported.");
     words
@@ -243,7 +246,10 @@ mod tests {
 
     #[test]
     fn each_data_set_is_told_by_its_columns() {
-        assert_eq!(data_set("name,type,address,postcode,telephone,website,area_name,area_code,lon,lat\n"), DataSet::CareHomes);
+        assert_eq!(
+            data_set("name,type,address,postcode,telephone,website,area_name,area_code,lon,lat\n"),
+            DataSet::CareHomes
+        );
         assert_eq!(data_set("name,cqc_id,type,address,postcode\n"), DataSet::CareHomesWithCqc);
         assert_eq!(data_set("name,description,address,postcode,telephone,website\n"), DataSet::MentalHealthServices);
     }

@@ -1,11 +1,13 @@
 //! A row as a provider and its one listing. Everything said here is in the row; nothing is made up.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest, Sha256};
 
 use super::columns::DataSet;
 use super::row::Row;
-use crate::directory::model::{CareGroup, Delivery, ListingCommand, ListingTerms, ProviderSource, ProviderState};
 use crate::directory::model::commands::{LONGEST_SUMMARY, LONGEST_TITLE};
+use crate::directory::model::{CareGroup, Delivery, ListingCommand, ListingTerms, ProviderSource, ProviderState};
 use crate::directory::service::enrol::NewProvider;
 use crate::directory::service::imported::Entry;
 use crate::geo;
@@ -67,7 +69,10 @@ pub(super) fn build(row: &Row, data_set: DataSet, dated: Option<&str>) -> Entry 
 /// Of everything that the row decides, so that a change of any of it is seen.
 fn hash(provider: &NewProvider, listing: &ListingCommand) -> String {
     let digest = Sha256::digest(format!("{FORM}{provider:?}{listing:?}"));
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().take(16).fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 fn listing(row: &Row, data_set: DataSet) -> ListingCommand {
@@ -156,8 +161,8 @@ fn cut(text: &str, longest: usize) -> String {
 /// Where it is, in words: the parts of the address that aren't its street, then the council.
 fn place_words(row: &Row) -> String {
     const STREETS: [&str; 16] = [
-        "road", "street", "lane", "avenue", "drive", "way", "close", "grove", "crescent", "terrace", "place", "gardens",
-        "ave", "rd", "st", "square",
+        "road", "street", "lane", "avenue", "drive", "way", "close", "grove", "crescent", "terrace", "place",
+        "gardens", "ave", "rd", "st", "square",
     ];
     let council = row.council_code.as_deref().and_then(geo::council_name).unwrap_or_default();
     let is_place = |part: &&str| {
@@ -165,7 +170,8 @@ fn place_words(row: &Row) -> String {
         !part.contains(|letter: char| letter.is_ascii_digit()) && !STREETS.contains(&last.as_str())
     };
     let address = row.address.as_deref().unwrap_or_default();
-    let towns: Vec<&str> = address.split(", ").skip(1).map(|part| part.trim_end_matches('.')).filter(is_place).collect();
+    let towns: Vec<&str> =
+        address.split(", ").skip(1).map(|part| part.trim_end_matches('.')).filter(is_place).collect();
     let mut parts: Vec<&str> = towns.iter().rev().take(1).rev().copied().collect();
     // "Urmston, Manchester" is in Urmston; the big name is the post town's.
     if let [.., near, _] = towns.as_slice() {

@@ -67,7 +67,7 @@ pub enum ImportError {
     #[error("{0} is not a text file. If it is a spreadsheet, save it as CSV (UTF-8) and import that.")]
     Binary(String),
     /// None of the column sets that are known.
-    #[error("{}", columns::unknown_words(.found, .nearest))]
+    #[error("{}", columns::unknown_words(.found, .nearest.as_ref()))]
     UnknownColumns {
         /// What its first rows hold.
         found: Vec<String>,

@@ -69,7 +69,13 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Read as {} ({}), {}.", self.data_set.label(), self.encoding.name(), count(self.rows, "row", "rows"))?;
+        writeln!(
+            f,
+            "Read as {} ({}), {}.",
+            self.data_set.label(),
+            self.encoding.name(),
+            count(self.rows, "row", "rows")
+        )?;
         writeln!(f, "  taken      {:>6}", self.taken)?;
         writeln!(f, "  changed    {:>6}", self.changed)?;
         writeln!(f, "  unchanged  {:>6}", self.unchanged)?;
@@ -104,15 +110,14 @@ impl fmt::Display for Report {
 /// The month that a file's name tells, in words: "August 2019" for `gm_care_homes_2019-08.csv`.
 pub(super) fn month_in(path: &Path) -> Option<String> {
     let name = path.file_stem()?.to_str()?;
-    let runs = name.split(|letter: char| !letter.is_ascii_digit() && letter != '-');
-    runs.filter_map(|run| {
+    let mut runs = name.split(|letter: char| !letter.is_ascii_digit() && letter != '-');
+    runs.find_map(|run| {
         let mut parts = run.trim_matches('-').split('-');
         let (year, month) = (parts.next()?, parts.next()?);
         let whole = year.len() == 4 && year.starts_with("20") && month.len() == 2;
         let day = chrono::NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, 1)?;
         whole.then(|| day.format("%B %Y").to_string())
     })
-    .next()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use csv::StringRecord;
 
 use super::cells;
 use super::columns::{Columns, DataSet, Field};
-use crate::directory::model::commands::{LONGEST_NAME, LONGEST_TEXT, LONGEST_ENTRY};
+use crate::directory::model::commands::{LONGEST_ENTRY, LONGEST_NAME, LONGEST_TEXT};
 use crate::geo::postcode::Postcode;
 use crate::geo::{self, Place, PlaceError};
 use crate::kernel::slug::fold_key;

@@ -3,11 +3,11 @@
 //! Spreadsheets write UTF-8 with and without a mark, Windows-1252 and UTF-16; which of them it is is found out by
 //! reading the file once, and it is then read again as text, a piece at a time.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::cell::Cell;
 
 use encoding_rs::{CoderResult, Decoder, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 

@@ -195,7 +195,10 @@ impl ListingCommand {
         }
         let needs_place = self.radius_miles.is_some() || self.terms.delivery.contains(&Delivery::AtVenue);
         if needs_place && !provider_has_place {
-            missing.push(Fault::new("radius_miles", "Add your postcode to your own details first, so that we know where it is."));
+            missing.push(Fault::new(
+                "radius_miles",
+                "Add your postcode to your own details first, so that we know where it is.",
+            ));
         }
         if prices == 0 {
             missing.push(Fault::new("prices", "Add at least one price."));

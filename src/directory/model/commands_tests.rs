@@ -79,7 +79,8 @@ fn titles_are_measured_in_letters() {
 
 #[test]
 fn what_is_missing_before_review_is_said() {
-    let command = ListingCommand { title: "Help".to_owned(), category: "meals".to_owned(), ..ListingCommand::default() };
+    let command =
+        ListingCommand { title: "Help".to_owned(), category: "meals".to_owned(), ..ListingCommand::default() };
     let missing = command.missing_before_review(0, false);
     assert_eq!(fields(&missing), ["summary", "description", "delivery", "prices"]);
     let mut nowhere = listing();

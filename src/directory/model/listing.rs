@@ -217,16 +217,8 @@ pub enum Act {
 
 impl Act {
     /// All of them, in the order of a listing's life.
-    pub const ALL: &'static [Act] = &[
-        Act::Submit,
-        Act::TakeBack,
-        Act::Approve,
-        Act::SendBack,
-        Act::Reopen,
-        Act::Pause,
-        Act::Resume,
-        Act::Withdraw,
-    ];
+    pub const ALL: &'static [Act] =
+        &[Act::Submit, Act::TakeBack, Act::Approve, Act::SendBack, Act::Reopen, Act::Pause, Act::Resume, Act::Withdraw];
 
     /// Whether this is a moderator's to do, and never one of the provider's own people's.
     #[must_use]

@@ -237,7 +237,8 @@ fn change_one(
 ) -> Result<(), Fault> {
     let key = (want.unit, want.band, want.group_size);
     let same_key = || current.iter().filter(|price| price.key() == key);
-    let newest = same_key().filter(|price| price.valid_until.is_none()).max_by_key(|price| (price.valid_from, price.id));
+    let newest =
+        same_key().filter(|price| price.valid_until.is_none()).max_by_key(|price| (price.valid_from, price.id));
     if let Some(newest) = newest
         && newest.says(want)
         && want.valid_from.is_none_or(|from| from == newest.valid_from)
@@ -245,7 +246,8 @@ fn change_one(
         return Ok(());
     }
     let weekday = (want.unit, TimeBand::Weekday, want.group_size);
-    let within_notice = |price: &Price| price.valid_from < notice && price.valid_until.is_none_or(|until| until >= today);
+    let within_notice =
+        |price: &Price| price.valid_from < notice && price.valid_until.is_none_or(|until| until >= today);
     // Charged now, or promised for a day that the notice covers.
     let charged = current.iter().any(|price| (price.key() == key || price.key() == weekday) && within_notice(price));
     let earliest = if charged { notice } else { today };

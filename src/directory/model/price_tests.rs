@@ -63,7 +63,8 @@ fn prices_for_groups_are_kept_apart() {
 fn the_price_shown_is_the_lowest_of_the_first_unit() {
     let mut mile = price(3, TimeBand::Weekday, 45, "2026-01-01");
     mile.unit = PriceUnit::Mile;
-    let prices = [price(1, TimeBand::Weekend, 2_600, "2026-01-01"), price(2, TimeBand::Weekday, 2_150, "2026-01-01"), mile];
+    let prices =
+        [price(1, TimeBand::Weekend, 2_600, "2026-01-01"), price(2, TimeBand::Weekday, 2_150, "2026-01-01"), mile];
     assert_eq!(lowest_price(&prices, day(TODAY)).map(|price| price.id.0), Some(2));
     assert_eq!(lowest_price(&prices, day("2025-01-01")), None);
 }

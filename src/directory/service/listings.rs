@@ -86,20 +86,14 @@ pub async fn update_listing(
 ///
 /// # Errors
 /// [`DirectoryError::Invalid`] with fields `prices.0.amount` and so on, or not theirs to do.
-pub async fn set_prices(
-    app: &App,
-    actor: &Actor,
-    id: ListingId,
-    wanted: Vec<NewPrice>,
-) -> Result<(), DirectoryError> {
+pub async fn set_prices(app: &App, actor: &Actor, id: ListingId, wanted: Vec<NewPrice>) -> Result<(), DirectoryError> {
     let (actor, now, today) = (actor.clone(), app.clock.now(), app.clock.today());
     app.db
         .write(move |db| {
             let (listing, _) = authority::own_listing(db, &actor, id)?;
             editable(&listing)?;
             let published = listing.published_at.is_some();
-            let changes =
-                change_prices(&listing.prices, &wanted, published, today).map_err(DirectoryError::Invalid)?;
+            let changes = change_prices(&listing.prices, &wanted, published, today).map_err(DirectoryError::Invalid)?;
             if changes.is_empty() {
                 return Ok(());
             }

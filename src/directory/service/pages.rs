@@ -94,8 +94,7 @@ pub async fn listing_page(app: &App, actor: Option<&Actor>, id: ListingId) -> Re
         .read(move |db| {
             let listing = loading::by_id(db, id)?;
             let provider = providers::by_id(db, listing.provider_id)?;
-            let (is_own, may_moderate) =
-                (is_own(actor.as_ref(), &provider), may_moderate(actor.as_ref(), &provider));
+            let (is_own, may_moderate) = (is_own(actor.as_ref(), &provider), may_moderate(actor.as_ref(), &provider));
             let public = listing.published_at.is_some()
                 && listing.state != ListingState::InReview
                 && provider.state != ProviderState::Suspended;
@@ -137,8 +136,7 @@ pub async fn provider_page(app: &App, actor: Option<&Actor>, id: ProviderId) -> 
     app.db
         .read(move |db| {
             let provider = providers::by_id(db, id)?;
-            let (is_own, may_moderate) =
-                (is_own(actor.as_ref(), &provider), may_moderate(actor.as_ref(), &provider));
+            let (is_own, may_moderate) = (is_own(actor.as_ref(), &provider), may_moderate(actor.as_ref(), &provider));
             if provider.state == ProviderState::Suspended && !(is_own || may_moderate) {
                 return Err(DirectoryError::Refused);
             }
@@ -201,11 +199,7 @@ pub async fn my_provider(app: &App, actor: &Actor) -> Result<ProviderHome, Direc
 ///
 /// # Errors
 /// [`DirectoryError::Refused`] for whoever isn't its staff, [`DirectoryError::NotYetVerified`].
-pub async fn listing_for_edit(
-    app: &App,
-    actor: &Actor,
-    id: ListingId,
-) -> Result<(Listing, Provider), DirectoryError> {
+pub async fn listing_for_edit(app: &App, actor: &Actor, id: ListingId) -> Result<(Listing, Provider), DirectoryError> {
     let actor = actor.clone();
     app.db.read(move |db| authority::own_listing(db, &actor, id)).await
 }
@@ -245,8 +239,16 @@ pub async fn review_queue(app: &App, actor: &Actor) -> Result<ReviewQueue, Direc
             let owner = |id: ProviderId| owners.iter().find(|provider| provider.id == id).cloned();
             Ok(ReviewQueue {
                 claims: claimed.iter().filter_map(|id| owner(*id)).collect(),
-                listings: found.into_iter().filter_map(|listing| Some((owner(listing.provider_id)?, listing))).map(swap).collect(),
-                accreditations: checks.into_iter().filter_map(|held| Some((owner(held.provider_id)?, held))).map(swap).collect(),
+                listings: found
+                    .into_iter()
+                    .filter_map(|listing| Some((owner(listing.provider_id)?, listing)))
+                    .map(swap)
+                    .collect(),
+                accreditations: checks
+                    .into_iter()
+                    .filter_map(|held| Some((owner(held.provider_id)?, held)))
+                    .map(swap)
+                    .collect(),
             })
         })
         .await
@@ -260,11 +262,7 @@ fn swap<A, B>((a, b): (A, B)) -> (B, A) {
 ///
 /// # Errors
 /// [`DirectoryError::Refused`] for everybody else.
-pub async fn listing_history(
-    app: &App,
-    actor: &Actor,
-    id: ListingId,
-) -> Result<Vec<audit::Recorded>, DirectoryError> {
+pub async fn listing_history(app: &App, actor: &Actor, id: ListingId) -> Result<Vec<audit::Recorded>, DirectoryError> {
     let actor = actor.clone();
     app.db
         .read(move |db| {

@@ -70,10 +70,11 @@ struct Row {
 impl Row {
     fn into_price(self) -> Result<Price, DbError> {
         let points = |points: Option<i32>| points.and_then(BasisPoints::new);
-        let breakdown = match (points(self.direct_points), points(self.coordination_points), points(self.company_points)) {
-            (Some(direct), Some(coordination), Some(company)) => Some(Breakdown { direct, coordination, company }),
-            _ => None,
-        };
+        let breakdown =
+            match (points(self.direct_points), points(self.coordination_points), points(self.company_points)) {
+                (Some(direct), Some(coordination), Some(company)) => Some(Breakdown { direct, coordination, company }),
+                _ => None,
+            };
         Ok(Price {
             id: PriceId(self.id),
             unit: DbError::parsed(&self.unit)?,

@@ -97,12 +97,7 @@ pub fn times_of(db: &mut Db, ids: Vec<i64>) -> Result<HashMap<ListingId, Vec<Lis
     let rows: Vec<(i64, i32, String, String)> = listing_times::table
         .filter(listing_times::listing_id.eq_any(ids))
         .order(listing_times::id.asc())
-        .select((
-            listing_times::listing_id,
-            listing_times::weekdays,
-            listing_times::from_time,
-            listing_times::to_time,
-        ))
+        .select((listing_times::listing_id, listing_times::weekdays, listing_times::from_time, listing_times::to_time))
         .load(db)?;
     let mut found: HashMap<ListingId, Vec<ListingTime>> = HashMap::new();
     for (listing, weekdays, from, to) in rows {
