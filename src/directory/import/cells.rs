@@ -20,12 +20,9 @@ pub(super) fn telephone(cell: &str) -> Option<String> {
     let first = text.split(['/', ',', ';']).next().unwrap_or_default().replace(" or ", "/");
     let first = first.split('/').next().unwrap_or_default();
     let written_out = written_out(first)?;
-    let mut digits: String = written_out.chars().filter(char::is_ascii_digit).collect();
-    if let Some(rest) =
-        written_out.trim_start().strip_prefix("+44").or_else(|| written_out.trim_start().strip_prefix("0044"))
-    {
-        digits = rest.chars().filter(char::is_ascii_digit).collect::<String>().trim_start_matches('0').to_owned();
-    }
+    let written_out = written_out.trim_start();
+    let abroad = written_out.strip_prefix("+44").or_else(|| written_out.strip_prefix("0044"));
+    let digits: String = abroad.unwrap_or(written_out).chars().filter(char::is_ascii_digit).collect();
     let national = digits.strip_prefix('0').unwrap_or(&digits);
     is_national(national).then(|| spaced(national))
 }

@@ -1,5 +1,6 @@
 //! `handpick import listings FILE`, on files made here.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use handpick::accounts::Role;
@@ -282,7 +283,7 @@ on_each_backend! {
         let import = Import::ready(db).await;
         let mut content = HOMES.lines().next().unwrap().to_owned();
         for number in 0..450 {
-            content.push_str(&format!("\nHome {number},Residential homes,\"{number} Larch Road, Sale\",M33 6RX,,,Trafford,E0800009,,"));
+            let _ = write!(content, "\nHome {number},Residential homes,\"{number} Larch Road, Sale\",M33 6RX,,,Trafford,E0800009,,");
         }
         let path = import.file("many.csv", content.as_bytes());
         let mut steps = Vec::new();
