@@ -16,6 +16,7 @@ mod support;
 
 mod accounts;
 mod brokerage;
+mod budget;
 mod db;
 mod directory;
 mod http;

@@ -254,7 +254,7 @@ pub(super) fn movements(db: &mut Db, pot: PotId, limit: Option<i64>) -> Result<V
         .left_join(plan_lines::table)
         .left_join(users::table)
         .filter(transfers::pot_id.eq(pot.0))
-        .order(transfers::id.desc())
+        .order((transfers::made_at.desc(), transfers::id.desc()))
         .limit(limit.unwrap_or(i64::MAX))
         .select((
             transfers::id,

@@ -97,10 +97,15 @@ fn by_now(overview: &Overview) -> Markup {
         Pace::Under => tag(TagKind::Plain, None, "Less than planned"),
         Pace::Over => tag(TagKind::Warm, Some(lu::LuTriangleAlert), "More than planned"),
     };
-    let rows =
-        overview.rows.iter().filter(|row| row.kind != RowKind::Beyond).map(|row| {
-            vec![text(&row.title), text(row.planned_to_date.short()), text(row.spent.short()), how(row.pace)]
-        });
+    let planned = overview.rows.iter().filter(|row| matches!(row.kind, RowKind::Line { .. }));
+    let rows = planned
+        .map(|row| vec![text(&row.title), text(row.planned_to_date.short()), text(row.spent.short()), how(row.pace)]);
+    let all = [
+        text("All together"),
+        text(overview.planned_to_date.short()),
+        text(overview.spent.short()),
+        how(overview.pace),
+    ];
     html! {
         p.app-small {
             "A weekly cost is planned week by week, any other cost evenly over the days. On target means within 10%."
@@ -111,6 +116,7 @@ fn by_now(overview: &Overview) -> Markup {
             .numbers("Planned by now")
             .numbers("Spent")
             .column("How it goes")
-            .rows(rows))
+            .rows(rows)
+            .total(all))
     }
 }

@@ -25,6 +25,7 @@ fn one(movement: &Movement, holder: &str) -> Markup {
         div {
             b { (movement.amount) " " (word(movement.reason)) }
             @if !movement.memo.is_empty() { ": " (movement.memo) }
+            " "
             span.app-note {
                 (long_date(london(movement.at).date()))
                 @if let Some(by) = by(movement, holder) { ", " (by) }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::kernel::Money;
-use crate::plans::model::{Light, Plan};
+use crate::plans::model::{Light, Plan, PlanStatus};
 use crate::plans::service::PlanView;
 use crate::web::components::{Sums, TagKind, details, link, lu, panel, tag};
 
@@ -23,7 +23,7 @@ pub(super) fn panels(view: &PlanView, plan: &Plan) -> Markup {
             @if let Some((indicative, light)) = compared {
                 p { (in_words(total, indicative)) }
                 (scale(per_cent(total, indicative)))
-                p { (light_tag(light)) }
+                p { (light_tag(light, plan.status == PlanStatus::Agreed)) }
                 (sums(total, indicative))
                 (details("What the colours mean", &html! {
                     "Green: within 10% of the indicative budget. Amber: within 50%, and you say why. "
@@ -65,13 +65,14 @@ fn sums(total: Money, indicative: Money) -> Sums {
     Sums::new().line("The plan", total).line("Indicative budget", indicative).total(word, by)
 }
 
-fn light_tag(light: Light) -> Markup {
-    let (kind, shown) = match light {
-        Light::Green => (TagKind::Ok, lu::LuCircleCheck),
-        Light::Amber => (TagKind::Warm, lu::LuTriangleAlert),
-        Light::Red => (TagKind::Bad, lu::LuCircleAlert),
+/// The light; once the plan is agreed, nobody has to explain it any more.
+fn light_tag(light: Light, agreed: bool) -> Markup {
+    let (kind, shown, after) = match light {
+        Light::Green => (TagKind::Ok, lu::LuCircleCheck, light.label()),
+        Light::Amber => (TagKind::Warm, lu::LuTriangleAlert, "Amber: up to 50% over"),
+        Light::Red => (TagKind::Bad, lu::LuCircleAlert, "Red: more than 50% over"),
     };
-    tag(kind, Some(shown), light.label())
+    tag(kind, Some(shown), if agreed { after } else { light.label() })
 }
 
 /// The first and last per cent that are drawn.
@@ -119,7 +120,7 @@ mod tests {
         let pounds = |pounds: i64| Money::from_pence(pounds * 100);
         assert_eq!(
             in_words(pounds(11_200), pounds(10_000)),
-            "The plan costs £1,200.00 more than the indicative budget. That is 112% of it."
+            "The plan costs £1,200.00 more than the indicative budget. That is 12% over."
         );
         assert_eq!(
             in_words(pounds(9_000), pounds(10_000)),

@@ -3,7 +3,6 @@
 use maud::{Markup, html};
 
 use crate::kernel::Money;
-use crate::kernel::words::count;
 use crate::plans::model::{Outcome, Plan, PlanLine};
 use crate::plans::service::PlanView;
 use crate::web::components::{Table, TagKind, lu, tag, tags, text};
@@ -22,7 +21,7 @@ pub(super) fn all(view: &PlanView, plan: &Plan) -> Markup {
             }
             @if let Some(total) = plan.total() {
                 div.app-grand {
-                    span { "All " (count(plan.outcomes.len(), "outcome", "outcomes")) }
+                    span { "Everything in the plan" }
                     b { (total) " in all" }
                 }
             }

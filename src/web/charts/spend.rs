@@ -74,8 +74,8 @@ impl SpendChart {
             let difference = spent.map(|spent| spent - plan);
             vec![
                 text(label),
-                text(pounds(plan)),
-                spent.map_or_else(|| text("Not yet"), |spent| text(pounds(spent))),
+                text(exact(plan)),
+                spent.map_or_else(|| text("Not yet"), |spent| text(exact(spent))),
                 difference.map_or_else(|| text("–"), |by| text(in_words(by))),
             ]
         });
@@ -173,16 +173,16 @@ impl Plot<'_> {
     /// Names at the ends of the lines, kept apart when the lines end close together.
     fn ends(&self) -> Markup {
         let beside = Tenths(self.frame.width - self.frame.right + 120);
-        let budget = self.chart.plan.last().copied().unwrap_or(0);
+        let plan = self.chart.plan.last().copied().unwrap_or(0);
         let course = self.chart.forecast.last().copied();
-        let plan_y = self.y(budget).0;
+        let plan_y = self.y(plan).0;
         let course_y = course.map(|pence| self.y(pence).0);
         let (above, below) = match course_y {
             Some(other) if other < plan_y => (50.min((other - plan_y).abs()), -50),
             _ => (-40, 160),
         };
         html! {
-            text.app-chart__loud x=(beside) y=(Tenths(plan_y + above)) { "Budget " (pounds(budget)) }
+            text.app-chart__loud x=(beside) y=(Tenths(plan_y + above)) { "Plan " (pounds(plan)) }
             @if let (Some(pence), Some(y)) = (course, course_y) {
                 text.app-chart__loud x=(beside) y=(Tenths(y + below)) { "On course for " (pounds(pence)) }
             }
@@ -241,6 +241,14 @@ fn pounds(pence: i64) -> String {
     format!("{}£{grouped}", if pence < 0 { "−" } else { "" })
 }
 
+/// To the penny, so that the table's figures add up: "£673.97", "£9,180".
+fn exact(pence: i64) -> String {
+    match pence.unsigned_abs() % 100 {
+        0 => pounds(pence),
+        odd => format!("{}.{odd:02}", pounds(pence)),
+    }
+}
+
 /// For the narrow drawing: "£16k".
 fn short(pence: i64) -> String {
     match pence / 100 {
@@ -254,8 +262,8 @@ fn short(pence: i64) -> String {
 fn in_words(difference: i64) -> String {
     match difference {
         0 => "As planned".to_owned(),
-        under if under < 0 => format!("{} under", pounds(-under)),
-        over => format!("{} over", pounds(over)),
+        under if under < 0 => format!("{} under", exact(-under)),
+        over => format!("{} over", exact(over)),
     }
 }
 
