@@ -52,8 +52,8 @@ fn in_words(total: Money, indicative: Money) -> String {
         format!("The plan costs {under} less than the indicative budget.")
     } else {
         format!(
-            "The plan costs {over} more than the indicative budget. That is {}% of it.",
-            per_cent(total, indicative)
+            "The plan costs {over} more than the indicative budget. That is {}% over.",
+            per_cent(total, indicative) - 100
         )
     }
 }
