@@ -50,7 +50,7 @@ const FEATURES: [(&str, &[&str]); 13] = [
     ("orders", &["accounts", "directory", "assessments", "plans", "budgets"]),
     ("billing", &["accounts", "directory", "assessments", "plans", "budgets", "orders"]),
     ("brokerage", &["accounts", "directory", "assessments", "plans", "budgets", "orders"]),
-    ("ratings", &["accounts", "directory", "orders"]),
+    ("ratings", &["accounts", "directory", "plans", "orders"]),
     ("openreferral", &["accounts", "directory"]),
     (
         "api",
