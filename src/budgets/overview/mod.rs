@@ -181,8 +181,8 @@ fn rows(facts: &Facts, amount: Money) -> Option<Vec<Row>> {
     let mut rows = Vec::new();
     let (mut committed, mut spent) = (facts.balances.committed, facts.balances.spent()?);
     for line in &facts.lines {
-        let spend = facts.spends.iter().find(|spend| spend.plan_line == Some(line.id));
-        let (line_committed, line_spent) = spend.map_or((Money::ZERO, Money::ZERO), |s| (s.committed, s.spent));
+        let used = facts.spends.iter().find(|used| used.plan_line == Some(line.id));
+        let (line_committed, line_spent) = used.map_or((Money::ZERO, Money::ZERO), |used| (used.committed, used.spent));
         committed = committed.checked_sub(line_committed)?;
         spent = spent.checked_sub(line_spent)?;
         let to_date = pace::line_by(line, &facts.pot, facts.today);

@@ -72,11 +72,10 @@ fn part(row: &Row, largest: i64, reader: Reader) -> BarsRow {
         }
         _ => text(row.left.short()),
     };
-    let name = match (&row.kind, reader) {
-        (RowKind::Line { id, .. }, Reader::Holder) => {
-            html! { (icon(shown(row))) a.govuk-link href=(format!("/plan#line-{id}")) { (row.title) } }
-        }
-        _ => html! { (icon(shown(row))) (row.title) },
+    let name = if let (RowKind::Line { id, .. }, Reader::Holder) = (&row.kind, reader) {
+        html! { (icon(shown(row))) a.govuk-link href=(format!("/plan#line-{id}")) { (row.title) } }
+    } else {
+        html! { (icon(shown(row))) (row.title) }
     };
     BarsRow {
         name,
