@@ -10,7 +10,7 @@ use actix_web::web::{self as http, ServiceConfig, get, post};
 use crate::app::{App, server};
 use crate::config::Environment;
 use crate::web::{assets, error, headers, prefs, styleguide};
-use crate::{accounts, brokerage, budgets, directory, find, guidance, health, oversight, plans, ratings, storefront, visit};
+use crate::{accounts, brokerage, budgets, directory, find, guidance, health, orders, oversight, plans, ratings, storefront, visit};
 
 /// The site, for one HTTP worker thread.
 pub fn build(
@@ -45,6 +45,7 @@ pub fn build(
 fn pages(site: &mut ServiceConfig, development: bool) {
     prefs::configure(site);
     accounts::configure(site);
+    orders::configure(site);
     brokerage::configure(site);
     oversight::configure(site);
     directory::configure(site);

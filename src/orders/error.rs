@@ -4,7 +4,8 @@ use crate::accounts::Refused;
 use crate::db::DbError;
 use crate::kernel::Money;
 
-use super::model::{CostFault, DeliveryStatus, OrderStatus};
+pub use super::model::{CostFault, LineFault};
+use super::model::{DeliveryStatus, OrderStatus};
 
 /// Why a line doesn't go into a basket, or doesn't change.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -10,8 +10,12 @@
 
 pub mod emails;
 pub mod error;
+mod forms;
 pub mod model;
+mod routes;
 pub mod service;
 mod store;
+mod views;
 
 pub use error::{ActError, BasketError, PlaceOrderError};
+pub use routes::configure;

@@ -12,7 +12,7 @@ use crate::kernel::dates::london;
 use crate::kernel::{BasketLineId, HolderId, ListingId, PlanLineId};
 use crate::orders::error::BasketError;
 use crate::orders::model::fit::{Change, Fit, ways_on};
-use crate::orders::model::{BasketLine, LineRequest, Window};
+use crate::orders::model::{BasketLine, Costing, LineRequest, Window};
 use crate::orders::store::basket;
 use crate::plans::model::PlanLine;
 use crate::plans::service as plans;
@@ -238,4 +238,23 @@ fn form(
     let units = units_on(&listing.prices, window.now.date());
     let plan_lines = plan_lines(db, holder, &window)?;
     Ok(OrderForm { listing, units, plan_lines, window, line })
+}
+
+/// What a line would cost, for somebody who is still choosing; nothing is added.
+///
+/// # Errors
+/// [`BasketError`], as when it were added.
+pub async fn quote(app: &App, actor: &Actor, listing: ListingId, request: LineRequest) -> Result<Costing, BasketError> {
+    let holder = basket_of(actor)?;
+    let now = app.clock.now();
+    app.db
+        .read(move |db| {
+            let window = window(db, holder, now)?;
+            let listing = directory::orderable(db, listing, window.now.date())?;
+            match &listing.refusal {
+                Some(why) => Err(BasketError::Unavailable(why.clone())),
+                None => Ok(priced(&listing, &request, &window)?),
+            }
+        })
+        .await
 }

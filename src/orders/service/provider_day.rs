@@ -3,16 +3,18 @@
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use crate::accounts::Actor;
+use crate::accounts::service::people;
 use crate::app::App;
 use crate::db::{Db, DbError};
 use crate::directory::service as directory;
 use crate::kernel::dates::london;
-use crate::kernel::{Paged, ProviderId};
+use crate::kernel::{DeliveryId, Paged, ProviderId};
 use crate::orders::error::ActError;
 use crate::orders::model::{DeliveryStatus, OrderStatus};
 use crate::orders::store::deliveries;
 
-use super::authority::own_provider;
+use super::authority::{as_provider, own_provider};
+use super::deliveries::whole;
 use super::lists::{OrderSummary, of_provider};
 
 pub use crate::orders::store::deliveries::Visit;
@@ -104,6 +106,29 @@ pub async fn coming_week(app: &App, actor: &Actor) -> Result<Vec<Visit>, ActErro
             let provider = own_provider(db, &actor)?;
             let last = today.checked_add_days(Days::new(6)).unwrap_or(today);
             Ok(deliveries::of_provider(db, provider, (today, last), &[DeliveryStatus::Scheduled], MOST)?)
+        })
+        .await
+}
+
+/// One visit of somebody's provider.
+///
+/// # Errors
+/// [`ActError::NotFound`] for any other visit.
+pub async fn visit(app: &App, actor: &Actor, id: DeliveryId) -> Result<Visit, ActError> {
+    let actor = actor.clone();
+    app.db
+        .read(move |db| {
+            let (order, line, delivery) = whole(db, id)?;
+            as_provider(db, &actor, &order)?;
+            let holder_name = people::holder_summary(db, order.holder_id)?.name;
+            Ok(Visit {
+                title: line.title,
+                unit: line.request.unit,
+                reference: order.reference,
+                holder: order.holder_id,
+                holder_name,
+                delivery,
+            })
         })
         .await
 }

@@ -3,5 +3,6 @@
 mod authority;
 mod deliveries;
 mod money;
+mod pages;
 mod placing;
 mod race;

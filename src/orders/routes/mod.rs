@@ -1,0 +1,102 @@
+//! The addresses of ordering.
+
+mod basket;
+mod choose;
+mod orders;
+mod provider;
+mod visits;
+
+use actix_web::HttpResponse;
+use actix_web::web::{ServiceConfig, get, post};
+use serde::Deserialize;
+
+use super::error::{ActError, BasketError};
+use crate::app::App;
+use crate::kernel::PageNumber;
+use crate::web::error::Error;
+use crate::web::flash::{self, Flash};
+
+/// Every address of this feature.
+pub fn configure(site: &mut ServiceConfig) {
+    site.route("/listings/{listing}/order", get().to(choose::show_new))
+        .route("/listings/{listing}/order", post().to(choose::add))
+        .route("/basket", get().to(basket::show))
+        .route("/basket/{line}/change", get().to(choose::show_change))
+        .route("/basket/{line}/change", post().to(choose::change))
+        .route("/basket/{line}/remove", post().to(basket::remove))
+        .route("/basket/{line}/fit", post().to(basket::take_way))
+        .route("/orders", get().to(orders::list))
+        .route("/orders", post().to(basket::place))
+        .route("/orders/placed/{package}", get().to(orders::placed))
+        .route("/orders/{reference}", get().to(orders::show))
+        .route("/orders/{reference}/cancel", get().to(orders::show_cancel))
+        .route("/orders/{reference}/cancel", post().to(orders::cancel))
+        .route("/orders/{reference}/visits/{visit}/cancel", get().to(visits::show_cancel))
+        .route("/orders/{reference}/visits/{visit}/cancel", post().to(visits::cancel))
+        .route("/orders/{reference}/visits/{visit}/confirm", get().to(visits::show_confirm))
+        .route("/orders/{reference}/visits/{visit}/confirm", post().to(visits::confirm))
+        .route("/orders/{reference}/visits/{visit}/problem", get().to(visits::show_problem))
+        .route("/orders/{reference}/visits/{visit}/problem", post().to(visits::problem))
+        .route("/provider", get().to(provider::today))
+        .route("/provider/orders", get().to(provider::orders))
+        .route("/provider/orders/{reference}/accept", post().to(provider::accept))
+        .route("/provider/orders/{reference}/decline", get().to(provider::show_decline))
+        .route("/provider/orders/{reference}/decline", post().to(provider::decline))
+        .route("/provider/visits", get().to(provider::visits))
+        .route("/provider/visits/{visit}", get().to(provider::show_record))
+        .route("/provider/visits/{visit}", post().to(provider::record))
+        .route("/provider/visits/{visit}/as-planned", post().to(provider::as_planned));
+}
+
+/// The page of a list that is asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct ListQuery {
+    page: String,
+}
+
+impl ListQuery {
+    fn page(&self) -> PageNumber {
+        PageNumber::parse(&self.page)
+    }
+}
+
+/// An id in an address; anything else is no page of ours.
+fn id<T: std::str::FromStr>(text: &str) -> Result<T, Error> {
+    text.parse().map_err(|_| Error::not_found())
+}
+
+fn done(app: &App, to: &str, flash: &Flash) -> HttpResponse {
+    flash::redirect(to, flash, app.config.secret_key.bytes())
+}
+
+/// A refusal that has no form to go back to.
+fn act_problem(error: ActError) -> Error {
+    match error {
+        ActError::NotFound => Error::not_found(),
+        ActError::Db(error) => error.into(),
+        ActError::NotAllowed(_) | ActError::MandateEnded => Error::forbidden(error.to_string()),
+        ActError::OrderMovedOn(_)
+        | ActError::DeliveryMovedOn(_)
+        | ActError::NotYet
+        | ActError::Started
+        | ActError::NeedsReason(_)
+        | ActError::BadUnits(_)
+        | ActError::NeedsYes(_)
+        | ActError::NotEnough(_) => Error::conflict(error.to_string()).way_on("/orders", "See your orders"),
+    }
+}
+
+/// A refusal of the basket that has no form to go back to.
+fn basket_problem(error: BasketError) -> Error {
+    match error {
+        BasketError::NotFound => Error::not_found(),
+        BasketError::Db(error) => error.into(),
+        BasketError::NotAllowed(_) => Error::forbidden(error.to_string()).way_on("/search", "Find support"),
+        BasketError::Line(_)
+        | BasketError::Unavailable(_)
+        | BasketError::NotInPlan
+        | BasketError::Full
+        | BasketError::NoSuchWay => Error::conflict(error.to_string()).way_on("/basket", "See your basket"),
+    }
+}

@@ -1,0 +1,63 @@
+//! Orders, for the holder's side and whoever else may look.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path, Query};
+
+use super::{ListQuery, act_problem, done};
+use crate::accounts::LoggedIn;
+use crate::app::App;
+use crate::kernel::Money;
+use crate::kernel::reference::parse_reference;
+use crate::orders::forms::Nothing;
+use crate::orders::service;
+use crate::orders::views;
+use crate::web::error::Error;
+use crate::web::flash::Flash;
+use crate::web::form::{FieldErrors, Posted};
+use crate::web::page::Ctx;
+
+/// The reference in an address, as it is stored.
+pub(super) fn reference(text: &str) -> Result<String, Error> {
+    parse_reference(text).ok_or_else(Error::not_found)
+}
+
+/// GET /orders
+pub async fn list(app: Data<App>, ctx: Ctx, actor: LoggedIn, query: Query<ListQuery>) -> Result<HttpResponse, Error> {
+    let orders = service::list_for_holder(&app, &actor, query.page()).await.map_err(act_problem)?;
+    Ok(views::orders::list(&ctx, &orders).respond(&ctx))
+}
+
+/// GET /orders/placed/{package}
+pub async fn placed(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
+    let package = reference(&path)?;
+    let orders = service::placed_package(&app, &actor, &package).await.map_err(act_problem)?;
+    Ok(views::orders::placed(&orders, &package).respond(&ctx))
+}
+
+/// GET /orders/{reference}
+pub async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
+    let view = service::order_view(&app, &actor, &reference(&path)?).await.map_err(act_problem)?;
+    Ok(views::order::page(&ctx, &view, &FieldErrors::new()).respond(&ctx))
+}
+
+/// GET /orders/{reference}/cancel
+pub async fn show_cancel(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
+    let preview = service::preview_cancel(&app, &actor, &reference(&path)?, None).await.map_err(act_problem)?;
+    Ok(views::order::cancel(&ctx, &preview).respond(&ctx))
+}
+
+/// POST /orders/{reference}/cancel
+pub async fn cancel(
+    app: Data<App>,
+    actor: LoggedIn,
+    path: Path<String>,
+    _: Posted<Nothing>,
+) -> Result<HttpResponse, Error> {
+    let reference = reference(&path)?;
+    let charge = service::cancel_order(&app, &actor, &reference).await.map_err(act_problem)?;
+    let words = match charge {
+        Money::ZERO => "The order is cancelled.".to_owned(),
+        charge => format!("The order is cancelled. {charge} is charged, because it was late."),
+    };
+    Ok(done(&app, &format!("/orders/{reference}"), &Flash::success(words)))
+}

@@ -1,0 +1,110 @@
+//! One visit of an order, for the holder's side: confirm it, cancel it, say that something was wrong.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
+use super::orders::reference;
+use super::{act_problem, done, id};
+use crate::accounts::LoggedIn;
+use crate::app::App;
+use crate::kernel::{DeliveryId, Money};
+use crate::orders::error::ActError;
+use crate::orders::forms::{ConfirmForm, Nothing, WordsForm};
+use crate::orders::model::Delivery;
+use crate::orders::service::{self, ConfirmDelivery, OrderView};
+use crate::orders::views;
+use crate::web::error::Error;
+use crate::web::flash::Flash;
+use crate::web::form::{FieldErrors, Posted};
+use crate::web::page::Ctx;
+
+type At = Path<(String, String)>;
+
+/// The order and the visit of an address, for somebody who may act on them.
+async fn find(app: &App, actor: &LoggedIn, path: &At) -> Result<(OrderView, Delivery), Error> {
+    let visit: DeliveryId = id(&path.1)?;
+    let view = service::order_view(app, actor, &reference(&path.0)?).await.map_err(act_problem)?;
+    let delivery = view.deliveries.iter().find(|delivery| delivery.id == visit).cloned();
+    match delivery.filter(|_| view.may_act) {
+        Some(delivery) => Ok((view, delivery)),
+        None => Err(Error::not_found()),
+    }
+}
+
+fn back_to(view: &OrderView) -> String {
+    format!("/orders/{}", view.order.reference)
+}
+
+/// GET /orders/{reference}/visits/{visit}/cancel
+pub async fn show_cancel(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: At) -> Result<HttpResponse, Error> {
+    let (view, delivery) = find(&app, &actor, &path).await?;
+    let preview = service::preview_cancel(&app, &actor, &view.order.reference, Some(delivery.id)).await;
+    Ok(views::order::cancel(&ctx, &preview.map_err(act_problem)?).respond(&ctx))
+}
+
+/// POST /orders/{reference}/visits/{visit}/cancel
+pub async fn cancel(app: Data<App>, actor: LoggedIn, path: At, _: Posted<Nothing>) -> Result<HttpResponse, Error> {
+    let (view, delivery) = find(&app, &actor, &path).await?;
+    let charge = service::cancel_delivery(&app, &actor, delivery.id).await.map_err(act_problem)?;
+    let words = match charge {
+        Money::ZERO => "The visit is cancelled. It costs nothing.".to_owned(),
+        charge => format!("The visit is cancelled. {charge} is charged, because it was late."),
+    };
+    Ok(done(&app, &back_to(&view), &Flash::success(words)))
+}
+
+/// GET /orders/{reference}/visits/{visit}/confirm, for a visit that came to more than was ordered.
+pub async fn show_confirm(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: At) -> Result<HttpResponse, Error> {
+    let (view, delivery) = find(&app, &actor, &path).await?;
+    Ok(views::order::confirm_more(&ctx, &view, &delivery, &FieldErrors::new()).respond(&ctx))
+}
+
+/// POST /orders/{reference}/visits/{visit}/confirm
+pub async fn confirm(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    path: At,
+    Posted(form): Posted<ConfirmForm>,
+) -> Result<HttpResponse, Error> {
+    let (view, delivery) = find(&app, &actor, &path).await?;
+    let command = ConfirmDelivery { delivery: delivery.id, yes_to_more: form.yes == "yes" };
+    match service::confirm_delivery(&app, &actor, command).await {
+        Ok(()) => Ok(done(&app, &back_to(&view), &Flash::success("Thank you. The visit is confirmed."))),
+        Err(error @ (ActError::NeedsYes(_) | ActError::NotEnough(_))) => {
+            let mut errors = FieldErrors::new();
+            errors.push("yes", error.to_string());
+            Ok(views::order::confirm_more(&ctx, &view, &delivery, &errors).respond(&ctx))
+        }
+        Err(error) => Err(act_problem(error)),
+    }
+}
+
+/// GET /orders/{reference}/visits/{visit}/problem
+pub async fn show_problem(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: At) -> Result<HttpResponse, Error> {
+    let (view, delivery) = find(&app, &actor, &path).await?;
+    Ok(views::order::problem(&ctx, &view, &delivery, "", &FieldErrors::new()).respond(&ctx))
+}
+
+/// POST /orders/{reference}/visits/{visit}/problem
+pub async fn problem(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    path: At,
+    Posted(form): Posted<WordsForm>,
+) -> Result<HttpResponse, Error> {
+    let (view, delivery) = find(&app, &actor, &path).await?;
+    match service::dispute_delivery(&app, &actor, delivery.id, &form.words).await {
+        Ok(()) => {
+            let words = format!("Thank you. The money is held, and we have asked {}.", view.provider_name);
+            Ok(done(&app, &back_to(&view), &Flash::success(words)))
+        }
+        Err(ActError::NeedsReason(message)) => {
+            let mut errors = FieldErrors::new();
+            errors.push("words", message);
+            Ok(views::order::problem(&ctx, &view, &delivery, &form.words, &errors).respond(&ctx))
+        }
+        Err(error) => Err(act_problem(error)),
+    }
+}

@@ -1,0 +1,211 @@
+//! The basket: what is in it, whether it fits, the week with it, and what will be left.
+
+use maud::{Markup, html};
+
+use super::{basket_check, basket_line, icon_of};
+use crate::kernel::dates::long_date;
+use crate::kernel::weekdays::weekday_name;
+use crate::kernel::{Money, words};
+use crate::orders::model::calendar::{Slot, SlotKind};
+use crate::orders::service::{BasketView, LineState, LineView, PotView, ProviderGroup};
+use crate::web::components::{Table, Tone, Verdict, empty_state, lu, panel, supplier_panel, text};
+use crate::web::form::FieldErrors;
+use crate::web::page::{Ctx, Page};
+
+/// The basket's page. `key` goes into the form that places the order.
+pub fn page(ctx: &Ctx, view: &BasketView, key: &str, errors: &FieldErrors) -> Page {
+    let lines = view.lines().count();
+    let title =
+        if ctx.acting.is_some() { format!("{}’s basket", view.holder.name) } else { "Your basket".to_owned() };
+    let page = Page::new(title).nav("/basket").errors(errors);
+    if lines == 0 {
+        return page.body(empty());
+    }
+    let of = words::count(view.groups.len(), "provider", "providers");
+    page.caption(format!("{} from {of}", words::count(lines, "line", "lines"))).body(body(ctx, view, key, errors))
+}
+
+fn empty() -> Markup {
+    let way_on = html! {
+        p.govuk-body { "Find support, choose days and times, and it will wait here until you order it." }
+        p.govuk-body { a.govuk-link href="/search" { "Find support" } }
+    };
+    empty_state(lu::LuShoppingBasket, "There is nothing in the basket", &way_on)
+}
+
+fn body(ctx: &Ctx, view: &BasketView, key: &str, errors: &FieldErrors) -> Markup {
+    html! {
+        (verdict(view))
+        @for group in &view.groups { (supplier(ctx, group)) }
+        (week(view))
+        @if let Some(pot) = &view.pot {
+            @if view.fitting().next().is_some() {
+                div.app-two.app-two--panels {
+                    (panel("cost", "What it costs", &costs(view, pot)))
+                    (panel("left", "What will be left", &left(view, pot)))
+                }
+            }
+        }
+        (basket_check::check(ctx, view, key, errors))
+    }
+}
+
+/// Whether everything fits, in a sentence.
+fn verdict(view: &BasketView) -> Markup {
+    let Some(pot) = &view.pot else {
+        return html! {
+            (Verdict::warm("There is no budget to pay from yet.").more("Nothing is lost: what you choose waits here."))
+        };
+    };
+    let have = format!("You have {} left to use until {}.", pot.available, long_date(pot.ends_on));
+    let (all, fitting) = (view.lines().count(), view.fitting().count());
+    if all == fitting {
+        let lead = if all == 1 { "This fits your budget." } else { "Everything here fits your budget." };
+        return html! { (Verdict::good(lead).more(have)) };
+    }
+    let stuck = all - fitting;
+    let choice = if stuck == 1 {
+        "One needs a choice from you.".to_owned()
+    } else {
+        format!("{} need a choice from you.", capital(&number(stuck)))
+    };
+    let lead = match fitting {
+        0 if all == 1 => "This needs a choice from you.".to_owned(),
+        0 => "Nothing here can be ordered as it is.".to_owned(),
+        1 => format!("One line fits your budget. {choice}"),
+        some => format!("{} lines fit your budget. {choice}", capital(&number(some))),
+    };
+    let over = view.lines().find_map(|line| match &line.state {
+        LineState::Over { by, .. } => Some(format!("“{}” costs {by} more than will be left.", line.title)),
+        _ => None,
+    });
+    html! { (Verdict::warm(lead).more(format!("{have} {}", over.unwrap_or_default()))) }
+}
+
+/// Small numbers as words.
+fn number(count: usize) -> String {
+    const WORDS: [&str; 10] = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn supplier(ctx: &Ctx, group: &ProviderGroup) -> Markup {
+    let category = group.lines.first().map_or("", |line| line.category.as_str());
+    let id = format!("provider-{}", group.provider_id);
+    let lines = html! { ul.app-lines { @for line in &group.lines { (basket_line::line(ctx, line)) } } };
+    supplier_panel(&id, icon_of(category), Tone::Tint, &group.name, &rating_words(group.rating), &lines)
+}
+
+/// "4.8 out of 5, 32 reviews."
+fn rating_words((count, sum): (u32, u64)) -> String {
+    match crate::directory::model::rating::shrunk(count, sum) {
+        Some(hundredths) => {
+            let tenths = (hundredths + 5) / 10;
+            format!("{}.{} out of 5, {}.", tenths / 10, tenths % 10, words::count(count, "review", "reviews"))
+        }
+        None => "No reviews yet.".to_owned(),
+    }
+}
+
+fn week(view: &BasketView) -> Markup {
+    if view.week.iter().all(|(_, slots)| slots.is_empty()) {
+        return clashes(view);
+    }
+    let new = if view.new_hours.is_zero() {
+        String::new()
+    } else {
+        let one = view.new_hours == crate::kernel::Quantity::ONE;
+        format!("{} new {} of support a week. ", view.new_hours, if one { "hour" } else { "hours" })
+    };
+    let calm = if view.clashes.is_empty() { "Nothing clashes." } else { "Some things are at the same time." };
+    panel(
+        "week",
+        "Your week with these orders",
+        &html! {
+            p.govuk-body { (new) (calm) }
+            @if !view.clashes.is_empty() { (clashes(view)) }
+            ol.app-week {
+                @for (day, slots) in &view.week {
+                    li { h3 { (weekday_name(*day)) } @for one in slots { (slot(one)) } }
+                }
+            }
+        },
+    )
+}
+
+fn clashes(view: &BasketView) -> Markup {
+    html! {
+        @if !view.clashes.is_empty() {
+            (Verdict::warm("Two things are at the same time.").more(view.clashes.join(" ")))
+        }
+    }
+}
+
+fn slot(slot: &Slot) -> Markup {
+    let (class, note) = match slot.kind {
+        SlotKind::Running => ("", None),
+        SlotKind::New => ("app-slot--new", Some("New")),
+        SlotKind::Waiting => ("app-slot--wait", Some("Needs a choice")),
+    };
+    html! { div.app-slot.(class) { b { (slot.time) } span { (slot.title) } @if let Some(note) = note { em { (note) } } } }
+}
+
+fn costs(view: &BasketView, pot: &PotView) -> Markup {
+    let fitting: Vec<&LineView> = view.fitting().collect();
+    let lead = match (fitting.len(), view.weekly) {
+        (1, Some(weekly)) => format!("The line that fits costs {weekly} a week."),
+        (1, None) => format!("The line that fits costs {}.", view.total),
+        (count, Some(weekly)) => format!("The {count} lines that fit cost {weekly} a week."),
+        (count, None) => format!("The {count} lines that fit cost {}.", view.total),
+    };
+    let dash = || text("–");
+    let rows = fitting.iter().map(|line| {
+        let costing = line.costing();
+        let weekly = costing.and_then(crate::orders::model::Costing::weekly);
+        let total = costing.map_or(Money::ZERO, |costing| costing.total);
+        vec![text(&line.title), weekly.map_or_else(dash, text), text(total)]
+    });
+    let table = Table::new("Cost of each line").column("Line").numbers("A week").numbers("In all").rows(rows);
+    let together = view.weekly.map_or_else(dash, text);
+    html! {
+        p.govuk-body { (lead) }
+        (table.total([text("Together"), together, text(view.total)]))
+        p.app-small."govuk-!-margin-bottom-0" {
+            "Placing these orders sets aside " (view.total) ", up to " (long_date(pot.ends_on)) " at the latest."
+        }
+    }
+}
+
+fn left(view: &BasketView, pot: &PotView) -> Markup {
+    let after = pot.available.checked_sub(view.total).unwrap_or(Money::ZERO);
+    let mut table = Table::new("Effect on each plan line")
+        .column("Plan line")
+        .numbers("Now")
+        .numbers("These orders")
+        .numbers("Left");
+    let mut rest = (pot.available, view.total);
+    for row in &view.effect {
+        let title = row.title.clone().unwrap_or_else(|| "Outside the plan".to_owned());
+        let (now, left) = (row.now.map_or_else(|| text("–"), text), row.left().map_or_else(|| text("–"), text));
+        table = table.row([text(title), now, text(row.takes), left]);
+        rest.0 = rest.0.checked_sub(row.now.unwrap_or(Money::ZERO)).unwrap_or(rest.0);
+        rest.1 = rest.1.checked_sub(row.takes).unwrap_or(rest.1);
+    }
+    if rest.0 > Money::ZERO {
+        table = table.row([text("Everything else"), text(rest.0), text(Money::ZERO), text(rest.0)]);
+    }
+    let short = view.effect.iter().find_map(|row| {
+        let left = row.left().filter(|left| left.is_negative())?;
+        Some(format!("“{}” goes {} over its plan.", row.title.clone()?, left.checked_neg()?))
+    });
+    html! {
+        p.govuk-body { "After these orders you will have " (after) " left." }
+        @if let Some(short) = short { p.govuk-body { b { (short) } " The money is there, and your council may ask about it." } }
+        (table.total([text("Your pot"), text(pot.available), text(view.total), text(after)]))
+        p.app-small."govuk-!-margin-bottom-0" { "Paid from " (basket_check::held(pot.held_as)) "." }
+    }
+}

@@ -1,0 +1,300 @@
+//! One order: what, when, every visit, what was done; and calling it off.
+
+use maud::{Markup, html};
+
+use super::{delivery_tag, order_tag};
+use crate::kernel::Money;
+use crate::kernel::dates::{london, long_date, weekday_date};
+use crate::orders::model::{Delivery, DeliveryStatus, OrderStatus, cancelling, units};
+use crate::orders::service::{CancelPreview, OrderView, Viewer};
+use crate::web::components::{
+    Button, Checkboxes, PostForm, SummaryList, Verdict, actions, csrf_field, details, link, panel, text,
+};
+use crate::web::form::FieldErrors;
+use crate::web::page::{Ctx, Page};
+
+/// Visits shown at once; more are behind "Show all".
+const AHEAD: usize = 8;
+
+/// The order's page.
+pub fn page(ctx: &Ctx, view: &OrderView, errors: &FieldErrors) -> Page {
+    let order = &view.order;
+    let (caption, nav, back) = match view.viewer {
+        Viewer::Provider => (format!("For {}", view.holder.name), "/provider/orders", "Orders"),
+        Viewer::Holder => (format!("With {}", view.provider_name), "/orders", "All orders"),
+        Viewer::Council => (format!("{} with {}", view.holder.name, view.provider_name), "/orders", "Orders"),
+    };
+    let page = Page::new(format!("Order {}", order.reference))
+        .caption(caption)
+        .nav(nav)
+        .errors(errors)
+        .beside_heading(order_tag(order.status, view.viewer == Viewer::Provider));
+    let page = if view.viewer == Viewer::Council { page } else { page.back(nav, back) };
+    page.body(body(ctx, view))
+}
+
+fn body(ctx: &Ctx, view: &OrderView) -> Markup {
+    let order = &view.order;
+    html! {
+        (verdict(view))
+        (facts(view))
+        @if view.viewer == Viewer::Provider && order.status == OrderStatus::Placed {
+            (super::provider_lists::answer_buttons(ctx, &order.reference, &view.holder.name))
+        }
+        (panel("visits", "Visits", &visits(ctx, view)))
+        (panel("history", "What was done", &history(view)))
+        @if view.may_act && !order.status.is_over() {
+            (actions(html! {
+                (Button::link(format!("/orders/{}/cancel", order.reference), "Cancel this order").secondary())
+            }))
+        }
+    }
+}
+
+fn verdict(view: &OrderView) -> Markup {
+    let order = &view.order;
+    let waiting = view.deliveries.iter().filter(|d| d.status == DeliveryStatus::Recorded).count();
+    let provider = &view.provider_name;
+    html! {
+        @match order.status {
+            OrderStatus::Placed if view.viewer == Viewer::Holder => {
+                (Verdict::lilac(format!("Waiting for {provider} to answer.")).more("You can still cancel it free."))
+            },
+            OrderStatus::Declined => {
+                (Verdict::warm(format!("{provider} can’t take this order."))
+                    .more(order.decline_reason.as_deref().unwrap_or("They gave no reason."))
+                    .more("The money is back in the budget."))
+            },
+            _ if waiting > 0 && view.may_act => {
+                (Verdict::warm(match waiting {
+                    1 => "One visit waits for you to confirm it.".to_owned(),
+                    many => format!("{many} visits wait for you to confirm them."),
+                }).more("After 7 days without a word a visit confirms itself."))
+            },
+            _ => {},
+        }
+    }
+}
+
+fn facts(view: &OrderView) -> Markup {
+    let order = &view.order;
+    let what = html! {
+        @for (line, plan_line) in &view.lines {
+            p."govuk-!-margin-bottom-1" {
+                b { (line.title) } br;
+                (line.request.when_words()) br;
+                (units::amount(line.request.unit, line.request.units)) " each time, " (line.total) " in all" br;
+                @match plan_line {
+                    Some(title) => { "Plan line: " (title) },
+                    None if view.viewer != Viewer::Provider => { "Outside the plan" },
+                    None => {},
+                }
+                @if view.may_act && confirmed(view, line.id) {
+                    br;
+                    a.govuk-link href=(format!("/orders/{}/rate/{}", order.reference, line.id)) {
+                        "Rate it" span.govuk-visually-hidden { ": " (line.title) }
+                    }
+                }
+            }
+        }
+    };
+    let mut rules: Vec<String> =
+        view.lines.iter().map(|(l, _)| cancelling::words(l.notice_hours, l.late_charge_percent)).collect();
+    rules.dedup();
+    let mut list = SummaryList::new().fact("What", what).fact("In all", order.total.to_string().as_str());
+    if view.viewer == Viewer::Provider {
+        let parts = [&view.holder.address, &view.holder.postcode, &view.holder.phone];
+        let reach: Vec<&str> = parts.into_iter().filter_map(Option::as_deref).collect();
+        if !reach.is_empty() {
+            list = list.fact("Where", reach.join(", ").as_str());
+        }
+        let needs = view.holder.needs.as_ref().map(crate::accounts::model::CommunicationNeeds::line);
+        if let Some(needs) = needs.filter(|needs| !needs.is_empty()) {
+            list = list.fact("How to be in touch", needs.as_str());
+        }
+    } else if let Some(phone) = &view.provider_phone {
+        list = list.fact("Phone", phone.as_str());
+    }
+    list = list.fact("Placed", long_date(london(order.placed_at).date()).as_str());
+    html! { (list.fact("Cancelling", rules.join(" ").as_str())) }
+}
+
+/// Whether a visit of this line was confirmed, so that it can be rated.
+fn confirmed(view: &OrderView, line: crate::kernel::OrderLineId) -> bool {
+    view.deliveries.iter().any(|d| d.order_line_id == line && d.status == DeliveryStatus::Confirmed)
+}
+
+/// Visits that need something, those of late and the next ones; the rest behind "Show all".
+fn visits(ctx: &Ctx, view: &OrderView) -> Markup {
+    let next =
+        view.deliveries.iter().position(|delivery| delivery.starts() >= view.now).unwrap_or(view.deliveries.len());
+    let from = next.saturating_sub(AHEAD / 2);
+    let near = |index: &usize| (from..from + AHEAD).contains(index);
+    let needs_word =
+        |delivery: &Delivery| matches!(delivery.status, DeliveryStatus::Recorded | DeliveryStatus::Disputed);
+    let (shown, hidden): (Vec<_>, Vec<_>) =
+        view.deliveries.iter().enumerate().partition(|(index, delivery)| near(index) || needs_word(delivery));
+    html! {
+        ol.app-visits { @for (_, delivery) in &shown { (visit(ctx, view, delivery)) } }
+        @if !hidden.is_empty() {
+            (details(&format!("Show the other {} visits", hidden.len()),
+                &html! { ol.app-visits { @for (_, delivery) in &hidden { (visit(ctx, view, delivery)) } } }))
+        }
+    }
+}
+
+fn visit(ctx: &Ctx, view: &OrderView, delivery: &Delivery) -> Markup {
+    let Some(line) = view.line_of(delivery) else { return html! {} };
+    let amount = units::amount(line.request.unit, delivery.units);
+    html! {
+        li.app-visit {
+            div.app-visit__time { (delivery.at) }
+            div.app-visit__what {
+                b { (weekday_date(delivery.on)) }
+                span { @if view.lines.len() > 1 { (line.title) ", " } (amount) ", " (delivery.amount) }
+                @if let Some(said) = recorded(delivery, line.request.unit) { span { (said) } }
+                @if let Some(note) = &delivery.note { span { "“" (note) "”" } }
+                (delivery_tag(delivery.status))
+            }
+            @if view.may_act { (buttons(ctx, view, delivery)) }
+        }
+    }
+}
+
+/// What was recorded, where it is more than "as ordered".
+fn recorded(delivery: &Delivery, unit: crate::directory::model::PriceUnit) -> Option<String> {
+    let (units, cost) = (delivery.recorded?, delivery.recorded_amount?);
+    match delivery.status {
+        DeliveryStatus::CancelledLate => Some(format!("Charged {cost}, because it was cancelled late")),
+        DeliveryStatus::Missed => None,
+        _ if units == delivery.units => Some("Delivered as ordered".to_owned()),
+        _ => Some(format!("Delivered {}, {cost}", units::amount(unit, units))),
+    }
+}
+
+fn buttons(ctx: &Ctx, view: &OrderView, delivery: &Delivery) -> Markup {
+    let base = format!("/orders/{}/visits/{}", view.order.reference, delivery.id);
+    let about = format!("{} at {}", weekday_date(delivery.on), delivery.at);
+    let over = delivery.over();
+    let begun = delivery.starts() <= view.now;
+    let problem = || {
+        html! { a.govuk-link href=(format!("{base}/problem")) { "Something was wrong" span.govuk-visually-hidden { " on " (about) } } }
+    };
+    html! {
+        div.app-visit__do {
+            @match delivery.status {
+                DeliveryStatus::Recorded | DeliveryStatus::Disputed => {
+                    @if over > Money::ZERO {
+                        a.govuk-link href=(format!("{base}/confirm")) {
+                            "Confirm, " (over) " more than ordered" span.govuk-visually-hidden { " on " (about) }
+                        }
+                    } @else if delivery.recorded_amount.is_some() {
+                        (PostForm::new(ctx, format!("{base}/confirm"), Button::submit("Confirm").about(about.as_str())))
+                    }
+                    @if delivery.status == DeliveryStatus::Recorded { (problem()) }
+                },
+                DeliveryStatus::Scheduled if begun && view.order.status.takes_records() => (problem()),
+                DeliveryStatus::Scheduled if !view.order.status.is_over() => {
+                    a.govuk-link href=(format!("{base}/cancel")) {
+                        "Cancel this visit" span.govuk-visually-hidden { " on " (about) }
+                    }
+                },
+                _ => {},
+            }
+        }
+    }
+}
+
+fn history(view: &OrderView) -> Markup {
+    html! {
+        ul.govuk-list {
+            @for entry in view.history.iter().rev() {
+                li {
+                    (entry.detail) ", by " (entry.by)
+                    @if let Some(holder) = &entry.on_behalf_of { " for " (holder) }
+                    span.app-sub { (long_date(london(entry.at).date())) }
+                }
+            }
+        }
+    }
+}
+
+/// Before something is called off: what goes back and what is charged.
+pub fn cancel(ctx: &Ctx, preview: &CancelPreview) -> Page {
+    let reference = &preview.order.reference;
+    let (title, action, button) = match &preview.delivery {
+        Some(delivery) => (
+            format!("Cancel the visit on {}", weekday_date(delivery.on)),
+            format!("/orders/{reference}/visits/{}/cancel", delivery.id),
+            "Cancel this visit",
+        ),
+        None => (format!("Cancel order {reference}"), format!("/orders/{reference}/cancel"), "Cancel this order"),
+    };
+    let list = SummaryList::new()
+        .fact("Visits that will not happen", preview.times.to_string().as_str())
+        .fact("Goes back to the budget", preview.released.to_string().as_str())
+        .fact("Charged all the same", preview.charge.to_string().as_str());
+    let body = html! {
+        @if preview.charge > Money::ZERO {
+            (Verdict::warm(format!("This costs {}.", preview.charge)).more("It is too late for all of it to be free."))
+        } @else { (Verdict::good("This costs nothing.")) }
+        (list)
+        form method="post" action=(action) {
+            (csrf_field(ctx))
+            (actions(html! {
+                (Button::submit(button).warning().once())
+                (link(&format!("/orders/{reference}"), "Keep it"))
+            }))
+        }
+    };
+    Page::new(title).nav("/orders").back(format!("/orders/{reference}"), "The order").body(body)
+}
+
+/// Saying yes to more than was ordered.
+pub fn confirm_more(ctx: &Ctx, view: &OrderView, delivery: &Delivery, errors: &FieldErrors) -> Page {
+    let reference = &view.order.reference;
+    let over = delivery.over();
+    let body = html! {
+        p.govuk-body-l {
+            "The visit on " (weekday_date(delivery.on)) " came to " (text(delivery.recorded_amount.unwrap_or_default()))
+            ". You ordered " (delivery.amount) "."
+        }
+        form method="post" action=(format!("/orders/{reference}/visits/{}/confirm", delivery.id)) {
+            (csrf_field(ctx))
+            (Checkboxes::single("yes", &format!("Yes, pay {over} more than I ordered."), false, errors.get("yes")))
+            (actions(html! {
+                (Button::submit("Confirm").once())
+                (link(&format!("/orders/{reference}/visits/{}/problem", delivery.id), "Something was wrong"))
+            }))
+        }
+    };
+    Page::new("More than you ordered")
+        .nav("/orders")
+        .back(format!("/orders/{reference}"), "The order")
+        .errors(errors)
+        .body(body)
+}
+
+/// Saying what was wrong with a visit.
+pub fn problem(ctx: &Ctx, view: &OrderView, delivery: &Delivery, words: &str, errors: &FieldErrors) -> Page {
+    let reference = &view.order.reference;
+    let fields = errors.fields();
+    let body = html! {
+        p.govuk-body { "We hold the money for this visit, and ask " (view.provider_name) " to put it right." }
+        form method="post" action=(format!("/orders/{reference}/visits/{}/problem", delivery.id)) novalidate {
+            (csrf_field(ctx))
+            (fields.textarea("words", "What was wrong?", words)
+                .hint("For example: nobody came, or it was shorter than it says.").longest(500))
+            (actions(html! { (Button::submit("Send").once()) (link(&format!("/orders/{reference}"), "Go back")) }))
+        }
+        p.govuk-body {
+            "If somebody may be in danger, " a.govuk-link href="/safeguarding" { "tell us about a worry" } " instead."
+        }
+    };
+    Page::new("Something was wrong")
+        .caption(format!("The visit on {} at {}", weekday_date(delivery.on), delivery.at))
+        .nav("/orders")
+        .back(format!("/orders/{reference}"), "The order")
+        .errors(errors)
+        .body(body)
+}
