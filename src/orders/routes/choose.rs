@@ -25,12 +25,11 @@ fn listing(text: &str) -> Result<ListingId, Error> {
 /// The page for a form as it stands.
 fn page<'a>(form: &'a OrderForm, typed: &'a LineForm, errors: &'a FieldErrors) -> Choose<'a> {
     let listing = &form.listing;
-    let (action, back) = match &form.line {
-        Some(line) => (format!("/basket/{}/change", line.id), ("/basket".to_owned(), "Basket")),
-        None => {
-            let page = format!("/listings/{}-{}", listing.listing_id, listing.slug);
-            (format!("/listings/{}/order", listing.listing_id), (page, "Back to the listing"))
-        }
+    let (action, back) = if let Some(line) = &form.line {
+        (format!("/basket/{}/change", line.id), ("/basket".to_owned(), "Basket"))
+    } else {
+        let page = format!("/listings/{}-{}", listing.listing_id, listing.slug);
+        (format!("/listings/{}/order", listing.listing_id), (page, "Back to the listing"))
     };
     Choose { form, typed, errors, quote: None, action, back }
 }

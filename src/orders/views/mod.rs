@@ -28,10 +28,11 @@ fn order_tag(status: OrderStatus, provider: bool) -> Markup {
 /// The tag of a delivery's state, as the holder reads it.
 fn delivery_tag(status: DeliveryStatus) -> Markup {
     match status {
-        DeliveryStatus::Scheduled => tag(TagKind::Plain, None, status.label()),
         DeliveryStatus::Recorded => tag(TagKind::Warm, Some(lu::LuTriangleAlert), status.label()),
         DeliveryStatus::Confirmed => tag(TagKind::Ok, Some(lu::LuCircleCheck), status.label()),
-        DeliveryStatus::Missed | DeliveryStatus::Cancelled => tag(TagKind::Plain, None, status.label()),
+        DeliveryStatus::Scheduled | DeliveryStatus::Missed | DeliveryStatus::Cancelled => {
+            tag(TagKind::Plain, None, status.label())
+        }
         DeliveryStatus::CancelledLate => tag(TagKind::Plain, Some(lu::LuClock), status.label()),
         DeliveryStatus::Disputed => tag(TagKind::Lilac, Some(lu::LuSearch), status.label()),
     }

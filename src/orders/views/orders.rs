@@ -54,8 +54,8 @@ pub fn what(summary: &OrderSummary) -> Markup {
 pub fn pages<T>(paged: &Paged<T>, address: &str, label: &str) -> Markup {
     let separator = if address.contains('?') { '&' } else { '?' };
     let href = |page: u64| format!("{address}{separator}page={page}");
-    let (page, pages) = (u64::from(paged.page.get()), u64::from(paged.pages()));
-    html! { @if pages > 1 { (Pagination { page, pages, href: &href, label }) } }
+    let (page, all) = (u64::from(paged.page.get()), u64::from(paged.pages()));
+    html! { @if all > 1 { (Pagination { page, pages: all, href: &href, label }) } }
 }
 
 /// The orders are placed: what their references are, and what happens next.

@@ -5,8 +5,6 @@ use handpick::kernel::PageNumber;
 use handpick::orders::service::{self, ConfirmDelivery, Viewer};
 use handpick::orders::{ActError, PlaceOrderError};
 
-use crate::on_each_backend;
-use crate::support::TestDb;
 use crate::support::market::{Market, once, pounds, weekly, whole_basket};
 
 /// Somebody who is no holder, works nowhere and acts for nobody.

@@ -7,8 +7,6 @@ use handpick::orders::ActError;
 use handpick::orders::model::{DeliveryStatus, OrderStatus};
 use handpick::orders::service::{self, ConfirmDelivery};
 
-use crate::on_each_backend;
-use crate::support::TestDb;
 use crate::support::market::{Market, listing, once, pounds, provider, weekly};
 use crate::support::purse::assert_books_are_right;
 

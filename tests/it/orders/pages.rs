@@ -2,8 +2,6 @@
 
 use chrono::TimeDelta;
 
-use crate::on_each_backend;
-use crate::support::TestDb;
 use crate::support::browser::Browser;
 use crate::support::market::{Market, once, pounds, weekly};
 

@@ -6,8 +6,6 @@ use handpick::orders::service::LineState;
 use handpick::orders::service::{self, PlaceOrder, Seen};
 use handpick::orders::{BasketError, PlaceOrderError};
 
-use crate::on_each_backend;
-use crate::support::TestDb;
 use crate::support::market::{Market, once, pounds, weekly, whole_basket};
 use crate::support::purse::{assert_books_are_right, day};
 
@@ -22,7 +20,7 @@ on_each_backend! {
         assert_eq!(view.effect[0].left(), Some(pounds(2_040)));
         let placed = market.place(&market.priya).await;
         assert_eq!(market.balances(), (92_000, 108_000, 0));
-        assert_eq!(placed.orders, [placed.package_reference.clone()]);
+        assert_eq!(placed.orders, std::slice::from_ref(&placed.package_reference));
         assert!(service::view(&market.app, &market.priya).await.unwrap().groups.is_empty());
         let order = service::order_view(&market.app, &market.priya, &placed.package_reference).await.unwrap();
         assert_eq!((order.order.total, order.deliveries.len()), (pounds(1_080), 18));

@@ -7,8 +7,6 @@ use handpick::orders::PlaceOrderError;
 use handpick::orders::service;
 use handpick::orders::service::enrol::{self, NewPackage, Wanted};
 
-use crate::on_each_backend;
-use crate::support::TestDb;
 use crate::support::market::{Market, once, pounds, whole_basket};
 use crate::support::purse::assert_books_are_right;
 

@@ -30,8 +30,6 @@ pub struct Market {
     pub pot: PotId,
     pub plan_line: PlanLineId,
     pub listing: ListingId,
-    pub provider: ProviderId,
-    pub provider_organisation: OrganisationId,
     /// Priya Shah, the holder.
     pub priya: Actor,
     /// Grace Mensah, who works for the provider.
@@ -141,7 +139,6 @@ struct Rows {
     pot: PotId,
     plan_line: PlanLineId,
     listing: ListingId,
-    provider: ProviderId,
     organisations: (OrganisationId, OrganisationId),
     users: (UserId, UserId, UserId),
     mandate: MandateId,
@@ -191,7 +188,7 @@ fn rows(db: &mut Db, pot: Money, users: (UserId, UserId, UserId)) -> Result<Rows
     let funding = NewFunding { pot_id, stream: Stream::AdultSocialCare, amount: pot, by: None };
     money::funding(db, &funding, now).map_err(|error| DbError::Other(error.to_string()))?;
     let organisations = (organisation, brokers);
-    Ok(Rows { holder, pot: pot_id, plan_line, listing, provider, organisations, users, mandate })
+    Ok(Rows { holder, pot: pot_id, plan_line, listing, organisations, users, mandate })
 }
 
 fn a_plan(db: &mut Db, holder: HolderId) -> Result<(handpick::kernel::PlanId, PlanLineId), DbError> {
@@ -250,8 +247,6 @@ impl Market {
             pot: rows.pot,
             plan_line: rows.plan_line,
             listing: rows.listing,
-            provider: rows.provider,
-            provider_organisation: aire,
             priya,
             grace,
             tom,
