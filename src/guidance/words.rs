@@ -8,6 +8,7 @@ use crate::web::page::Ctx;
 pub(super) fn how_it_works(_: &Ctx) -> Markup {
     html! {
         p.govuk-body-l { "Handpick is where people with a personal budget find, compare and order the support they want." }
+        h2.govuk-heading-m { "Four steps" }
         (steps(&[
             ("Say what matters", "Your support plan says what you want from life and what it costs. Your family or a broker can help you write it."),
             ("Compare and choose", "Search near you. Each service shows its whole price, its reviews and the checks we have seen."),

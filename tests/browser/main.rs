@@ -1,3 +1,16 @@
-//! Tests in a real browser.
+//! Tests in a real browser: Chromium, driven by chromedriver, against the whole program in this process.
+//!
+//! `support` starts one site and one chromedriver for all tests; each test has a Chromium of its own. Where Chromium
+//! isn't installed these tests do nothing and one line says so, unless `CI=true`, where they fail.
 
-fn main() {}
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that fails should stop"
+)]
+
+mod support;
+
+mod public;

@@ -21,7 +21,7 @@ pub fn forgotten(ctx: &Ctx, email: &str, errors: &FieldErrors) -> Page {
 
 /// After asking, whether or not the address was known.
 pub fn sent() -> Page {
-    Page::new("Check your email").body(narrow(&html! {
+    Page::new("Check your email for the link").body(narrow(&html! {
         p.govuk-body-l { "If that address has an account, we have sent it a link." }
         (paragraph("The link works for 1 hour. The message may take a few minutes. Look in your junk folder too."))
         p.govuk-body {

@@ -85,7 +85,8 @@ pub fn page(shown: &ListingPage<'_>) -> Page {
         ("/".to_owned(), "Home".to_owned()),
         (format!("/search?category={}", category.replace('/', "%2F")), categories::name(category).to_owned()),
     ];
-    Page::new(format!("{}, {}", shown.listing.title, shown.provider.name))
+    let twin = if shown.easy_read { " in easy read" } else { "" };
+    Page::new(format!("{}, {}{twin}", shown.listing.title, shown.provider.name))
         .nav("/search")
         .crumbs(crumbs)
         .body(body(shown))

@@ -1,0 +1,257 @@
+//! A small town to test in: three providers with listings around Headingley, somebody of each role, and holders made
+//! for each test, so that tests can run beside each other.
+
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use chrono::{NaiveDate, NaiveDateTime};
+use handpick::accounts::service::enrol::{self as people, NewHolder, NewMandate};
+use handpick::accounts::{By, CommunicationNeeds, Role, Scope, Scopes};
+use handpick::app::App;
+use handpick::budgets::service::{current_pot, enrol as money};
+use handpick::budgets::{HeldAs, NewBudget, NewFunding, Stream};
+use handpick::db::{Db, DbError};
+use handpick::directory::model::PriceUnit;
+use handpick::kernel::{
+    HolderId, ListingId, MandateId, Money, OrganisationId, PlanId, Quantity, Schedule, ScheduleKind, TimeOfDay, UserId,
+    Weekdays,
+};
+use handpick::orders::model::LineRequest;
+use handpick::orders::service::enrol::{self as orders, NewPackage, Wanted};
+use handpick::plans::service::{current_plan, enrol as plans};
+use handpick::plans::{NewLine, NewOutcome, NewPlan, OutcomeFamily, PlanStatus};
+
+use super::Site;
+use super::market;
+
+/// The password of everybody in town.
+pub const PASSWORD: &str = "three random words";
+
+/// What everybody in town shares.
+pub struct Town {
+    /// "Help at home" from Aire Valley Home Support, £20 an hour.
+    pub help: ListingId,
+    /// "Walks and company" from Otley Road Company, £15 an hour.
+    pub walks: ListingId,
+    /// A care home that nobody has claimed.
+    pub unclaimed: ListingId,
+    /// Grace, of Aire Valley Home Support; she signs in as `grace@example.org`.
+    pub grace: UserId,
+    pub council: OrganisationId,
+    pub brokers: OrganisationId,
+}
+
+/// Somebody with a budget.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    pub email: String,
+    pub name: String,
+    pub reference: String,
+    pub user: UserId,
+    pub id: HolderId,
+}
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub fn pounds(pounds: i64) -> Money {
+    Money::from_pence(pounds * 100)
+}
+
+/// One hash for all: hashing is slow on purpose.
+pub fn user(db: &mut Db, email: &str, name: &str, now: NaiveDateTime) -> Result<UserId, DbError> {
+    static HASH: LazyLock<String> =
+        LazyLock::new(|| handpick::accounts::password::hash_now(PASSWORD, &[3; 16]).unwrap());
+    people::user(db, email, name, &HASH, now)
+}
+
+/// Somebody with a role in an organisation.
+pub fn staff(
+    db: &mut Db,
+    (email, name): (&str, &str),
+    role: Role,
+    organisation: OrganisationId,
+    now: NaiveDateTime,
+) -> Result<UserId, DbError> {
+    let id = user(db, email, name, now)?;
+    people::member(db, id, organisation, role, now)?;
+    Ok(id)
+}
+
+/// Fills the town.
+pub fn build(app: &App) -> Town {
+    let now = app.clock.now();
+    app.db.write_blocking(move |db| rows(db, now)).unwrap()
+}
+
+fn rows(db: &mut Db, now: NaiveDateTime) -> Result<Town, DbError> {
+    let organisation =
+        |db: &mut Db, role: Role, name: &str| people::organisation(db, role.organisation_kind(), name, (None, None), now);
+    let council = organisation(db, Role::CareManager, "Leeds City Council")?;
+    let brokers = organisation(db, Role::Broker, "Leeds Circle of Support")?;
+    let site = organisation(db, Role::Moderator, "Handpick")?;
+    staff(db, ("chidi@example.org", "Chidi Okoro"), Role::CareManager, council, now)?;
+    staff(db, ("fay@example.org", "Fay Turner"), Role::FinanceOfficer, council, now)?;
+    staff(db, ("nia@example.org", "Nia Moss"), Role::Moderator, site, now)?;
+    let (grace, help, walks) = market::providers(db, now)?;
+    let unclaimed = market::unclaimed(db, now)?;
+    Ok(Town { help, walks, unclaimed, grace, council, brokers })
+}
+
+impl Site {
+    /// Somebody new with this much in their pot, who signs in as `name@example.org` in small letters.
+    pub fn holder(&self, name: &str, pot: Money) -> Holder {
+        static COUNT: AtomicU32 = AtomicU32::new(1);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let (now, council, name) = (self.now(), self.town.council, name.to_owned());
+        let email = format!("{}.{number}@example.org", name.to_lowercase().replace(' ', "."));
+        let reference = format!("HP-TEST-{number:04}");
+        self.write(move |db| {
+            let user = user(db, &email, &name, now)?;
+            let new = NewHolder {
+                reference: reference.clone(),
+                user_id: Some(user),
+                council_id: Some(council),
+                name: name.clone(),
+                born_on: Some(day("1961-03-14")),
+                care_group: Some("older_people".to_owned()),
+                address: Some("14 Cardigan Road, Leeds".to_owned()),
+                postcode: Some("LS6 3HN".to_owned()),
+                phone: Some("0113 496 0001".to_owned()),
+            };
+            let id = people::holder(db, &new, now)?;
+            people::communication_needs(db, id, &needs())?;
+            let plan = plan(db, id, now)?;
+            fund(db, id, plan, pot, now)?;
+            Ok(Holder { email: email.clone(), name: name.clone(), reference: reference.clone(), user, id })
+        })
+    }
+
+    /// A broker who may order for these holders.
+    pub fn broker(&self, name: &str, holders: &[&Holder]) -> String {
+        let (now, organisation, name) = (self.now(), self.town.brokers, name.to_owned());
+        let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
+        let granted: Vec<(HolderId, UserId)> = holders.iter().map(|holder| (holder.id, holder.user)).collect();
+        let address = email.clone();
+        self.write(move |db| {
+            let broker = staff(db, (&email, &name), Role::Broker, organisation, now)?;
+            for (holder_id, granted_by) in &granted {
+                mandate(db, (*holder_id, *granted_by), broker, now)?;
+            }
+            Ok(())
+        });
+        address
+    }
+
+    /// Two hours of help every Tuesday since 27 October, accepted, delivered and confirmed up to 10 November; that of
+    /// 17 November is not recorded yet. Gives the order's reference.
+    pub fn running_order(&self, holder: &Holder) -> String {
+        let (holder, grace, listing) = (holder.clone(), self.town.grace, self.town.help);
+        let seed = self.app.random.u64();
+        self.write(move |db| running(db, &holder, grace, listing, seed))
+    }
+}
+
+fn needs() -> CommunicationNeeds {
+    CommunicationNeeds {
+        format: Some("Easy read".to_owned()),
+        language: None,
+        contact_by: Some("Text message first".to_owned()),
+        contact_name: None,
+        notes: None,
+        checked_on: day("2026-05-01"),
+        review_on: day("2027-05-01"),
+    }
+}
+
+fn plan(db: &mut Db, holder_id: HolderId, now: NaiveDateTime) -> Result<PlanId, DbError> {
+    let line = |title: &str, category: &str, weekly, amount| NewLine {
+        title: title.to_owned(),
+        category: Some(category.to_owned()),
+        detail: "As my plan says".to_owned(),
+        weekly: Some(pounds(weekly)),
+        amount: pounds(amount),
+    };
+    let outcome = |words: &str, family, lines| NewOutcome { words: words.to_owned(), family, need: None, lines };
+    let new = NewPlan {
+        holder_id,
+        status: PlanStatus::Agreed,
+        starts_on: day("2026-04-06"),
+        ends_on: day("2027-04-05"),
+        indicative: Some(pounds(5_000)),
+        written_by: None,
+        agreed: None,
+        outcomes: vec![
+            outcome(
+                "I want to stay in my own home",
+                OutcomeFamily::Health,
+                vec![line("Help at home", "personal-care", 60, 3_120)],
+            ),
+            outcome("I want to see people", OutcomeFamily::Choice, vec![line("Getting out", "leisure", 20, 1_040)]),
+        ],
+        other_lines: Vec::new(),
+    };
+    plans::plan(db, &new, now)
+}
+
+fn fund(db: &mut Db, holder_id: HolderId, plan: PlanId, amount: Money, now: NaiveDateTime) -> Result<(), DbError> {
+    let (starts_on, ends_on) = (day("2026-04-06"), day("2027-04-05"));
+    let budget =
+        money::budget(db, &NewBudget { holder_id, plan_id: Some(plan), starts_on, ends_on, amount }, now)?;
+    let pot_id = money::pot(db, budget, HeldAs::DirectPayment, now)?;
+    let funding = NewFunding { pot_id, stream: Stream::AdultSocialCare, amount, by: None };
+    money::funding(db, &funding, now).map(drop).map_err(|error| DbError::Other(error.to_string()))
+}
+
+fn mandate(
+    db: &mut Db,
+    (holder_id, granted_by): (HolderId, UserId),
+    user_id: UserId,
+    now: NaiveDateTime,
+) -> Result<MandateId, DbError> {
+    let new = NewMandate {
+        holder_id,
+        user_id,
+        scopes: Scopes::new(&[Scope::Plan, Scope::Propose, Scope::Order]),
+        order_limit: None,
+        four_week_limit: None,
+        starts_on: day("2026-04-06"),
+        ends_on: Some(day("2027-06-30")),
+        granted_by,
+    };
+    people::mandate(db, &new, now)
+}
+
+fn running(db: &mut Db, holder: &Holder, grace: UserId, listing: ListingId, seed: u64) -> Result<String, DbError> {
+    let other = |error: &dyn std::fmt::Display| DbError::Other(error.to_string());
+    let at: NaiveDateTime = "2026-10-20T10:00:00".parse().unwrap();
+    let today = day("2026-11-21");
+    let pot = current_pot(db, holder.id, today)?.unwrap();
+    let plan_line = current_plan(db, holder.id, today)?.unwrap().lines[0].id;
+    let request = LineRequest {
+        unit: PriceUnit::Hour,
+        units: Quantity::from_units(2),
+        schedule: Schedule {
+            kind: ScheduleKind::Weekly { weekdays: Weekdays::parse(&["Tuesday"]).unwrap(), every_weeks: 1 },
+            starts_on: day("2026-10-27"),
+            ends_on: Some(day("2026-12-22")),
+            at: TimeOfDay::parse("2pm").unwrap(),
+        },
+    };
+    let by = By { user: holder.user, mandate: None };
+    let provider = By { user: grace, mandate: None };
+    let wanted = vec![Wanted { listing, plan_line: Some(plan_line), request }];
+    let package = NewPackage { holder: holder.id, pot, wanted, by, at, seeds: vec![seed] };
+    let order = orders::place(db, &package).map_err(|error| other(&error))?[0];
+    orders::accept(db, order, provider, at).map_err(|error| other(&error))?;
+    let to = day("2026-11-10");
+    orders::deliver(db, order, (provider, by), to, to).map_err(|error| other(&error))?;
+    reference(db, order)
+}
+
+fn reference(db: &mut Db, order: handpick::kernel::OrderId) -> Result<String, DbError> {
+    use diesel::prelude::*;
+    use handpick::db::schema::orders::dsl;
+    Ok(dsl::orders.find(order.0).select(dsl::reference).first(db)?)
+}
