@@ -19,10 +19,10 @@ pub fn card(hit: &Hit) -> Markup {
         provider: provider(listing),
         facts: facts(hit),
         words: snippet(hit),
-        tags: checks(listing),
+        tags: html! { (checks(listing)) @if !hit.why.is_empty() { (why(&hit.why)) } },
         side: side(listing),
     };
-    html! { (card) @if !hit.why.is_empty() { (why(&hit.why)) } }
+    html! { (card) }
 }
 
 /// A colour by top-level category, so that neighbours differ.
@@ -37,7 +37,10 @@ pub fn tone(category: &str) -> Tone {
 }
 
 fn provider(listing: &ListingDoc) -> Markup {
-    html! { (listing.provider_name) @if !listing.place.is_empty() { ", " (listing.place) } }
+    // Entries from public records are often named after their provider: said once is enough.
+    let named = listing.provider_name != listing.title;
+    let comma = named && !listing.place.is_empty();
+    html! { @if named { (listing.provider_name) } @if comma { ", " } (listing.place) }
 }
 
 fn facts(hit: &Hit) -> Vec<Markup> {
