@@ -19,9 +19,7 @@ pub fn listing(shown: &ListingPage<'_>) -> Markup {
             @for line in parts::area_sentences(shown.listing, shown.provider) { (idea(lu::LuMapPin, &line)) }
             @if let Some(line) = checks(shown) { (idea(lu::LuShieldCheck, &line)) }
             @if shown.provider.organisation_id.is_some() {
-                @for line in split(&sentences::cancelling(shown.listing.notice_hours, shown.listing.late_charge_percent)) {
-                    (idea(lu::LuUndo2, &line))
-                }
+                @for line in cancelling(shown) { (idea(lu::LuUndo2, &line)) }
             }
             @if let Some(line) = contact(shown) { (idea(lu::LuPhone, &line)) }
         }
@@ -60,6 +58,10 @@ fn split(words: &str) -> Vec<String> {
     lines
 }
 
+fn cancelling(shown: &ListingPage<'_>) -> Vec<String> {
+    split(&sentences::cancelling(shown.listing.notice_hours, shown.listing.late_charge_percent))
+}
+
 fn who(shown: &ListingPage<'_>) -> Option<String> {
     let groups = parts::groups_sentence(&shown.listing.terms.care_groups);
     (!groups.is_empty()).then_some(groups)
@@ -94,7 +96,7 @@ fn times(shown: &ListingPage<'_>) -> Vec<String> {
         .listing
         .times
         .iter()
-        .map(|time| format!("Open {}, {} to {}.", time.weekdays.words(), time.from, time.to))
+        .map(|time| format!("{}, {} to {}.", parts::capital(&time.weekdays.words()), time.from, time.to))
         .collect()
 }
 

@@ -192,7 +192,8 @@ pub fn days_and_times(listing: &Listing) -> Markup {
     }
 }
 
-fn capital(words: &str) -> String {
+/// With a capital letter, to begin a line.
+pub fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -212,7 +213,9 @@ pub fn area_and_access(shown: &ListingPage<'_>) -> Markup {
                 section aria-labelledby="access" {
                     h2.govuk-heading-m id="access" { "Access and languages" }
                     ul.app-ticks {
-                        @if !terms.languages.is_empty() { li { (icon(lu::LuLanguages)) (words::list(&terms.languages)) } }
+                        @if !terms.languages.is_empty() {
+                            li { (icon(lu::LuLanguages)) (words::list(&terms.languages)) }
+                        }
                         @for feature in &terms.access { li { (icon(lu::LuAccessibility)) (feature) } }
                     }
                 }
@@ -224,7 +227,9 @@ pub fn area_and_access(shown: &ListingPage<'_>) -> Markup {
 fn covered(covered: Option<bool>, postcode: &str) -> Markup {
     html! {
         @match covered {
-            Some(true) => p.govuk-body { (tag(TagKind::Ok, Some(lu::LuMapPin), format!("Your postcode, {postcode}, is covered"))) },
+            Some(true) => p.govuk-body {
+                (tag(TagKind::Ok, Some(lu::LuMapPin), format!("Your postcode, {postcode}, is covered")))
+            },
             Some(false) => p.govuk-body {
                 (tag(TagKind::Warm, Some(lu::LuMapPin), format!("Your postcode, {postcode}, is not in this area")))
             },
@@ -235,32 +240,38 @@ fn covered(covered: Option<bool>, postcode: &str) -> Markup {
 
 /// Where it is given, in sentences.
 pub fn area_sentences(listing: &Listing, provider: &Provider) -> Vec<String> {
-    let terms = &listing.terms;
     let place = if provider.place.is_empty() { provider.name.as_str() } else { provider.place.as_str() };
-    let mut sentences = Vec::new();
-    let mut areas: Vec<String> = terms.districts.clone();
-    areas.extend(terms.councils.iter().filter_map(|code| geo::council_name(code)).map(str::to_owned));
-    for delivery in &terms.delivery {
-        match delivery {
-            Delivery::AtHome if areas.is_empty() && listing.radius_miles.is_none() => {
-                sentences.push("They come to your home.".to_owned());
-            }
-            Delivery::AtHome => sentences.push("They come to your home in this area:".to_owned()),
-            Delivery::AtVenue => sentences.push(format!("You go to them: {place}.")),
-            Delivery::Online => sentences.push("Online, wherever you are.".to_owned()),
-            Delivery::Posted => sentences.push("By post, wherever you are.".to_owned()),
-        }
-    }
-    if !areas.is_empty() {
-        sentences.push(format!("{}.", words::list(&areas)));
-    }
-    if let Some(miles) = listing.radius_miles {
-        sentences.push(format!("Within {} of {place}.", words::count(miles, "mile", "miles")));
+    let sentence = |delivery: &Delivery| match delivery {
+        Delivery::AtHome => match area(listing, place) {
+            Some(area) => format!("They come to your home {area}."),
+            None => "They come to your home.".to_owned(),
+        },
+        Delivery::AtVenue => format!("You go to them: {place}."),
+        Delivery::Online => "Online, wherever you are.".to_owned(),
+        Delivery::Posted => "By post, wherever you are.".to_owned(),
+    };
+    let mut sentences: Vec<String> = listing.terms.delivery.iter().map(sentence).collect();
+    if !listing.terms.delivery.contains(&Delivery::AtHome)
+        && let Some(area) = area(listing, place)
+    {
+        sentences.push(format!("For people {area}."));
     }
     if sentences.is_empty() {
         sentences.push(format!("Ask {} where they work.", provider.name));
     }
     sentences
+}
+
+/// "in LS4, LS6 and Leeds, and within 5 miles of Headingley"; none when there is no limit.
+fn area(listing: &Listing, place: &str) -> Option<String> {
+    let mut names: Vec<&str> = listing.terms.districts.iter().map(String::as_str).collect();
+    names.extend(listing.terms.councils.iter().filter_map(|code| geo::council_name(code)));
+    let named = (!names.is_empty()).then(|| format!("in {}", words::list(&names)));
+    let near = listing.radius_miles.map(|miles| format!("within {} of {place}", words::count(miles, "mile", "miles")));
+    match (named, near) {
+        (Some(named), Some(near)) => Some(format!("{named}, and {near}")),
+        (named, near) => named.or(near),
+    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 use maud::{Markup, html};
 
 use super::listing::{BudgetFit, ListingPage, order_button};
-use super::sentences;
-use crate::directory::model::{Listing, Price, Provider, price_for};
+use super::listing_parts::capital;
+use super::{sentences, small_link};
+use crate::directory::model::commands::is_web_address;
+use crate::directory::model::{Price, Provider, price_for};
 use crate::kernel::dates::long_date;
 use crate::kernel::{Money, TimeBand, words};
 use crate::web::charts::{Segment, key_swatch, share_bar};
@@ -20,7 +22,7 @@ pub fn buy(shown: &ListingPage<'_>) -> Markup {
 
 fn prices(shown: &ListingPage<'_>, main: &Price) -> Markup {
     let listing = shown.listing;
-    let tail = if has_bands(listing, main, shown) {
+    let tail = if has_bands(main, shown) {
         format!("{} {}", main.unit.per(), sentences::band_short(main.band))
     } else {
         main.unit.per().to_owned()
@@ -62,7 +64,7 @@ fn bands<'a>(shown: &ListingPage<'a>, main: &Price) -> Vec<(TimeBand, &'a Price)
     TimeBand::ALL.iter().filter_map(|band| own(*band)).collect()
 }
 
-fn has_bands(_: &Listing, main: &Price, shown: &ListingPage<'_>) -> bool {
+fn has_bands(main: &Price, shown: &ListingPage<'_>) -> bool {
     bands(shown, main).len() > 1
 }
 
@@ -71,14 +73,10 @@ fn band_table(shown: &ListingPage<'_>, main: &Price) -> Markup {
     let rows = bands.iter().map(|(band, price)| vec![text(sentences::band_words(*band)), text(price.amount)]);
     html! {
         @if bands.len() > 1 {
-            (Table::new(format!("Price {}, by time", main.unit.per())).column("When").numbers(capital(main.unit.per())).rows(rows).compact())
+            (Table::new(format!("Price {}, by time", main.unit.per()))
+                .column("When").numbers(capital(main.unit.per())).rows(rows).compact())
         }
     }
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Prices for other units, and for people who share.
@@ -157,10 +155,12 @@ fn no_price(shown: &ListingPage<'_>) -> Markup {
 /// Address, phone, email and website, where known.
 pub fn contact(provider: &Provider) -> Markup {
     html! {
-        dl.app-sums {
+        dl.app-sums.app-contact {
             @if let Some(phone) = &provider.phone { div { dt { "Phone" } dd { (phone) } } }
-            @if let Some(email) = &provider.email { div { dt { "Email" } dd { (link(&format!("mailto:{email}"), email)) } } }
-            @if let Some(site) = provider.website.as_deref().filter(|site| crate::directory::model::commands::is_web_address(site)) {
+            @if let Some(email) = &provider.email {
+                div { dt { "Email" } dd { (link(&format!("mailto:{email}"), email)) } }
+            }
+            @if let Some(site) = provider.website.as_deref().filter(|site| is_web_address(site)) {
                 div { dt { "Website" } dd { a.govuk-link href=(site) rel="nofollow noopener" { (bare(site)) } } }
             }
             @if let Some(address) = &provider.address {
@@ -178,13 +178,14 @@ fn bare(site: &str) -> &str {
 /// Who offers it, where the facts come from, and how to report what is wrong.
 pub fn about(shown: &ListingPage<'_>) -> Markup {
     let (listing, provider) = (shown.listing, shown.provider);
+    let complain = format!("/complaints?about=listing-{}", listing.id);
     html! {
         (panel("provider", &provider.name, &provider_card(shown)))
         @if shown.own {
-            p.app-small { (icon(lu::LuPencil)) " " (link(&format!("/provider/listings/{}/edit", listing.id), "Change this listing")) }
+            (small_link(lu::LuPencil, &format!("/provider/listings/{}/edit", listing.id), "Change this listing"))
         }
-        p.app-small { (icon(lu::LuFlag)) " " (link(&format!("/complaints?about=listing-{}", listing.id), "Something looks wrong with this listing")) }
-        p.app-small { (icon(lu::LuShield)) " " (link("/safeguarding", "Report a worry about someone")) }
+        (small_link(lu::LuFlag, &complain, "Something looks wrong with this listing"))
+        (small_link(lu::LuShield, "/safeguarding", "Report a worry about someone"))
     }
 }
 

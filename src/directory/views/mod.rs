@@ -16,9 +16,9 @@ pub mod sentences;
 
 use crate::directory::model::ListingState;
 use crate::search::categories;
-use crate::web::components::{Icon, TagKind, Tone, category_icon, lu, tag};
+use crate::web::components::{Icon, TagKind, Tone, category_icon, icon, link, lu, tag};
 
-use maud::Markup;
+use maud::{Markup, html};
 
 /// The picture of a category.
 pub fn icon_of(category: &str) -> Icon {
@@ -34,6 +34,11 @@ pub fn tone_of(category: &str) -> Tone {
         1 => Tone::Warm,
         _ => Tone::Lilac,
     }
+}
+
+/// A small line that is a link, with an icon before it.
+pub fn small_link(shown: Icon, href: &str, label: &str) -> Markup {
+    html! { p.app-small { (icon(shown)) " " (link(href, label)) } }
 }
 
 /// The state of a listing, as a tag.

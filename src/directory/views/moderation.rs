@@ -27,7 +27,9 @@ pub fn queue(queue: &ReviewQueue) -> Markup {
             (Verdict::warm(format!("{} to check.", words::count(all, "thing", "things"))).icon(lu::LuClipboardList))
         }
         @if !queue.listings.is_empty() { (panel("listings", "Listings", &listings(&queue.listings))) }
-        @if !queue.accreditations.is_empty() { (panel("accreditations", "Accreditations", &accreditations(&queue.accreditations))) }
+        @if !queue.accreditations.is_empty() {
+            (panel("accreditations", "Accreditations", &accreditations(&queue.accreditations)))
+        }
         @if !queue.claims.is_empty() { (panel("providers", "Providers", &claims(&queue.claims))) }
     }
 }
@@ -124,7 +126,8 @@ pub fn accreditation(
                 .choice_with_hint("verify", "Verify", "People see it on the provider’s page and listings.")
                 .choice_with_hint("refuse", "Refuse", "Nobody sees it. The provider is told."))
             (fields.date("checked_on", "When did you see it?", form.checked_on()))
-            (fields.date("expires_on", "When does it run out?", form.expires_on()).hint("Leave this empty if it doesn’t."))
+            (fields.date("expires_on", "When does it run out?", form.expires_on())
+                .hint("Leave this empty if it doesn’t."))
             (actions(html! { (Button::submit("Save decision").once()) (link("/moderation", "Cancel")) }))
         }
     }
@@ -163,7 +166,8 @@ pub fn provider(ctx: &Ctx, provider: &Provider, form: &ReviewForm, errors: &Fiel
         form method="post" action=(format!("/moderation/providers/{}", provider.id)) novalidate {
             (csrf_field(ctx))
             (choices)
-            (fields.textarea("reason", "Why?", &form.reason).rows(3).hint("For the record. Needed to refuse or suspend."))
+            (fields.textarea("reason", "Why?", &form.reason).rows(3)
+                .hint("For the record. Needed to refuse or suspend."))
             (actions(html! { (Button::submit("Save decision").once()) (link("/moderation", "Cancel")) }))
         }
     }

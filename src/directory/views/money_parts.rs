@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
+use super::listing_parts::capital;
 use super::sentences::main_price;
 use crate::directory::model::{Breakdown, Listing, Price};
 use crate::kernel::{BasisPoints, Money};
@@ -13,7 +14,11 @@ use crate::web::components::{Table, panel, text};
 pub fn where_it_goes(listing: &Listing, today: NaiveDate) -> Markup {
     let main = main_price(listing, today);
     let broken = main.and_then(|price| price.breakdown.filter(Breakdown::is_whole).map(|breakdown| (price, breakdown)));
-    html! { @if let Some((price, breakdown)) = broken { (panel("cost", "Where your money goes", &table(price, breakdown))) } }
+    html! {
+        @if let Some((price, breakdown)) = broken {
+            (panel("cost", "Where your money goes", &table(price, breakdown)))
+        }
+    }
 }
 
 /// The amounts of the parts: two are rounded, the last takes what is left, so that they add up.
@@ -37,11 +42,7 @@ fn table(price: &Price, breakdown: Breakdown) -> Markup {
         ("app-fill-warm", "Company costs: office, insurance", breakdown.company, company),
     ];
     let segments = parts.map(|(class, _, share, _)| Segment { size: i64::from(share.points()), class });
-    let per = format!(
-        "{}{}",
-        price.unit.per().chars().take(1).collect::<String>().to_uppercase(),
-        price.unit.per().get(1..).unwrap_or_default()
-    );
+    let per = capital(price.unit.per());
     let rows = parts
         .map(|(class, name, share, amount)| vec![html! { (key_swatch(class)) " " (name) }, text(share), text(amount)]);
     html! {

@@ -4,14 +4,14 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::listing::Preview;
-use super::{icon_of, listing_parts as parts, listing_side as side, ratings, sentences};
+use super::{icon_of, listing_parts as parts, listing_side as side, ratings, sentences, small_link};
 use crate::directory::model::listing::listing_path;
 use crate::directory::model::{Accreditation, ListingRatings, Provider, ProviderState};
 use crate::directory::service::ListingCard;
 use crate::kernel::dates::long_date;
 use crate::kernel::words;
 use crate::web::components::{
-    CategoryCard, PostForm, Sums, Table, TagKind, Tone, Verdict, actions, icon, link, lu, panel, rating, tag, text,
+    CategoryCard, PostForm, Sums, Table, TagKind, Tone, Verdict, actions, link, lu, panel, rating, tag, text,
     thumb,
 };
 use crate::web::page::Page;
@@ -99,8 +99,12 @@ fn title(shown: &ProviderPage<'_>) -> Markup {
                     @if let Some(hundredths) = provider.rating_hundredths() {
                         span { (rating((hundredths + 5) / 10, u64::from(provider.rating_count))) }
                     }
-                    @if provider.is_micro() { span { (tag(TagKind::Lilac, Some(lu::LuSprout), "Micro-provider: 5 workers or fewer")) } }
-                    @if provider.state == ProviderState::Verified { span { (tag(TagKind::Ok, Some(lu::LuBadgeCheck), "We know who they are")) } }
+                    @if provider.is_micro() {
+                        span { (tag(TagKind::Lilac, Some(lu::LuSprout), "Micro-provider: 5 workers or fewer")) }
+                    }
+                    @if provider.state == ProviderState::Verified {
+                        span { (tag(TagKind::Ok, Some(lu::LuBadgeCheck), "We know who they are")) }
+                    }
                 }
             }
         }
@@ -112,8 +116,10 @@ fn contact(shown: &ProviderPage<'_>) -> Markup {
     let provider = shown.provider;
     html! {
         (side::contact(provider))
-        @if let Some(days) = provider.answers_in_days { p.app-small { "They usually answer in " (sentences::answers_in(days)) "." } }
-        @if shown.own { p.app-small { (icon(lu::LuPencil)) " " (link("/provider/profile", "Change these details")) } }
+        @if let Some(days) = provider.answers_in_days {
+            p.app-small { "They usually answer in " (sentences::answers_in(days)) "." }
+        }
+        @if shown.own { (small_link(lu::LuPencil, "/provider/profile", "Change these details")) }
     }
 }
 
@@ -174,7 +180,8 @@ fn accreditations(shown: &ProviderPage<'_>) -> Markup {
             @if held.is_empty() {
                 p.govuk-body { "We have not seen any yet. You can ask " (shown.provider.name) " what checks they have." }
             } @else {
-                (Table::new("Accreditations").column("What").column("Number").column("We saw it").column("Runs until").rows(rows))
+                (Table::new("Accreditations")
+                    .column("What").column("Number").column("We saw it").column("Runs until").rows(rows))
             }
         }
     }
@@ -182,16 +189,20 @@ fn accreditations(shown: &ProviderPage<'_>) -> Markup {
 
 fn beside(shown: &ProviderPage<'_>) -> Markup {
     let provider = shown.provider;
+    let moderate = format!("/moderation/providers/{}", provider.id);
+    let complain = format!("/complaints?about=provider-{}", provider.id);
     html! {
-        @if provider.cqc_rating.is_some() || provider.cqc_page().is_some() { (panel("cqc", "Care Quality Commission", &cqc(provider))) }
+        @if provider.cqc_rating.is_some() || provider.cqc_page().is_some() {
+            (panel("cqc", "Care Quality Commission", &cqc(provider)))
+        }
         @if let Some(source) = provider.source.as_ref().filter(|_| provider.state != ProviderState::Unclaimed) {
             (side::source_line(&source.name, &source.licence))
         }
         @if shown.may_moderate {
-            p.app-small { (icon(lu::LuShieldCheck)) " " (link(&format!("/moderation/providers/{}", provider.id), "Verify or suspend this provider")) }
+            (small_link(lu::LuShieldCheck, &moderate, "Verify or suspend this provider"))
         }
-        p.app-small { (icon(lu::LuFlag)) " " (link(&format!("/complaints?about=provider-{}", provider.id), "Make a complaint about this provider")) }
-        p.app-small { (icon(lu::LuShield)) " " (link("/safeguarding", "Report a worry about someone")) }
+        (small_link(lu::LuFlag, &complain, "Make a complaint about this provider"))
+        (small_link(lu::LuShield, "/safeguarding", "Report a worry about someone"))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::listing_parts::capital;
 use crate::directory::model::{ListingRatings, ShownRating};
 use crate::kernel::words;
 use crate::web::components::{Sums, icon, link, lu, rating_distribution, stars, text};
@@ -49,11 +50,6 @@ fn verdict(ratings: &ListingRatings) -> String {
         (true, false) => capital(&helped),
         (false, false) => format!("{lead}{helped}"),
     }
-}
-
-fn capital(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn dimensions(ratings: &ListingRatings) -> Markup {

@@ -31,7 +31,8 @@ on_each_backend! {
         sana.press("Save and go on").await.heading("Walk and coffee").sees("Nobody sees this yet.");
         sana.follow("See what is missing").await.sees("Enter a short summary").sees("Add at least one price.");
         sana.follow("Back to the listing").await.follow("What it is").await;
-        sana.fill("Summary", "A walk in the park, and a coffee after.").fill("Description", "We walk as far as you like.");
+        sana.fill("Summary", "A walk in the park, and a coffee after.");
+        sana.fill("Description", "We walk as far as you like.");
         sana.fill("What people get", "A walk\nA coffee").press("Save").await.sees("“What it is” is saved.");
         sana.follow("Who and where").await.tick("Older people").tick("At your home").fill("Postcode areas", "ls6, LS4");
         sana.press("Save").await.follow("Days and times").await;
@@ -50,11 +51,14 @@ on_each_backend! {
         sana.sees("Say where you meet.").follow("Check and send").await.press("Send to be checked").await;
         nia.visit("/moderation").await.follow("Walk and coffee").await.choose("Approve");
         nia.press("Save decision").await.sees("Approved. People can find it now.");
-        sana.visit("/provider/listings").await.sees("Live").follow("Walk and coffee").await.follow("See it as others do").await;
+        sana.visit("/provider/listings").await.sees("Live").follow("Walk and coffee").await;
+        sana.follow("See it as others do").await;
 
         let mut anyone = app.browser();
-        anyone.visit(&sana.path().to_owned()).await.heading("Walk and coffee").sees("£17.80 an hour").sees("Wednesdays");
-        anyone.sees("This is all you pay. There is no VAT.").sees("No reviews yet").does_not_see("Only you can see this.");
+        anyone.visit(&sana.path().to_owned()).await.heading("Walk and coffee").sees("£17.80 an hour");
+        anyone.sees("Wednesdays");
+        anyone.sees("This is all you pay. There is no VAT.").sees("No reviews yet");
+        anyone.does_not_see("Only you can see this.");
     }
 
     async fn a_listing_says_everything_that_matters(db: TestDb) {
@@ -72,7 +76,8 @@ on_each_backend! {
         anyone.sees("For older people, and for people with a physical disability.").sees("English and Gujarati");
         assert!(anyone.html().contains(&format!("/listings/{id}/order")));
 
-        anyone.visit(&format!("{}?easy-read=1", anyone.path().to_owned())).await.sees("We help you wash.").sees("It costs £21.50 an hour.");
+        anyone.visit(&format!("{}?easy-read=1", anyone.path().to_owned())).await.sees("We help you wash.");
+        anyone.sees("It costs £21.50 an hour.");
         anyone.sees("It can cost more at other times.").sees("Choose days and times");
         anyone.visit(&format!("/listings/{id}?easy-read=1")).await.sees("We help you wash.");
     }
@@ -80,21 +85,24 @@ on_each_backend! {
     async fn a_reader_sees_how_far_it_is_and_whether_it_comes_to_them(db: TestDb) {
         let app = TestApp::start(db).await;
         let id = market::listing(&app, market::provider(&app), ListingState::Live);
-        for (email, postcode, reference) in [("near@example.org", "LS6 3HN", "HP-AAAA-AAAA"), ("far@example.org", "M33 3NB", "HP-BBBB-BBBB")] {
-            let (user, now) = (app.user(email, "Priya Shah"), app.now());
-            let new = accounts::NewHolder {
-                reference: reference.to_owned(),
-                user_id: Some(user),
-                name: "Priya Shah".to_owned(),
-                postcode: Some(postcode.to_owned()),
-                ..accounts::NewHolder::default()
-            };
-            app.write(move |db| accounts::holder(db, &new, now));
-        }
+        market::holder(&app, "near@example.org", "LS6 3HN", "HP-AAAA-AAAA");
+        market::holder(&app, "far@example.org", "M33 3NB", "HP-BBBB-BBBB");
         let mut near = app.signed_in("near@example.org").await;
         near.visit(&format!("/listings/{id}")).await.sees("miles away").sees("Your postcode, LS6 3HN, is covered");
         let mut far = app.signed_in("far@example.org").await;
         far.visit(&format!("/listings/{id}")).await.sees("Your postcode, M33 3NB, is not in this area");
+    }
+
+    async fn a_holder_sees_what_it_would_do_to_their_budget(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let id = market::listing(&app, market::provider(&app), ListingState::Live);
+        market::holder(&app, "priya@example.org", "LS6 3HN", "HP-AAAA-AAAA");
+        let mut priya = app.signed_in("priya@example.org").await;
+        priya.visit(&format!("/listings/{id}")).await.does_not_see("a week");
+        market::money(&app, 117_000, 500_000);
+        priya.reload().await.sees("About £43 a week").sees("2 hours a week, until your budget ends on 5 April 2027.");
+        priya.sees("Help at home, left £1,170.00").sees("This, to 5 April £817.00").sees("Left after £353.00");
+        app.browser().visit(&format!("/listings/{id}")).await.does_not_see("Left after");
     }
 
     async fn what_is_not_live_is_seen_only_by_those_who_work_on_it(db: TestDb) {
@@ -147,7 +155,8 @@ on_each_backend! {
         grace.sees("“Leeds” is not the first half of a postcode").sees("We don’t know a council called “Atlantis”.");
         grace.visit(&format!("{edit}/times")).await.fill("How many more people can you take now?", "some");
         grace.press("Save").await.status(422).sees("Enter how many spaces are free, like 4.");
-        grace.visit(&format!("{edit}/prices")).await.fill("Weekday, 6am to 6pm", "-3").fill("Direct support: pay, training, travel", "80");
+        grace.visit(&format!("{edit}/prices")).await.fill("Weekday, 6am to 6pm", "-3");
+        grace.fill("Direct support: pay, training, travel", "80");
         grace.press("Save").await.status(422).sees("add up to exactly 100%");
         grace.fill("Weekday, 6am to 6pm", "200000").fill("Direct support: pay, training, travel", "77");
         grace.press("Save").await.status(422).sees("£100,000 or less");
@@ -160,14 +169,16 @@ on_each_backend! {
         let app = TestApp::start(db).await;
         let id = market::listing(&app, market::provider(&app), ListingState::Live);
         let mut grace = grace(&app).await;
-        grace.visit(&format!("/provider/listings/{id}/edit/prices")).await.sees("A change of price needs 28 days’ notice.");
+        grace.visit(&format!("/provider/listings/{id}/edit/prices")).await;
+        grace.sees("A change of price needs 28 days’ notice.");
         grace.fill("Weekday, 6am to 6pm", "23").fill("Day", "1").fill("Month", "12").fill("Year", "2026");
         grace.press("Save").await.status(422).sees("The earliest day is 19 December 2026.");
         grace.fill("Day", "").fill("Month", "").fill("Year", "").press("Save").await.sees("“Prices” is saved.");
         let mut anyone = app.browser();
         anyone.visit(&format!("/listings/{id}")).await.sees("£21.50 an hour on weekdays");
         anyone.sees("From 19 December 2026: £23.00 an hour on weekdays.").does_not_see("From 19 December 2026: £24.50");
-        grace.visit(&format!("/provider/listings/{id}/edit/prices")).await.sees("£23.00 an hour on weekdays, from 19 December 2026");
+        grace.visit(&format!("/provider/listings/{id}/edit/prices")).await;
+        grace.sees("£23.00 an hour on weekdays, from 19 December 2026");
     }
 
     async fn new_words_of_a_live_listing_are_checked_again(db: TestDb) {
@@ -186,7 +197,8 @@ on_each_backend! {
         let app = TestApp::start(db).await;
         let id = market::listing(&app, market::provider(&app), ListingState::Live);
         let mut grace = grace(&app).await;
-        grace.visit(&format!("/provider/listings/{id}/edit")).await.press("Pause this listing").await.sees("It is paused.");
+        grace.visit(&format!("/provider/listings/{id}/edit")).await.press("Pause this listing").await;
+        grace.sees("It is paused.");
         grace.press("Make it live again").await.sees("It is live again.");
         grace.follow("Withdraw this listing for good").await.sees("you can’t bring it back");
         grace.press("Withdraw it for good").await.at("/provider/listings").sees("Withdrawn");
@@ -202,14 +214,16 @@ on_each_backend! {
         grace.press("Send to be checked").await.status(422).sees("Choose what you have.");
         grace.select("What do you have?", "Living Wage employer").fill("Number on the certificate", "LW-77");
         grace.fill("Day", "5").fill("Month", "12").fill("Year", "2026");
-        grace.press("Send to be checked").await.at("/provider/accreditations").sees("Waiting to be checked").sees("14 days left");
+        grace.press("Send to be checked").await.at("/provider/accreditations").sees("Waiting to be checked");
+        grace.sees("14 days left");
         anyone.visit(&format!("/providers/{provider}")).await.sees("Accreditations").does_not_see("LW-77");
 
         nia.visit("/moderation").await.follow("Living Wage employer of Aire Valley Home Support").await;
         nia.press("Save decision").await.status(422).sees("Choose what you decide.");
         nia.choose("Verify").fill_in("When did you see it?", "Year", "2027").press("Save decision").await.status(422);
         nia.sees("can’t be in the future").fill_in("When did you see it?", "Year", "2026");
-        nia.fill_in("When does it run out?", "Year", "2027").press("Save decision").await.sees("Verified. People see it now.");
+        nia.fill_in("When does it run out?", "Year", "2027").press("Save decision").await;
+        nia.sees("Verified. People see it now.");
         anyone.reload().await.sees("LW-77").sees("21 November 2026, by Nia Moss").sees("5 December 2027");
         grace.visit("/provider/accreditations").await.does_not_see("days left");
     }
@@ -219,11 +233,13 @@ on_each_backend! {
         let id = market::listing(&app, market::provider(&app), ListingState::Live);
         app.wait(60 * 24 * 100);
         let mut grace = grace(&app).await;
-        grace.visit("/provider/accreditations").await.sees("Public liability insurance: 30 days left, until 31 March 2027.");
+        grace.visit("/provider/accreditations").await;
+        grace.sees("Public liability insurance: 30 days left, until 31 March 2027.");
         app.wait(60 * 24 * 31);
         grace.visit("/sign-in").await;
         let mut anyone = app.browser();
-        anyone.visit(&format!("/listings/{id}")).await.sees("can’t take new orders: their public liability insurance ran out on 31 March 2027.");
+        anyone.visit(&format!("/listings/{id}")).await;
+        anyone.sees("can’t take new orders: their public liability insurance ran out on 31 March 2027.");
         anyone.does_not_see("Choose days and times");
     }
 
@@ -254,17 +270,22 @@ on_each_backend! {
         let mut anyone = app.browser();
         anyone.visit(&format!("/listings/{listing}")).await.sees("No price given").sees("Open Government Licence v3.0");
         anyone.sees("0161 496 0000").does_not_see("Choose days and times").does_not_see("reviews yet");
-        anyone.visit(&format!("/providers/{provider}")).await.sees("has not claimed this page yet.").sees("Open Government Licence");
+        anyone.visit(&format!("/providers/{provider}")).await.sees("has not claimed this page yet.");
+        anyone.sees("Open Government Licence");
         anyone.does_not_see("This is my organisation").sees("Its rating is never mixed into the stars.");
 
         let mut ellen = app.signed_in("elms@example.org").await;
         ellen.visit(&format!("/providers/{provider}")).await.press("This is my organisation").await;
         ellen.at("/provider/profile").sees("We are checking that this is yours.");
-        ellen.post("/provider/profile", &[("name", "Mine"), ("kind", "private")]).await.status(403).sees("We are still checking that this is your organisation.");
+        ellen.post("/provider/profile", &[("name", "Mine"), ("kind", "private")]).await.status(403);
+        ellen.sees("We are still checking that this is your organisation.");
         let mut nia = app.signed_in("moderator@example.org").await;
-        nia.visit("/moderation").await.follow("The Elms").await.choose("Verify").press("Save decision").await.at("/moderation");
-        ellen.visit("/provider/profile").await.choose("Private company").press("Save").await.sees("Your details are saved.");
-        nia.visit(&format!("/moderation/providers/{provider}")).await.choose("Suspend").press("Save decision").await.status(422);
+        nia.visit("/moderation").await.follow("The Elms").await.choose("Verify").press("Save decision").await;
+        nia.at("/moderation");
+        ellen.visit("/provider/profile").await.choose("Private company").press("Save").await;
+        ellen.sees("Your details are saved.");
+        nia.visit(&format!("/moderation/providers/{provider}")).await.choose("Suspend");
+        nia.press("Save decision").await.status(422);
         nia.fill("Why?", "The home has closed.").press("Save decision").await.sees("Suspended.");
         anyone.visit(&format!("/providers/{provider}")).await.status(404);
     }

@@ -1,8 +1,9 @@
 //! A small market to stand on: a provider with a listing, entries of open data, and the people around them.
 
 use chrono::NaiveDate;
+use handpick::accounts::Role;
 use handpick::accounts::service::enrol as accounts;
-use handpick::accounts::{OrganisationKind, Role};
+use handpick::budgets::ledger::LedgerError;
 use handpick::db::{Db, DbError};
 use handpick::directory::model::{
     AccreditationCommand, AccreditationScheme, AccreditationState, Breakdown, CareGroup, Delivery, ListingCommand,
@@ -11,10 +12,11 @@ use handpick::directory::model::{
 };
 use handpick::directory::service::enrol::{self, Check, NewAccreditation, NewListing, NewProvider};
 use handpick::kernel::dates::{TimeOfDay, Weekdays};
-use handpick::kernel::ids::{ListingId, OrganisationId, ProviderId, UserId};
+use handpick::kernel::ids::{HolderId, ListingId, OrganisationId, ProviderId, UserId};
 use handpick::kernel::{BasisPoints, Money, TimeBand};
+use handpick::plans::model::{NewLine, NewPlan, PlanStatus};
 
-use crate::support::TestApp;
+use crate::support::{TestApp, purse};
 
 pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -151,6 +153,47 @@ fn prices() -> Vec<NewPrice> {
         ..NewPrice::new(PriceUnit::Hour, band, Money::from_pence(pence))
     };
     vec![price(TimeBand::Weekday, 2_150), price(TimeBand::Evening, 2_450), price(TimeBand::BankHoliday, 4_300)]
+}
+
+/// A budget holder who signs in.
+pub fn holder(app: &TestApp, email: &str, postcode: &str, reference: &str) {
+    let (user, now) = (app.user(email, "Priya Shah"), app.now());
+    let new = accounts::NewHolder {
+        reference: reference.to_owned(),
+        user_id: Some(user),
+        name: "Priya Shah".to_owned(),
+        postcode: Some(postcode.to_owned()),
+        ..accounts::NewHolder::default()
+    };
+    app.write(move |db| accounts::holder(db, &new, now));
+}
+
+/// Gives the first holder there is a plan with one line for help at home, and a pot; both in pence.
+pub fn money(app: &TestApp, line: i64, pot: i64) {
+    let (holder_id, now) = (HolderId(1), app.now());
+    let line = NewLine {
+        title: "Help at home".to_owned(),
+        category: Some("personal-care".to_owned()),
+        detail: String::new(),
+        weekly: None,
+        amount: Money::from_pence(line),
+    };
+    let plan = NewPlan {
+        holder_id,
+        status: PlanStatus::Agreed,
+        starts_on: day("2026-04-06"),
+        ends_on: day("2027-04-05"),
+        indicative: None,
+        written_by: None,
+        agreed: None,
+        outcomes: Vec::new(),
+        other_lines: vec![line],
+    };
+    let spend = move |db: &mut Db| -> Result<(), LedgerError> {
+        let plan = handpick::plans::service::enrol::plan(db, &plan, now)?;
+        purse::pot(db, holder_id, Some(plan), Money::from_pence(pot)).map(drop)
+    };
+    app.app.db.write_blocking(spend).unwrap();
 }
 
 /// A care home as the open data has it, with its listing.

@@ -20,12 +20,13 @@ const LAST: i64 = 7;
 
 /// The list.
 pub fn list(provider: &Provider, today: NaiveDate) -> Markup {
+    let add = Button::link("/provider/accreditations/new", "Add an accreditation").secondary().icon(lu::LuPlus);
     html! {
         @for warning in warnings(provider, today) { (warning) }
-        (actions(html! { (Button::link("/provider/accreditations/new", "Add an accreditation").secondary().icon(lu::LuPlus)) }))
+        (actions(html! { (add) }))
         @if provider.accreditations.is_empty() {
             (empty_state(lu::LuBadgeCheck, "Nothing here yet", &paragraph(
-                "Add your DBS checks, your insurance and whatever else you have. We check each, and then people see it on your listings.")))
+                "Add your DBS checks, your insurance and whatever else you have. We check each. Then people see it.")))
         } @else {
             (Table::new("Your accreditations").column("What").column("Number").column("State").column("Runs until")
                 .rows(provider.accreditations.iter().map(|held| row(held, today))))
@@ -99,7 +100,7 @@ fn later(other: &Accreditation, than: &Accreditation) -> bool {
 fn warning(left: i64, held: &Accreditation) -> Verdict {
     let name = held.scheme.label();
     let on = held.expires_on.map(long_date).unwrap_or_default();
-    let more = "Add the new one below as soon as you have it. While a check that we ask for is out of date, nobody can place new orders.";
+    let more = "Add the new one as soon as you have it. While a check we ask for is out of date, nobody can order.";
     if left < 0 {
         Verdict::bad(format!("{name}: ran out on {on}.")).more(more)
     } else if left <= LAST {
@@ -119,11 +120,14 @@ pub fn new(ctx: &Ctx, form: &AccreditationForm, errors: &FieldErrors) -> Markup 
             (fields.select("scheme", "What do you have?", &form.scheme).option("", "Choose one")
                 .options(AccreditationScheme::ALL.iter().map(|scheme| (scheme.as_str(), scheme.label()))))
             (fields.input("reference", "Number on the certificate", &form.reference).width(20))
-            (fields.input("scope", "What it covers", &form.scope).hint("Like “All 9 support workers” or “Up to £10 million”. You can leave this empty."))
+            (fields.input("scope", "What it covers", &form.scope)
+                .hint("Like “All 9 support workers” or “Up to £10 million”. You can leave this empty."))
             (fields.input("evidence_file", "Where we can see it", &form.evidence_file)
                 .hint("A web address, or what you will show us. You can leave this empty."))
-            (fields.date("expires_on", "When does it run out?", form.expires_on()).hint("Like 31 3 2027. Leave this empty if it doesn’t."))
-            (actions(html! { (Button::submit("Send to be checked").once()) (link("/provider/accreditations", "Cancel")) }))
+            (fields.date("expires_on", "When does it run out?", form.expires_on())
+                .hint("Like 31 3 2027. Leave this empty if it doesn’t."))
+            (actions(html! { (Button::submit("Send to be checked")
+                .once()) (link("/provider/accreditations", "Cancel")) }))
         }
     }
 }

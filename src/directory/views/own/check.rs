@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::edit::Section;
 use crate::directory::model::{Fault, Listing, Provider, lowest_price};
 use crate::directory::views::{listing_parts as parts, sentences};
+use crate::kernel::words;
 use crate::search::categories;
 use crate::web::components::{Button, PostForm, SummaryList, SummaryRow, Verdict, actions, link, paragraph, text};
 use crate::web::page::Ctx;
@@ -20,17 +21,19 @@ pub fn page(
     today: NaiveDate,
 ) -> Markup {
     let back = format!("/provider/listings/{}/edit", listing.id);
+    let submit = format!("/provider/listings/{}/submit", listing.id);
     html! {
         @if missing.is_empty() {
             (summary(listing, provider, today))
             @if !checks.is_empty() { (unseen(checks)) }
-            (paragraph("When you send it, somebody at Handpick reads it. Then people can find it. You see the answer among your listings."))
+            (paragraph("When you send it, somebody at Handpick reads it. Then people can find it."))
             (actions(html! {
-                (PostForm::new(ctx, format!("/provider/listings/{}/submit", listing.id), Button::submit("Send to be checked").once()))
+                (PostForm::new(ctx, submit, Button::submit("Send to be checked").once()))
                 (link(&back, "Not yet"))
             }))
         } @else {
-            (Verdict::warm("A few things are missing.").more("Follow each link to put it right. What you have saved stays saved."))
+            (Verdict::warm("A few things are missing.")
+                .more("Follow each link to put it right. What you have saved stays saved."))
             ul.govuk-list.govuk-list--spaced {
                 @for fault in missing { li { (link(&href(listing, fault), &fault.words)) } }
             }
@@ -49,8 +52,11 @@ fn href(listing: &Listing, fault: &Fault) -> String {
 }
 
 fn unseen(checks: &[&str]) -> Markup {
-    let more = html! { "Without it we can’t let this listing go live. " (link("/provider/accreditations", "Add it to your accreditations")) "." };
-    html! { (Verdict::warm(format!("We haven’t seen your {} yet.", crate::kernel::words::list(checks))).more_markup(more)) }
+    let more = html! {
+        "Without it we can’t let this listing go live. "
+        (link("/provider/accreditations", "Add it to your accreditations")) "."
+    };
+    html! { (Verdict::warm(format!("We haven’t seen your {} yet.", words::list(checks))).more_markup(more)) }
 }
 
 fn summary(listing: &Listing, provider: &Provider, today: NaiveDate) -> Markup {
@@ -62,6 +68,7 @@ fn summary(listing: &Listing, provider: &Provider, today: NaiveDate) -> Markup {
     let row = |section: Section, key: &str, value: Markup| {
         SummaryRow::new(key, value).change(section.href(listing), key.to_lowercase())
     };
+    let cancelling = sentences::cancelling(listing.notice_hours, listing.late_charge_percent);
     let groups = parts::groups_sentence(&listing.terms.care_groups);
     html! {
         (SummaryList::new()
@@ -72,6 +79,6 @@ fn summary(listing: &Listing, provider: &Provider, today: NaiveDate) -> Markup {
             .row(row(Section::Where, "Where", lines(parts::area_sentences(listing, provider))))
             .row(row(Section::Times, "Days and times", if times.is_empty() { text("Not said") } else { lines(times) }))
             .row(row(Section::Prices, "Price", text(price)))
-            .row(row(Section::Know, "Cancelling", text(sentences::cancelling(listing.notice_hours, listing.late_charge_percent)))))
+            .row(row(Section::Know, "Cancelling", text(cancelling))))
     }
 }

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use crate::directory::model::{Act, Fault, Listing, ListingState};
-use crate::directory::views::state_tag;
+use crate::directory::views::{small_link, state_tag};
 use crate::web::components::{
-    Button, PostForm, TagKind, Task, Verdict, actions, icon, link, lu, panel, paragraph, tag, task_list, text,
+    Button, PostForm, TagKind, Task, Verdict, actions, link, lu, panel, paragraph, tag, task_list, text,
 };
 use crate::web::page::Ctx;
 
@@ -112,11 +112,12 @@ pub fn page(ctx: &Ctx, listing: &Listing, missing: &[Fault]) -> Markup {
         })
         .collect();
     let withdrawn = listing.state == ListingState::Withdrawn;
+    let live = listing.state == ListingState::Live;
     html! {
         (standing(listing, missing))
         @if !withdrawn { (panel("parts", "The parts of this listing", &task_list("part", &tasks))) }
         (next(ctx, listing, missing))
-        p.govuk-body { (icon(lu::LuEye)) " " (link(&listing.path(), if listing.state == ListingState::Live { "See it as others do" } else { "See how it will look" })) }
+        (small_link(lu::LuEye, &listing.path(), if live { "See it as others do" } else { "See how it will look" }))
         @if !withdrawn { (stop(ctx, listing)) }
     }
 }
@@ -154,12 +155,13 @@ fn standing(listing: &Listing, missing: &[Fault]) -> Markup {
 fn next(ctx: &Ctx, listing: &Listing, missing: &[Fault]) -> Markup {
     let act = |name: &str| format!("/provider/listings/{}/{name}", listing.id);
     let can = |wanted: Act| listing.state.after(wanted).is_some();
+    let take_back = Button::submit("Take it back to change it").secondary();
     html! {
         (actions(html! {
             @if can(Act::Submit) {
                 (Button::link(act("check"), if missing.is_empty() { "Check and send" } else { "See what is missing" }))
             }
-            @if can(Act::TakeBack) { (PostForm::new(ctx, act("take-back"), Button::submit("Take it back to change it").secondary())) }
+            @if can(Act::TakeBack) { (PostForm::new(ctx, act("take-back"), take_back)) }
             @if can(Act::Resume) { (PostForm::new(ctx, act("resume"), Button::submit("Make it live again"))) }
         }))
     }
@@ -174,16 +176,18 @@ fn stop(ctx: &Ctx, listing: &Listing) -> Markup {
         }
         p.govuk-body { (link(&act("withdraw"), "Withdraw this listing for good")) }
     };
-    panel("stop", "Stop for a while, or for good", &body)
+    let can_pause = listing.state.after(Act::Pause).is_some();
+    panel("stop", if can_pause { "Stop for a while, or for good" } else { "Stop for good" }, &body)
 }
 
 /// Asks once more before something that can't be undone.
 pub fn withdraw(ctx: &Ctx, listing: &Listing) -> Markup {
+    let withdraw = format!("/provider/listings/{}/withdraw", listing.id);
     html! {
         p.govuk-body { "People will no longer find it, and you can’t bring it back." }
         p.govuk-body { "Orders that you have accepted go on. If you only need a rest, pause it instead." }
         (actions(html! {
-            (PostForm::new(ctx, format!("/provider/listings/{}/withdraw", listing.id), Button::submit("Withdraw it for good").warning()))
+            (PostForm::new(ctx, withdraw, Button::submit("Withdraw it for good").warning()))
             (link(&format!("/provider/listings/{}/edit", listing.id), "Keep it"))
         }))
     }

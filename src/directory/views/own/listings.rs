@@ -23,7 +23,8 @@ pub fn table(listings: &[HomeListing]) -> Markup {
             }))
         } @else {
             (actions(html! { (Button::link("/provider/listings/new", "Add a listing").secondary().icon(lu::LuPlus)) }))
-            (Table::new("Your listings").column("Listing").column("State").numbers("From").numbers("Spaces").numbers("Rating")
+            (Table::new("Your listings")
+                .column("Listing").column("State").numbers("From").numbers("Spaces").numbers("Rating")
                 .rows(listings.iter().map(row)))
         }
     }
@@ -39,13 +40,18 @@ fn row(listing: &HomeListing) -> Vec<Markup> {
         || text("–"),
         |hundredths| {
             let tenths = (hundredths + 5) / 10;
-            html! { (tenths / 10) "." (tenths % 10) (hidden(format!(" out of 5, {}", words::count(card.rating_count, "review", "reviews")))) }
+            let reviews = words::count(card.rating_count, "review", "reviews");
+            html! { (tenths / 10) "." (tenths % 10) (hidden(format!(" out of 5, {reviews}"))) }
         },
     );
     let state = html! {
         (state_tag(card.state))
-        @if card.state == ListingState::Draft && listing.review_note.is_some() { br; span.app-note { "Sent back to you" } }
-        @if let (ListingState::Live, Some(reason)) = (card.state, listing.blocked) { br; span.app-note { (why_blocked(reason)) } }
+        @if card.state == ListingState::Draft && listing.review_note.is_some() {
+            br; span.app-note { "Sent back to you" }
+        }
+        @if let (ListingState::Live, Some(reason)) = (card.state, listing.blocked) {
+            br; span.app-note { (why_blocked(reason)) }
+        }
     };
     let title = html! { (link(&format!("/provider/listings/{}/edit", card.id), &card.title)) };
     vec![title, state, from, card.spaces_left.map_or_else(|| text("–"), text), rating]
@@ -76,10 +82,13 @@ pub fn who_first(organisation: &str) -> Markup {
 pub fn new(ctx: &Ctx, form: &WhatForm, errors: &FieldErrors) -> Markup {
     let fields = errors.fields();
     html! {
-        p.govuk-body { "Start with a name and a category. You can save the rest bit by bit, and nobody sees it until you say so." }
+        p.govuk-body {
+            "Start with a name and a category. You can save the rest bit by bit, and nobody sees it until you say so."
+        }
         form method="post" action="/provider/listings/new" novalidate {
             (csrf_field(ctx))
-            (fields.input("title", "What do you call it?", &form.title).hint("Say what people get, like “Help at home in the evenings”."))
+            (fields.input("title", "What do you call it?", &form.title)
+                .hint("Say what people get, like “Help at home in the evenings”."))
             (category(&form.category, errors))
             (actions(html! { (Button::submit("Save and go on").once()) (link("/provider/listings", "Cancel")) }))
         }

@@ -26,21 +26,30 @@ pub fn page(ctx: &Ctx, listing: &Listing, form: &PricesForm, today: NaiveDate, e
         &html! {
             p.govuk-body { "A price is all that people pay: put travel, VAT and anything else they can’t avoid into it." }
             @if published { (notice(listing, today)) }
-            (fields.select("unit", "What is a price for?", &form.unit).options(PriceUnit::ALL.iter().map(|unit| (unit.as_str(), unit_words(*unit)))))
+            (fields.select("unit", "What is a price for?", &form.unit).options(units()))
             (fieldset("Price at each time", LegendSize::Medium, &html! {
                 p.govuk-hint { "Only the first is needed. A time without a price of its own costs the same as a weekday." }
                 @for (band, typed) in TimeBand::ALL.iter().zip(&form.amounts) {
-                    (Input::money(amount_field(*band), band_words(*band)).value(typed).error(errors.get(&amount_field(*band))))
+                    (Input::money(amount_field(*band), band_words(*band)).value(typed)
+                        .error(errors.get(&amount_field(*band))))
                 }
             }))
-            (fields.input("minimum", "The least that people can order at a time", &form.minimum).width(4).mode("decimal")
+            (fields.input("minimum", "The least that people can order at a time", &form.minimum).width(4)
+                .mode("decimal")
                 .hint("Counted in what the price is for: 1, or 0.5 for half an hour."))
             (fields.radios("vat", "VAT", &form.vat).choices(Vat::ALL.iter().map(|vat| (vat.as_str(), vat.label()))))
             (where_it_goes(form, errors))
             (others(form, errors))
-            @if published { (fields.date("from", "When should changes begin?", form.from.clone()).hint("Leave this empty for as soon as the 28 days allow.")) }
+            @if published {
+                (fields.date("from", "When should changes begin?", form.from.clone())
+                    .hint("Leave this empty for as soon as the 28 days allow."))
+            }
         },
     )
+}
+
+fn units() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PriceUnit::ALL.iter().map(|unit| (unit.as_str(), unit_words(*unit)))
 }
 
 fn unit_words(unit: PriceUnit) -> &'static str {
@@ -65,12 +74,16 @@ fn notice(listing: &Listing, today: NaiveDate) -> Markup {
     coming.sort_by_key(|price| (price.valid_from, price.band));
     inset(&html! {
         p { b { "A change of price needs " (NOTICE_DAYS) " days’ notice." }
-            " What you change today begins on " (long_date(earliest)) " at the earliest. Orders you have accepted keep their price." }
+            " What you change today begins on " (long_date(earliest)) " at the earliest."
+            " Orders you have accepted keep their price." }
         @if !coming.is_empty() {
             p { "Already announced:" }
             ul.govuk-list.govuk-list--bullet {
                 @for price in coming {
-                    li { (price.amount) " " (price.unit.per()) " " (band_short(price.band)) ", from " (long_date(price.valid_from)) }
+                    li {
+                        (price.amount) " " (price.unit.per()) " " (band_short(price.band))
+                        ", from " (long_date(price.valid_from))
+                    }
                 }
             }
         }
@@ -83,7 +96,7 @@ fn where_it_goes(form: &PricesForm, errors: &FieldErrors) -> Markup {
     };
     html! {
         (fieldset("Where the money goes", LegendSize::Medium, &html! {
-            p.govuk-hint { "You can leave this out. People trust a price that they understand. Usual shares are 77, 13.5 and 9.5." }
+            p.govuk-hint { "You can leave this out. People trust a price they understand. Usual are 77, 13.5 and 9.5." }
             (share("direct", "Direct support: pay, training, travel", &form.direct))
             (share("coordination", "Co-ordination: planning visits, cover", &form.coordination))
             (share("company", "Company costs: office, insurance", &form.company))
@@ -96,7 +109,9 @@ fn others(form: &PricesForm, errors: &FieldErrors) -> Markup {
     let used = form.others.iter().any(|row| !row.amount.is_empty());
     html! {
         details.govuk-details open[used] {
-            summary.govuk-details__summary { span.govuk-details__summary-text { "Other prices: people who share, or another unit" } }
+            summary.govuk-details__summary {
+                span.govuk-details__summary-text { "Other prices: people who share, or another unit" }
+            }
             div.govuk-details__text {
                 @for (number, row) in form.others.iter().enumerate() { (other(number, row, errors)) }
             }
@@ -113,8 +128,9 @@ fn other(number: usize, row: &OtherPrice, errors: &FieldErrors) -> Markup {
         LegendSize::Small,
         &html! {
             div.app-fields-row {
-                (fields.select(&name("unit"), "For", &row.unit).options(PriceUnit::ALL.iter().map(|unit| (unit.as_str(), unit_words(*unit)))))
-                (fields.select(&name("band"), "When", &row.band).options(TimeBand::ALL.iter().map(|band| (band.as_str(), band.label()))))
+                (fields.select(&name("unit"), "For", &row.unit).options(units()))
+                (fields.select(&name("band"), "When", &row.band)
+                    .options(TimeBand::ALL.iter().map(|band| (band.as_str(), band.label()))))
             }
             div.app-fields-row {
                 (fields.input(&name("people"), "People who share", &row.people).width(3).mode("numeric"))

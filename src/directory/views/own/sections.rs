@@ -40,7 +40,8 @@ pub fn what(ctx: &Ctx, listing: &Listing, form: &WhatForm, errors: &FieldErrors)
             @if seen {
                 (inset(&html! { "If you change this page, we check the listing again. Until then people can’t see it." }))
             }
-            (fields.input("title", "Name of the listing", &form.title).hint("Say what people get, like “Help at home in the evenings”."))
+            (fields.input("title", "Name of the listing", &form.title)
+                .hint("Say what people get, like “Help at home in the evenings”."))
             (category(&form.category, errors))
             (fields.textarea("summary", "Summary", &form.summary).rows(3).longest(longest)
                 .hint("One or two plain sentences. People see them first."))
@@ -48,7 +49,8 @@ pub fn what(ctx: &Ctx, listing: &Listing, form: &WhatForm, errors: &FieldErrors)
                 .hint("Who comes, what happens, what makes you different."))
             (fields.textarea("included", "What people get", &form.included).rows(5)
                 .hint("One thing on each line, like “Help to wash and dress”. You can leave this empty."))
-            (fields.textarea("not_included", "What is not included", &form.not_included).rows(3).hint("One thing on each line."))
+            (fields.textarea("not_included", "What is not included", &form.not_included).rows(3)
+                .hint("One thing on each line."))
             (fields.textarea("easy_read", "In easy read", &form.easy_read).rows(5)
                 .hint("Short sentences and easy words, one idea on each line. If this is empty we show your summary."))
         },
@@ -74,7 +76,8 @@ pub fn whereabouts(ctx: &Ctx, listing: &Listing, form: &WhereForm, errors: &Fiel
             p.govuk-body { "If you go to people’s homes, fill in one of these or more." }
             (fields.input("districts", "Postcode areas", &form.districts)
                 .hint("The first half of postcodes, like “LS4, LS5, LS6”."))
-            (fields.input("radius_miles", "Or within this many miles of you", &form.radius_miles).width(4).mode("numeric").suffix("miles"))
+            (fields.input("radius_miles", "Or within this many miles of you", &form.radius_miles).width(4)
+                .mode("numeric").suffix("miles"))
             (fields.textarea("councils", "Or in the whole area of these councils", &form.councils).rows(3)
                 .hint("One name on each line, like “Leeds”."))
         },
@@ -94,7 +97,8 @@ pub fn know(ctx: &Ctx, listing: &Listing, form: &KnowForm, errors: &FieldErrors)
             (fields.textarea("access", "What makes it easy to use", &form.access).rows(4)
                 .hint("One on each line, like “Step-free entrance” or “Visit notes in easy read”."))
             h2.govuk-heading-m { "When somebody cancels" }
-            (fields.input("notice_hours", "Cancelling is free up to this long before", &form.notice_hours).width(4).mode("numeric")
+            (fields.input("notice_hours", "Cancelling is free up to this long before", &form.notice_hours).width(4)
+                .mode("numeric")
                 .suffix("hours").hint("24 hours is a day."))
             (late_charge(form, errors))
         },

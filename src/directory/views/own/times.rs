@@ -23,9 +23,11 @@ pub fn page(ctx: &Ctx, listing: &Listing, form: &TimesForm, errors: &FieldErrors
             @for (number, row) in form.rows.iter().enumerate() { (group(number, row, errors)) }
             (Button::submit("Save and add another group").secondary().value("then", "again"))
         h2.govuk-heading-m { "Spaces" }
-            (fields.input("spaces_left", "How many more people can you take now?", &form.spaces_left).width(4).mode("numeric")
+            (fields.input("spaces_left", "How many more people can you take now?", &form.spaces_left).width(4)
+                .mode("numeric")
                 .hint("Leave this empty if it is not a matter of spaces."))
-            (fields.input("starts_within_days", "How soon can you usually begin?", &form.starts_within_days).width(4).mode("numeric")
+            (fields.input("starts_within_days", "How soon can you usually begin?", &form.starts_within_days).width(4)
+                .mode("numeric")
                 .prefix("within").suffix("days"))
         },
     )
