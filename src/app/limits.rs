@@ -28,19 +28,22 @@ pub struct Limits {
 impl Limits {
     /// 10 tries for an account and 60 for an address at once, then one a minute and one a second.
     pub fn standard() -> Self {
-        Self::new(10, 60)
+        Self::of(
+            Quota::per_minute(NonZeroU32::MIN).allow_burst(at_least_one(10)),
+            Quota::per_second(NonZeroU32::MIN).allow_burst(at_least_one(60)),
+        )
     }
 
-    /// Bursts of this many tries; used by tests that sign in often.
+    /// This many tries at once, then one an hour: for tests, which must not depend on how long they take.
     pub fn new(account_burst: u32, address_burst: u32) -> Self {
-        let burst = |n| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
+        let hourly = |burst| Quota::per_hour(NonZeroU32::MIN).allow_burst(at_least_one(burst));
+        Self::of(hourly(account_burst), hourly(address_burst))
+    }
+
+    fn of(by_account: Quota, by_address: Quota) -> Self {
         Self {
-            by_account: Arc::new(RateLimiter::keyed(
-                Quota::per_minute(NonZeroU32::MIN).allow_burst(burst(account_burst)),
-            )),
-            by_address: Arc::new(RateLimiter::keyed(
-                Quota::per_second(NonZeroU32::MIN).allow_burst(burst(address_burst)),
-            )),
+            by_account: Arc::new(RateLimiter::keyed(by_account)),
+            by_address: Arc::new(RateLimiter::keyed(by_address)),
         }
     }
 
@@ -64,4 +67,8 @@ impl Limits {
             retry_after_seconds: until.wait_time_from(DefaultClock::default().now()).as_secs().max(1),
         })
     }
+}
+
+fn at_least_one(tries: u32) -> NonZeroU32 {
+    NonZeroU32::new(tries).unwrap_or(NonZeroU32::MIN)
 }
