@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::model::{Person, PersonView, Sort, age};
-use crate::accounts::{Actor, HolderSummary};
+use crate::accounts::{Actor, HolderSummary, Mandate, Scope};
 use crate::audit::Recorded;
 use crate::budgets;
 use crate::directory::model::CareGroup;
@@ -63,16 +63,29 @@ fn sorting(sort: Sort) -> Markup {
     }
 }
 
+/// What a mandate allows, in a word each: "See, plan and order".
+fn may(mandate: &Mandate) -> String {
+    let word = |scope: Scope| match scope {
+        Scope::View => "See",
+        Scope::Plan => "plan",
+        Scope::Propose => "propose",
+        Scope::Order => "order",
+    };
+    let allowed: Vec<&str> =
+        Scope::ALL.iter().filter(|scope| mandate.scopes.has(**scope)).map(|scope| word(*scope)).collect();
+    words::list(&allowed)
+}
+
 fn table(people: &[Person], today: NaiveDate) -> Table {
     let named = |person: &Person| {
         html! {
             (link(&format!("/broker/people/{}", person.reference), &person.name))
-            @if !person.needs.is_empty() { span.app-note { (icon(lu::LuEar)) " " (person.needs) } }
+            @if !person.needs.is_empty() { span.app-flag { (icon(lu::LuEar)) span { (person.needs) } } }
         }
     };
     let left = |person: &Person| person.left.map_or_else(|| text("No budget"), text);
     let ends = |person: &Person| {
-        let words = person.mandate.ends_on.map_or_else(|| "When they say".to_owned(), long_date);
+        let words = person.mandate.ends_on.map_or_else(|| "No end date".to_owned(), long_date);
         if person.ends_soon(today) {
             html! { b { (words) } }
         } else {
@@ -84,9 +97,9 @@ fn table(people: &[Person], today: NaiveDate) -> Table {
         .column("You may")
         .numbers("Left to use")
         .column("Mandate ends");
-    people.iter().fold(table, |table, person| {
-        table.row([named(person), text(person.mandate.scopes.words()), left(person), ends(person)])
-    })
+    people
+        .iter()
+        .fold(table, |table, person| table.row([named(person), text(may(&person.mandate)), left(person), ends(person)]))
 }
 
 /// One person, and the button to act for them.
