@@ -49,18 +49,19 @@ pub struct Line {
 }
 
 impl LineForm {
-    /// A form to start from: the usual unit, weekly, and the plan line that buys this kind of support.
+    /// A form to start from: the usual unit, weekly, and the plan line that buys this kind of support, or the only one.
     pub fn start(form: &OrderForm, key: String) -> Self {
         let of_category = form.plan_lines.iter().find(|line| {
             let top = |code: &str| code.split('/').next().unwrap_or_default().to_owned();
             line.category.as_deref().map(top) == Some(top(&form.listing.category))
         });
+        let only = form.plan_lines.first().filter(|_| form.plan_lines.len() == 1);
         Self {
             key,
             unit: form.units.first().map(|unit| unit.as_str().to_owned()).unwrap_or_default(),
             often: WEEKLY.to_owned(),
             every_weeks: "1".to_owned(),
-            plan_line: of_category.map(|line| line.id.to_string()).unwrap_or_default(),
+            plan_line: of_category.or(only).map(|line| line.id.to_string()).unwrap_or_default(),
             ..Self::default()
         }
     }

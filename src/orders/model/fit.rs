@@ -152,7 +152,7 @@ fn smaller(line: &LineRequest, costing: &Costing, left: Money) -> Vec<Quantity> 
     amounts
 }
 
-/// "13 Saturdays", "26 times".
+/// "13 Saturdays", "26 visits".
 pub fn times(line: &LineRequest, count: usize) -> String {
     if let ScheduleKind::Weekly { weekdays, .. } = line.schedule.kind
         && weekdays.len() == 1
@@ -161,7 +161,7 @@ pub fn times(line: &LineRequest, count: usize) -> String {
         let name = crate::kernel::weekdays::weekday_name(day);
         return words::count(count, name, &format!("{name}s"));
     }
-    words::count(count, "time", "times")
+    words::count(count, "visit", "visits")
 }
 
 /// What of a line would fit, in one sentence: "13 Saturdays would fit."

@@ -8,7 +8,7 @@ use crate::orders::model::costing::Costing;
 use crate::orders::model::fit::{WayOn, times};
 use crate::orders::model::order::sum_words;
 use crate::orders::service::{LineState, LineView};
-use crate::web::components::{Button, PostForm, Radios, csrf_field, icon, lu, price};
+use crate::web::components::{Button, LegendSize, PostForm, Radios, csrf_field, icon, lu, price};
 use crate::web::page::Ctx;
 
 /// A line, with what to do about it.
@@ -85,9 +85,11 @@ fn trouble(lead: &str, body: &Markup) -> Markup {
 fn ways(ctx: &Ctx, view: &LineView, ways: &[WayOn]) -> Markup {
     let id = view.line.id;
     let name = format!("way-{id}");
-    let choices = ways.iter().fold(Radios::new(name.as_str(), "What would you like to do?"), |radios, way| {
-        radios.choice_with_hint(way.change.as_text(), way.label.as_str(), way.hint.as_str())
-    });
+    let choices = ways
+        .iter()
+        .fold(Radios::new(name.as_str(), "What would you like to do?").legend(LegendSize::Small), |radios, way| {
+            radios.choice_with_hint(way.change.as_text(), way.label.as_str(), way.hint.as_str())
+        });
     let choices = choices.choice_with_hint("remove", "Take it out", "You can find it again by searching.");
     html! {
         form method="post" action=(format!("/basket/{id}/fit")) {
