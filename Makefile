@@ -34,6 +34,6 @@ deny: ## Licences, sources, duplicates and advisories of everything we depend on
 	cargo deny check
 
 clean-demo: ## Forget the demo's data, so that the next `make run` makes it again
-	rm -rf var/demo
+	rm -rf var/demo var/demo.db var/demo.db-wal var/demo.db-shm
 
 .PHONY: help run serve check test tools bench deny clean-demo

@@ -12,6 +12,7 @@ pub mod budgets;
 pub mod cli;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod directory;
 pub mod find;
 pub mod geo;

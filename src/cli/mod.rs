@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its terminal")]
 
 mod bench;
+mod demo;
 pub mod import;
 mod ledger;
 mod serve;
@@ -31,6 +32,8 @@ struct Cli {
 enum Command {
     /// Serves the site (what happens without a command, too).
     Serve,
+    /// Serves an invented market to try; makes it the first time.
+    Demo(demo::Where),
     /// Brings the database's tables up to date and stops.
     Migrate,
     /// Loads open data.
@@ -55,6 +58,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(&cli.config),
+        Command::Demo(place) => demo::run(&cli.config, &place),
         Command::Migrate => migrate(&cli.config),
         Command::Import { what: import::What::Listings { file } } => import::listings(&cli.config, &file),
         Command::Ledger { what } => ledger::run(&cli.config, &what),

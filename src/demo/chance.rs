@@ -10,9 +10,9 @@ impl Chance {
     /// The stream named by these words.
     pub fn of(name: &str) -> Self {
         // FNV-1a: any fixed spreading of the letters will do, since nothing here is secret.
-        let seed = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+        let seed = name
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
         Self(Random::seeded(seed))
     }
 

@@ -150,10 +150,9 @@ macro_rules! files {
     };
 }
 
-type File = (&'static str, &'static str);
+pub(super) type File = (&'static str, &'static str);
 
-const PROVIDERS: &[File] =
-    files!["providers/care-and-people.toml", "providers/groups.toml", "providers/firms.toml"];
+const PROVIDERS: &[File] = files!["providers/care-and-people.toml", "providers/groups.toml", "providers/firms.toml"];
 
 const MARKET: &[File] = files![
     "market/personal-care.toml",

@@ -11,7 +11,7 @@ use crate::audit;
 use crate::db::{Db, DbError};
 use crate::directory;
 use crate::directory::model::{DimensionMean, ListingRatings, ShownRating, ShownReply};
-use crate::kernel::ids::{HolderId, ListingId, OrderLineId, OrganisationId, ProviderId, RatingId};
+use crate::kernel::ids::{HolderId, ListingId, OrderLineId, OrganisationId, ProviderId, RatingId, UserId};
 use crate::{orders, plans};
 
 /// Ratings read for one page.
@@ -122,6 +122,14 @@ pub fn enrol(db: &mut Db, line: OrderLineId, by: By, new: &NewRating, now: Naive
     };
     insert(db, &checked, line, by, new, now)?;
     store::of_line(db, line)?.ok_or(RateError::Db(DbError::NotFound))
+}
+
+/// Writes down the provider's one reply without a form, for the demo. False when there was one.
+///
+/// # Errors
+/// When the row can't be written.
+pub fn enrol_reply(db: &mut Db, rating: RatingId, by: UserId, words: &str, now: NaiveDateTime) -> Result<bool, DbError> {
+    store::set_reply(db, rating, by, words, now)
 }
 
 fn check(db: &mut Db, actor: &Actor, line: OrderLineId) -> Result<Checked, RateError> {

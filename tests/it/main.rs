@@ -18,6 +18,7 @@ mod accounts;
 mod brokerage;
 mod budget;
 mod db;
+mod demo;
 mod directory;
 mod http;
 mod ledger;

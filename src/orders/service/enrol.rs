@@ -7,8 +7,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::accounts::By;
 use crate::budgets::model::Pot;
-use crate::db::Db;
-use crate::kernel::{HolderId, OrderId};
+use crate::db::{Db, DbError};
+use crate::kernel::{HolderId, OrderId, OrderLineId};
 use crate::orders::error::{ActError, PlaceOrderError};
 use crate::orders::model::DeliveryStatus;
 use crate::orders::store::{deliveries, lines, orders};
@@ -95,4 +95,12 @@ pub fn deliver(
         }
     }
     Ok(recorded)
+}
+
+/// The lines of an order, in their order.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn lines(db: &mut Db, order: OrderId) -> Result<Vec<OrderLineId>, DbError> {
+    Ok(lines::of_orders(db, &[order])?.into_iter().map(|line| line.id).collect())
 }

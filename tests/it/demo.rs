@@ -1,0 +1,47 @@
+//! The demo: a small one on both databases, by the same code as the whole.
+
+use std::cell::Cell;
+
+use handpick::budgets::service::ledger_verify;
+use handpick::demo::{self, ACCOUNTS, Filled, HOST, PASSWORD, Progress, Size};
+
+use crate::support::TestApp;
+
+fn filled(site: &TestApp) -> Filled {
+    demo::fill(&site.app, Size::Small, &|_| {}).unwrap()
+}
+
+on_each_backend! {
+    /// What it makes is whole, adds up, and says of itself what it is.
+    async fn it_adds_up(db: TestDb) {
+        let site = TestApp::start(db).await;
+        let steps = Cell::new(0);
+        let count = |progress: Progress| {
+            assert!(progress.done <= progress.total);
+            steps.set(steps.get() + 1);
+        };
+        let made = demo::fill(&site.app, Size::Small, &count).unwrap();
+        assert!(made.providers >= 12 && made.live_listings >= 50 && made.holders == 5, "{made:?}");
+        assert!(made.orders >= 12 && made.deliveries >= 100 && made.ratings >= 6, "{made:?}");
+        assert!(steps.get() >= 4);
+        let checked = ledger_verify(&site.app).unwrap();
+        assert_eq!((checked.pots, checked.faults.len()), (5, 0));
+        assert!(site.app.is_demo());
+        assert_eq!(demo::mark(&site.app).unwrap().as_deref(), Some(demo::VERSION));
+    }
+
+    /// Everybody who is told about can sign in, and each page says that all is invented.
+    async fn those_told_about_can_sign_in(db: TestDb) {
+        let site = TestApp::start(db).await;
+        filled(&site);
+        for account in ACCOUNTS {
+            let mut browser = site.browser();
+            browser.visit("/sign-in").await;
+            browser.fill("Email address", &format!("{}@{HOST}", account.local));
+            browser.fill("Password", PASSWORD);
+            browser.press("Sign in").await;
+            browser.sees("Sign out");
+            browser.sees(account.name);
+        }
+    }
+}
