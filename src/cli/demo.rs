@@ -62,14 +62,14 @@ fn database(data: &Path) -> PathBuf {
     data.join("demo.db")
 }
 
-/// The demo, made now if it is missing, was left unfinished, or is of another version.
+/// The demo, made now if it is missing, was left unfinished, or is of another version or budget year.
 fn prepared(config: &Config, data: &Path) -> Result<App, String> {
     if database(data).exists() {
         let app = super::build(config.clone())?;
-        match demo::mark(&app).map_err(|error| error.to_string())? {
-            Some(version) if version == demo::VERSION => return Ok(app),
-            _ => println!("The demo in {} is unfinished or old: making it anew.", data.display()),
+        if demo::is_ready(&app).map_err(|error| error.to_string())? {
+            return Ok(app);
         }
+        println!("The demo in {} is unfinished or old: making it anew.", data.display());
         app.db.close_blocking();
         drop(app);
     }

@@ -129,12 +129,19 @@ pub fn budget_year(today: NaiveDate) -> (NaiveDate, NaiveDate) {
     (begins, next.pred_opt().unwrap_or(next))
 }
 
-/// What this database was marked with, if it holds the whole demo.
+/// Whether this database holds the whole demo, of this version and of the budget year that today lies in. One of last
+/// year would have nothing left to spend.
 ///
 /// # Errors
 /// When the database can't be read.
-pub fn mark(app: &App) -> Result<Option<String>, DbError> {
-    app.db.read_blocking(|db| crate::db::marks::get(db, "demo"))
+pub fn is_ready(app: &App) -> Result<bool, DbError> {
+    let found = app.db.read_blocking(|db| crate::db::marks::get(db, "demo"))?;
+    Ok(found == Some(mark(app.clock.today())))
+}
+
+/// What a whole demo that was made on this day is marked with.
+fn mark(today: NaiveDate) -> String {
+    format!("{VERSION}, budget year from {}", budget_year(today).0)
 }
 
 /// Some days after a day, or before it.

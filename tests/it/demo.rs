@@ -20,6 +20,7 @@ on_each_backend! {
             assert!(progress.done <= progress.total);
             steps.set(steps.get() + 1);
         };
+        assert!(!demo::is_ready(&site.app).unwrap());
         let made = demo::fill(&site.app, Size::Small, &count).unwrap();
         assert!(made.providers >= 12 && made.live_listings >= 50 && made.holders == 5, "{made:?}");
         assert!(made.orders >= 12 && made.deliveries >= 100 && made.ratings >= 6, "{made:?}");
@@ -27,7 +28,7 @@ on_each_backend! {
         let checked = ledger_verify(&site.app).unwrap();
         assert_eq!((checked.pots, checked.faults.len()), (5, 0));
         assert!(site.app.is_demo());
-        assert_eq!(demo::mark(&site.app).unwrap().as_deref(), Some(demo::VERSION));
+        assert!(demo::is_ready(&site.app).unwrap());
     }
 
     /// Everybody who is told about can sign in, and each page says that all is invented.

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::market::at_ten;
-use super::{DemoError, Filled, HOST, PASSWORD, Progress, Size, VERSION, budget_year, people};
+use super::{DemoError, Filled, HOST, PASSWORD, Progress, Size, budget_year, people};
 use crate::accounts::password;
 use crate::app::App;
 use crate::db::{DbError, marks};
@@ -108,7 +108,8 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
         filled.ratings += made.ratings;
     }
     progress(Progress { what: "people and their orders", done: holders.len(), total: holders.len() });
-    app.db.write_blocking(|db| marks::set(db, "demo", VERSION))?;
+    let mark = super::mark(today);
+    app.db.write_blocking(move |db| marks::set(db, "demo", &mark))?;
     app.mark_demo();
     Ok(filled)
 }
