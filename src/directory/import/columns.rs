@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use csv::StringRecord;
 
 use super::ImportError;
-use super::text::{Source, line_of};
+use super::text::Source;
 use crate::kernel::slug::fold_key;
 
 /// The column names are looked for in this many rows; the Care Quality Commission puts four lines before them.
@@ -164,14 +164,14 @@ fn lacks(fields: &[(Field, usize)], data_set: DataSet) -> Vec<&'static str> {
     missing.map(|field| name_of(*field)).collect()
 }
 
-/// Finds the row of column names, and with it the data set; gives the line it is on.
-pub(super) fn recognise(source: &Source) -> Result<(Columns, u64), ImportError> {
+/// Finds the row of column names, and with it the data set; gives how many rows there are up to and with it.
+pub(super) fn recognise(source: &Source) -> Result<(Columns, usize), ImportError> {
     let mut nearest: Option<(DataSet, Vec<&'static str>)> = None;
     let mut found: Vec<String> = Vec::new();
     for delimiter in [b',', b';', b'\t'] {
         let mut reader = source.csv(delimiter)?;
         let mut record = StringRecord::new();
-        for _ in 0..HEADER_WITHIN {
+        for position in 1..=HEADER_WITHIN {
             if !reader.read_record(&mut record).map_err(|error| source.unreadable(&error.to_string()))? {
                 break;
             }
@@ -179,7 +179,7 @@ pub(super) fn recognise(source: &Source) -> Result<(Columns, u64), ImportError> 
             for data_set in DataSet::ALL {
                 let missing = lacks(&fields, *data_set);
                 if missing.is_empty() {
-                    return Ok((columns(&record, fields, *data_set, delimiter), line_of(&reader, &record)));
+                    return Ok((columns(&record, fields, *data_set, delimiter), position));
                 }
                 // Half of a set isn't near: "name" and "address" head many a list.
                 let near = missing.len() * 2 < data_set.needed().len();
@@ -234,7 +234,7 @@ pub(super) fn unknown_words(found: &[String], nearest: Option<&(DataSet, Vec<&'s
 mod tests {
     use super::*;
 
-    fn recognised(text: &str) -> Result<(Columns, u64), ImportError> {
+    fn recognised(text: &str) -> Result<(Columns, usize), ImportError> {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), text).unwrap();
         recognise(&super::super::text::open(file.path()).unwrap())
@@ -267,8 +267,8 @@ mod tests {
                     (if available),Service types,Date of latest check,Specialisms/services,Provider name,Local \
                     authority,Region,Location URL,CQC Location ID (for office use only),CQC Provider ID (for office use \
                     only)\n";
-        let (columns, line) = recognised(text).unwrap();
-        assert_eq!((columns.data_set, line), (DataSet::CqcDirectory, 4));
+        let (columns, rows) = recognised(text).unwrap();
+        assert_eq!((columns.data_set, rows), (DataSet::CqcDirectory, 3));
         assert!(columns.unused.is_empty(), "{:?}", columns.unused);
     }
 

@@ -104,13 +104,19 @@ pub fn run(app: &App, path: &Path, mut progress: impl FnMut(Progress)) -> Result
     let mut record = StringRecord::new();
     let unreadable = |error: csv::Error| source.unreadable(&error.to_string());
     let dated = report::month_in(path);
+    for _ in 0..header {
+        reader.read_record(&mut record).map_err(unreadable)?;
+    }
+    let mut last_line = text::line_of(&reader, &record);
     while reader.read_record(&mut record).map_err(unreadable)? {
-        let line = text::line_of(&reader, &record);
-        if line <= header || record.iter().all(|cell| cell.trim().is_empty()) {
+        // A quotation mark that never closes leaves no line end to count.
+        let line = text::line_of(&reader, &record).max(last_line + 1);
+        last_line = line;
+        if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
         report.rows += 1;
-        match seen.row(&columns, &record) {
+        match seen.row(&columns, &record, line) {
             Ok(row) => pending.push((line, entry::build(&row, columns.data_set, dated.as_deref()))),
             Err((name, skip)) => report.skip(line, name, skip.to_string()),
         }
@@ -131,8 +137,8 @@ struct Seen(HashSet<String>);
 
 impl Seen {
     /// The record as a row, unless it is broken or was there before.
-    fn row(&mut self, columns: &Columns, record: &StringRecord) -> Result<Row, (String, Skip)> {
-        let row = row::read(columns, record)?;
+    fn row(&mut self, columns: &Columns, record: &StringRecord, line: u64) -> Result<Row, (String, Skip)> {
+        let row = row::read(columns, record, line)?;
         let keys = [Some(row.name_key()), row.cqc_location.as_ref().map(|id| format!("cqc:{id}"))];
         let mut fresh = true;
         for key in keys.into_iter().flatten() {

@@ -43,8 +43,10 @@ impl Row {
 /// Why a row is skipped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Skip {
-    /// The file's quotes are broken, or a comma is missing or too many.
+    /// A comma is missing or too many.
     WrongCount { has: usize, expected: usize },
+    /// A quotation mark is missing, and rows were read as one.
+    OpenQuote { up_to: u64 },
     /// It holds bytes that are no letters.
     Unreadable,
     /// No name.
@@ -72,6 +74,9 @@ impl fmt::Display for Skip {
                 let cells = crate::kernel::words::count(*has, "cell", "cells");
                 write!(f, "it has {cells} where there are {expected} columns")
             }
+            Self::OpenQuote { up_to } => {
+                write!(f, "a quotation mark is missing, so that everything up to line {up_to} was read as one row")
+            }
             Self::Unreadable => f.write_str("it holds letters that can’t be read"),
             Self::NoName => f.write_str("it has no name"),
             Self::TooLong(what, most) => write!(f, "its {what} is longer than {most} letters"),
@@ -87,15 +92,21 @@ impl fmt::Display for Skip {
 }
 
 /// Reads a record; gives the name, as far as there is one, and the reason when it has to be skipped.
-pub(super) fn read(columns: &Columns, record: &StringRecord) -> Result<Row, (String, Skip)> {
+pub(super) fn read(columns: &Columns, record: &StringRecord, line: u64) -> Result<Row, (String, Skip)> {
     let name = cells::present(columns.cell(record, Field::Name)).unwrap_or_default();
+    if record.len() != columns.count {
+        let inside: usize = record.iter().map(|cell| cell.trim_end().matches('\n').count()).sum();
+        let up_to = line + u64::try_from(inside).unwrap_or(0);
+        let skip = match inside {
+            0 => Skip::WrongCount { has: record.len(), expected: columns.count },
+            _ => Skip::OpenQuote { up_to },
+        };
+        return Err((name.chars().take(80).collect(), skip));
+    }
     read_named(columns, record, &name).map_err(|skip| (name.chars().take(80).collect(), skip))
 }
 
 fn read_named(columns: &Columns, record: &StringRecord, name: &str) -> Result<Row, Skip> {
-    if record.len() != columns.count {
-        return Err(Skip::WrongCount { has: record.len(), expected: columns.count });
-    }
     if record.iter().any(|cell| cell.contains('\u{fffd}')) {
         return Err(Skip::Unreadable);
     }

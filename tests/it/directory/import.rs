@@ -211,6 +211,21 @@ on_each_backend! {
         assert!(report.to_string().contains("  line 7 Odd Postcode: “WA154 1HF” is not a postcode\n"), "{report}");
     }
 
+    async fn a_quotation_mark_that_is_missing_costs_the_rows_it_swallows_and_no_more(db: TestDb) {
+        let import = Import::ready(db).await;
+        let names = HOMES.lines().next().unwrap();
+        let row = |name: &str| format!("{name},Residential homes,\"1 Larch Road, Sale\",M33 6RX,,,Trafford,E0800009,,\n");
+        let content = format!("{names}\n{}\"{}{}{}", row("First"), row("Broken"), row("Next"), row("Last"));
+        let report = import.import(content);
+        assert_eq!((report.rows, report.taken), (4, 3), "{report}");
+        assert_eq!(reasons(&report), [(3, "it has 9 cells where there are 10 columns")]);
+        let content = format!("{names}\n\"{}", ["Open,Residential homes,Sale,M33 6RX,,,,,,"; 100].join("\n"));
+        let report = import.import(content);
+        assert_eq!((report.rows, report.taken), (1, 0));
+        let reason = "a quotation mark is missing, so that everything up to line 101 was read as one row";
+        assert_eq!(reasons(&report), [(2, reason)]);
+    }
+
     async fn every_encoding_gives_the_same_entries(db: TestDb) {
         let import = Import::ready(db).await;
         let text = HOMES.replace("Larch House", "Café Larch – O’Neill’s");
