@@ -30,7 +30,7 @@ pub(super) fn run(file: &Path, place: &Where) -> Result<(), String> {
     let config = settings(file, place)?;
     super::serve::start_logging(&config);
     let app = prepared(&config, &place.data)?;
-    super::serve::serve(app, |address| tell(address))
+    super::serve::serve(app, tell)
 }
 
 /// The settings of a demo: its own data and a development's secrets; all else as anywhere.

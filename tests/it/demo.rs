@@ -5,7 +5,7 @@ use std::cell::Cell;
 use handpick::budgets::service::ledger_verify;
 use handpick::demo::{self, ACCOUNTS, Filled, HOST, PASSWORD, Progress, Size};
 
-use crate::support::TestApp;
+use crate::support::{TestApp, TestDb};
 
 fn filled(site: &TestApp) -> Filled {
     demo::fill(&site.app, Size::Small, &|_| {}).unwrap()
@@ -44,5 +44,19 @@ on_each_backend! {
             browser.sees("Sign out");
             browser.sees(account.name);
         }
+    }
+}
+
+/// The whole of it can be made on the day when all money is still to be committed, and on one well into the year.
+#[actix_web::test]
+async fn the_whole_fits_any_day() {
+    for day in ["2026-04-06T08:00:00", "2026-11-21T09:00:00"] {
+        let site = TestApp::start(TestDb::sqlite()).await;
+        site.app.clock.set(day.parse().unwrap());
+        let made = demo::fill(&site.app, Size::Full, &|_| {}).unwrap();
+        assert!(made.providers >= 60 && made.live_listings >= 400 && made.holders >= 25, "{made:?}");
+        assert!(made.orders >= 90, "{made:?}");
+        let checked = ledger_verify(&site.app).unwrap();
+        assert_eq!((checked.pots, checked.faults.len()), (made.holders as u64, 0));
     }
 }

@@ -115,12 +115,11 @@ fn provider(db: &mut Db, setting: &Setting, known: &mut Known, new: &Provider) -
 /// Its organisation, with whoever runs it here; a broker organisation that offers planning is there already.
 fn organisation(db: &mut Db, setting: &Setting, known: &mut Known, new: &Provider) -> Result<OrganisationId, DbError> {
     let at = setting.before_year(880);
-    let id = match known.organisations.get(&new.key) {
-        Some(id) => *id,
-        None => {
-            let email = format!("hello@{}.example", new.key);
-            accounts::organisation(db, OrganisationKind::Provider, &new.name, (Some(&email), None), at)?
-        }
+    let id = if let Some(id) = known.organisations.get(&new.key) {
+        *id
+    } else {
+        let email = format!("hello@{}.example", new.key);
+        accounts::organisation(db, OrganisationKind::Provider, &new.name, (Some(&email), None), at)?
     };
     known.organisations.insert(new.key.clone(), id);
     if let Some(name) = &new.staff {
