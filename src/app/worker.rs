@@ -62,6 +62,11 @@ async fn perform(app: &App, job: &Claimed) -> Result<(), String> {
 /// What comes due by the calendar rather than by somebody's act.
 async fn by_calendar(app: &App) {
     app.limits.tidy();
+    match crate::directory::service::follow_calendar(app).await {
+        Ok(0) => {}
+        Ok(listings) => tracing::info!(listings, "the calendar changed listings"),
+        Err(error) => tracing::error!(%error, "what the calendar changes could not be told; it tries again"),
+    }
     match crate::orders::service::confirm_due(app).await {
         Ok(0) => {}
         Ok(confirmed) => tracing::info!(confirmed, "deliveries confirmed themselves"),

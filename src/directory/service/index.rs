@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use super::authority::touch_all;
-use crate::db::{Db, DbError, outbox};
+use crate::app::App;
+use crate::db::{Db, DbError, marks, outbox};
 use crate::directory::model::{
     Delivery, Listing, ListingState, Provider, ProviderState, blocks_new_orders, days_offered, lowest_price,
 };
@@ -143,6 +144,32 @@ pub fn touch_due(db: &mut Db, since: NaiveDate, today: NaiveDate, now: NaiveDate
         outbox::touch_listing(db, *listing, now)?;
     }
     Ok(due.len())
+}
+
+/// The mark that says up to which day the calendar's changes were told.
+const TOLD_UP_TO: &str = "directory_told_up_to";
+
+/// Does [`touch_due`] for the days since it was last done; the worker calls it often, and it works once a day.
+///
+/// # Errors
+/// When the database fails.
+pub async fn follow_calendar(app: &App) -> Result<usize, DbError> {
+    let (today, now) = (app.clock.today(), app.clock.now());
+    let told = |db: &mut Db| -> Result<Option<NaiveDate>, DbError> {
+        Ok(marks::get(db, TOLD_UP_TO)?.and_then(|day| day.parse().ok()))
+    };
+    if app.db.read(told).await? == Some(today) {
+        return Ok(0);
+    }
+    app.db
+        .write(move |db| {
+            // The first time, what changed before today is in the index already: it was built from what holds now.
+            let since = told(db)?.unwrap_or(today);
+            let touched = if since < today { touch_due(db, since, today, now)? } else { 0 };
+            marks::set(db, TOLD_UP_TO, &today.to_string())?;
+            Ok(touched)
+        })
+        .await
 }
 
 /// Tells the index of every listing of a provider, after something outside the directory changed what it shows.

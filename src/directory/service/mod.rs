@@ -18,7 +18,7 @@ pub use doors::{
     Orderable, ProviderSummary, add_rating, listing_titles, offers_same_category, orderable, provider_of_organisation,
     provider_summary,
 };
-pub use index::{all_listing_ids, search_docs, touch_due};
+pub use index::{all_listing_ids, follow_calendar, search_docs, touch_due};
 pub use listings::{
     Saved, approve, create_listing, pause, resume, send_back, set_prices, submit_listing, take_back, update_listing,
     withdraw,

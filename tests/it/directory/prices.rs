@@ -30,11 +30,14 @@ on_each_backend! {
         assert_eq!(pence_on(&market, id, "2026-12-18", TimeBand::Night), Some(2_150));
         assert_eq!(pence_on(&market, id, "2026-12-19", TimeBand::Night), Some(2_300));
 
+        assert_eq!(service::follow_calendar(market.app()).await.unwrap(), 0);
         market.test.wait(60 * 24 * 28);
         let (today, now) = (market.app().clock.today(), market.app().clock.now());
         let since = today.pred_opt().unwrap();
         assert_eq!(market.test.write(move |db| service::touch_due(db, since, today, now)), 1);
         assert_eq!(market.test.write(move |db| service::touch_due(db, today, today, now)), 0);
+        assert_eq!(service::follow_calendar(market.app()).await.unwrap(), 1);
+        assert_eq!(service::follow_calendar(market.app()).await.unwrap(), 0);
     }
 
     async fn faulty_prices_change_nothing(db: TestDb) {
