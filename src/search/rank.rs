@@ -15,12 +15,12 @@ use super::request::{Near, Sort};
 const PER_STAR: f32 = 0.2;
 const RATING_LIMITS: (f32, f32) = (0.5, 1.5);
 /// What a verified check is worth, and how many count.
-const PER_CHECK: f32 = 0.03;
+const PER_CHECK: f32 = 0.06;
 const MOST_CHECKS: u8 = 5;
 /// At this distance half of what nearness can give is left.
-const HALF_AT_M: f32 = 8_000.0;
+const HALF_AT_M: f32 = 5_000.0;
 /// What the farthest listing keeps.
-const FAR: f32 = 0.35;
+const FAR: f32 = 0.15;
 
 /// The place of one listing in the order; the greatest comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -37,6 +37,18 @@ fn plain(value: &str) -> String {
     value.to_owned()
 }
 
+/// The days of a week, and the times of day that have prices of their own.
+fn day_label(value: &str) -> String {
+    match value {
+        "weekday" => "Weekdays".to_owned(),
+        "evening" => "Evenings".to_owned(),
+        "night" => "Nights".to_owned(),
+        "weekend" => "Weekends".to_owned(),
+        "bank_holiday" => "Bank holidays".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
 fn unit_label(value: &str) -> String {
     label(value, |unit: PriceUnit| unit.per())
 }
@@ -65,7 +77,7 @@ const GROUPS: [Group; 7] = [
     ("group", "Who it is for", |a| &a.group, |a| &mut a.group, group_label),
     ("delivery", "Where", |a| &a.delivery, |a| &mut a.delivery, delivery_label),
     ("cqc", "Care Quality Commission", |a| &a.cqc, |a| &mut a.cqc, cqc_label),
-    ("day", "Days", |a| &a.day, |a| &mut a.day, plain),
+    ("day", "Days and times", |a| &a.day, |a| &mut a.day, day_label),
     ("language", "Language", |a| &a.language, |a| &mut a.language, plain),
     ("kind", "Kind of provider", |a| &a.kind, |a| &mut a.kind, kind_label),
 ];
