@@ -10,14 +10,14 @@ use crate::accounts::{OrganisationKind, Role};
 use crate::app::App;
 use crate::db::{Db, DbError};
 use crate::demo::chance::Chance;
-use crate::demo::market::{Composed, Market, about, has_website, is_in_airevale};
+use crate::demo::market::{Composed, Market, about, at_ten, has_website, is_in_airevale};
 use crate::demo::written::Provider;
 use crate::demo::{DemoError, Progress, shifted};
 use crate::directory::model::{
-    AccreditationCommand, AccreditationScheme, AccreditationState, ProviderSource, ProviderState,
+    AccreditationCommand, AccreditationScheme, AccreditationState, ListingState, ProviderSource, ProviderState,
 };
 use crate::directory::service::enrol::{self, Check, NewAccreditation, NewListing, NewProvider};
-use crate::kernel::{OrganisationId, ProviderId};
+use crate::kernel::{ListingId, OrganisationId, ProviderId};
 
 /// Rows of one transaction: enough to be quick, few enough for progress to be seen.
 const CHUNK: usize = 40;
@@ -46,12 +46,12 @@ pub(super) fn write(
     let total = market.listings.len();
     for (done, chunk) in market.listings.chunks(CHUNK).enumerate() {
         progress(Progress { what: "listings", done: done * CHUNK, total });
-        let (chunk, made) = (Arc::new(chunk.to_vec()), made.clone());
+        let (chunk, made, setting) = (Arc::new(chunk.to_vec()), made.clone(), setting.clone());
         let rows = app.db.write_blocking(move |db| {
             let write = |new: &Composed| {
                 let provider = made.get(&new.by).copied().ok_or_else(|| super::unknown(&new.by))?;
                 let unit = new.prices.first().map(|price| price.unit);
-                Ok(((new.by.clone(), new.command.title.clone()), (listing(db, provider, new)?, unit)))
+                Ok(((new.by.clone(), new.command.title.clone()), (listing(db, &setting, provider, new)?, unit)))
             };
             chunk.iter().map(write).collect::<Result<Vec<_>, DbError>>()
         })?;
@@ -60,8 +60,7 @@ pub(super) fn write(
     Ok(known)
 }
 
-fn listing(db: &mut Db, provider: ProviderId, new: &Composed) -> Result<crate::kernel::ListingId, DbError> {
-    use crate::directory::model::ListingState;
+fn listing(db: &mut Db, setting: &Setting, provider: ProviderId, new: &Composed) -> Result<ListingId, DbError> {
     let published = matches!(new.state, ListingState::Live | ListingState::Paused);
     let row = NewListing {
         provider_id: provider,
@@ -70,7 +69,9 @@ fn listing(db: &mut Db, provider: ProviderId, new: &Composed) -> Result<crate::k
         state: new.state,
         published_at: published.then_some(new.published_at),
     };
-    enrol::listing(db, &row, new.published_at)
+    // What nobody has approved yet was written in the last days.
+    let lately = at_ten(shifted(setting.today, -Chance::of(&new.command.title).between(1, 6)));
+    enrol::listing(db, &row, if published { new.published_at } else { lately })
 }
 
 fn provider(db: &mut Db, setting: &Setting, known: &mut Known, new: &Provider) -> Result<ProviderId, DbError> {
