@@ -13,4 +13,9 @@
 
 mod support;
 
+mod broker;
+mod journey;
+mod keyboard;
+mod overspend;
+mod private;
 mod public;

@@ -1,6 +1,6 @@
 //! Looking at pages as axe-core does, and at what it doesn't see: sideways scrolling, headings, titles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::LazyLock;
 
 use fantoccini::wd::WebDriverCompatibleCommand;
@@ -27,6 +27,7 @@ const RUN: &str = r"
 /// Facts that axe does not look at.
 const FACTS: &str = r"
     return {
+        status: performance.getEntriesByType('navigation')[0].responseStatus,
         title: document.title,
         headings: document.querySelectorAll('h1').length,
         main: (document.querySelector('main') || {}).innerText || '',
@@ -41,6 +42,9 @@ const OVER: &str = r"
     const name = e => e.tagName.toLowerCase() + (e.className && e.className.baseVal === undefined ? '.' + e.className : '');
     return over + ' px, by ' + wide.slice(0, 3).map(name).join(', ');
 ";
+
+/// Where the page leads, within this site.
+const LINKS: &str = r#"return [...document.querySelectorAll('a[href^="/"]')].map(link => link.getAttribute('href'))"#;
 
 /// `Emulation.setDeviceMetricsOverride`: a window's own size has a least width, and phones are narrower.
 #[derive(Debug)]
@@ -76,15 +80,15 @@ impl Findings {
         self.faults.push(format!("{at}: {what}"));
     }
 
-    /// Looks at a page at each of these widths.
-    pub async fn look(&mut self, person: &Person, path: &str, widths: &[u32]) {
+    /// Looks at a page at each of these widths; gives its status.
+    pub async fn look(&mut self, person: &Person, path: &str, widths: &[u32]) -> u64 {
         person.visit(path).await;
-        self.look_here(person, path, widths).await;
+        self.look_here(person, path, widths).await
     }
 
     /// Looks at the page that is open; `name` stands for it in what is reported.
-    pub async fn look_here(&mut self, person: &Person, name: &str, widths: &[u32]) {
-        self.facts(person, name).await;
+    pub async fn look_here(&mut self, person: &Person, name: &str, widths: &[u32]) -> u64 {
+        let status = self.facts(person, name).await;
         person.client.execute(&AXE, vec![]).await.unwrap();
         for width in widths {
             person.client.issue_cmd(Width(*width)).await.unwrap();
@@ -97,10 +101,33 @@ impl Findings {
                 self.fault(&at, &format!("scrolls sideways: {over}"));
             }
         }
+        status
     }
 
-    /// One heading, something in the main part, and a title that no other page has.
-    pub async fn facts(&mut self, person: &Person, name: &str) {
+    /// Looks at these pages and at all that they lead to, once for each kind of page: `/orders/{}` is looked at for
+    /// one order only. Says what was seen.
+    pub async fn look_around(&mut self, person: &Person, from: &[&str], known: &[String], widths: &[u32]) -> Vec<String> {
+        let mut seen: BTreeSet<String> = known.iter().map(|path| kind(path)).collect();
+        let mut next: VecDeque<String> = from.iter().map(|path| (*path).to_owned()).collect();
+        let mut looked = Vec::new();
+        while let Some(path) = next.pop_front() {
+            let kind = kind(&path);
+            if kind.ends_with(".csv") || !seen.insert(kind.clone()) {
+                continue;
+            }
+            let status = self.look(person, &path, widths).await;
+            if status != 200 {
+                self.fault(&path, &format!("answers {status}"));
+            }
+            looked.push(kind);
+            let links = person.client.execute(LINKS, vec![]).await.unwrap();
+            next.extend(links.as_array().unwrap().iter().filter_map(|link| link.as_str().map(ToOwned::to_owned)));
+        }
+        looked
+    }
+
+    /// One heading, something in the main part, and a title that no other page has. Gives the status.
+    pub async fn facts(&mut self, person: &Person, name: &str) -> u64 {
         let facts = person.client.execute(FACTS, vec![]).await.unwrap();
         if facts["headings"] != 1 {
             self.fault(name, &format!("has {} headings h1", facts["headings"]));
@@ -111,10 +138,18 @@ impl Findings {
         }
         let title = facts["title"].as_str().unwrap_or_default().trim().to_owned();
         if title.is_empty() {
-            return self.fault(name, "has no title");
+            self.fault(name, "has no title");
         }
         if let Some(other) = self.titles.insert(title.clone(), name.to_owned()).filter(|other| other != name) {
             self.fault(name, &format!("has the title of {other}: {title:?}"));
         }
+        facts["status"].as_u64().unwrap_or_default()
     }
+}
+
+/// The path with `{}` for each part that holds a number.
+fn kind(path: &str) -> String {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let part = |part: &str| if part.contains(|letter: char| letter.is_ascii_digit()) { "{}".to_owned() } else { part.to_owned() };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
 }

@@ -1,6 +1,7 @@
 //! What browser tests stand on: the site with its small town, the driver, and somebody at a browser.
 
 mod driver;
+pub mod keys;
 pub mod look;
 mod market;
 pub mod person;

@@ -3,7 +3,6 @@
 //! Whatever leads to another page returns once that page is there: the old one is marked, and the mark waited away.
 
 use fantoccini::elements::Element;
-use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use handpick::kernel::Money;
 
@@ -25,6 +24,13 @@ fn quoted(text: &str) -> String {
 fn named(element: &str, words: &str) -> String {
     let (words, hidden) = (quoted(words), "span[contains(@class, \"govuk-visually-hidden\")]");
     format!("//{element}[normalize-space(.)={words} or (.//{hidden} and starts-with(normalize-space(.), {words}))]")
+}
+
+/// An element whose words hold all of these.
+fn holding(element: &str, words: &[&str]) -> String {
+    let conditions: Vec<String> =
+        words.iter().map(|words| format!("contains(normalize-space(.), {})", quoted(words))).collect();
+    format!("//{element}[{}]", conditions.join(" and "))
 }
 
 fn squeeze(text: &str) -> String {
@@ -112,10 +118,45 @@ impl Person {
         self
     }
 
+    /// As [`Person::select`], by the beginning of the option's words: some end in a count.
+    pub async fn select_like(&self, label: &str, beginning: &str) -> &Self {
+        let field = self.field(label).await;
+        let option = format!(".//option[starts-with(normalize-space(.), {})]", quoted(beginning));
+        let option = field.find(Locator::XPath(&option)).await;
+        option.unwrap_or_else(|_| panic!("{label:?} has no {beginning:?}")).click().await.unwrap();
+        self
+    }
+
     /// Presses a button that leads to a page.
     pub async fn press(&self, words: &str) -> &Self {
         let button = self.at(&named("button", words), &format!("button {words:?}")).await;
         self.go_by(button).await
+    }
+
+    /// Presses the button whose words, with those that only screen readers say, hold all of these.
+    pub async fn press_with(&self, words: &[&str]) -> &Self {
+        let button = self.at(&holding("button", words), &format!("button with {words:?}")).await;
+        self.go_by(button).await
+    }
+
+    /// Follows the link whose words hold all of these.
+    pub async fn follow_with(&self, words: &[&str]) -> &Self {
+        let link = self.at(&holding("a", words), &format!("link with {words:?}")).await;
+        self.go_by(link).await
+    }
+
+    /// Opens what is behind these words, if it isn't open.
+    pub async fn opens(&self, words: &str) -> &Self {
+        let closed = format!("//details[not(@open)]/{}", holding("summary", &[words]).trim_start_matches('/'));
+        if let Ok(summary) = self.client.find(Locator::XPath(&closed)).await {
+            summary.click().await.unwrap();
+        }
+        self
+    }
+
+    /// Whether a link's words hold all of these.
+    pub async fn has_link(&self, words: &[&str]) -> bool {
+        self.client.find(Locator::XPath(&holding("a", words))).await.is_ok()
     }
 
     /// Follows a link in the page's main part, or else in the menus.
@@ -129,17 +170,17 @@ impl Person {
         self.go_by(link).await
     }
 
-    async fn go_by(&self, element: Element) -> &Self {
+    pub async fn go_by(&self, element: Element) -> &Self {
         self.leaving().await;
         element.click().await.unwrap();
         self.arrived().await
     }
 
-    async fn leaving(&self) {
+    pub async fn leaving(&self) {
         self.client.execute("document.documentElement.dataset.leaving = 'yes'", vec![]).await.unwrap();
     }
 
-    async fn arrived(&self) -> &Self {
+    pub async fn arrived(&self) -> &Self {
         let every = std::time::Duration::from_millis(20);
         let new = Locator::Css("html:not([data-leaving]) body");
         if let Err(error) = self.client.wait().every(every).for_element(new).await {
@@ -177,7 +218,8 @@ impl Person {
     /// The amount in the tile with this title.
     pub async fn tile(&self, title: &str) -> Money {
         let tile = format!("//*[contains(@class, \"app-tile\")][*[normalize-space(.)={}]]", quoted(title));
-        let words = self.at(&tile, &format!("tile {title:?}")).await.text().await.unwrap();
+        let tile = self.at(&tile, &format!("tile {title:?}")).await;
+        let words = tile.text().await.unwrap();
         first_amount(&words).unwrap_or_else(|| panic!("no amount in {words:?}"))
     }
 
@@ -187,13 +229,6 @@ impl Person {
         self.visit("/sign-in").await;
         self.fill("Email address", email).await.fill("Password", PASSWORD).await.press("Sign in").await;
         self.sees("Sign out").await
-    }
-
-    /// Presses a key, wherever the focus is.
-    pub async fn key(&self, key: Key) -> &Self {
-        let focused = self.client.active_element().await.unwrap();
-        focused.send_keys(&char::from(key).to_string()).await.unwrap();
-        self
     }
 }
 

@@ -1,0 +1,149 @@
+//! Pages behind signing in: for each role, everything that can be reached by links from where they start.
+
+use handpick::guidance;
+
+use crate::support::look::Findings;
+use crate::support::town::{Holder, pounds};
+use crate::support::{Person, Scripts, Site, open};
+
+/// A desk and a phone.
+const WIDTHS: [u32; 2] = [1280, 375];
+
+/// Pages that `public` looks at.
+fn known() -> Vec<String> {
+    let mut known: Vec<String> = guidance::routes::paths().map(ToOwned::to_owned).collect();
+    known.extend(["/", "/search", "/display"].map(ToOwned::to_owned));
+    known
+}
+
+/// Puts a line into the basket, and leaves by the form's refusal of an empty one.
+async fn fill_basket(findings: &mut Findings, person: &Person, site: &Site) {
+    person.visit(&format!("/listings/{}/order", site.town.help)).await.press("Add to basket").await;
+    findings.look_here(person, "days and times, refused", &WIDTHS).await;
+    person.tick("Tuesday").await.fill("What time should it start?", "2pm").await;
+    for (part, value) in [("Day", "1"), ("Month", "12"), ("Year", "2026")] {
+        person.fill_in("What is the first day?", part, value).await;
+    }
+    person.fill("How many hours each time?", "3").await.press("See what it costs").await;
+    person.press("Add to basket").await.is_on("Your basket").await;
+    person.press_with(&["Place order for"]).await;
+    findings.look_here(person, "basket, not agreed", &WIDTHS).await;
+}
+
+async fn refused(findings: &mut Findings, person: &Person, path: &str, button: &str) {
+    person.visit(path).await.press(button).await;
+    findings.look_here(person, &format!("{path}, refused"), &WIDTHS).await;
+}
+
+fn holder_with_everything(site: &Site, name: &str) -> (Holder, String) {
+    let holder = site.holder(name, pounds(5_000));
+    let order = site.running_order(&holder);
+    (holder, order)
+}
+
+#[tokio::test]
+async fn nothing_is_wrong_for_a_holder() {
+    let Some((site, person)) = open(Scripts::On).await else { return };
+    let (holder, order) = holder_with_everything(site, "Hana Lee");
+    let mut findings = Findings::default();
+    person.becomes(&holder.email).await;
+    findings.look(&person, "/basket", &WIDTHS).await;
+    fill_basket(&mut findings, &person, site).await;
+    let (order, listing) = (format!("/orders/{order}"), format!("/listings/{}", site.town.help));
+    let from = ["/account", "/budget", "/plan", "/orders", &order, "/basket", &listing];
+    let looked = findings.look_around(&person, &from, &known(), &WIDTHS).await;
+    for kind in ["/orders/{}/rate/{}", "/orders/{}/cancel", "/orders/{}/visits/{}/cancel", "/basket/{}/change"] {
+        assert!(looked.iter().any(|looked| looked == kind), "no link leads to {kind}: {looked:?}");
+    }
+    refused(&mut findings, &person, "/account/password", "Change my password").await;
+    refused(&mut findings, &person, "/account/people/add", "Let them act for me").await;
+    person.visit(&order).await.follow("Rate it").await.press("Send my review").await;
+    findings.look_here(&person, "rating, refused", &WIDTHS).await;
+    person.leave().await;
+    findings.none();
+}
+
+#[tokio::test]
+async fn nothing_is_wrong_for_somebody_without_a_budget() {
+    let Some((site, person)) = open(Scripts::On).await else { return };
+    let now = site.now();
+    site.write(move |db| crate::support::town::user(db, "new@example.org", "Noor Aziz", now));
+    let mut findings = Findings::default();
+    person.becomes("new@example.org").await;
+    for path in ["/budget", "/plan", "/orders", "/basket"] {
+        findings.look(&person, path, &WIDTHS).await;
+    }
+    person.leave().await;
+    findings.none();
+}
+
+#[tokio::test]
+async fn nothing_is_wrong_for_a_provider() {
+    let Some((site, person)) = open(Scripts::On).await else { return };
+    holder_with_everything(site, "Ines Roth");
+    let mut findings = Findings::default();
+    person.becomes("grace@example.org").await;
+    let listing = format!("/provider/listings/{}/edit", site.town.help);
+    let mut known = known();
+    known.push(format!("/listings/{}-help-at-home", site.town.help));
+    findings.look_around(&person, &["/provider", &listing], &known, &WIDTHS).await;
+    refused(&mut findings, &person, "/provider/listings/new", "Save and go on").await;
+    person.leave().await;
+    findings.none();
+}
+
+#[tokio::test]
+async fn nothing_is_wrong_for_a_broker() {
+    let Some((site, person)) = open(Scripts::On).await else { return };
+    let (holder, order) = holder_with_everything(site, "Jo Marsh");
+    let email = site.broker("Tess Quinn", &[&holder]);
+    let mut findings = Findings::default();
+    person.becomes(&email).await;
+    findings.look_around(&person, &["/broker", "/account"], &known(), &WIDTHS).await;
+    person.visit(&format!("/broker/people/{}", holder.reference)).await.press("Act for Jo Marsh").await;
+    for path in ["/budget", "/plan", "/orders", "/basket", &format!("/orders/{order}")] {
+        findings.look(&person, path, &WIDTHS).await;
+    }
+    person.leave().await;
+    findings.none();
+}
+
+#[tokio::test]
+async fn nothing_is_wrong_for_a_council_and_a_moderator() {
+    let Some((site, person)) = open(Scripts::On).await else { return };
+    holder_with_everything(site, "Lou Page");
+    let mut known = known();
+    known.push(format!("/listings/{}", site.town.help));
+    known.push("/account".to_owned());
+    let starts: [(&str, &[&str]); 2] =
+        [("chidi@example.org", &["/council"]), ("nia@example.org", &["/moderation", "/moderation/ratings"])];
+    for (email, from) in starts {
+        let mut findings = Findings::default();
+        person.becomes(email).await;
+        findings.look_around(&person, from, &known, &WIDTHS).await;
+        findings.none();
+    }
+    person.leave().await;
+}
+
+/// 320 px is what 400 % zoom leaves of a 1280 px screen.
+#[tokio::test]
+async fn key_pages_are_fine_dark_and_large_and_narrow() {
+    let Some((site, person)) = open(Scripts::On).await else { return };
+    let (holder, order) = holder_with_everything(site, "Max Dunn");
+    let mut findings = Findings::default();
+    person.becomes(&holder.email).await.visit(&format!("/listings/{}/order", site.town.help)).await;
+    fill_basket(&mut Findings::default(), &person, site).await;
+    for colours in ["Light words on a dark page", "Dark words on cream"] {
+        person.visit("/display").await.answer("Colours", colours).await.answer("Size of the words", "Large").await;
+        person.press("Save").await;
+        let (order, listing) = (format!("/orders/{order}"), format!("/listings/{}", site.town.help));
+        let choose = format!("{listing}/order");
+        let search = "/search?q=help+at+home&near=LS6";
+        for path in ["/", search, &listing, &choose, "/basket", "/budget", "/plan", "/orders", &order, "/account"] {
+            findings.look(&person, path, &[320]).await;
+        }
+    }
+    person.leave().await;
+    findings.none();
+}
