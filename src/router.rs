@@ -4,7 +4,8 @@
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::http::Method;
+use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::web::{self as http, ServiceConfig, get, post};
 
 use crate::app::{App, server};
@@ -30,6 +31,7 @@ pub fn build(
         .app_data(server::data(&app))
         .wrap(Compress::default())
         .wrap(headers::strict(https))
+        .wrap(from_fn(head_as_get))
         .configure(assets::configure)
         .route("/healthz", get().to(health::live))
         .route("/readyz", get().to(health::ready))
@@ -39,6 +41,17 @@ pub fn build(
                 .wrap(from_fn(visit::middleware))
                 .configure(move |site| pages(site, development)),
         )
+}
+
+/// HEAD asks for all that GET answers but the body, and the server sends none: handlers need to know only GET.
+async fn head_as_get(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
 }
 
 /// Every page, by feature.

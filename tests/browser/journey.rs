@@ -119,6 +119,7 @@ async fn read_and_reply(person: &Person, site: &Site, holder: &Holder) {
     person.visit(&listing).await.sees(&review(holder)).await.does_not_see("No reviews yet").await;
     person.becomes("grace@example.org").await.visit("/provider/ratings").await;
     person.follow_with(&["Reply", &holder.name]).await;
+    assert!(person.path().await.starts_with("/provider/ratings/"));
     let reply = format!("Thank you, {}.", holder.name);
     person.fill("Your reply", &reply).await.press("Send my reply").await;
     assert!(!person.has_link(&["Reply", &holder.name]).await, "a reply is given once");

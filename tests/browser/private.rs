@@ -70,9 +70,10 @@ async fn nothing_is_wrong_for_somebody_without_a_budget() {
     site.write(move |db| crate::support::town::user(db, "new@example.org", "Noor Aziz", now));
     let mut findings = Findings::default();
     person.becomes("new@example.org").await;
-    for path in ["/budget", "/plan", "/orders", "/basket"] {
-        findings.look(&person, path, &WIDTHS).await;
+    for path in ["/budget", "/plan", "/orders", "/account"] {
+        assert_eq!(findings.look(&person, path, &WIDTHS).await, 200, "{path} is in the menu");
     }
+    findings.look(&person, "/basket", &WIDTHS).await;
     person.leave().await;
     findings.none();
 }
@@ -80,13 +81,19 @@ async fn nothing_is_wrong_for_somebody_without_a_budget() {
 #[tokio::test]
 async fn nothing_is_wrong_for_a_provider() {
     let Some((site, person)) = open(Scripts::On).await else { return };
-    holder_with_everything(site, "Ines Roth");
+    let (holder, _) = holder_with_everything(site, "Ines Roth");
     let mut findings = Findings::default();
+    person.becomes(&holder.email).await;
+    fill_basket(&mut Findings::default(), &person, site).await;
+    person.tick("I have read this, and I want these orders.").await.press_with(&["Place order for"]).await;
     person.becomes("grace@example.org").await;
     let listing = format!("/provider/listings/{}/edit", site.town.help);
     let mut known = known();
     known.push(format!("/listings/{}-help-at-home", site.town.help));
-    findings.look_around(&person, &["/provider", &listing], &known, &WIDTHS).await;
+    let looked = findings.look_around(&person, &["/provider", &listing], &known, &WIDTHS).await;
+    for kind in ["/provider/accreditations/new", "/provider/orders/{}/decline", "/provider/visits/{}"] {
+        assert!(looked.iter().any(|looked| looked == kind), "no link leads to {kind}: {looked:?}");
+    }
     refused(&mut findings, &person, "/provider/listings/new", "Save and go on").await;
     person.leave().await;
     findings.none();

@@ -16,6 +16,7 @@ mod support;
 
 mod accounts;
 mod brokerage;
+mod crash;
 mod budget;
 mod db;
 mod demo;

@@ -152,7 +152,7 @@ pub async fn decide_accreditation(
 
 fn provider_page(ctx: &Ctx, shown: &ProviderPage, form: &ReviewForm, errors: &FieldErrors) -> HttpResponse {
     let body = views::provider(ctx, &shown.provider, form, errors);
-    page(&shown.provider.name, "Check a provider").errors(errors).body(body).respond(ctx)
+    page(&format!("Check {}", shown.provider.name), "Who runs a provider").errors(errors).body(body).respond(ctx)
 }
 
 /// GET /moderation/providers/{id}

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path, Query};
 use super::{ListQuery, act_problem, done};
 use crate::accounts::LoggedIn;
 use crate::app::App;
-use crate::kernel::Money;
+use crate::kernel::{Money, Paged};
 use crate::kernel::reference::parse_reference;
 use crate::orders::forms::Nothing;
 use crate::orders::service;
@@ -23,7 +23,13 @@ pub(super) fn reference(text: &str) -> Result<String, Error> {
 
 /// GET /orders
 pub async fn list(app: Data<App>, ctx: Ctx, actor: LoggedIn, query: Query<ListQuery>) -> Result<HttpResponse, Error> {
-    let orders = service::list_for_holder(&app, &actor, query.page()).await.map_err(act_problem)?;
+    // Somebody with no budget yet has this page in their menu: to them it says that there are no orders.
+    let nobody = actor.memberships.is_empty() && actor.own_holder.is_none() && actor.acting_for.is_none();
+    let orders = if nobody {
+        Paged { items: Vec::new(), total: 0, page: query.page(), per_page: 1 }
+    } else {
+        service::list_for_holder(&app, &actor, query.page()).await.map_err(act_problem)?
+    };
     Ok(views::orders::list(&ctx, &orders).respond(&ctx))
 }
 

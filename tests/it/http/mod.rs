@@ -1,4 +1,7 @@
 //! Features through their pages, in this process.
 
 mod directory;
+mod hostile;
 mod market;
+mod statements;
+mod strangers;

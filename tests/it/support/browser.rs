@@ -189,6 +189,23 @@ impl Browser {
         self
     }
 
+    /// Asks in another way than a browser does, such as with `HEAD`.
+    pub async fn ask_by(&mut self, method: &str, path: &str) -> &mut Self {
+        self.go(Method::from_bytes(method.as_bytes()).unwrap(), path.to_owned(), None).await;
+        self
+    }
+
+    /// Sets a cookie, as something else on this machine might.
+    pub fn set_cookie(&mut self, name: &str, value: &str) -> &mut Self {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// The names of the cookies.
+    pub fn cookie_names(&self) -> Vec<String> {
+        self.cookies.keys().cloned().collect()
+    }
+
     /// Sends a form that no page offers, with the token of this page's forms: what a curious person might try.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> &mut Self {
         let token = {
@@ -238,6 +255,11 @@ impl Browser {
     pub fn status(&mut self, status: u16) -> &mut Self {
         assert_eq!(self.status.as_u16(), status, "{}:\n{}", self.address, self.text());
         self
+    }
+
+    /// The answer's status.
+    pub fn answered(&self) -> u16 {
+        self.status.as_u16()
     }
 
     /// Fails unless the browser is at this path.
