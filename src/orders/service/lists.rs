@@ -30,9 +30,9 @@ pub struct OrderSummary {
     pub holder_name: String,
     /// What was ordered.
     pub lines: Vec<OrderLine>,
-    /// How to reach the holder, in a line; empty when nothing is known. Read for providers only.
+    /// How to reach the holder, in a line; empty when nothing is known. Read for providers with an order to answer.
     pub needs: String,
-    /// Who ordered for the holder, when it was not the holder. Read for providers only.
+    /// Who ordered for the holder, when it was not the holder. Read for providers with an order to answer.
     pub placed_by: Option<String>,
 }
 
@@ -173,7 +173,7 @@ pub async fn list_for_council(app: &App, actor: &Actor, page: PageNumber) -> Res
 }
 
 /// The orders of somebody's provider in one state or all, newest first, with what the provider has to know about
-/// each person.
+/// each person whose order waits for an answer.
 ///
 /// # Errors
 /// [`ActError::NotAllowed`] for people who are no provider's staff.
@@ -194,9 +194,9 @@ pub async fn list_for_provider(
         .await
 }
 
-/// Adds what a provider has to know about each person.
+/// Adds what a provider has to know about each person to answer their order; answered orders say it on their own page.
 pub(super) fn add_people(db: &mut Db, orders: &mut [OrderSummary]) -> Result<(), DbError> {
-    for summary in orders {
+    for summary in orders.iter_mut().filter(|summary| summary.order.status == OrderStatus::Placed) {
         let holder = people::holder_summary(db, summary.order.holder_id)?;
         summary.needs = holder.needs.map(|needs| needs.line()).unwrap_or_default();
         if summary.order.mandate_id.is_some() {
