@@ -142,7 +142,7 @@ fn without_a_plan_the_budget_is_expected_to_go_evenly() {
     assert_eq!(overview.rows.len(), 1);
     assert_eq!(overview.rows[0].title, "No plan yet");
     assert_eq!(overview.rows[0].spent, pounds(9_180));
-    assert_eq!(overview.planned_to_date.pence(), 14_560_00 * 228 / 365);
+    assert_eq!(overview.planned_to_date.pence(), 1_456_000 * 228 / 365);
     assert!(!overview.verdict(None).more.contains("outside"));
 }
 

@@ -12,7 +12,7 @@ use crate::web::form::FieldErrors;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ReviewForm {
-    /// "approve", "send_back", "verify" and so on.
+    /// `approve`, `send_back`, `verify` and so on.
     pub decision: String,
     pub reason: String,
 }

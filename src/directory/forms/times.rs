@@ -39,7 +39,7 @@ impl TimesForm {
     /// As it stands now, with spare rows.
     pub fn of(listing: &Listing) -> Self {
         let row = |time: &ListingTime| TimeRow {
-            days: time.weekdays.names().map(|name| name.to_lowercase()).collect(),
+            days: time.weekdays.names().map(str::to_lowercase).collect(),
             from: time.from.to_string(),
             to: time.to.to_string(),
         };

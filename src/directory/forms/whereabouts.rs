@@ -80,7 +80,7 @@ fn councils(typed: &str, errors: &mut FieldErrors) -> Vec<String> {
         match geo::councils().find(|(_, known)| plain(known) == wanted) {
             Some((code, _)) => found.push(code.to_owned()),
             None => {
-                errors.push("councils", format!("We don’t know a council called “{name}”. Check how it is spelled."))
+                errors.push("councils", format!("We don’t know a council called “{name}”. Check how it is spelled."));
             }
         }
     }

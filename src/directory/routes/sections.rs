@@ -76,7 +76,7 @@ impl Save<'_> {
             match service::update_listing(self.app, self.actor, id, command).await {
                 Ok(saved) => return Ok(self.saved(id, saved)),
                 Err(DirectoryError::Invalid(faults) | DirectoryError::NotReady(faults)) => {
-                    self.place(&faults, &mut errors)
+                    self.place(&faults, &mut errors);
                 }
                 Err(other) => return Err(other.into()),
             }
@@ -176,7 +176,7 @@ pub async fn save_prices(
         match service::set_prices(&app, &actor, id, prices).await {
             Ok(()) => return Ok(done(&app, &format!("/provider/listings/{id}/edit"), "“Prices” is saved.")),
             Err(DirectoryError::Invalid(faults) | DirectoryError::NotReady(faults)) => {
-                place_faults(&faults, &wanted, &mut errors)
+                place_faults(&faults, &wanted, &mut errors);
             }
             Err(other) => return Err(other.into()),
         }

@@ -266,11 +266,11 @@ pub fn area_sentences(listing: &Listing, provider: &Provider) -> Vec<String> {
 fn area(listing: &Listing, place: &str) -> Option<String> {
     let mut names: Vec<&str> = listing.terms.districts.iter().map(String::as_str).collect();
     names.extend(listing.terms.councils.iter().filter_map(|code| geo::council_name(code)));
-    let named = (!names.is_empty()).then(|| format!("in {}", words::list(&names)));
+    let by_name = (!names.is_empty()).then(|| format!("in {}", words::list(&names)));
     let near = listing.radius_miles.map(|miles| format!("within {} of {place}", words::count(miles, "mile", "miles")));
-    match (named, near) {
-        (Some(named), Some(near)) => Some(format!("{named}, and {near}")),
-        (named, near) => named.or(near),
+    match (by_name, near) {
+        (Some(areas), Some(near)) => Some(format!("{areas}, and {near}")),
+        (areas, near) => areas.or(near),
     }
 }
 
