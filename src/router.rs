@@ -11,7 +11,10 @@ use actix_web::web::{self as http, ServiceConfig, get, post};
 use crate::app::{App, server};
 use crate::config::Environment;
 use crate::web::{assets, error, headers, prefs, styleguide};
-use crate::{accounts, brokerage, budgets, directory, find, guidance, health, orders, oversight, plans, ratings, storefront, visit};
+use crate::{
+    accounts, brokerage, budgets, directory, find, guidance, health, orders, oversight, plans, ratings, storefront,
+    visit,
+};
 
 /// The site, for one HTTP worker thread.
 pub fn build(

@@ -150,10 +150,8 @@ impl Mandate {
     pub fn sentence(&self) -> String {
         let order = self.order_limit.map(|limit| format!(", up to {limit} an order")).unwrap_or_default();
         let weeks = self.four_week_limit.map(|limit| format!(" and {limit} in four weeks")).unwrap_or_default();
-        let until = self
-            .ends_on
-            .map(|ends| format!(", until {}", crate::kernel::dates::long_date(ends)))
-            .unwrap_or_default();
+        let until =
+            self.ends_on.map(|ends| format!(", until {}", crate::kernel::dates::long_date(ends))).unwrap_or_default();
         format!("You may {}{order}{weeks}{until}.", self.scopes.words())
     }
 }

@@ -18,7 +18,12 @@ pub struct Burst {
 
 /// Runs `work` on `clients` threads for `length`. Each thread gets its own state from `start`, and `work` is told
 /// its thread and turn.
-pub fn burst<S>(clients: usize, length: Duration, start: impl Fn(usize) -> S + Sync, work: impl Fn(&mut S, usize, u64) + Sync) -> Burst {
+pub fn burst<S>(
+    clients: usize,
+    length: Duration,
+    start: impl Fn(usize) -> S + Sync,
+    work: impl Fn(&mut S, usize, u64) + Sync,
+) -> Burst {
     let times: Mutex<Vec<u64>> = Mutex::new(Vec::new());
     let began = Instant::now();
     std::thread::scope(|scope| {

@@ -84,7 +84,8 @@ struct Bursts {
 
 fn report(size: &Size, backend: Backend, found: &Bursts, transfers: u64) -> Report {
     let limit = "bare SQLite, a commit each";
-    let line = |name: &str, burst: &Burst| Figure::new(name, "a second", burst.per_second, limit, found.limit.per_second);
+    let line =
+        |name: &str, burst: &Burst| Figure::new(name, "a second", burst.per_second, limit, found.limit.per_second);
     Report {
         bench: "orders".to_owned(),
         conditions: vec![
@@ -175,8 +176,13 @@ fn market(db: &mut Db, now: NaiveDateTime) -> Result<ListingId, DbError> {
         valid_from: None,
         breakdown: None,
     };
-    let listing =
-        directory::NewListing { provider_id, command, prices: vec![price], state: ListingState::Live, published_at: None };
+    let listing = directory::NewListing {
+        provider_id,
+        command,
+        prices: vec![price],
+        state: ListingState::Live,
+        published_at: None,
+    };
     directory::listing(db, &listing, now)
 }
 

@@ -49,7 +49,9 @@ pub fn listing(id: i64) -> ListingDoc {
         provider_kind: "private".to_owned(),
         place: "Leeds".to_owned(),
         category: category.map_or_else(String::new, |known| known.code.clone()),
-        care_groups: vec![["older_people", "dementia", "autism"].get(spread(id, 3)).copied().unwrap_or_default().to_owned()],
+        care_groups: vec![
+            ["older_people", "dementia", "autism"].get(spread(id, 3)).copied().unwrap_or_default().to_owned(),
+        ],
         delivery: vec!["at_home".to_owned()],
         checks: vec![["dbs", "insurance"].get(spread(id, 2)).copied().unwrap_or_default().to_owned()],
         districts: vec![format!("LS{}", number(6, 28) + 1)],
@@ -113,13 +115,18 @@ fn bare(listings: i64) -> tantivy::Result<(Index, tantivy::schema::Field)> {
 fn bare_burst(listings: i64, length: Duration) -> tantivy::Result<Burst> {
     let (index, text) = bare(listings)?;
     let searcher = index.reader()?.searcher();
-    Ok(burst(1, length, |_| (), |(), _, turn| {
-        let term = Term::from_field_text(text, &request(turn).words);
-        let word: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-        let query = BooleanQuery::new(vec![(Occur::Must, word)]);
-        let found = searcher.search(&query, &(TopDocs::with_limit(10).order_by_score(), Count));
-        std::hint::black_box(found.is_ok());
-    }))
+    Ok(burst(
+        1,
+        length,
+        |_| (),
+        |(), _, turn| {
+            let term = Term::from_field_text(text, &request(turn).words);
+            let word: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+            let query = BooleanQuery::new(vec![(Occur::Must, word)]);
+            let found = searcher.search(&query, &(TopDocs::with_limit(10).order_by_score(), Count));
+            std::hint::black_box(found.is_ok());
+        },
+    ))
 }
 
 /// Measures.
@@ -130,13 +137,23 @@ pub fn run(size: Size) -> Result<Report, String> {
     let length = Duration::from_secs(size.seconds);
     let search = filled(size.listings)?;
     let matched = search.search(&request(1)).map_err(|error| error.to_string())?.total;
-    let ours = burst(1, length, |_| (), |(), _, turn| {
-        std::hint::black_box(search.search(&request(turn)).is_ok());
-    });
-    let suggest = burst(1, length, |_| (), |(), _, turn| {
-        let word = request(turn).words;
-        std::hint::black_box(search.suggest(word.get(..3).unwrap_or("hel"), 8));
-    });
+    let ours = burst(
+        1,
+        length,
+        |_| (),
+        |(), _, turn| {
+            std::hint::black_box(search.search(&request(turn)).is_ok());
+        },
+    );
+    let suggest = burst(
+        1,
+        length,
+        |_| (),
+        |(), _, turn| {
+            let word = request(turn).words;
+            std::hint::black_box(search.suggest(word.get(..3).unwrap_or("hel"), 8));
+        },
+    );
     let limit = bare_burst(size.listings, length).map_err(|error| error.to_string())?;
     Ok(Report {
         bench: "search".to_owned(),

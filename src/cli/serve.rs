@@ -24,7 +24,9 @@ pub(super) fn serve(app: App, tell: impl FnOnce(std::net::SocketAddr)) -> Result
 pub(super) fn start_logging(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
         .with_writer(std::io::stderr);
     // A second call, as in tests, changes nothing.
     let _ = if config.log_json { builder.json().try_init() } else { builder.compact().try_init() };

@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn a_rating_needs_all_four_and_says_which_is_missing() {
-        let form = RateForm { quality: "5".into(), dignity: "6".into(), shown_name: "Ann".into(), ..RateForm::default() };
+        let form =
+            RateForm { quality: "5".into(), dignity: "6".into(), shown_name: "Ann".into(), ..RateForm::default() };
         let errors = form.check().unwrap_err();
         let fields: Vec<&str> = errors.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["reliability", "dignity", "value", "helped"]);

@@ -98,9 +98,32 @@ pub struct Rating {
 /// Words, in any form, that may mean that somebody is being harmed. A rating with one of them waits for a person:
 /// better one too many held back than one harm overlooked.
 const HARM: [&str; 26] = [
-    "abuse", "abused", "abusive", "assault", "assaulted", "bruise", "bruises", "hit", "hits", "slapped", "shoved",
-    "punched", "kicked", "hurt", "hurts", "stole", "stolen", "theft", "thief", "neglect", "neglected", "locked",
-    "threatened", "threatens", "shouted", "touched",
+    "abuse",
+    "abused",
+    "abusive",
+    "assault",
+    "assaulted",
+    "bruise",
+    "bruises",
+    "hit",
+    "hits",
+    "slapped",
+    "shoved",
+    "punched",
+    "kicked",
+    "hurt",
+    "hurts",
+    "stole",
+    "stolen",
+    "theft",
+    "thief",
+    "neglect",
+    "neglected",
+    "locked",
+    "threatened",
+    "threatens",
+    "shouted",
+    "touched",
 ];
 
 /// Whether the words suggest harm.

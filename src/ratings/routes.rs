@@ -117,5 +117,9 @@ pub async fn reply(
 /// Ratings held back, for a moderator.
 pub async fn held(app: AppData, ctx: Ctx, actor: LoggedIn) -> Result<HttpResponse, Error> {
     let ratings = service::held(&app, &actor).await?;
-    Ok(Page::new("Reviews held back").nav("/moderation").back("/moderation", "To check").body(views::held(&ratings)).respond(&ctx))
+    Ok(Page::new("Reviews held back")
+        .nav("/moderation")
+        .back("/moderation", "To check")
+        .body(views::held(&ratings))
+        .respond(&ctx))
 }

@@ -106,7 +106,13 @@ fn insert(
 ///
 /// # Errors
 /// [`RateError::Already`] when the line was rated before.
-pub fn enrol(db: &mut Db, line: OrderLineId, by: By, new: &NewRating, now: NaiveDateTime) -> Result<RatingId, RateError> {
+pub fn enrol(
+    db: &mut Db,
+    line: OrderLineId,
+    by: By,
+    new: &NewRating,
+    now: NaiveDateTime,
+) -> Result<RatingId, RateError> {
     let (order, order_line, _) = orders::service::order_line(db, line)?;
     let provider = directory::service::provider_summary(db, order.provider_id)?;
     let checked = Checked {
@@ -128,7 +134,13 @@ pub fn enrol(db: &mut Db, line: OrderLineId, by: By, new: &NewRating, now: Naive
 ///
 /// # Errors
 /// When the row can't be written.
-pub fn enrol_reply(db: &mut Db, rating: RatingId, by: UserId, words: &str, now: NaiveDateTime) -> Result<bool, DbError> {
+pub fn enrol_reply(
+    db: &mut Db,
+    rating: RatingId,
+    by: UserId,
+    words: &str,
+    now: NaiveDateTime,
+) -> Result<bool, DbError> {
     store::set_reply(db, rating, by, words, now)
 }
 

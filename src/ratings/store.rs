@@ -68,7 +68,13 @@ pub(super) fn provider_of(db: &mut Db, id: RatingId) -> Result<ProviderId, DbErr
 }
 
 /// Writes the reply if there is none; false when there is.
-pub(super) fn set_reply(db: &mut Db, id: RatingId, by: UserId, words: &str, now: NaiveDateTime) -> Result<bool, DbError> {
+pub(super) fn set_reply(
+    db: &mut Db,
+    id: RatingId,
+    by: UserId,
+    words: &str,
+    now: NaiveDateTime,
+) -> Result<bool, DbError> {
     let changed = diesel::update(ratings::table.find(id.0).filter(ratings::reply.is_null()))
         .set((ratings::reply.eq(Some(words)), ratings::replied_by.eq(Some(by.0)), ratings::replied_at.eq(Some(now))))
         .execute(db)?;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::forms::{RateForm, ReplyForm};
 use super::model::Rating;
 use super::service::Rateable;
-use crate::kernel::dates::{long_date, london};
+use crate::kernel::dates::{london, long_date};
 use crate::web::components::{Button, csrf_field, empty_state, inset, link, lu, stars};
 use crate::web::form::{FieldErrors, Fields};
 use crate::web::page::Ctx;

@@ -44,7 +44,13 @@ async fn find(person: &Person) {
     person.fill("What do you need help with?", "help at home").await.fill("Postcode or town", "LS6").await;
     person.press("Search").await;
     assert!(person.heading().await.to_lowercase().starts_with("help at home near ls6"));
-    person.opens("Filter results").await.select_like("How far away", "Within 1 mile").await.press("Apply filters").await;
+    person
+        .opens("Filter results")
+        .await
+        .select_like("How far away", "Within 1 mile")
+        .await
+        .press("Apply filters")
+        .await;
     person.does_not_see("Home care in Kirkstall").await;
     person.select("Sort by", "Lowest price first").await.press("Sort").await;
     let words = person.text().await;

@@ -16,8 +16,8 @@ mod support;
 
 mod accounts;
 mod brokerage;
-mod crash;
 mod budget;
+mod crash;
 mod db;
 mod demo;
 mod directory;

@@ -11,8 +11,7 @@ use crate::directory::service::ListingCard;
 use crate::kernel::dates::long_date;
 use crate::kernel::words;
 use crate::web::components::{
-    CategoryCard, PostForm, Sums, Table, TagKind, Tone, Verdict, actions, link, lu, panel, rating, tag, text,
-    thumb,
+    CategoryCard, PostForm, Sums, Table, TagKind, Tone, Verdict, actions, link, lu, panel, rating, tag, text, thumb,
 };
 use crate::web::page::Page;
 

@@ -106,7 +106,13 @@ impl Findings {
 
     /// Looks at these pages and at all that they lead to, once for each kind of page: `/orders/{}` is looked at for
     /// one order only. Says what was seen.
-    pub async fn look_around(&mut self, person: &Person, from: &[&str], known: &[String], widths: &[u32]) -> Vec<String> {
+    pub async fn look_around(
+        &mut self,
+        person: &Person,
+        from: &[&str],
+        known: &[String],
+        widths: &[u32],
+    ) -> Vec<String> {
         let mut seen: BTreeSet<String> = known.iter().map(|path| kind(path)).collect();
         let mut next: VecDeque<String> = from.iter().map(|path| (*path).to_owned()).collect();
         let mut looked = Vec::new();
@@ -150,6 +156,8 @@ impl Findings {
 /// The path with `{}` for each part that holds a number.
 fn kind(path: &str) -> String {
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let part = |part: &str| if part.contains(|letter: char| letter.is_ascii_digit()) { "{}".to_owned() } else { part.to_owned() };
+    let part = |part: &str| {
+        if part.contains(|letter: char| letter.is_ascii_digit()) { "{}".to_owned() } else { part.to_owned() }
+    };
     path.split('/').map(part).collect::<Vec<_>>().join("/")
 }

@@ -129,7 +129,11 @@ fn prices(pence: i64) -> Vec<NewPrice> {
         breakdown: Some(breakdown),
         ..NewPrice::new(PriceUnit::Hour, band, Money::from_pence(pence))
     };
-    vec![price(TimeBand::Weekday, pence), price(TimeBand::Evening, pence + 200), price(TimeBand::BankHoliday, pence * 2)]
+    vec![
+        price(TimeBand::Weekday, pence),
+        price(TimeBand::Evening, pence + 200),
+        price(TimeBand::BankHoliday, pence * 2),
+    ]
 }
 
 fn listing(

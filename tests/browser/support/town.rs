@@ -86,8 +86,9 @@ pub fn build(app: &App) -> Town {
 }
 
 fn rows(db: &mut Db, now: NaiveDateTime) -> Result<Town, DbError> {
-    let organisation =
-        |db: &mut Db, role: Role, name: &str| people::organisation(db, role.organisation_kind(), name, (None, None), now);
+    let organisation = |db: &mut Db, role: Role, name: &str| {
+        people::organisation(db, role.organisation_kind(), name, (None, None), now)
+    };
     let council = organisation(db, Role::CareManager, "Leeds City Council")?;
     let brokers = organisation(db, Role::Broker, "Leeds Circle of Support")?;
     let site = organisation(db, Role::Moderator, "Handpick")?;
@@ -197,8 +198,7 @@ fn plan(db: &mut Db, holder_id: HolderId, now: NaiveDateTime) -> Result<PlanId, 
 
 fn fund(db: &mut Db, holder_id: HolderId, plan: PlanId, amount: Money, now: NaiveDateTime) -> Result<(), DbError> {
     let (starts_on, ends_on) = (day("2026-04-06"), day("2027-04-05"));
-    let budget =
-        money::budget(db, &NewBudget { holder_id, plan_id: Some(plan), starts_on, ends_on, amount }, now)?;
+    let budget = money::budget(db, &NewBudget { holder_id, plan_id: Some(plan), starts_on, ends_on, amount }, now)?;
     let pot_id = money::pot(db, budget, HeldAs::DirectPayment, now)?;
     let funding = NewFunding { pot_id, stream: Stream::AdultSocialCare, amount, by: None };
     money::funding(db, &funding, now).map(drop).map_err(|error| DbError::Other(error.to_string()))

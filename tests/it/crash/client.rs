@@ -40,7 +40,11 @@ impl Client {
         let mut client = Self { address: address.to_owned(), cookies: BTreeMap::new() };
         let page = client.ask("GET", "/sign-in", None)?;
         let answer = client.send(&page, "/sign-in", &[("email", email), ("password", PASSWORD)])?;
-        if answer.status == 303 { Ok(client) } else { Err(broken(&format!("{email} is not let in: {}", answer.status))) }
+        if answer.status == 303 {
+            Ok(client)
+        } else {
+            Err(broken(&format!("{email} is not let in: {}", answer.status)))
+        }
     }
 
     /// The same person where the program listens now.
@@ -101,8 +105,11 @@ impl Client {
     fn read(&mut self, text: &str) -> io::Result<Answer> {
         let (head, body) = text.split_once("\r\n\r\n").ok_or_else(|| broken("half an answer"))?;
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-        let mut answer =
-            Answer { status: status.ok_or_else(|| broken("no status"))?, location: String::new(), body: body.to_owned() };
+        let mut answer = Answer {
+            status: status.ok_or_else(|| broken("no status"))?,
+            location: String::new(),
+            body: body.to_owned(),
+        };
         for (name, value) in head.lines().filter_map(|line| line.split_once(": ")) {
             if name.eq_ignore_ascii_case("location") {
                 value.clone_into(&mut answer.location);

@@ -42,7 +42,8 @@ impl Town {
         let (listing, holders) = database
             .write_blocking(move |db| {
                 let listing = offer(db, now)?;
-                let holders: Result<Vec<_>, DbError> = names.iter().map(|email| holder(db, email, &hash, now)).collect();
+                let holders: Result<Vec<_>, DbError> =
+                    names.iter().map(|email| holder(db, email, &hash, now)).collect();
                 Ok::<_, DbError>((listing, holders?))
             })
             .unwrap();

@@ -22,8 +22,15 @@ const PUBLIC: [&str; 14] = [
 ];
 
 /// What anybody may send, and what is behind links that were mailed.
-const FOR_ANYBODY: [&str; 7] =
-    ["/sign-out", "/sign-up/", "/confirm-email/", "/forgotten-password/", "/reset-password/", "/listings/{id}", "/static/"];
+const FOR_ANYBODY: [&str; 7] = [
+    "/sign-out",
+    "/sign-up/",
+    "/confirm-email/",
+    "/forgotten-password/",
+    "/reset-password/",
+    "/listings/{id}",
+    "/static/",
+];
 
 /// Buttons of people who act for somebody.
 const ONLY_BUTTONS: [&str; 2] = ["/acting", "/acting/stop"];
