@@ -118,7 +118,7 @@ impl Findings {
         let mut looked = Vec::new();
         while let Some(path) = next.pop_front() {
             let kind = kind(&path);
-            if kind.ends_with(".csv") || !seen.insert(kind.clone()) {
+            if kind.contains(".csv") || !seen.insert(kind.clone()) {
                 continue;
             }
             let status = self.look(person, &path, widths).await;

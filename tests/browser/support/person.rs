@@ -14,7 +14,7 @@ pub struct Person {
     site: String,
 }
 
-/// A text as XPath writes it, whatever quotes it holds.
+/// A text as `XPath` writes it, whatever quotes it holds.
 fn quoted(text: &str) -> String {
     let parts: Vec<String> = text.split('"').map(|part| format!("\"{part}\"")).collect();
     if parts.len() == 1 { parts[0].clone() } else { format!("concat({})", parts.join(", '\"', ")) }
@@ -217,9 +217,9 @@ impl Person {
 
     /// The amount in the tile with this title.
     pub async fn tile(&self, title: &str) -> Money {
-        let tile = format!("//*[contains(@class, \"app-tile\")][*[normalize-space(.)={}]]", quoted(title));
-        let tile = self.at(&tile, &format!("tile {title:?}")).await;
-        let words = tile.text().await.unwrap();
+        let path = format!("//*[contains(@class, \"app-tile\")][*[normalize-space(.)={}]]", quoted(title));
+        let found = self.at(&path, &format!("tile {title:?}")).await;
+        let words = found.text().await.unwrap();
         first_amount(&words).unwrap_or_else(|| panic!("no amount in {words:?}"))
     }
 

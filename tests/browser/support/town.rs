@@ -233,7 +233,7 @@ fn running(db: &mut Db, holder: &Holder, grace: UserId, listing: ListingId, seed
         unit: PriceUnit::Hour,
         units: Quantity::from_units(2),
         schedule: Schedule {
-            kind: ScheduleKind::Weekly { weekdays: Weekdays::parse(&["Tuesday"]).unwrap(), every_weeks: 1 },
+            kind: ScheduleKind::Weekly { weekdays: Weekdays::parse(["Tuesday"]).unwrap(), every_weeks: 1 },
             starts_on: day("2026-10-27"),
             ends_on: Some(day("2026-12-22")),
             at: TimeOfDay::parse("2pm").unwrap(),

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta};
 use handpick::accounts::service::enrol::{self as people, NewHolder};
 use handpick::accounts::{OrganisationKind, password};
+use handpick::app::Clock;
 use handpick::budgets::service::enrol as money;
 use handpick::budgets::{HeldAs, NewBudget, NewFunding, Stream};
 use handpick::db::{Database, DatabaseSettings, Db, DbError};
@@ -35,7 +36,7 @@ impl Town {
         let path = folder.join("crash.db");
         let database = open(&path, true);
         database.migrate().unwrap();
-        let now = Utc::now().naive_utc();
+        let now = Clock::system().now();
         let emails: Vec<String> = (1..=4).map(|number| format!("holder{number}@example.org")).collect();
         let hash = password::hash_now(PASSWORD, &[3; 16]).unwrap();
         let names = emails.clone();

@@ -55,7 +55,7 @@ on_each_backend! {
         sana.follow("See it as others do").await;
 
         let mut anyone = app.browser();
-        anyone.visit(&sana.path()).await.heading("Walk and coffee").sees("£17.80 an hour");
+        anyone.visit(sana.path()).await.heading("Walk and coffee").sees("£17.80 an hour");
         anyone.sees("Wednesdays");
         anyone.sees("This is all you pay. There is no VAT.").sees("No reviews yet");
         anyone.does_not_see("Only you can see this.");
