@@ -14,6 +14,7 @@
 mod support;
 
 mod broker;
+mod demo;
 mod journey;
 mod keyboard;
 mod overspend;

@@ -81,7 +81,8 @@ async fn nothing_is_wrong_for_somebody_without_a_budget() {
 #[tokio::test]
 async fn nothing_is_wrong_for_a_provider() {
     let Some((site, person)) = open(Scripts::On).await else { return };
-    let (holder, _) = holder_with_everything(site, "Ines Roth");
+    let (holder, order) = holder_with_everything(site, "Ines Roth");
+    site.rated(&holder, &order, "They come when they say.");
     let mut findings = Findings::default();
     person.becomes(&holder.email).await;
     fill_basket(&mut Findings::default(), &person, site).await;
@@ -91,10 +92,17 @@ async fn nothing_is_wrong_for_a_provider() {
     let mut known = known();
     known.push(format!("/listings/{}-help-at-home", site.town.help));
     let looked = findings.look_around(&person, &["/provider", &listing], &known, &WIDTHS).await;
-    for kind in ["/provider/accreditations/new", "/provider/orders/{}/decline", "/provider/visits/{}"] {
+    for kind in [
+        "/provider/accreditations/new",
+        "/provider/orders/{}/decline",
+        "/provider/visits/{}",
+        "/provider/ratings/{}/reply",
+        "/provider/listings/{}/edit/prices",
+    ] {
         assert!(looked.iter().any(|looked| looked == kind), "no link leads to {kind}: {looked:?}");
     }
     refused(&mut findings, &person, "/provider/listings/new", "Save and go on").await;
+    refused(&mut findings, &person, "/provider/accreditations/new", "Send to be checked").await;
     person.leave().await;
     findings.none();
 }
@@ -118,17 +126,22 @@ async fn nothing_is_wrong_for_a_broker() {
 #[tokio::test]
 async fn nothing_is_wrong_for_a_council_and_a_moderator() {
     let Some((site, person)) = open(Scripts::On).await else { return };
-    holder_with_everything(site, "Lou Page");
+    let (holder, order) = holder_with_everything(site, "Lou Page");
+    site.rated(&holder, &order, "He hit me twice.");
     let mut known = known();
     known.push(format!("/listings/{}", site.town.help));
     known.push("/account".to_owned());
     let starts: [(&str, &[&str]); 2] =
         [("chidi@example.org", &["/council"]), ("nia@example.org", &["/moderation", "/moderation/ratings"])];
+    let mut looked = Vec::new();
     for (email, from) in starts {
         let mut findings = Findings::default();
         person.becomes(email).await;
-        findings.look_around(&person, from, &known, &WIDTHS).await;
+        looked.extend(findings.look_around(&person, from, &known, &WIDTHS).await);
         findings.none();
+    }
+    for kind in ["/council/people/{}", "/moderation/listings/{}", "/moderation/accreditations/{}"] {
+        assert!(looked.iter().any(|looked| looked == kind), "no link leads to {kind}: {looked:?}");
     }
     person.leave().await;
 }

@@ -51,6 +51,26 @@ async fn nothing_is_wrong_with_public_pages() {
 }
 
 #[tokio::test]
+async fn nothing_is_wrong_with_forms_that_are_refused() {
+    let Some((_, person)) = open(Scripts::On).await else { return };
+    let mut findings = Findings::default();
+    for (path, button) in [
+        ("/sign-in", "Sign in"),
+        ("/sign-up/for-me", "Make the account"),
+        ("/sign-up/for-someone", "Make the account"),
+        ("/sign-up/provider", "Make the account"),
+        ("/forgotten-password", "Send me a link"),
+    ] {
+        person.visit(path).await.press(button).await;
+        assert!(person.client.title().await.unwrap().starts_with("Error: "), "{path}");
+        assert!(person.focus_is(".govuk-error-summary").await, "the summary of {path} has the focus");
+        findings.look_here(&person, &format!("{path}, refused"), &WIDTHS).await;
+    }
+    person.leave().await;
+    findings.none();
+}
+
+#[tokio::test]
 async fn nothing_is_wrong_with_the_style_guide() {
     let Some((_, person)) = open(Scripts::On).await else { return };
     let mut findings = Findings::default();

@@ -36,6 +36,7 @@ pub fn providers(db: &mut Db, now: NaiveDateTime) -> Result<(UserId, ListingId, 
     listing(db, otley, "Help at home with a smile", "personal-care", 2_450, now)?;
     listing(db, kirkstall, "Home care in Kirkstall", "personal-care", 1_850, now)?;
     draft(db, aire, now)?;
+    unchecked(db, otley, now)?;
     Ok((grace, help, walks))
 }
 
@@ -154,7 +155,19 @@ fn listing(
     enrol::listing(db, &new, now)
 }
 
-/// What a moderator has to look at.
+/// A certificate that a moderator has to look at.
+fn unchecked(db: &mut Db, provider_id: ProviderId, now: NaiveDateTime) -> Result<(), DbError> {
+    let command = AccreditationCommand {
+        scheme: AccreditationScheme::Dbs,
+        reference: "DBS-7".to_owned(),
+        scope: "Enhanced, two new workers".to_owned(),
+        evidence_file: None,
+        expires_on: Some(day("2028-01-31")),
+    };
+    enrol::accreditation(db, &NewAccreditation { provider_id, command, check: Check::default() }, now).map(drop)
+}
+
+/// A listing that a moderator has to look at.
 fn draft(db: &mut Db, provider_id: ProviderId, now: NaiveDateTime) -> Result<ListingId, DbError> {
     let new = NewListing {
         provider_id,

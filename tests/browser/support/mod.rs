@@ -24,3 +24,9 @@ pub async fn open(scripts: Scripts) -> Option<(&'static Site, Person)> {
     let site = site::site(driver.folder());
     Some((site, Person::new(driver.session(scripts).await, &site.address)))
 }
+
+/// Somebody at a browser, before the demo's market.
+pub async fn open_demo() -> Option<Person> {
+    let driver = driver::driver()?;
+    Some(Person::new(driver.session(Scripts::On).await, site::demo_site(driver.folder())))
+}

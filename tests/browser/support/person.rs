@@ -225,9 +225,14 @@ impl Person {
 
     /// Signs in, as somebody else than before if need be.
     pub async fn becomes(&self, email: &str) -> &Self {
+        self.signs_in(email, PASSWORD).await
+    }
+
+    /// As [`Person::becomes`], with another password than the town's.
+    pub async fn signs_in(&self, email: &str, password: &str) -> &Self {
         self.client.delete_all_cookies().await.unwrap();
         self.visit("/sign-in").await;
-        self.fill("Email address", email).await.fill("Password", PASSWORD).await.press("Sign in").await;
+        self.fill("Email address", email).await.fill("Password", password).await.press("Sign in").await;
         self.sees("Sign out").await
     }
 }

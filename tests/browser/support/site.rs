@@ -8,6 +8,7 @@ use chrono::NaiveDateTime;
 use handpick::app::{App, Clock, Limits, Outside, Random, worker};
 use handpick::config::{Config, Environment, MailSettings, Secret};
 use handpick::db::{DatabaseSettings, DatabaseUrl, Db, DbError};
+use handpick::demo;
 use handpick::mail::Mailer;
 
 use super::town::{self, Town};
@@ -23,14 +24,27 @@ pub struct Site {
     pub town: Town,
 }
 
+/// The address of a site with the demo's market in its small size, started when first asked for.
+pub fn demo_site(folder: &Path) -> &'static str {
+    static SITE: OnceLock<String> = OnceLock::new();
+    let start = || start(folder, "demo.db", |app| demo::fill(app, demo::Size::Small, &|_| {}).unwrap()).1;
+    SITE.get_or_init(|| std::thread::scope(|scope| scope.spawn(start).join().unwrap()))
+}
+
 /// The site, with its database in this folder, started when first asked for. It serves until the process ends.
 pub fn site(folder: &Path) -> &'static Site {
     static SITE: OnceLock<Site> = OnceLock::new();
     // On a thread of its own: it blocks, and the caller's runtime does not like that.
-    SITE.get_or_init(|| std::thread::scope(|scope| scope.spawn(|| start(folder)).join().unwrap()))
+    SITE.get_or_init(|| std::thread::scope(|scope| scope.spawn(|| with_town(folder)).join().unwrap()))
 }
 
-fn start(folder: &Path) -> Site {
+fn with_town(folder: &Path) -> Site {
+    let (app, address, town) = start(folder, "site.db", town::build);
+    Site { app, address, town }
+}
+
+/// Builds the program on a new database in this folder, fills it, and serves it.
+fn start<T>(folder: &Path, database: &str, fill: impl Fn(&App) -> T) -> (App, String, T) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let outside = Outside {
@@ -40,8 +54,8 @@ fn start(folder: &Path) -> Site {
         search_in_memory: true,
         limits: Limits::new(10_000, 10_000),
     };
-    let app = App::build(config(&folder.join("site.db"), &address), outside).unwrap();
-    let town = town::build(&app);
+    let app = App::build(config(&folder.join(database), &address), outside).unwrap();
+    let filled = fill(&app);
     let ready = app.clone();
     let (tell, told) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
@@ -56,7 +70,7 @@ fn start(folder: &Path) -> Site {
         });
     });
     told.recv().unwrap();
-    Site { app, address, town }
+    (app, address, filled)
 }
 
 fn config(database: &Path, address: &str) -> Config {
