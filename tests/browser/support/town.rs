@@ -13,15 +13,15 @@ use handpick::budgets::{HeldAs, NewBudget, NewFunding, Stream};
 use handpick::db::{Db, DbError};
 use handpick::directory::model::PriceUnit;
 use handpick::kernel::{
-    HolderId, ListingId, MandateId, Money, OrderLineId, OrganisationId, PlanId, Quantity, Schedule, ScheduleKind, TimeOfDay, UserId,
-    Weekdays,
+    HolderId, ListingId, MandateId, Money, OrderLineId, OrganisationId, PlanId, Quantity, Schedule, ScheduleKind,
+    TimeOfDay, UserId, Weekdays,
 };
 use handpick::orders::model::LineRequest;
 use handpick::orders::service::enrol::{self as orders, NewPackage, Wanted};
-use handpick::ratings::model::{Helped, NewRating, Scores};
-use handpick::ratings::service as ratings;
 use handpick::plans::service::{current_plan, enrol as plans};
 use handpick::plans::{NewLine, NewOutcome, NewPlan, OutcomeFamily, PlanStatus};
+use handpick::ratings::model::{Helped, NewRating, Scores};
+use handpick::ratings::service as ratings;
 
 use super::Site;
 use super::market;
@@ -161,8 +161,7 @@ impl Site {
     pub fn rated(&self, holder: &Holder, order: &str, words: &str) {
         let (now, by, order) = (self.now(), By { user: holder.user, mandate: None }, order.to_owned());
         let scores = Scores { quality: 5, reliability: 4, dignity: 5, value: 3 };
-        let new =
-            NewRating { scores, words: words.to_owned(), helped: Helped::Yes, shown_name: holder.name.clone() };
+        let new = NewRating { scores, words: words.to_owned(), helped: Helped::Yes, shown_name: holder.name.clone() };
         self.write(move |db| {
             let line = line_of(db, &order)?;
             ratings::enrol(db, line, by, &new, now).map_err(|error| DbError::Other(error.to_string()))
