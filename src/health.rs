@@ -9,7 +9,7 @@ pub async fn live() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
 }
 
-/// Ready: the database answers and the tables are those this program knows.
+/// Ready: the database answers. Its tables were brought up to date before the program listened.
 pub async fn ready(app: web::Data<App>) -> HttpResponse {
     let text = |response: &mut actix_web::HttpResponseBuilder, body: &'static str| {
         response.content_type("text/plain; charset=utf-8").body(body)

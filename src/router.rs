@@ -1,6 +1,6 @@
 //! Every address of the site, in one place.
 //!
-//! A route that is not here does not exist; `tests/it/tidy.rs` checks that each has an HTTP test.
+//! A route that is not here does not exist; `tests/it/tidy/routes.rs` checks that each has an HTTP test.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -40,8 +40,8 @@ pub fn build(
         .route("/readyz", get().to(health::ready))
         .service(
             http::scope("")
-                .wrap(from_fn(error::pages))
                 .wrap(from_fn(visit::middleware))
+                .wrap(from_fn(error::pages))
                 .configure(move |site| pages(site, development)),
         )
 }

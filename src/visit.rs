@@ -1,8 +1,8 @@
 //! Each request's visit: who comes, for whom they act, and what the layout shows around their page.
 //!
 //! The one middleware that knows both `accounts` and `web`: it reads the session cookie, checks the session row, puts
-//! the [`Actor`](crate::accounts::Actor) and the [`Ctx`] into the request, and renews the token as it is used.
-//! Two statements a request for somebody signed out, at most eight for somebody signed in.
+//! the [`Actor`] and the [`Ctx`] into the request, and renews the token as it is used.
+//! No statement for somebody signed out, at most eight for somebody signed in.
 
 use std::rc::Rc;
 
@@ -18,6 +18,7 @@ use crate::accounts::service::{people, sessions};
 use crate::accounts::{Actor, Role, token};
 use crate::app::App;
 use crate::db::DbError;
+use crate::web::context::without_tokens;
 use crate::web::csrf;
 use crate::web::flash;
 use crate::web::page::{Acting, Context, Ctx, NavItem, Who};
@@ -88,20 +89,27 @@ struct Found {
 /// What inner services answer; a database that can't be reached becomes the page "Handpick is busy".
 pub async fn middleware(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let Some(app) = request.app_data::<actix_web::web::Data<App>>().map(|data| App::clone(data)) else {
         return Err(crate::web::error::Error::internal("the program's state is missing").into());
     };
     let id = format!("{:016x}", app.random.u64());
-    let span = tracing::info_span!("request", id, method = %request.method(), path = request.path(), status = tracing::field::Empty);
+    let span = tracing::info_span!("request", id, method = %request.method(), path = without_tokens(request.path()), status = tracing::field::Empty);
     async move {
         let https = app.config.is_https();
         let named = request
             .cookie(session_cookie_name(https))
             .and_then(|cookie| token::read(app.config.secret_key.bytes(), cookie.value(), app.clock.now()));
         let found = match &named {
-            Some(named) => find(&app, named.session.clone()).await.map_err(crate::web::error::Error::from)?,
+            Some(named) => match find(&app, named.session.clone()).await {
+                Ok(found) => found,
+                Err(error) => {
+                    // Answered rather than returned, so that `error::pages` around this can draw the page.
+                    let page = HttpResponse::from_error(crate::web::error::Error::from(error));
+                    return Ok(request.into_response(page).map_into_boxed_body());
+                }
+            },
             None => None,
         };
         let visitor = request.cookie(visitor_cookie_name(https)).map(|cookie| cookie.value().to_owned());
@@ -128,7 +136,7 @@ pub async fn middleware(
         if let Some(found) = found {
             request.extensions_mut().insert(Rc::new(found.actor));
         }
-        let mut response = next.call(request).await?;
+        let mut response = next.call(request).await?.map_into_boxed_body();
         let head = response.response_mut();
         let own_session = head.cookies().any(|cookie| cookie.name() == session_cookie_name(https));
         if let Some(renewed) = renewed.filter(|_| !own_session) {

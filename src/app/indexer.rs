@@ -37,6 +37,24 @@ pub async fn catch_up(app: &App) -> Result<(), IndexError> {
     }
 }
 
+/// Compares the index with the database, once it has followed, and builds it anew when they differ: the database may
+/// have been put back from a copy, or the index may be another's.
+///
+/// # Errors
+/// When the database or the index fails.
+pub async fn check(app: &App) -> Result<(), IndexError> {
+    catch_up(app).await?;
+    let wanted = app.db.read(crate::directory::service::index::live_count).await?;
+    let held = i64::try_from(app.search.count()).unwrap_or(i64::MAX);
+    if wanted == held {
+        return Ok(());
+    }
+    tracing::warn!(wanted, held, "the search index differs from the database and is built anew");
+    let search = app.search.clone();
+    tokio::task::spawn_blocking(move || search.clear()).await.map_err(|_| IndexError::Stopped)??;
+    catch_up(app).await
+}
+
 /// One commit's worth; true when there may be more.
 fn one_batch(app: &App) -> Result<bool, IndexError> {
     let last = app.search.last_seq();

@@ -16,6 +16,9 @@ const CALENDAR: Duration = Duration::from_secs(300);
 
 /// Works until told to stop, then finishes the job in hand.
 pub async fn run(app: App, mut stopping: watch::Receiver<bool>) {
+    if let Err(error) = indexer::check(&app).await {
+        tracing::warn!(%error, "the search index could not be compared with the database");
+    }
     let mut calendar = tokio::time::interval(CALENDAR);
     while !*stopping.borrow() {
         if let Err(error) = once(&app).await {
@@ -35,6 +38,10 @@ pub async fn run(app: App, mut stopping: watch::Receiver<bool>) {
 /// # Errors
 /// When the database can't be reached.
 pub async fn once(app: &App) -> Result<(), crate::db::DbError> {
+    // The index first: a slow mail server must not keep a new listing from being found.
+    if let Err(error) = indexer::catch_up(app).await {
+        tracing::warn!(%error, "the search index could not follow; it tries again");
+    }
     while let Some(job) = jobs::claim(&app.db, app.clock.now()).await? {
         match perform(app, &job).await {
             Ok(()) => jobs::done(&app.db, job.id, app.clock.now()).await?,
@@ -43,9 +50,6 @@ pub async fn once(app: &App) -> Result<(), crate::db::DbError> {
                 jobs::failed(&app.db, &job, &error, app.clock.now()).await?;
             }
         }
-    }
-    if let Err(error) = indexer::catch_up(app).await {
-        tracing::warn!(%error, "the search index could not follow; it tries again");
     }
     Ok(())
 }

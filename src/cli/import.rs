@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::app::{App, Outside};
+use crate::app::App;
 use crate::directory::import::{self, Progress};
 
 #[derive(Debug, Subcommand)]
@@ -21,9 +21,7 @@ pub(super) enum What {
 /// database by itself.
 pub(super) fn listings(config: &Path, file: &Path) -> Result<(), String> {
     let config = super::settings(config)?;
-    let mut outside = Outside::real(&config).map_err(|error| error.to_string())?;
-    outside.search_in_memory = true;
-    let app = App::build(config, outside).map_err(|error| error.to_string())?;
+    let app = super::build_beside(config)?;
     let outcome = run(&app, file);
     app.db.close_blocking();
     outcome

@@ -16,7 +16,7 @@ pub(super) enum What {
 /// Does it.
 pub(super) fn run(file: &Path, what: &What) -> Result<(), String> {
     let What::Verify = what;
-    let app = super::build(super::settings(file)?)?;
+    let app = super::build_beside(super::settings(file)?)?;
     let checked = service::ledger_verify(&app).map_err(|error| error.to_string())?;
     println!("Checked {} pots and {} transfers.", checked.pots, checked.transfers);
     if checked.faults.is_empty() {

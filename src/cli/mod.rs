@@ -78,14 +78,24 @@ fn settings(file: &std::path::Path) -> Result<Config, String> {
     Source::from_process(file).load().map_err(|faults| faults.to_string())
 }
 
-/// The program on its real surroundings.
+/// The program on its real surroundings, to serve.
 fn build(config: Config) -> Result<App, String> {
-    let outside = Outside::real(&config).map_err(|error| error.to_string())?;
+    build_with(config, false)
+}
+
+/// The program beside one that may be serving: the index on disk belongs to that one.
+fn build_beside(config: Config) -> Result<App, String> {
+    build_with(config, true)
+}
+
+fn build_with(config: Config, search_in_memory: bool) -> Result<App, String> {
+    let mut outside = Outside::real(&config).map_err(|error| error.to_string())?;
+    outside.search_in_memory = search_in_memory;
     App::build(config, outside).map_err(|error: StartError| error.to_string())
 }
 
 fn migrate(file: &std::path::Path) -> Result<(), String> {
-    let app = build(settings(file)?)?;
+    let app = build_beside(settings(file)?)?;
     match app.db.version().map_err(|error| error.to_string())? {
         Some(version) => println!("The database is at version {version}."),
         None => println!("The database has no tables yet."),

@@ -118,6 +118,9 @@ impl Source {
         if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
             self.fault("HANDPICK_PUBLIC_URL", "must start with http:// or https://.");
         }
+        if environment == Environment::Production && !public_url.starts_with("https://") {
+            self.fault("HANDPICK_PUBLIC_URL", "must start with https:// in production, so that cookies are safe.");
+        }
         let database = self.database(&data_dir);
         let secret_key = self.secret_key(environment, &data_dir);
         let mail = MailSettings {

@@ -1,6 +1,6 @@
 //! The tables as diesel sees them: one description for both databases.
 //!
-//! Kept beside the migrations by hand and compared with both real schemas by `tests/it/parity.rs`.
+//! Kept beside the migrations by hand and compared with both real schemas by `tests/it/parity/mod.rs`.
 #![allow(missing_docs, reason = "diesel's macro makes the items; the migrations say what columns are for")]
 
 diesel::table! {

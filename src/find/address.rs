@@ -76,11 +76,6 @@ pub const SORTS: [(&str, &str); 5] = [
 /// Distances offered, in miles.
 pub const DISTANCES: [u32; 5] = [1, 3, 5, 10, 20];
 
-/// A metre is 1/1609.344 of a mile.
-fn miles_to_metres(miles: u32) -> u32 {
-    u32::try_from(u64::from(miles) * 1_609_344 / 1_000).unwrap_or(u32::MAX)
-}
-
 /// At most this many values of one group are read, so that an address can't ask for endless work.
 const MOST_VALUES: usize = 30;
 
@@ -141,7 +136,7 @@ impl SearchAddress {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         SearchRequest {
             words: self.q.clone(),
-            within_m: self.miles().map(miles_to_metres),
+            within_m: self.miles().map(crate::geo::metres),
             category: some(&self.category),
             min_pence: pence(&self.min),
             max_pence: pence(&self.max),
@@ -195,7 +190,7 @@ mod tests {
         assert_eq!(address.check, ["dbs", "insurance"]);
         assert_eq!(SearchAddress::parse(address.href().strip_prefix("/search?").unwrap()), address);
         let request = address.request();
-        assert_eq!((request.max_pence, request.within_m, request.page), (Some(2500), Some(8046), 2));
+        assert_eq!((request.max_pence, request.within_m, request.page), (Some(2500), Some(8047), 2));
     }
 
     #[test]

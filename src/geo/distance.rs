@@ -38,7 +38,7 @@ pub fn distance_m(a: impl Into<Point>, b: impl Into<Point>) -> u32 {
 /// Metres in so many whole miles, rounded down.
 #[must_use]
 pub fn metres(miles: u32) -> u32 {
-    u32::try_from(u64::from(miles) * MILLIMETRES_IN_A_MILE / 1_000).unwrap_or(u32::MAX)
+    u32::try_from((u64::from(miles) * MILLIMETRES_IN_A_MILE + 500) / 1_000).unwrap_or(u32::MAX)
 }
 
 /// A distance in words, to a tenth of a mile: "0.9 miles", "1 mile", "12 miles", "less than 0.1 miles".

@@ -5,7 +5,7 @@
 //! in whole numbers; no floating point. Nothing finer than a postcode sector is known, so a full postcode is taken
 //! to be at its sector's middle and is never said not to exist.
 //!
-//! [`lookup`] understands what people type; [`distance`] measures; `tables` (private) holds the rows and `suggest`
+//! [`lookup()`] understands what people type; [`distance`] measures; `tables` (private) holds the rows and `suggest`
 //! completes half-typed names.
 
 pub mod distance;

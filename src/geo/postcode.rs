@@ -1,4 +1,4 @@
-//! Postcodes: their shape only. Whether one's sector exists is for [`super::lookup`] to say.
+//! Postcodes: their shape only. Whether one's sector exists is for [`super::lookup()`] to say.
 //!
 //! A full postcode is an outward code (its district, "LS6") and an inward code ("3HN"), whose digit names the
 //! sector ("LS6 3") within the district.

@@ -8,7 +8,7 @@ use crate::kernel::slug::slugify;
 /// A place to suggest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
-    /// What goes into the field, and what [`super::lookup`] finds: "Headingley", "LS6".
+    /// What goes into the field, and what [`super::lookup()`] finds: "Headingley", "LS6".
     pub text: &'static str,
     /// What tells it from others: the council it is in, or "council area".
     pub detail: &'static str,

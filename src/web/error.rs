@@ -13,6 +13,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError};
 use maud::{Markup, html};
 
+use super::context::without_tokens;
 use super::page::{Ctx, Page};
 
 /// Something went wrong, in words for the reader.
@@ -174,7 +175,7 @@ impl Error {
     }
 
     fn log(&self, ctx: &Ctx) {
-        let (status, path, request_id) = (self.status.as_u16(), &ctx.path, &ctx.request_id);
+        let (status, path, request_id) = (self.status.as_u16(), without_tokens(&ctx.path), &ctx.request_id);
         let cause = self.cause.as_deref().unwrap_or(&self.title);
         if self.status.is_server_error() {
             tracing::error!(status, path, request_id, cause, "a request failed");

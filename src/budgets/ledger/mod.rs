@@ -6,7 +6,7 @@
 //! - each transfer has a key; posting the same key again gives the first transfer back and changes nothing;
 //! - no account goes below zero, however many orders race for the last pound: money leaves an account by one
 //!   guarded `UPDATE … WHERE balance >= amount`, in the transaction of whatever the money is for;
-//! - the accounts of a pot add up to what its funding streams put in. [`verify`] recomputes all of it.
+//! - the accounts of a pot add up to what its funding streams put in. [`verify()`] recomputes all of it.
 //!
 //! Writers should hold `LockKey::Pot` (see `Database::write_locked`), so that on PostgreSQL they queue on a hot
 //! pot; without it they are still right, only slower. Next: [`Posting`] for what can be said, `store` for how.

@@ -117,12 +117,12 @@ pub fn all_listing_ids(db: &mut Db) -> Result<Vec<ListingId>, DbError> {
     listings::live_after(db, 0, i64::MAX)
 }
 
-/// How many listings the index should hold, give or take those of suspended providers.
+/// How many listings the index should hold.
 ///
 /// # Errors
 /// When the database fails.
 pub fn live_count(db: &mut Db) -> Result<i64, DbError> {
-    listings::count_in_state(db, ListingState::Live)
+    listings::count_found(db)
 }
 
 /// Tells the index of what the calendar changes by itself: prices that begin or end and accreditations that run out,

@@ -3,9 +3,9 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::db::schema::listings;
+use crate::db::schema::{listings, providers};
 use crate::db::{Db, DbError};
-use crate::directory::model::{ListingCommand, ListingState};
+use crate::directory::model::{ListingCommand, ListingState, ProviderState};
 use crate::kernel::slug::slugify;
 use crate::kernel::{ListingId, ProviderId, UserId};
 
@@ -144,9 +144,14 @@ pub fn live_after(db: &mut Db, after: i64, limit: i64) -> Result<Vec<ListingId>,
     Ok(ids(found))
 }
 
-/// How many are in one state.
-pub fn count_in_state(db: &mut Db, state: ListingState) -> Result<i64, DbError> {
-    Ok(listings::table.filter(listings::state.eq(state.as_str())).count().get_result(db)?)
+/// How many are live, of providers that are in the market.
+pub fn count_found(db: &mut Db) -> Result<i64, DbError> {
+    Ok(listings::table
+        .inner_join(providers::table)
+        .filter(listings::state.eq(ListingState::Live.as_str()))
+        .filter(providers::state.ne(ProviderState::Suspended.as_str()))
+        .count()
+        .get_result(db)?)
 }
 
 pub fn titles(db: &mut Db, wanted: &[ListingId]) -> Result<Vec<(ListingId, String)>, DbError> {

@@ -1,6 +1,6 @@
 //! The words and rules of ordering: pure, without clock, database or HTTP.
 //!
-//! [`status`] says what may become of an order and a delivery, [`line`] what may be asked for, [`costing`] what it
+//! [`status`] says what may become of an order and a delivery, [`mod@line`] what may be asked for, [`costing`] what it
 //! costs, [`fit`] whether it can be paid and what would, [`calendar`] where it lies in the week, [`cancelling`] when
 //! calling off is free, [`order`] what is kept.
 
