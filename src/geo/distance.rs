@@ -77,7 +77,7 @@ mod tests {
         ] {
             assert_eq!(miles(metres), words, "{metres}");
         }
-        assert_eq!(metres(5), 8_046);
+        assert_eq!(metres(5), 8_047);
         assert_eq!(metres(u32::MAX), u32::MAX);
         assert_eq!(miles(metres(10)), "10 miles");
     }
