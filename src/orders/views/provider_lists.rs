@@ -100,7 +100,7 @@ pub fn decline(ctx: &Ctx, view: &OrderView, words: &str, errors: &FieldErrors) -
             (actions(html! { (Button::submit("Decline this order").warning().once()) (link("/provider/orders", "Go back")) }))
         }
     };
-    let page = Page::new("Decline an order").caption(format!("Order {reference} for {}", view.holder.name));
+    let page = Page::new(format!("Decline order {reference}")).caption(format!("For {}", view.holder.name));
     let page = page.nav("/provider/orders").back("/provider/orders", "Orders").errors(errors);
     if view.order.status == OrderStatus::Placed {
         page.body(body)
