@@ -1,4 +1,4 @@
-//! The demo's market, as each of its accounts finds it on a phone: longer words and fuller pages than the town's.
+//! The demo's market, as each of its accounts finds it on the narrowest phone: longer words and fuller pages than the town's.
 
 use handpick::demo::{ACCOUNTS, HOST, PASSWORD};
 use handpick::guidance;
@@ -6,7 +6,7 @@ use handpick::guidance;
 use crate::support::look::Findings;
 use crate::support::{Person, open_demo};
 
-const PHONE: [u32; 1] = [375];
+const PHONE: [u32; 1] = [320];
 
 /// Where each account begins.
 const STARTS: [(&str, &[&str]); 6] = [

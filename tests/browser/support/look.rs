@@ -153,11 +153,10 @@ impl Findings {
     }
 }
 
-/// The path with `{}` for each part that holds a number.
+/// The path with `{}` for each part that is a number or a reference.
 fn kind(path: &str) -> String {
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let part = |part: &str| {
-        if part.contains(|letter: char| letter.is_ascii_digit()) { "{}".to_owned() } else { part.to_owned() }
-    };
+    let differs = |part: &str| part.starts_with("HP-") || part.contains(|letter: char| letter.is_ascii_digit());
+    let part = |part: &str| if differs(part) { "{}".to_owned() } else { part.to_owned() };
     path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
