@@ -13,7 +13,7 @@ use actix_web::web::{Data, Path, Query, ServiceConfig, get};
 use serde::Deserialize;
 
 use crate::accounts::guard::MaybeActor;
-use crate::accounts::{Actor, Role};
+use crate::accounts::{Actor, Role, Scope};
 use crate::app::App;
 use crate::directory::DirectoryError;
 use crate::directory::model::{ListingRatings, ListingState, ProviderState};
@@ -70,7 +70,7 @@ async fn listing(
     let reader = home::reader(&app, actor, &found).await?;
     let refusal = match preview {
         Some(_) => Some("You can’t order from a preview.".to_owned()),
-        None => found.blocked.map(|reason| reason.sentence(&found.provider.name)),
+        None => found.blocked.map(|reason| reason.sentence(&found.provider.name)).or_else(|| no_basket(actor)),
     };
     let page = listing_view::page(&listing_view::ListingPage {
         listing: &found.listing,
@@ -87,6 +87,18 @@ async fn listing(
         easy_read,
     });
     Ok(page.respond(&ctx))
+}
+
+/// Why somebody who is signed in has no basket to put this in. Whoever isn't is asked to sign in on the way.
+fn no_basket(actor: Option<&Actor>) -> Option<String> {
+    let actor = actor?;
+    if actor.holder(Scope::Propose).or_else(|_| actor.holder(Scope::Order)).is_ok() {
+        return None;
+    }
+    Some(match &actor.acting_for {
+        Some(mandate) => format!("What {} lets you do doesn’t include choosing support.", mandate.holder_name),
+        None => "Only people with a budget, and those who act for them, can order.".to_owned(),
+    })
 }
 
 /// Why this page isn't everybody's; none when it is. Whoever may not see it is told that there is none.
