@@ -137,7 +137,7 @@ impl SearchAddress {
         SearchRequest {
             words: self.q.clone(),
             within_m: self.miles().map(crate::geo::metres),
-            category: some(&self.category),
+            categories: some(&self.category).into_iter().collect(),
             min_pence: pence(&self.min),
             max_pence: pence(&self.max),
             unit: some(&self.unit),

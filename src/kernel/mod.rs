@@ -19,6 +19,7 @@ pub mod schedule;
 pub mod slug;
 pub mod text_enum;
 pub mod time_of_day;
+pub mod week_times;
 pub mod weekdays;
 pub mod words;
 

@@ -10,6 +10,7 @@ use tantivy::columnar::Column;
 use tantivy::{SegmentReader, TantivyError};
 
 use super::bits::{Bits, DocSet};
+use crate::kernel::week_times::all_codes;
 
 /// A group of values of which any number can be ticked, and which are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,12 +25,17 @@ pub(super) enum Group {
     Languages,
     Access,
     Days,
+    /// Not in the facet field: read from one number a listing, since a listing may have all 35.
+    Times,
     Unit,
+    PriceBand,
+    Spaces,
+    Starts,
     Rating,
 }
 
 impl Group {
-    pub(super) const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 16] = [
         Self::Category,
         Self::Checks,
         Self::CareGroups,
@@ -40,7 +46,11 @@ impl Group {
         Self::Languages,
         Self::Access,
         Self::Days,
+        Self::Times,
         Self::Unit,
+        Self::PriceBand,
+        Self::Spaces,
+        Self::Starts,
         Self::Rating,
     ];
 
@@ -57,7 +67,11 @@ impl Group {
             Self::Languages => 'l',
             Self::Access => 'a',
             Self::Days => 'w',
+            Self::Times => 't',
             Self::Unit => 'u',
+            Self::PriceBand => 'b',
+            Self::Spaces => 's',
+            Self::Starts => 'i',
             Self::Rating => 'r',
         }
     }
@@ -85,8 +99,10 @@ pub(super) struct Row {
     published: u32,
     rating: u16,
     pub(super) checks: u8,
+    starts: u8,
 }
 
+const UNSAID: u8 = u8::MAX;
 const NOWHERE: i32 = i32::MIN;
 const NO_PRICE: u32 = u32::MAX;
 
@@ -104,6 +120,11 @@ impl Row {
     /// Shrunk rating in hundredths.
     pub(super) fn rating(&self) -> Option<u32> {
         (self.rating != 0).then_some(u32::from(self.rating))
+    }
+
+    /// Within how many days it can begin; 254 for all that take longer.
+    pub(super) fn starts_within_days(&self) -> Option<u32> {
+        (self.starts != UNSAID).then_some(u32::from(self.starts))
     }
 
     /// Unix seconds.
@@ -196,6 +217,7 @@ fn read_rows(segment: &SegmentReader) -> Result<Vec<Row>, TantivyError> {
     let rating = numbers("rating")?;
     let checks = numbers("checks")?;
     let published = numbers("published")?;
+    let starts = numbers("starts")?;
     let first = |column: &Option<Column<i64>>, doc| column.as_ref().and_then(|column| column.first(doc));
     let rows = (0..segment.max_doc()).map(|doc| Row {
         listing_id: first(&id, doc).unwrap_or_default(),
@@ -206,6 +228,7 @@ fn read_rows(segment: &SegmentReader) -> Result<Vec<Row>, TantivyError> {
         published: first(&published, doc).map_or(0, within),
         rating: first(&rating, doc).map_or(0, |v| u16::try_from(v.max(0)).unwrap_or(u16::MAX)),
         checks: first(&checks, doc).map_or(0, |v| u8::try_from(v.max(0)).unwrap_or(u8::MAX)),
+        starts: first(&starts, doc).map_or(UNSAID, |v| u8::try_from(v.max(0)).unwrap_or(u8::MAX).min(UNSAID - 1)),
     });
     Ok(rows.collect())
 }
@@ -216,6 +239,7 @@ fn within(value: i64) -> u32 {
 
 fn read_values(segment: &SegmentReader) -> Result<HashMap<Group, Vec<(String, DocSet)>>, TantivyError> {
     let mut values: HashMap<Group, Vec<(String, DocSet)>> = HashMap::new();
+    read_times(segment, &mut values)?;
     let Some(column) = segment.fast_fields().str("facet")? else { return Ok(values) };
     let mut docs_of: Vec<Vec<u32>> = vec![Vec::new(); column.num_terms()];
     for doc in 0..segment.max_doc() {
@@ -235,6 +259,24 @@ fn read_values(segment: &SegmentReader) -> Result<HashMap<Group, Vec<(String, Do
         }
     }
     Ok(values)
+}
+
+/// The parts of the week, from the one number that holds them all.
+fn read_times(segment: &SegmentReader, values: &mut HashMap<Group, Vec<(String, DocSet)>>) -> Result<(), TantivyError> {
+    let Some(column) = segment.fast_fields().column_opt::<i64>("times")? else { return Ok(()) };
+    let codes: Vec<(String, u32)> = all_codes().collect();
+    let mut docs_of: Vec<Vec<u32>> = vec![Vec::new(); codes.len()];
+    for doc in 0..segment.max_doc() {
+        let bits = column.first(doc).and_then(|bits| u32::try_from(bits).ok()).unwrap_or(0);
+        if bits != 0 {
+            let held = codes.iter().zip(&mut docs_of).filter(|((_, code), _)| bits & code != 0);
+            held.for_each(|(_, docs)| docs.push(doc));
+        }
+    }
+    let sets = codes.into_iter().zip(docs_of).filter(|(_, docs)| !docs.is_empty());
+    let times = sets.map(|((code, _), docs)| (code, DocSet::from_docs(docs, segment.max_doc())));
+    values.insert(Group::Times, times.collect());
+    Ok(())
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::week_times::WeekTimes;
+
 /// One live listing, as the directory describes it to the index.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListingDoc {
@@ -24,6 +26,9 @@ pub struct ListingDoc {
     pub provider_name: String,
     /// Stored text of the provider's kind, such as `micro` or `voluntary`.
     pub provider_kind: String,
+    /// Five workers or fewer; counted as the kind `micro`, beside its own.
+    #[serde(default)]
+    pub micro: bool,
     /// Where it is, in words: "Headingley, Leeds".
     pub place: String,
     /// A code of `categories`.
@@ -64,6 +69,9 @@ pub struct ListingDoc {
     pub rating_count: u32,
     /// Days and times of week it is offered, as codes.
     pub days: Vec<String>,
+    /// The same by day of the week and part of the day.
+    #[serde(default)]
+    pub times: WeekTimes,
     /// Places left, if it counts them.
     pub spaces: Option<u32>,
     /// How soon it can begin.

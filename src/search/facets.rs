@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::bits::Bits;
 use super::columns::{Columns, Group};
 use super::request::{FacetCount, Facets, Near, SearchRequest};
-use super::schema::RATING_STEPS;
+use super::schema::{HAS_SPACES, RATING_STEPS, START_STEPS};
 
 /// What can be narrowed: a group of values, or a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,14 @@ impl<'a> Narrowed<'a> {
         if let Some(least) = request.min_rating_hundredths {
             let rated = columns.filter(base, |row| row.rating().is_some_and(|rating| rating >= least));
             filters.push((Narrowing::Group(Group::Rating), rated));
+        }
+        if let Some(days) = request.starts_within_days {
+            let soon = columns.filter(base, |row| row.starts_within_days().is_some_and(|starts| starts <= days));
+            filters.push((Narrowing::Group(Group::Starts), soon));
+        }
+        if request.has_spaces {
+            let room = columns.any_of(Group::Spaces, std::iter::once(HAS_SPACES));
+            filters.push((Narrowing::Group(Group::Spaces), room));
         }
         if request.min_pence.is_some() || request.max_pence.is_some() {
             let least = request.min_pence.unwrap_or(i64::MIN);
@@ -122,7 +130,7 @@ fn within(columns: &Columns, base: &Bits, near: &Near, within_m: u32) -> Bits {
 /// What the request ticks in a group.
 fn ticked(request: &SearchRequest, group: Group) -> &[String] {
     match group {
-        Group::Category => request.category.as_slice(),
+        Group::Category => &request.categories,
         Group::Checks => &request.checks,
         Group::CareGroups => &request.care_groups,
         Group::Delivery => &request.delivery,
@@ -132,8 +140,10 @@ fn ticked(request: &SearchRequest, group: Group) -> &[String] {
         Group::Languages => &request.languages,
         Group::Access => &request.access,
         Group::Days => &request.days,
+        Group::Times => &request.times,
         Group::Unit => request.unit.as_slice(),
-        Group::Rating => &[],
+        Group::PriceBand => &request.price_bands,
+        Group::Spaces | Group::Starts | Group::Rating => &[],
     }
 }
 
@@ -157,15 +167,23 @@ impl Counts {
         counts
     }
 
-    pub(super) fn into_facets(mut self) -> Facets {
-        let ratings = self.frequent_first(Group::Rating);
-        let rating = RATING_STEPS.iter().filter_map(|step| {
+    /// Values that are numbers, in this order.
+    fn in_steps(&mut self, group: Group, steps: &[u32]) -> Vec<FacetCount> {
+        let counts = self.groups.remove(&group).unwrap_or_default();
+        let step = |step: &u32| {
             let value = step.to_string();
-            ratings.iter().find(|counted| counted.value == value).cloned()
-        });
+            counts.get(&value).map(|count| FacetCount { value, count: *count })
+        };
+        steps.iter().filter_map(step).collect()
+    }
+
+    pub(super) fn into_facets(mut self) -> Facets {
+        let rating = self.in_steps(Group::Rating, &RATING_STEPS);
+        let starts = self.in_steps(Group::Starts, &START_STEPS);
         let distance = DISTANCE_STEPS_M.iter().zip(self.distance).filter(|(_, count)| *count > 0);
         Facets {
-            rating: rating.collect(),
+            rating,
+            starts,
             distance: distance.map(|(step, count)| FacetCount { value: step.to_string(), count }).collect(),
             category: self.frequent_first(Group::Category),
             checks: self.frequent_first(Group::Checks),
@@ -177,7 +195,10 @@ impl Counts {
             languages: self.frequent_first(Group::Languages),
             access: self.frequent_first(Group::Access),
             days: self.frequent_first(Group::Days),
+            times: self.frequent_first(Group::Times),
+            spaces: self.frequent_first(Group::Spaces),
             unit: self.frequent_first(Group::Unit),
+            price_bands: self.frequent_first(Group::PriceBand),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::time::Instant;
 
 use tantivy::query::{EnableScoring, Query};
-use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term};
 
 use super::bits::Bits;
@@ -21,7 +21,7 @@ use super::lexicon::Lexicon;
 use super::plan::Plan;
 use super::query::Builder;
 use super::rank::{Best, Place, Ranking};
-use super::request::{DEFAULT_PER_PAGE, Hit, MAX_PAGE, MAX_PER_PAGE, Near, SearchRequest, SearchResults};
+use super::request::{DEFAULT_PER_PAGE, Hit, MAX_PAGE, MAX_PER_PAGE, Near, Only, SearchRequest, SearchResults};
 use super::schema::Fields;
 use super::snippet::{self, Found};
 use super::typed::Typed;
@@ -74,6 +74,14 @@ pub(super) fn find(
         corrected: plan.corrected,
         relaxed,
     })
+}
+
+/// How many listings a search finds, without counting groups or ordering: what a link can promise.
+pub(super) fn total(snapshot: &Snapshot, fields: &Fields, request: &SearchRequest) -> Result<u64, SearchError> {
+    let plan = Plan::of(Typed::parse(&request.words), &Lexicon { searcher: &snapshot.searcher, fields });
+    let (matched, _) = match_words(snapshot, fields, request, &plan, false)?;
+    let parts = snapshot.parts.iter().zip(&matched);
+    Ok(parts.map(|(part, matched)| Narrowed::new(&part.columns, &matched.base, request).passing.count()).sum())
 }
 
 /// All of the words if any listing has them all; else half of them; else any.
@@ -152,15 +160,55 @@ fn limits(
     if let Some(near) = &request.near {
         limits.intersect(&delivering(segment, part, fields, near)?);
     }
-    let ids = [(fields.provider_id, request.provider_id), (fields.listing_id, request.listing_id)];
-    for (field, id) in ids {
-        if let Some(id) = id {
-            let mut theirs = Bits::empty(part.columns.max_doc);
-            add_postings(segment, &Term::from_field_i64(field, id), &mut theirs)?;
+    only(segment, part, fields, &request.only, &mut limits)?;
+    Ok(limits)
+}
+
+/// Takes out what is not within these limits.
+fn only(
+    segment: &SegmentReader,
+    part: &Part,
+    fields: &Fields,
+    only: &Only,
+    limits: &mut Bits,
+) -> Result<(), TantivyError> {
+    let columns = &part.columns;
+    let with_ids = |field: Field, ids: &[i64], bits: &mut Bits| {
+        ids.iter().try_for_each(|id| add_postings(segment, &Term::from_field_i64(field, *id), bits))
+    };
+    for (field, ids) in [(fields.provider_id, &only.providers), (fields.listing_id, &only.listings)] {
+        if !ids.is_empty() {
+            let mut theirs = Bits::empty(columns.max_doc);
+            with_ids(field, ids, &mut theirs)?;
             limits.intersect(&theirs);
         }
     }
-    Ok(limits)
+    if !only.not_listings.is_empty() {
+        let mut unwanted = Bits::empty(columns.max_doc);
+        with_ids(fields.listing_id, &only.not_listings, &mut unwanted)?;
+        unwanted.iter().for_each(|doc| limits.remove(doc));
+    }
+    if !only.categories.is_empty() {
+        limits.intersect(&columns.any_of(Group::Category, only.categories.iter().map(String::as_str)));
+    }
+    if let Some(allowed) = &only.allowed {
+        let mut may = columns.any_of(Group::Category, allowed.categories.iter().map(String::as_str));
+        with_ids(fields.provider_id, &allowed.providers, &mut may)?;
+        limits.intersect(&may);
+    }
+    if !only.highest_price.is_empty() {
+        let mut within = Bits::empty(columns.max_doc);
+        for (unit, most) in &only.highest_price {
+            let priced = columns.any_of(Group::Unit, std::iter::once(unit.as_str()));
+            let fits = columns.filter(&priced, |row| row.pence().is_some_and(|pence| pence <= *most));
+            fits.iter().for_each(|doc| within.insert(doc));
+        }
+        limits.intersect(&within);
+    }
+    if let Some(after) = only.published_after {
+        *limits = columns.filter(limits, |row| i64::from(row.published()) > after);
+    }
+    Ok(())
 }
 
 /// The listings that deliver to a place: by district, by council, by their own circle, or anywhere.

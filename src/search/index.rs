@@ -203,6 +203,14 @@ impl Search {
         find::find(&self.snapshot(), &self.0.fields, request)
     }
 
+    /// How many listings a search finds: what [`Search::search`] would say, for less work.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn total(&self, request: &SearchRequest) -> Result<u64, SearchError> {
+        find::total(&self.snapshot(), &self.0.fields, request)
+    }
+
     /// What the person may be about to type, at most `limit`: categories first, then listings and providers.
     #[must_use]
     pub fn suggest(&self, typed: &str, limit: usize) -> Vec<Suggestion> {

@@ -19,6 +19,7 @@ mod find;
 mod index;
 mod lexicon;
 mod plan;
+mod price_bands;
 mod query;
 mod rank;
 mod request;
@@ -33,7 +34,8 @@ mod typed;
 pub use doc::{IndexChange, ListingDoc, StoredListing};
 pub use error::SearchError;
 pub use index::Search;
+pub use price_bands::{price_band, price_band_limits, price_bands};
 pub use request::{
-    DEFAULT_PER_PAGE, FacetCount, Facets, Hit, MAX_PAGE, MAX_PER_PAGE, Near, SearchRequest, SearchResults, Sort,
-    Suggestion, SuggestionKind,
+    Allowed, DEFAULT_PER_PAGE, FacetCount, Facets, Hit, MAX_PAGE, MAX_PER_PAGE, Near, Only, SearchRequest,
+    SearchResults, Sort, Suggestion, SuggestionKind,
 };

@@ -41,6 +41,35 @@ pub enum Sort {
     Newest,
 }
 
+/// What a search is limited to from outside: by what somebody may buy, or by what a page is about. Whatever is empty
+/// or none limits nothing; a listing must be within all the others.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Only {
+    /// Of any of these providers.
+    pub providers: Vec<i64>,
+    /// Any of these listings.
+    pub listings: Vec<i64>,
+    /// None of these listings.
+    pub not_listings: Vec<i64>,
+    /// In any of these categories, by code; a top-level one also finds its subcategories.
+    pub categories: Vec<String>,
+    /// In any of these categories or of any of these providers.
+    pub allowed: Option<Allowed>,
+    /// Priced in one of these units at no more than so many pence; leaves out listings without a price.
+    pub highest_price: Vec<(String, i64)>,
+    /// Published after this, in Unix seconds.
+    pub published_after: Option<i64>,
+}
+
+/// What may be bought: anything in these categories, and anything of these providers. With neither, nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Allowed {
+    /// Codes; a top-level one also allows its subcategories.
+    pub categories: Vec<String>,
+    /// Providers.
+    pub providers: Vec<i64>,
+}
+
 /// A whole search. `SearchRequest::default()` finds everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SearchRequest {
@@ -50,14 +79,16 @@ pub struct SearchRequest {
     pub near: Option<Near>,
     /// Only listings whose position is within this many metres of `near`.
     pub within_m: Option<u32>,
-    /// A category's code; a top-level one also finds its subcategories.
-    pub category: Option<String>,
+    /// In any of these categories, by code; a top-level one also finds its subcategories.
+    pub categories: Vec<String>,
     /// Lowest price, in pence per unit; leaves out listings without a price.
     pub min_pence: Option<i64>,
     /// Highest price, in pence per unit; leaves out listings without a price.
     pub max_pence: Option<i64>,
     /// Only prices per this unit.
     pub unit: Option<String>,
+    /// In any of these price bands, by code (see [`super::price_band`]).
+    pub price_bands: Vec<String>,
     /// Shrunk mean rating of at least this, in hundredths; leaves out unrated listings.
     pub min_rating_hundredths: Option<u32>,
     /// Any of these accreditations, verified and in date.
@@ -76,12 +107,16 @@ pub struct SearchRequest {
     pub languages: Vec<String>,
     /// With any of these access features.
     pub access: Vec<String>,
-    /// On any of these days and times.
+    /// On any of these: `weekday`, `evening`, `night`, `weekend`.
     pub days: Vec<String>,
-    /// Only this provider's listings.
-    pub provider_id: Option<i64>,
-    /// Only this listing.
-    pub listing_id: Option<i64>,
+    /// At any of these: `tue_evening`, or `tue` for any time of that day (see `kernel::week_times`).
+    pub times: Vec<String>,
+    /// Leave out those that are full.
+    pub has_spaces: bool,
+    /// Can begin within this many days; leaves out those that don't say.
+    pub starts_within_days: Option<u32>,
+    /// What no ticked filter can widen.
+    pub only: Only,
     /// The order.
     pub sort: Sort,
     /// From 1; 0 counts as 1.
@@ -137,8 +172,16 @@ pub struct Facets {
     pub access: Vec<FacetCount>,
     /// Days and times.
     pub days: Vec<FacetCount>,
+    /// Parts of days: `tue_evening`, and `tue` for any time of that day.
+    pub times: Vec<FacetCount>,
+    /// One value, "yes": those that aren't full.
+    pub spaces: Vec<FacetCount>,
+    /// Can begin within this many days: "7", "14" and "28", in that order.
+    pub starts: Vec<FacetCount>,
     /// Units of price.
     pub unit: Vec<FacetCount>,
+    /// Price bands of all units.
+    pub price_bands: Vec<FacetCount>,
     /// At least this rating, in hundredths: "450", "400", "350", "300", in that order.
     pub rating: Vec<FacetCount>,
     /// Within this many metres: 1, 3, 5, 10 and 20 miles, in that order. Empty without `near`.

@@ -13,10 +13,11 @@ use super::analyser::{STEMMED, SURFACE};
 use super::categories;
 use super::columns::Group;
 use super::doc::ListingDoc;
+use super::price_bands::price_band;
 use super::suggest;
 
 /// An index of another version is thrown away and built anew.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// A listing that says nothing of where it delivers serves people within 25 miles of it.
 pub(super) const DEFAULT_RADIUS_M: i64 = 40_234;
@@ -40,6 +41,8 @@ pub(super) struct Fields {
     pub(super) rating: Field,
     pub(super) checks: Field,
     pub(super) published: Field,
+    pub(super) starts: Field,
+    pub(super) times: Field,
     pub(super) stored: Field,
 }
 
@@ -68,6 +71,8 @@ pub(super) fn build() -> (Schema, Fields) {
         rating: builder.add_i64_field("rating", FAST),
         checks: builder.add_i64_field("checks", FAST),
         published: builder.add_i64_field("published", FAST),
+        starts: builder.add_i64_field("starts", FAST),
+        times: builder.add_i64_field("times", FAST),
         stored: builder.add_text_field("stored", TextOptions::default() | STORED),
     };
     (builder.build(), fields)
@@ -94,6 +99,12 @@ pub(super) fn document(fields: &Fields, listing: &ListingDoc) -> Result<TantivyD
     }
     document.add_i64(fields.checks, i64::try_from(listing.checks.len()).unwrap_or(i64::MAX));
     document.add_i64(fields.published, listing.published_at);
+    if let Some(days) = listing.starts_within_days {
+        document.add_i64(fields.starts, i64::from(days));
+    }
+    if listing.times.bits() != 0 {
+        document.add_i64(fields.times, i64::from(listing.times.bits()));
+    }
     document.add_text(fields.stored, serde_json::to_string(listing)?);
     Ok(document)
 }
@@ -145,6 +156,17 @@ fn add_areas(document: &mut TantivyDocument, fields: &Fields, listing: &ListingD
 /// The lowest ratings that are offered as a filter, in hundredths, highest first.
 pub(super) const RATING_STEPS: [u32; 4] = [450, 400, 350, 300];
 
+/// Within how many days it can begin, as offered for a filter.
+pub(super) const START_STEPS: [u32; 3] = [7, 14, 28];
+
+/// The only value of the group of those that have room.
+pub(super) const HAS_SPACES: &str = "yes";
+
+/// Whether there is room: places left, or no counting of places where people can order.
+fn has_spaces(listing: &ListingDoc) -> bool {
+    listing.spaces.map_or(listing.can_order, |spaces| spaces > 0)
+}
+
 fn facets(listing: &ListingDoc) -> Vec<(Group, String)> {
     let mut facets = Vec::new();
     let mut add = |group: Group, values: &[String]| {
@@ -159,11 +181,23 @@ fn facets(listing: &ListingDoc) -> Vec<(Group, String)> {
     add(Group::Delivery, &listing.delivery);
     add(Group::Cqc, listing.cqc_rating.as_slice());
     add(Group::ProviderKinds, std::slice::from_ref(&listing.provider_kind));
+    if listing.micro && listing.provider_kind != "micro" {
+        add(Group::ProviderKinds, &["micro".to_owned()]);
+    }
     add(Group::Outcomes, &listing.outcomes);
     add(Group::Languages, &listing.languages);
     add(Group::Access, &listing.access);
     add(Group::Days, &listing.days);
     add(Group::Unit, listing.price_unit.as_slice());
+    if let (Some(pence), Some(unit)) = (listing.from_pence, &listing.price_unit) {
+        add(Group::PriceBand, &[price_band(unit, pence)]);
+    }
+    if has_spaces(listing) {
+        add(Group::Spaces, &[HAS_SPACES.to_owned()]);
+    }
+    let soon = listing.starts_within_days.unwrap_or(u32::MAX);
+    let starting: Vec<String> = START_STEPS.iter().filter(|&&step| soon <= step).map(u32::to_string).collect();
+    add(Group::Starts, &starting);
     let rating = listing.rating_hundredths.unwrap_or(0);
     let reached: Vec<String> = RATING_STEPS.iter().filter(|&&step| rating >= step).map(u32::to_string).collect();
     add(Group::Rating, &reached);

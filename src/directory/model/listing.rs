@@ -5,6 +5,7 @@ use chrono::{NaiveDateTime, Weekday};
 use super::commands::{ListingCommand, tidy_line};
 use super::price::Price;
 use super::words::{CareGroup, Delivery, ListingState, OutcomeFamily};
+use crate::kernel::week_times::WeekTimes;
 use crate::kernel::{ListingId, ProviderId, TimeOfDay, Weekdays};
 
 /// When it is offered. An end before the beginning is on the next day.
@@ -286,6 +287,12 @@ pub fn days_offered(times: &[ListingTime]) -> Vec<String> {
         }
     }
     kept
+}
+
+/// When it is offered, by day of the week and part of the day.
+#[must_use]
+pub fn week_times(times: &[ListingTime]) -> WeekTimes {
+    times.iter().fold(WeekTimes::default(), |all, time| all.with(time.weekdays, time.from, time.to))
 }
 
 #[cfg(test)]

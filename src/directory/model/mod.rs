@@ -14,7 +14,7 @@ pub mod words;
 
 pub use accreditation::{Accreditation, AccreditationCommand, Reason, Standing, blocks_new_orders, required};
 pub use commands::{Fault, ListingCommand, ProviderCommand};
-pub use listing::{Act, Listing, ListingTerms, ListingTime, days_offered};
+pub use listing::{Act, Listing, ListingTerms, ListingTime, days_offered, week_times};
 pub use price::{Breakdown, NewPrice, Price, PriceChanges, change_prices, lowest_price, price_for};
 pub use provider::{Provider, ProviderSource};
 pub use ratings_shown::{DimensionMean, ListingRatings, ShownRating, ShownReply};

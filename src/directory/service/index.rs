@@ -8,7 +8,7 @@ use super::authority::touch_all;
 use crate::app::App;
 use crate::db::{Db, DbError, marks, outbox};
 use crate::directory::model::{
-    Delivery, Listing, ListingState, Provider, ProviderState, blocks_new_orders, days_offered, lowest_price,
+    Delivery, Listing, ListingState, Provider, ProviderState, blocks_new_orders, days_offered, lowest_price, week_times,
 };
 use crate::directory::store::{accreditations, listings, loading, prices, providers};
 use crate::kernel::{ListingId, ProviderId};
@@ -57,6 +57,7 @@ fn document(listing: &Listing, provider: &Provider, today: NaiveDate) -> Listing
         description: listing.description.clone(),
         provider_name: provider.name.clone(),
         provider_kind: provider.kind.as_str().to_owned(),
+        micro: provider.is_micro(),
         place: provider.place.clone(),
         category: listing.category.clone(),
         care_groups: texts(terms.care_groups.iter().map(|value| value.as_str()).collect()),
@@ -76,6 +77,7 @@ fn document(listing: &Listing, provider: &Provider, today: NaiveDate) -> Listing
         rating_hundredths: listing.rating_hundredths(),
         rating_count: listing.rating_count,
         days: days_offered(&listing.times),
+        times: week_times(&listing.times),
         spaces: listing.spaces_left.and_then(|spaces| u32::try_from(spaces).ok()),
         starts_within_days: listing.starts_within_days.and_then(|days| u32::try_from(days).ok()),
         can_order: price.is_some() && blocks_new_orders(provider, listing, today).is_none(),

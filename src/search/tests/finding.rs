@@ -168,7 +168,7 @@ proptest! {
         thread_local!(static SEARCH: Search = market(mixed(60)));
         let request = SearchRequest {
             words: typed.clone(), page, per_page, min_pence: Some(price), within_m: Some(within), sort: Sort::Nearest,
-            category: Some(typed.clone()), checks: vec![typed.clone()], unit: Some(typed.clone()), ..SearchRequest::default()
+            categories: vec![typed.clone()], checks: vec![typed.clone()], unit: Some(typed.clone()), ..SearchRequest::default()
         };
         SEARCH.with(|search| {
             search.search(&request).unwrap();

@@ -6,6 +6,8 @@ mod keeping;
 mod ordering;
 mod places;
 
+use crate::kernel::week_times::WeekTimes;
+
 use super::{IndexChange, ListingDoc, Search, SearchRequest, SearchResults};
 
 /// A listing with a title in a category; everything else is plain.
@@ -73,6 +75,14 @@ fn mixed(count: i64) -> Vec<ListingDoc> {
             price_unit: (id % 5 != 0).then(|| pick(id, &["hour", "visit"])),
             rating_hundredths: (id % 3 != 0).then(|| u32::try_from(250 + id * 13 % 250).unwrap()),
             rating_count: 3,
+            micro: id % 6 == 0,
+            outcomes: vec![pick(id, &["health", "social"])],
+            languages: vec!["English".to_owned(), pick(id, &["Urdu", "Polish", "English"])],
+            access: if id % 4 == 1 { vec!["Step-free entrance".to_owned()] } else { Vec::new() },
+            days: vec![pick(id, &["weekday", "evening", "weekend"])],
+            times: WeekTimes::from_bits(u32::try_from(id * 2_654_435_761 % 268_435_456).unwrap() >> (id % 20)),
+            spaces: (id % 7 != 0).then(|| u32::try_from(id % 3).unwrap()),
+            starts_within_days: (id % 4 != 3).then(|| u32::try_from(id * 5 % 40).unwrap()),
             published_at: 1_700_000_000 + id * 31 % 1_000,
             ..listing(id, "", "")
         })
