@@ -1,7 +1,7 @@
 //! Handpick: a marketplace where people with a personal budget find, compare and order the support they want.
 //!
 //! Start with `docs/ARCHITECTURE.md`. Modules depend on each other in one direction only:
-//! `kernel ← db ← {mail, search, geo, jobs, audit} ← features ← router ← app ← main`, and `web ← routes/forms/views`.
+//! `kernel ← db ← {mail, search, geo, jobs, audit, files} ← features ← router ← app ← main`, and `web ← routes/forms/views`.
 
 pub mod accounts;
 pub mod app;
@@ -14,6 +14,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod directory;
+pub mod files;
 pub mod find;
 pub mod geo;
 pub mod guidance;

@@ -1,4 +1,4 @@
-//! The running program: settings, database, clock, randomness, search, mail and limits, built once and shared.
+//! The running program: settings, database, clock, randomness, search, mail, files and limits, built once and shared.
 //!
 //! Everything that reaches the outside goes through [`App`], so that a test or the demo can set it. HTTP is put on
 //! top by [`server`]; side effects queued as rows are done by [`worker`].
@@ -20,6 +20,7 @@ pub use random::Random;
 
 use crate::config::Config;
 use crate::db::Database;
+use crate::files::Files;
 use crate::mail::Mailer;
 use crate::search::Search;
 
@@ -41,6 +42,8 @@ pub struct AppState {
     pub search: Search,
     /// How mail leaves.
     pub mailer: Mailer,
+    /// Pictures and other files that people sent.
+    pub files: Files,
     /// How often somebody may try to sign in and the like.
     pub limits: Limits,
     /// At most two password hashes at a time: each takes 46 MiB and a core.
@@ -69,6 +72,9 @@ pub enum StartError {
     /// Mail can't be set up.
     #[error("Mail can't be set up: {0}")]
     Mail(String),
+    /// The folder or store of files can't be used.
+    #[error("The file store can't be opened: {0}")]
+    Files(String),
     /// The address can't be listened on.
     #[error("Can't listen on {address}: {problem}")]
     Listen {
@@ -89,6 +95,8 @@ pub struct Outside {
     pub mailer: Mailer,
     /// Keep the search index in memory.
     pub search_in_memory: bool,
+    /// Where files are.
+    pub files: Files,
     /// Limits on tries.
     pub limits: Limits,
 }
@@ -97,13 +105,15 @@ impl Outside {
     /// The real outside world, as the settings describe it.
     ///
     /// # Errors
-    /// [`StartError::Mail`] when the mail address can't be used.
+    /// [`StartError`] when the mail address or the file store can't be used.
     pub fn real(config: &Config) -> Result<Self, StartError> {
         Ok(Self {
             clock: Clock::system(),
             random: Random::system(),
             mailer: Mailer::from_settings(&config.mail, &config.data_dir).map_err(StartError::Mail)?,
             search_in_memory: false,
+            files: Files::in_folder(&config.data_dir.join("files"))
+                .map_err(|error| StartError::Files(error.to_string()))?,
             limits: Limits::standard(),
         })
     }
@@ -139,6 +149,7 @@ impl App {
             random: outside.random,
             search,
             mailer: outside.mailer,
+            files: outside.files,
             limits: outside.limits,
             hashing: tokio::sync::Semaphore::new(2),
             wake: tokio::sync::Notify::new(),

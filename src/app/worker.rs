@@ -66,6 +66,11 @@ async fn perform(app: &App, job: &Claimed) -> Result<(), String> {
 /// What comes due by the calendar rather than by somebody's act.
 async fn by_calendar(app: &App) {
     app.limits.tidy();
+    match crate::files::service::tidy(&app.db, &app.files, app.clock.now()).await {
+        Ok(0) => {}
+        Ok(files) => tracing::info!(files, "files that nobody wants were deleted"),
+        Err(error) => tracing::error!(%error, "unwanted files could not be deleted; it tries again"),
+    }
     match crate::directory::service::follow_calendar(app).await {
         Ok(0) => {}
         Ok(listings) => tracing::info!(listings, "the calendar changed listings"),

@@ -500,6 +500,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    stored_files (key) {
+        key -> Text,
+        bytes -> BigInt,
+        state -> Text,
+        changed_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(memberships -> organisations (organisation_id));
 diesel::joinable!(holders -> users (user_id));
@@ -592,4 +601,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_accounts,
     transfers,
     ratings,
+    stored_files,
 );

@@ -1,6 +1,6 @@
 //! Reading what a form posted, and saying what was wrong with it.
 //!
-//! [`Posted`] is the only way a handler takes a form. It refuses, with a page and before the handler runs: bodies over
+//! [`Posted`] is the only way a handler takes a form (and [`PostedFiles`] one that carries files). It refuses, with a page and before the handler runs: bodies over
 //! 64 KiB, other content types, text that is not UTF-8 or holds a NUL, and a CSRF token that is not this session's. What
 //! a field *means* is the feature's business; it collects complaints in [`FieldErrors`] and shows the form again.
 
@@ -13,10 +13,12 @@ use futures_util::StreamExt as _;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 
-use super::components::{Checkboxes, DateInput, DateText, Input, Radios, Select, Textarea};
+use super::components::{Checkboxes, DateInput, DateText, FileInput, Input, Radios, Select, Textarea};
 use super::context::Ctx;
 use super::csrf;
 use super::error::Error;
+
+pub use super::upload::{PostedFile, PostedFiles, TakesFiles};
 
 /// The largest form body taken, in bytes.
 pub const LARGEST: usize = 64 * 1024;
@@ -105,7 +107,7 @@ fn hex(digits: &[u8]) -> Option<u8> {
     u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     serde_html_form::from_bytes(body)
         .map_err(|cause| Error::bad_request("Part of the form was missing or did not make sense to us.").because(cause))
 }
@@ -166,6 +168,11 @@ impl Fields<'_> {
     /// Several lines of text.
     pub fn textarea(&self, name: &str, label: &str, value: &str) -> Textarea {
         Textarea::new(name, label).value(value).error(self.errors.get(name))
+    }
+
+    /// A file to be chosen.
+    pub fn file(&self, name: &str, label: &str) -> FileInput {
+        FileInput::new(name, label).error(self.errors.get(name))
     }
 
     /// One of a list; add the options.

@@ -25,3 +25,4 @@ pub mod page;
 pub mod prefs;
 mod signed;
 pub mod styleguide;
+mod upload;

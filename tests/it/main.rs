@@ -21,6 +21,7 @@ mod crash;
 mod db;
 mod demo;
 mod directory;
+mod files;
 mod http;
 mod ledger;
 mod orders;

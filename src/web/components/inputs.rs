@@ -205,3 +205,37 @@ impl Render for Textarea {
         }
     }
 }
+
+/// A file to be chosen. Its form needs `enctype="multipart/form-data"`, `csrf_field` as its first thing, and a handler
+/// that takes [`crate::web::form::PostedFiles`].
+#[derive(Clone, Debug)]
+pub struct FileInput {
+    words: Words,
+    kinds: Option<&'static str>,
+}
+
+field_builders!(FileInput);
+
+impl FileInput {
+    /// A field for one file. Its id is its name.
+    pub fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { words: Words::new(name, label), kinds: None }
+    }
+
+    /// The kinds that are offered first, as "image/png,image/jpeg". The server still has to look.
+    #[must_use]
+    pub fn kinds(mut self, kinds: &'static str) -> Self {
+        self.kinds = Some(kinds);
+        self
+    }
+}
+
+impl Render for FileInput {
+    fn render(&self) -> Markup {
+        let wrong = if self.words.error.is_some() { "govuk-file-upload--error" } else { "" };
+        self.words.single(&html! {
+            input.govuk-file-upload.(wrong) id=(self.words.name) name=(self.words.name) type="file"
+                accept=[self.kinds] aria-describedby=[self.words.described_by()];
+        })
+    }
+}

@@ -52,6 +52,7 @@ fn start<T>(folder: &Path, database: &str, fill: impl Fn(&App) -> T) -> (App, St
         random: Random::system(),
         mailer: Mailer::memory(),
         search_in_memory: true,
+        files: handpick::files::Files::in_memory(),
         limits: Limits::new(10_000, 10_000),
     };
     let app = App::build(config(&folder.join(database), &address), outside).unwrap();

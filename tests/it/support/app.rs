@@ -31,6 +31,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    pub bytes: Vec<u8>,
 }
 
 /// Sends a request into the program.
@@ -57,6 +58,7 @@ impl TestApp {
             random: Random::system(),
             mailer: Mailer::memory(),
             search_in_memory: true,
+            files: handpick::files::Files::in_memory(),
             limits,
         };
         let app = App::with_database(config(&db), outside, db.database.clone()).unwrap();
@@ -67,7 +69,8 @@ impl TestApp {
                 let response = service.call(request.to_request()).await.unwrap();
                 let (status, headers) = (response.status(), response.headers().clone());
                 let body = actix_web::body::to_bytes(response.into_body().boxed()).await.unwrap();
-                Answer { status, headers, body: String::from_utf8(body.to_vec()).unwrap() }
+                let words = String::from_utf8_lossy(&body).into_owned();
+                Answer { status, headers, body: words, bytes: body.to_vec() }
             }
             .boxed_local()
         });

@@ -18,7 +18,17 @@ use super::app::{Answer, Sender};
 enum Done {
     Typed(String),
     Ticked(bool),
+    Chose { called: String, bytes: Vec<u8> },
 }
+
+/// What a form sends.
+enum Body {
+    Fields(String),
+    Parts(Vec<u8>),
+}
+
+/// What stands between the parts of a form with files.
+const EDGE: &str = "edge-of-a-part-5f3a9c";
 
 /// Somebody's browser. A clone of it is another tab, with the same cookies for as long as they don't change.
 #[derive(Clone)]
@@ -30,6 +40,8 @@ pub struct Browser {
     address: String,
     status: StatusCode,
     html: String,
+    bytes: Vec<u8>,
+    headers: header::HeaderMap,
 }
 
 fn css(selector: &str) -> Selector {
@@ -73,6 +85,24 @@ fn collect(element: ElementRef<'_>, text: &mut String, hidden_too: bool) {
     }
 }
 
+/// A form with files as browsers send it.
+fn parts(fields: &[(String, String)], files: &[(String, String, Vec<u8>)]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let head = format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend_from_slice(head.as_bytes());
+    }
+    for (name, called, bytes) in files {
+        let head = format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{called}\"\r\n");
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(b"Content-Type: application/octet-stream\r\n\r\n");
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{EDGE}--\r\n").as_bytes());
+    body
+}
+
 fn squeeze(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -88,6 +118,8 @@ impl Browser {
             address: "/".to_owned(),
             status: StatusCode::OK,
             html: String::new(),
+            bytes: Vec::new(),
+            headers: header::HeaderMap::new(),
         }
     }
 
@@ -149,6 +181,13 @@ impl Browser {
         self
     }
 
+    /// Chooses a file from this machine in the field with this label.
+    pub fn attach(&mut self, label: &str, called: &str, bytes: &[u8]) -> &mut Self {
+        let id = self.field(None, label);
+        self.done.insert(id, Done::Chose { called: called.to_owned(), bytes: bytes.to_vec() });
+        self
+    }
+
     /// Picks an option, by its words, from the list with this label.
     pub fn select(&mut self, label: &str, option: &str) -> &mut Self {
         let id = self.field(None, label);
@@ -168,7 +207,7 @@ impl Browser {
 
     /// Presses a button: its words, or with those only screen readers say where several look alike.
     pub async fn press(&mut self, label: &str) -> &mut Self {
-        let (method, action, fields) = {
+        let (method, action, fields, files) = {
             let page = Html::parse_document(&self.html);
             let button = one(&page, "button:not([type=button])", label, "button", &self.address);
             let form = form_of(button).unwrap_or_else(|| panic!("{label:?} is in no form"));
@@ -177,11 +216,17 @@ impl Browser {
                 fields.push((name.to_owned(), button.attr("value").unwrap_or_default().to_owned()));
             }
             let action = form.attr("action").map_or_else(|| self.address.clone(), ToOwned::to_owned);
-            (form.attr("method").unwrap_or("get").to_owned(), action, fields)
+            let method = form.attr("method").unwrap_or("get").to_owned();
+            let files = (form.attr("enctype") == Some("multipart/form-data")).then(|| self.files_of(form));
+            (method, action, fields, files)
         };
+        if let Some(files) = files {
+            self.go(Method::POST, action, Some(Body::Parts(parts(&fields, &files)))).await;
+            return self;
+        }
         let body = serde_html_form::to_string(fields).unwrap();
         if method == "post" {
-            self.go(Method::POST, action, Some(body)).await;
+            self.go(Method::POST, action, Some(Body::Fields(body))).await;
         } else {
             let path = action.split('?').next().unwrap_or_default().to_owned();
             self.go(Method::GET, format!("{path}?{body}"), None).await;
@@ -217,13 +262,13 @@ impl Browser {
         let mut fields: Vec<(&str, &str)> = fields.to_vec();
         let token = token.unwrap_or_default();
         fields.push(("csrf", &token));
-        self.go(Method::POST, path.to_owned(), Some(serde_html_form::to_string(fields).unwrap())).await;
+        self.go(Method::POST, path.to_owned(), Some(Body::Fields(serde_html_form::to_string(fields).unwrap()))).await;
         self
     }
 
     /// Sends a form without a token.
     pub async fn post_without_token(&mut self, path: &str, fields: &[(&str, &str)]) -> &mut Self {
-        self.go(Method::POST, path.to_owned(), Some(serde_html_form::to_string(fields).unwrap())).await;
+        self.go(Method::POST, path.to_owned(), Some(Body::Fields(serde_html_form::to_string(fields).unwrap()))).await;
         self
     }
 
@@ -277,6 +322,16 @@ impl Browser {
     /// The address of the page, with its query.
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// The answer as it came, when it is no page.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// A header of the answer.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
     /// The page as it came.
@@ -348,6 +403,7 @@ impl Browser {
                     };
                     on.then(|| control.attr("value").unwrap_or("on").to_owned())
                 }
+                (("input", "file"), _) => None,
                 (_, Some(Done::Typed(text))) => Some(text.clone()),
                 (("textarea", _), _) => Some(control.text().collect::<String>()),
                 (("select", _), _) => {
@@ -362,7 +418,19 @@ impl Browser {
         fields
     }
 
-    async fn go(&mut self, method: Method, path: String, body: Option<String>) {
+    /// The files that a form would send: its field, what it is called and what is in it.
+    fn files_of(&self, form: ElementRef<'_>) -> Vec<(String, String, Vec<u8>)> {
+        let file = |control: ElementRef<'_>| {
+            let field = control.attr("name").unwrap().to_owned();
+            match control.attr("id").and_then(|id| self.done.get(id)) {
+                Some(Done::Chose { called, bytes }) => (field, called.clone(), bytes.clone()),
+                _ => (field, String::new(), Vec::new()),
+            }
+        };
+        form.select(&css("input[type=file]")).map(file).collect()
+    }
+
+    async fn go(&mut self, method: Method, path: String, body: Option<Body>) {
         let before = format!("http://localhost{}", self.address);
         let (mut method, mut path, mut body) = (method, path, body);
         for _ in 0..6 {
@@ -373,7 +441,9 @@ impl Browser {
             self.done.clear();
             if !answer.status.is_redirection() {
                 self.html = answer.body;
-                return self.check(&answer.headers);
+                self.bytes = answer.bytes;
+                self.headers = answer.headers;
+                return self.check(&self.headers);
             }
             let to = answer.headers.get(header::LOCATION).unwrap().to_str().unwrap();
             to.strip_prefix("http://localhost").unwrap_or(to).clone_into(&mut path);
@@ -383,7 +453,7 @@ impl Browser {
         panic!("{path} redirects for ever");
     }
 
-    async fn ask(&self, method: &Method, path: &str, body: Option<String>, before: &str) -> Answer {
+    async fn ask(&self, method: &Method, path: &str, body: Option<Body>, before: &str) -> Answer {
         let mut request = TestRequest::default()
             .method(method.clone())
             .uri(path)
@@ -398,10 +468,16 @@ impl Browser {
             let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.insert_header((header::COOKIE, cookies.join("; ")));
         }
-        if let Some(body) = body {
-            request =
-                request.insert_header((header::CONTENT_TYPE, "application/x-www-form-urlencoded")).set_payload(body);
-        }
+        request = match body {
+            None => request,
+            Some(Body::Fields(fields)) => {
+                request.insert_header((header::CONTENT_TYPE, "application/x-www-form-urlencoded")).set_payload(fields)
+            }
+            Some(Body::Parts(parts)) => {
+                let kind = format!("multipart/form-data; boundary={EDGE}");
+                request.insert_header((header::CONTENT_TYPE, kind)).set_payload(parts)
+            }
+        };
         (self.send)(request).await
     }
 

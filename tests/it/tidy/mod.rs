@@ -87,7 +87,7 @@ const FEATURES: [(&str, &[&str]); 13] = [
 ];
 
 /// What lies below the features, and what each may use beside itself.
-const BELOW: [(&str, &[&str]); 7] = [
+const BELOW: [(&str, &[&str]); 8] = [
     ("kernel", &[]),
     ("db", &["kernel"]),
     ("geo", &["kernel"]),
@@ -95,6 +95,7 @@ const BELOW: [(&str, &[&str]); 7] = [
     ("mail", &["kernel", "db", "jobs", "config"]),
     ("jobs", &["kernel", "db"]),
     ("audit", &["kernel", "db"]),
+    ("files", &["kernel", "db"]),
 ];
 
 const FILE_LINES: usize = 400;
@@ -247,7 +248,7 @@ fn what_is_below_never_looks_up() {
             }
         }
     }
-    none("kernel ← db ← {mail, search, geo, jobs, audit} ← features, and web names no feature", faults);
+    none("kernel ← db ← {mail, search, geo, jobs, audit, files} ← features, and web names no feature", faults);
 }
 
 #[test]
@@ -282,13 +283,14 @@ fn every_form_is_posted_with_its_token() {
                 .collect();
             let line = source.code[..at].matches('\n').count() + 1;
             match signature(&sources, &source.path, &handler) {
-                Some(signature) if signature.contains("Posted<") => {}
-                Some(_) => faults.push(format!("src/{}:{line}: {handler} doesn't take Posted<…>", source.path)),
+                Some(signature) if signature.contains("Posted<") || signature.contains("PostedFiles<") => {}
+                Some(_) => faults
+                    .push(format!("src/{}:{line}: {handler} takes neither Posted<…> nor PostedFiles<…>", source.path)),
                 None => faults.push(format!("src/{}:{line}: {handler} wasn't found", source.path)),
             }
         }
     }
-    none("every POST takes Posted, which checks the token", faults);
+    none("every POST takes Posted or PostedFiles, which check the token", faults);
 }
 
 /// The head of the function that a path names from a file: `orders::routes::place`, or a neighbour's name.
