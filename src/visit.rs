@@ -15,7 +15,7 @@ use tracing::Instrument as _;
 
 use crate::accounts::guard::SessionOver;
 use crate::accounts::service::{people, sessions};
-use crate::accounts::{Actor, Role, token};
+use crate::accounts::{Actor, Duty, Role, token};
 use crate::app::App;
 use crate::db::DbError;
 use crate::web::context::without_tokens;
@@ -202,6 +202,22 @@ fn context(app: &App, request: &HttpRequest, found: Option<&Found>, subject: &st
     }
 }
 
+/// The menu of a provider's staff: what their role covers.
+fn staff_menu(actor: &Actor) -> Vec<(&'static str, &'static str)> {
+    let mut items = Vec::new();
+    if actor.may_anywhere(Duty::Visits) {
+        items.extend([("/provider", "Today"), ("/provider/orders", "Orders"), ("/provider/visits", "Visits")]);
+    }
+    if actor.may_anywhere(Duty::Listings) {
+        items.push(("/provider/listings", "Listings"));
+    }
+    items.push(("/provider/ratings", "Ratings"));
+    if actor.may_anywhere(Duty::Manage) {
+        items.extend([("/provider/accreditations", "Accreditations"), ("/provider/staff", "Staff")]);
+    }
+    items
+}
+
 /// The menu for this kind of person.
 fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)> {
     const HOLDER: [(&str, &str); 4] =
@@ -227,14 +243,7 @@ fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)>
         items.extend([("/council", "People")]);
     }
     if actor.has(Role::ProviderStaff) {
-        items.extend([
-            ("/provider", "Today"),
-            ("/provider/orders", "Orders"),
-            ("/provider/visits", "Visits"),
-            ("/provider/listings", "Listings"),
-            ("/provider/ratings", "Ratings"),
-            ("/provider/accreditations", "Accreditations"),
-        ]);
+        items.extend(staff_menu(actor));
     }
     if helps || actor.has(Role::Broker) {
         items.push(("/broker", "My people"));

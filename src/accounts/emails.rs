@@ -3,6 +3,7 @@
 //! A mail to an address that nobody has confirmed holds no words that a stranger typed, so that nobody can send
 //! their own words to others through us. `site` is the address of the site, without a slash at its end.
 
+use crate::accounts::duty::ProviderRole;
 use crate::accounts::model::Mandate;
 use crate::mail::Email;
 
@@ -87,6 +88,32 @@ pub(super) fn mandate_taken_back(to: &str, holder: &str) -> Email {
         format!(
             "Hello,\n\n{holder} has taken back what let you act for them on Handpick. You can no longer see their \
              budget, plan or orders. Orders that were placed stay as they are.\n\nHandpick\n"
+        ),
+    )
+}
+
+/// To somebody who is invited to a provider's staff.
+pub(super) fn staff_invite(to: &str, organisation: &str, role: ProviderRole, link: &str) -> Email {
+    let what = role.sentence();
+    email(
+        to,
+        &format!("Join {organisation} on Handpick"),
+        format!(
+            "Hello,\n\n{organisation} invites you to its staff on Handpick.\n\nWhat you would do: {what}\n\nOpen this \
+             link and press the button:\n\n{link}\n\nThe link works for 7 days, and once.\n\nIf you don't know them, \
+             you need do nothing.\n\nHandpick\n"
+        ),
+    )
+}
+
+/// To somebody who was taken off a provider's staff.
+pub(super) fn staff_removed(to: &str, organisation: &str) -> Email {
+    email(
+        to,
+        &format!("You are no longer on the staff of {organisation}"),
+        format!(
+            "Hello,\n\n{organisation} has taken you off its staff on Handpick. You can no longer sign in for it. Your \
+             own account stays.\n\nIf you think this is wrong, ask them.\n\nHandpick\n"
         ),
     )
 }

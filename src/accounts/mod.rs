@@ -8,6 +8,7 @@
 //!
 //! Next: [`model`] for the words, [`service`] for what can be done, [`guard`] for how a handler asks who is there.
 
+mod duty;
 mod emails;
 mod forms;
 pub mod guard;
@@ -21,6 +22,7 @@ mod views;
 
 pub use routes::configure;
 
+pub use duty::{Duty, ProviderRole};
 pub use guard::{LoggedIn, MaybeActor};
 pub use model::{
     Actor, By, CommunicationNeeds, HolderSummary, Mandate, Membership, OrganisationKind, Refused, Role, Scope, Scopes,

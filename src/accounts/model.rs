@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::duty::ProviderRole;
 use crate::kernel::Money;
 use crate::kernel::ids::{HolderId, MandateId, OrganisationId, SessionId, UserId};
 use crate::kernel::text_enum;
@@ -113,6 +114,8 @@ pub struct Membership {
     pub organisation_kind: OrganisationKind,
     /// What they do there.
     pub role: Role,
+    /// For a provider's staff: what of it; means nothing for other roles.
+    pub provider_role: ProviderRole,
 }
 
 /// What lets one person act for a budget holder.

@@ -36,6 +36,7 @@ diesel::table! {
         organisation_id -> BigInt,
         role -> Text,
         created_at -> Timestamp,
+        provider_role -> Nullable<Text>,
     }
 }
 
@@ -220,6 +221,10 @@ diesel::table! {
         checked_on -> Nullable<Date>,
         expires_on -> Nullable<Date>,
         created_at -> Timestamp,
+        level -> Nullable<Text>,
+        refused_reason -> Nullable<Text>,
+        renews_id -> Nullable<BigInt>,
+        replaced_on -> Nullable<Date>,
     }
 }
 
@@ -603,3 +608,92 @@ diesel::allow_tables_to_appear_in_same_query!(
     ratings,
     stored_files,
 );
+
+// Onboarding, staff, claims and evidence.
+
+diesel::table! {
+    staff_invites (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        email -> Text,
+        provider_role -> Text,
+        token_hash -> Text,
+        invited_by -> BigInt,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    accreditation_notices (id) {
+        id -> BigInt,
+        accreditation_id -> BigInt,
+        notice -> Text,
+        sent_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    lapse_warnings (id) {
+        id -> BigInt,
+        accreditation_id -> BigInt,
+        holder_id -> BigInt,
+        sent_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    provider_profiles (id) {
+        id -> BigInt,
+        provider_id -> BigInt,
+        charity_number -> Nullable<Text>,
+        company_number -> Nullable<Text>,
+        cqc_provider -> Nullable<Text>,
+        other_phone -> Nullable<Text>,
+        opening_times -> Text,
+        complaints -> Text,
+        about_us -> Text,
+        districts -> Text,
+        councils -> Text,
+        radius_miles -> Nullable<Integer>,
+        no_area_at -> Nullable<Timestamp>,
+        no_checks_at -> Nullable<Timestamp>,
+        previewed_at -> Nullable<Timestamp>,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    provider_claims (id) {
+        id -> BigInt,
+        provider_id -> BigInt,
+        organisation_id -> BigInt,
+        user_id -> BigInt,
+        job -> Text,
+        words -> Text,
+        state -> Text,
+        code_hash -> Nullable<Text>,
+        code_expires_at -> Nullable<Timestamp>,
+        tries -> Integer,
+        reason -> Nullable<Text>,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    evidence_files (id) {
+        id -> BigInt,
+        accreditation_id -> Nullable<BigInt>,
+        claim_id -> Nullable<BigInt>,
+        name -> Text,
+        kind -> Text,
+        size_bytes -> BigInt,
+        stored -> Text,
+        sent_by -> BigInt,
+        created_at -> Timestamp,
+    }
+}

@@ -11,6 +11,9 @@ pub enum DirectoryError {
     /// Not theirs to do, or there is no such thing: whoever asks can't tell.
     #[error("We can’t find that, or it isn’t yours to change.")]
     Refused,
+    /// They are of the provider's staff, and this isn't what they do there.
+    #[error("Your role doesn’t cover this. Ask whoever manages your organisation here.")]
+    NotYourRole,
     /// What was asked for is wrong, field by field.
     #[error("Some answers need another look.")]
     Invalid(Vec<Fault>),
@@ -70,5 +73,5 @@ impl From<Refused> for DirectoryError {
 }
 
 fn scheme_words(schemes: &[AccreditationScheme]) -> String {
-    words::list(&schemes.iter().map(|scheme| scheme.label()).collect::<Vec<_>>())
+    words::list(&schemes.iter().map(|scheme| scheme.inside()).collect::<Vec<_>>())
 }

@@ -5,6 +5,7 @@ mod people;
 mod reset;
 mod sign_in;
 mod sign_up;
+mod staff;
 
 use actix_web::HttpResponse;
 use actix_web::web::{ServiceConfig, get, post};
@@ -49,7 +50,17 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/account/people/add", get().to(people::show_grant))
         .route("/account/people/add", post().to(people::send_grant))
         .route("/account/people/{mandate}/take-back", get().to(people::show_take_back))
-        .route("/account/people/{mandate}/take-back", post().to(people::take_back));
+        .route("/account/people/{mandate}/take-back", post().to(people::take_back))
+        .route("/join/{token}", get().to(staff::show_join))
+        .route("/join/{token}", post().to(staff::join))
+        .route("/provider/staff", get().to(staff::list))
+        .route("/provider/staff/invite", get().to(staff::show_invite))
+        .route("/provider/staff/invite", post().to(staff::send_invite))
+        .route("/provider/staff/invites/{id}/withdraw", post().to(staff::withdraw_invite))
+        .route("/provider/staff/{user}/role", get().to(staff::show_role))
+        .route("/provider/staff/{user}/role", post().to(staff::save_role))
+        .route("/provider/staff/{user}/remove", get().to(staff::show_remove))
+        .route("/provider/staff/{user}/remove", post().to(staff::remove));
 }
 
 impl From<Limited> for Error {

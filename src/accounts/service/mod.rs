@@ -9,5 +9,6 @@ pub mod passwords;
 pub mod people;
 pub mod sessions;
 pub mod sign_up;
+pub mod staff;
 
 pub use links::LinkError;

@@ -4,5 +4,6 @@ pub(super) mod holders;
 pub(super) mod mandates;
 pub(super) mod organisations;
 pub(super) mod sessions;
+pub mod staff;
 pub(super) mod tokens;
 pub(super) mod users;

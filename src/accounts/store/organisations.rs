@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::accounts::duty::ProviderRole;
 use crate::accounts::model::{Membership, OrganisationKind, Role};
 use crate::db::schema::{memberships, organisations};
 use crate::db::{Db, DbError};
@@ -49,22 +50,34 @@ pub fn add_member(
 }
 
 pub fn memberships_of(db: &mut Db, user: UserId) -> Result<Vec<Membership>, DbError> {
-    let rows: Vec<(i64, String, String, String)> = memberships::table
+    let rows: Vec<(i64, String, String, String, Option<String>)> = memberships::table
         .inner_join(organisations::table)
         .filter(memberships::user_id.eq(user.0))
         .order(memberships::id.asc())
-        .select((organisations::id, organisations::name, organisations::kind, memberships::role))
+        .select((
+            organisations::id,
+            organisations::name,
+            organisations::kind,
+            memberships::role,
+            memberships::provider_role,
+        ))
         .load(db)?;
     rows.into_iter()
-        .map(|(id, name, kind, role)| {
+        .map(|(id, name, kind, role, within)| {
             Ok(Membership {
                 organisation_id: OrganisationId(id),
                 organisation_name: name,
                 organisation_kind: DbError::parsed(&kind)?,
                 role: DbError::parsed(&role)?,
+                provider_role: provider_role(within.as_deref())?,
             })
         })
         .collect()
+}
+
+/// None is stored for those who were there before there were roles: they manage.
+fn provider_role(stored: Option<&str>) -> Result<ProviderRole, DbError> {
+    stored.map_or(Ok(ProviderRole::Manager), DbError::parsed)
 }
 
 pub fn name_of(db: &mut Db, id: OrganisationId) -> Result<String, DbError> {

@@ -6,6 +6,7 @@ mod people;
 mod reset;
 mod sign_in;
 mod sign_up;
+pub mod staff;
 
 pub use account::{account, change_password};
 pub use contact::contact;

@@ -148,26 +148,29 @@ fn accreditation(
 ) -> Result<NewAccreditation, DbError> {
     let number = chance.between(1_000, 9_999);
     let (reference, scope, lasts) = match scheme {
-        AccreditationScheme::Dbs if new.is_person() => (format!("DBS-{number}"), "Enhanced, with barred lists", 800),
-        AccreditationScheme::Dbs => (format!("DBS-{number}"), "Enhanced, everyone who visits people", 800),
-        AccreditationScheme::Insurance if new.is_person() => (format!("PL-{number}"), "£5 million", 300),
-        AccreditationScheme::Insurance => (format!("PL-{number}"), "£10 million", 330),
-        AccreditationScheme::Cqc => (format!("DEMO-{number}"), "Registered for personal care", 0),
-        AccreditationScheme::CouncilApproved => (format!("AP-{number}"), "On the council’s approved list", 500),
-        AccreditationScheme::FoodHygiene => (format!("FH-{number}"), "Rated 5 out of 5", 0),
-        AccreditationScheme::Hcpc => (format!("DEMO-{number}"), "Registered therapists", 600),
-        AccreditationScheme::LivingWage => (format!("LW-{number}"), "All staff, including travel time", 300),
-        AccreditationScheme::TrustedTrader => (format!("TT-{number}"), "Checked jobs and references", 340),
-        AccreditationScheme::Professional => (format!("PB-{number}"), "Registered member", 320),
+        AccreditationScheme::DBS if new.is_person() => (format!("DBS-{number}"), "Enhanced, with barred lists", 800),
+        AccreditationScheme::DBS => (format!("DBS-{number}"), "Enhanced, everyone who visits people", 800),
+        AccreditationScheme::INSURANCE if new.is_person() => (format!("PL-{number}"), "£5 million", 300),
+        AccreditationScheme::INSURANCE => (format!("PL-{number}"), "£10 million", 330),
+        AccreditationScheme::CQC => (format!("DEMO-{number}"), "Registered for personal care", 0),
+        AccreditationScheme::COUNCIL_APPROVED => (format!("AP-{number}"), "On the council’s approved list", 500),
+        AccreditationScheme::FOOD_HYGIENE => (format!("FH-{number}"), "Rated 5 out of 5", 0),
+        AccreditationScheme::HCPC => (format!("DEMO-{number}"), "Registered therapists", 600),
+        AccreditationScheme::LIVING_WAGE => (format!("LW-{number}"), "All staff, including travel time", 300),
+        AccreditationScheme::TRUSTED_TRADER => (format!("TT-{number}"), "Checked jobs and references", 340),
+        AccreditationScheme::PROFESSIONAL => (format!("PB-{number}"), "Registered member", 320),
+        other => {
+            (format!("DEMO-{number}"), "", i64::from(other.about().and_then(|about| about.months).unwrap_or(0)) * 30)
+        }
     };
     let told = new.runs_out.get(&scheme).map(|days| shifted(setting.today, *days));
     let usual = || (lasts > 0).then(|| shifted(setting.today, chance.between(lasts / 3, lasts)));
     let expires_on: Option<NaiveDate> = told.or_else(usual);
     let by_name = match scheme {
-        AccreditationScheme::CouncilApproved | AccreditationScheme::FoodHygiene if is_in_airevale(&new.postcode) => {
+        AccreditationScheme::COUNCIL_APPROVED | AccreditationScheme::FOOD_HYGIENE if is_in_airevale(&new.postcode) => {
             "Airevale Council"
         }
-        AccreditationScheme::CouncilApproved | AccreditationScheme::FoodHygiene => "Calder Moor Council",
+        AccreditationScheme::COUNCIL_APPROVED | AccreditationScheme::FOOD_HYGIENE => "Calder Moor Council",
         _ => "Alison Reeve, Handpick",
     };
     let check = Check {
@@ -178,7 +181,15 @@ fn accreditation(
     };
     Ok(NewAccreditation {
         provider_id: id,
-        command: AccreditationCommand { scheme, reference, scope: scope.to_owned(), evidence_file: None, expires_on },
+        command: AccreditationCommand {
+            scheme,
+            reference,
+            scope: scope.to_owned(),
+            evidence_file: None,
+            level: None,
+            renews: None,
+            expires_on,
+        },
         check: if new.waiting.contains(&scheme) { Check::default() } else { check },
     })
 }

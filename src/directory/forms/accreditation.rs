@@ -13,6 +13,7 @@ use crate::web::form::FieldErrors;
 pub struct AccreditationForm {
     pub scheme: String,
     pub reference: String,
+    pub level: String,
     pub scope: String,
     pub evidence_file: String,
     pub expires_on_day: String,
@@ -36,6 +37,8 @@ impl AccreditationForm {
         Some(AccreditationCommand {
             scheme: scheme?,
             reference: self.reference.clone(),
+            level: optional(&self.level),
+            renews: None,
             scope: self.scope.clone(),
             evidence_file: optional(&self.evidence_file),
             expires_on,

@@ -1,6 +1,7 @@
 //! Tests of what stops new orders.
 
 use super::*;
+use crate::directory::model::ProviderKind;
 use crate::directory::model::provider::ProviderSource;
 use crate::kernel::ids::OrganisationId;
 
@@ -20,6 +21,10 @@ fn provider(accreditations: &[(AccreditationScheme, AccreditationState, Option<&
         reference: "A1".to_owned(),
         scope: String::new(),
         evidence_file: None,
+        level: None,
+        refused_reason: None,
+        renews: None,
+        replaced_on: None,
         state: *state,
         checked_by_name: None,
         checked_on: None,
@@ -61,45 +66,47 @@ fn reason(provider: &Provider, category: &str) -> Option<Reason> {
     blocks(provider, ListingState::Live, category, day(TODAY))
 }
 
-use AccreditationScheme::{Cqc, Dbs, Insurance};
+const CQC: AccreditationScheme = AccreditationScheme::CQC;
+const DBS: AccreditationScheme = AccreditationScheme::DBS;
+const INSURANCE: AccreditationScheme = AccreditationScheme::INSURANCE;
 use AccreditationState::{Claimed, Refused, Verified};
 
 #[test]
 fn an_expired_required_accreditation_stops_new_orders() {
-    let expired = provider(&[(Dbs, Verified, Some("2026-11-20")), (Cqc, Verified, None)]);
-    assert_eq!(reason(&expired, CARE), Some(Reason::Expired(Dbs, day("2026-11-20"))));
+    let expired = provider(&[(DBS, Verified, Some("2026-11-20")), (CQC, Verified, None)]);
+    assert_eq!(reason(&expired, CARE), Some(Reason::Expired(DBS, day("2026-11-20"))));
     assert_eq!(reason(&expired, "meals/delivered"), None);
-    let last_day = provider(&[(Dbs, Verified, Some(TODAY)), (Cqc, Verified, None)]);
+    let last_day = provider(&[(DBS, Verified, Some(TODAY)), (CQC, Verified, None)]);
     assert_eq!(reason(&last_day, CARE), None);
-    let renewed = provider(&[(Dbs, Verified, Some("2026-11-20")), (Dbs, Verified, Some("2027-11-20"))]);
+    let renewed = provider(&[(DBS, Verified, Some("2026-11-20")), (DBS, Verified, Some("2027-11-20"))]);
     assert_eq!(reason(&renewed, CARE), None);
-    let unchecked = provider(&[(Dbs, Verified, Some("2026-11-20")), (Dbs, Claimed, Some("2027-11-20"))]);
+    let unchecked = provider(&[(DBS, Verified, Some("2026-11-20")), (DBS, Claimed, Some("2027-11-20"))]);
     assert!(reason(&unchecked, CARE).is_some());
 }
 
 #[test]
 fn insurance_once_shown_must_stay_in_date() {
-    let lapsed = provider(&[(Insurance, Verified, Some("2026-10-01"))]);
-    assert_eq!(reason(&lapsed, "leisure/arts-and-music"), Some(Reason::Expired(Insurance, day("2026-10-01"))));
+    let lapsed = provider(&[(INSURANCE, Verified, Some("2026-10-01"))]);
+    assert_eq!(reason(&lapsed, "leisure/arts-and-music"), Some(Reason::Expired(INSURANCE, day("2026-10-01"))));
     assert_eq!(reason(&provider(&[]), "leisure/arts-and-music"), None);
-    assert_eq!(reason(&provider(&[(Insurance, Refused, None)]), "leisure/arts-and-music"), None);
+    assert_eq!(reason(&provider(&[(INSURANCE, Refused, None)]), "leisure/arts-and-music"), None);
 }
 
 #[test]
 fn a_check_that_was_not_accepted_stops_new_orders() {
-    assert_eq!(reason(&provider(&[(Dbs, Refused, None)]), CARE), Some(Reason::NotAccepted(Dbs)));
+    assert_eq!(reason(&provider(&[(DBS, Refused, None)]), CARE), Some(Reason::NotAccepted(DBS)));
 }
 
 #[test]
 fn one_person_needs_no_registration_for_care() {
-    let mut assistant = provider(&[(Cqc, Verified, Some("2020-01-01"))]);
-    assert_eq!(required(&assistant, CARE), [Dbs, Cqc]);
+    let mut assistant = provider(&[(CQC, Verified, Some("2020-01-01"))]);
+    assert_eq!(required(&assistant, CARE), [DBS, CQC]);
     assistant.kind = ProviderKind::Person;
-    assert_eq!(required(&assistant, CARE), [Dbs]);
-    assert_eq!(required(&assistant, "personal-assistants/at-home"), [Dbs]);
+    assert_eq!(required(&assistant, CARE), [DBS]);
+    assert_eq!(required(&assistant, "personal-assistants/at-home"), [DBS]);
     assert!(required(&assistant, "transport/wheelchair-taxis").is_empty());
     assert!(assistant.is_micro());
-    assert_eq!(assistant.missing_for(CARE, day(TODAY)), [Dbs]);
+    assert_eq!(assistant.missing_for(CARE, day(TODAY)), [DBS]);
 }
 
 #[test]
@@ -132,8 +139,8 @@ fn reasons_are_sentences() {
         Reason::AwaitsVerification,
         Reason::NotLive(ListingState::Paused),
         Reason::NotLive(ListingState::Withdrawn),
-        Reason::Expired(Insurance, day(TODAY)),
-        Reason::NotAccepted(Cqc),
+        Reason::Expired(INSURANCE, day(TODAY)),
+        Reason::NotAccepted(CQC),
     ];
     for reason in reasons {
         let sentence = reason.sentence("Bridge Home Care");
@@ -143,19 +150,21 @@ fn reasons_are_sentences() {
 
 #[test]
 fn only_what_is_checked_and_in_date_is_shown() {
-    let provider = provider(&[(Dbs, Claimed, None), (Insurance, Verified, Some("2026-11-20")), (Cqc, Verified, None)]);
+    let provider = provider(&[(DBS, Claimed, None), (INSURANCE, Verified, Some("2026-11-20")), (CQC, Verified, None)]);
     let shown: Vec<_> = provider.shown_accreditations(day(TODAY)).map(|shown| shown.scheme).collect();
-    assert_eq!(shown, [Cqc]);
+    assert_eq!(shown, [CQC]);
     assert_eq!(provider.cqc_page().unwrap(), "https://www.cqc.org.uk/location/1-466088203");
 }
 
 #[test]
 fn a_new_accreditation_must_be_in_date() {
     let command = AccreditationCommand {
-        scheme: Insurance,
+        scheme: INSURANCE,
         reference: " PL 1 ".to_owned(),
         scope: String::new(),
         evidence_file: None,
+        level: None,
+        renews: None,
         expires_on: Some(day("2026-11-20")),
     };
     assert_eq!(command.checked(day(TODAY)).unwrap_err()[0].field, "expires_on");

@@ -159,26 +159,6 @@ text_enum! {
 }
 
 text_enum! {
-    /// What a provider can be checked for.
-    pub enum AccreditationScheme {
-        /// Criminal record check of those who deliver.
-        Dbs = "dbs" => "DBS check",
-        /// Public liability insurance.
-        Insurance = "insurance" => "Public liability insurance",
-        /// Registration with the Care Quality Commission.
-        Cqc = "cqc" => "CQC registered",
-        CouncilApproved = "council_approved" => "Council approved",
-        FoodHygiene = "food_hygiene" => "Food hygiene",
-        /// Registration with the Health and Care Professions Council.
-        Hcpc = "hcpc" => "HCPC registered",
-        LivingWage = "living_wage" => "Living Wage employer",
-        TrustedTrader = "trusted_trader" => "Trusted trader",
-        /// Membership of the Association of Support Brokers or the like.
-        Professional = "professional" => "Professional body member",
-    }
-}
-
-text_enum! {
     /// How far an accreditation is checked.
     #[derive(Default)]
     pub enum AccreditationState {

@@ -80,9 +80,10 @@ impl From<DirectoryError> for Error {
             DirectoryError::MissingAccreditations(_) => {
                 Self::new(StatusCode::CONFLICT, "That can’t be done yet").what(error.to_string())
             }
-            DirectoryError::ConflictOfInterest | DirectoryError::NotYetVerified | DirectoryError::Suspended => {
-                Self::forbidden(error.to_string())
-            }
+            DirectoryError::NotYourRole
+            | DirectoryError::ConflictOfInterest
+            | DirectoryError::NotYetVerified
+            | DirectoryError::Suspended => Self::forbidden(error.to_string()),
         }
     }
 }

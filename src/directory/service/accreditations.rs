@@ -24,7 +24,7 @@ pub async fn add_accreditation(
     let (actor, now) = (actor.clone(), app.clock.now());
     app.db
         .write(move |db| {
-            authority::own_provider_to_change(db, &actor, provider)?;
+            authority::managed_provider(db, &actor, provider)?;
             let id = accreditations::insert(db, provider, &command, &Check::default(), now)?;
             let detail = format!("{} {}", command.scheme.label(), command.reference);
             Done { actor: &actor, now }.on_provider(db, provider, "accreditation.added", &detail)?;

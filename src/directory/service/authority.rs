@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use crate::accounts::{Actor, Role};
+use crate::accounts::{Actor, Duty, Role};
 use crate::audit;
 use crate::db::{Db, DbError};
 use crate::directory::error::DirectoryError;
@@ -10,16 +10,28 @@ use crate::directory::model::{Listing, Provider};
 use crate::directory::store::{listings, loading, providers};
 use crate::kernel::{ListingId, ProviderId};
 
-/// The provider, for one of its own staff.
-pub(super) fn own_provider(db: &mut Db, actor: &Actor, id: ProviderId) -> Result<Provider, DirectoryError> {
+/// The provider, for those of its own staff who do this; [`crate::accounts::Actor::may`] decides.
+pub(super) fn own_provider(db: &mut Db, actor: &Actor, id: ProviderId, duty: Duty) -> Result<Provider, DirectoryError> {
     let provider = providers::by_id(db, id)?;
-    let own = provider.organisation_id.is_some_and(|organisation| actor.has_in(Role::ProviderStaff, organisation));
-    if own { Ok(provider) } else { Err(DirectoryError::Refused) }
+    let organisation = provider.organisation_id.filter(|organisation| actor.has_in(Role::ProviderStaff, *organisation));
+    match organisation {
+        None => Err(DirectoryError::Refused),
+        Some(organisation) if !actor.may(duty, organisation) => Err(DirectoryError::NotYourRole),
+        Some(_) => Ok(provider),
+    }
 }
 
-/// As [`own_provider`], when it is to be changed: not before a moderator has found out who runs it.
+/// The provider, for a manager who wants to change it: not before a moderator has found out who runs it.
+pub(super) fn managed_provider(db: &mut Db, actor: &Actor, id: ProviderId) -> Result<Provider, DirectoryError> {
+    known(own_provider(db, actor, id, Duty::Manage)?)
+}
+
+/// As [`managed_provider`], for whoever writes its listings.
 pub(super) fn own_provider_to_change(db: &mut Db, actor: &Actor, id: ProviderId) -> Result<Provider, DirectoryError> {
-    let provider = own_provider(db, actor, id)?;
+    known(own_provider(db, actor, id, Duty::Listings)?)
+}
+
+fn known(provider: Provider) -> Result<Provider, DirectoryError> {
     if provider.awaits_verification() { Err(DirectoryError::NotYetVerified) } else { Ok(provider) }
 }
 

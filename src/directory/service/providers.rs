@@ -1,7 +1,7 @@
 //! What can be done with a provider: made and changed by its staff, claimed, verified, suspended.
 
 use super::authority::{self, Done};
-use crate::accounts::{Actor, Role};
+use crate::accounts::{Actor, Duty};
 use crate::app::App;
 use crate::db::Db;
 use crate::directory::error::DirectoryError;
@@ -57,7 +57,7 @@ pub async fn create_provider(
     organisation: OrganisationId,
     command: ProviderCommand,
 ) -> Result<ProviderId, DirectoryError> {
-    if !actor.has_in(Role::ProviderStaff, organisation) {
+    if !actor.may(Duty::Manage, organisation) {
         return Err(DirectoryError::Refused);
     }
     let mut new = placed(command.checked().map_err(DirectoryError::Invalid)?, None)?;
@@ -89,7 +89,7 @@ pub async fn update_provider(
     let (actor, now) = (actor.clone(), app.clock.now());
     app.db
         .write(move |db| {
-            let old = authority::own_provider_to_change(db, &actor, id)?;
+            let old = authority::managed_provider(db, &actor, id)?;
             let mut new = placed(command.clone(), Some(&old))?;
             if new.cqc_location != old.cqc_location {
                 // The rating belongs to the location it was given to.
@@ -112,7 +112,7 @@ pub async fn claim(
     organisation: OrganisationId,
     id: ProviderId,
 ) -> Result<(), DirectoryError> {
-    if !actor.has_in(Role::ProviderStaff, organisation) {
+    if !actor.may(Duty::Manage, organisation) {
         return Err(DirectoryError::Refused);
     }
     let (actor, now) = (actor.clone(), app.clock.now());

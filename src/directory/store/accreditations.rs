@@ -37,6 +37,8 @@ pub fn insert(
             accreditations::reference.eq(&command.reference),
             accreditations::scope.eq(&command.scope),
             accreditations::evidence_file.eq(&command.evidence_file),
+            accreditations::level.eq(&command.level),
+            accreditations::renews_id.eq(command.renews.map(|id| id.0)),
             accreditations::state.eq(check.state.as_str()),
             accreditations::checked_by.eq(check.by.map(|id| id.0)),
             accreditations::checked_by_name.eq(&check.by_name),
@@ -79,6 +81,10 @@ struct Row {
     checked_by_name: Option<String>,
     checked_on: Option<NaiveDate>,
     expires_on: Option<NaiveDate>,
+    level: Option<String>,
+    refused_reason: Option<String>,
+    renews_id: Option<i64>,
+    replaced_on: Option<NaiveDate>,
 }
 
 impl Row {
@@ -94,6 +100,10 @@ impl Row {
             checked_by_name: self.checked_by_name,
             checked_on: self.checked_on,
             expires_on: self.expires_on,
+            level: self.level,
+            refused_reason: self.refused_reason,
+            renews: self.renews_id.map(AccreditationId),
+            replaced_on: self.replaced_on,
         })
     }
 }

@@ -11,7 +11,7 @@ use crate::geo;
 use crate::kernel::dates::long_date;
 use crate::kernel::words;
 use crate::web::components::{
-    Check, Icon, Table, TagKind, checks_list, icon, link, lu, tag, tags, text, ticks, ticks_not,
+    Check, Icon, Table, TagKind, category_icon, checks_list, icon, link, lu, tag, tags, text, ticks, ticks_not,
 };
 
 /// Accreditations that a moderator has seen and that are in date, each with who checked it and when.
@@ -52,23 +52,13 @@ fn check(provider: &Provider, held: &Accreditation) -> Check {
     if let Some(expires) = held.expires_on {
         lines.push(format!("Runs until {}", long_date(expires)));
     }
-    let rated = provider.cqc_rating.as_ref().filter(|_| held.scheme == AccreditationScheme::Cqc);
-    let name = rated.map_or_else(|| held.scheme.label().to_owned(), |rating| format!("CQC registered, rated {rating}"));
+    let rated = provider.cqc_rating.as_ref().filter(|_| held.scheme == AccreditationScheme::CQC);
+    let name = rated.map_or_else(|| held.title(), |rating| format!("CQC registered, rated {rating}"));
     Check { icon: scheme_icon(held.scheme), name, lines }
 }
 
 fn scheme_icon(scheme: AccreditationScheme) -> Icon {
-    match scheme {
-        AccreditationScheme::Dbs => lu::LuUserCheck,
-        AccreditationScheme::Insurance => lu::LuUmbrella,
-        AccreditationScheme::Cqc => lu::LuShieldCheck,
-        AccreditationScheme::FoodHygiene => lu::LuUtensils,
-        AccreditationScheme::Hcpc => lu::LuStethoscope,
-        AccreditationScheme::LivingWage => lu::LuHandCoins,
-        AccreditationScheme::CouncilApproved
-        | AccreditationScheme::TrustedTrader
-        | AccreditationScheme::Professional => lu::LuBadgeCheck,
-    }
+    category_icon(scheme.about().map_or("", |about| about.icon.as_str()))
 }
 
 /// The provider's own words, a paragraph for each of theirs.

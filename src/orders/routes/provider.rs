@@ -5,7 +5,7 @@ use actix_web::web::{Data, Path, Query};
 
 use super::orders::reference;
 use super::{ListQuery, act_problem, done, id};
-use crate::accounts::LoggedIn;
+use crate::accounts::{Duty, LoggedIn};
 use crate::app::App;
 use crate::kernel::{DeliveryId, Quantity};
 use crate::orders::error::ActError;
@@ -13,13 +13,20 @@ use crate::orders::forms::{Nothing, RecordForm, WordsForm};
 use crate::orders::service::{self, Viewer, answer, deliveries, provider_day};
 use crate::orders::views;
 use crate::web::error::Error;
-use crate::web::flash::Flash;
+use crate::web::flash::{Flash, see_other};
 use crate::web::form::{FieldErrors, Posted};
 use crate::web::page::Ctx;
 
 /// GET /provider
 pub async fn today(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpResponse, Error> {
-    let day = provider_day::day(&app, &actor).await.map_err(act_problem)?;
+    let day = match provider_day::day(&app, &actor).await {
+        // Somebody new tells us who they are first; whoever only writes listings begins there.
+        Err(ActError::NotAllowed(_)) if actor.may_anywhere(Duty::Manage) => return Ok(see_other("/provider/start")),
+        Err(ActError::NotAllowed(_)) if actor.may_anywhere(Duty::Listings) => {
+            return Ok(see_other("/provider/listings"));
+        }
+        other => other.map_err(act_problem)?,
+    };
     Ok(views::provider::today(&ctx, &day, &actor.name).respond(&ctx))
 }
 

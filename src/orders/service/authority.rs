@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::accounts::service::people;
-use crate::accounts::{Actor, Mandate, Refused, Role, Scope};
+use crate::accounts::{Actor, Duty, Mandate, Refused, Role, Scope};
 use crate::db::{Db, DbError};
 use crate::directory::service as directory;
 use crate::kernel::{HolderId, ProviderId};
@@ -83,17 +83,17 @@ pub(super) fn as_holder(db: &mut Db, actor: &Actor, order: &Order, today: NaiveD
     Ok(holder)
 }
 
-/// Refuses whoever is not staff of this order's provider.
+/// Refuses whoever doesn't look after the orders of this order's provider.
 pub(super) fn as_provider(db: &mut Db, actor: &Actor, order: &Order) -> Result<(), ActError> {
     if is_staff_of(db, actor, order.provider_id)? { Ok(()) } else { Err(ActError::NotFound) }
 }
 
-/// The first provider that somebody is staff of.
+/// The first provider whose orders somebody looks after.
 ///
 /// # Errors
 /// [`ActError::NotAllowed`] when there is none.
 pub(super) fn own_provider(db: &mut Db, actor: &Actor) -> Result<ProviderId, ActError> {
-    for organisation in actor.organisations(Role::ProviderStaff) {
+    for organisation in actor.organisations_for(Duty::Visits) {
         if let Some(provider) = directory::provider_of_organisation(db, organisation)? {
             return Ok(provider);
         }
@@ -102,7 +102,7 @@ pub(super) fn own_provider(db: &mut Db, actor: &Actor) -> Result<ProviderId, Act
 }
 
 fn is_staff_of(db: &mut Db, actor: &Actor, provider: ProviderId) -> Result<bool, DbError> {
-    for organisation in actor.organisations(Role::ProviderStaff) {
+    for organisation in actor.organisations_for(Duty::Visits) {
         if directory::provider_of_organisation(db, organisation)? == Some(provider) {
             return Ok(true);
         }

@@ -3,7 +3,7 @@
 use super::icon::{Icon, lu};
 
 /// The names in use, in order.
-static NAMED: [(&str, Icon); 70] = [
+static NAMED: [(&str, Icon); 71] = [
     ("accessibility", lu::LuAccessibility),
     ("apple", lu::LuApple),
     ("armchair", lu::LuArmchair),
@@ -68,6 +68,7 @@ static NAMED: [(&str, Icon); 70] = [
     ("stethoscope", lu::LuStethoscope),
     ("sun", lu::LuSun),
     ("tractor", lu::LuTractor),
+    ("umbrella", lu::LuUmbrella),
     ("user-round-check", lu::LuUserRoundCheck),
     ("users", lu::LuUsers),
     ("users-round", lu::LuUsersRound),

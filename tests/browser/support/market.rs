@@ -69,13 +69,21 @@ fn provider(
     };
     let id = enrol::provider(db, &new, now)?;
     for (scheme, scope, expires) in [
-        (AccreditationScheme::Dbs, "Enhanced, all 9 workers", Some("2027-11-03")),
-        (AccreditationScheme::Cqc, "", None),
-        (AccreditationScheme::Insurance, "Up to £10 million", Some("2027-05-31")),
+        (AccreditationScheme::DBS, "Enhanced, all 9 workers", Some("2027-11-03")),
+        (AccreditationScheme::CQC, "", None),
+        (AccreditationScheme::INSURANCE, "Up to £10 million", Some("2027-05-31")),
     ] {
         let expires_on = expires.map(day);
         let (reference, scope) = ("A-1".to_owned(), scope.to_owned());
-        let command = AccreditationCommand { scheme, reference, scope, evidence_file: None, expires_on };
+        let command = AccreditationCommand {
+            scheme,
+            reference,
+            scope,
+            evidence_file: None,
+            level: None,
+            renews: None,
+            expires_on,
+        };
         let check = Check {
             state: AccreditationState::Verified,
             by: None,
@@ -158,10 +166,12 @@ fn listing(
 /// A certificate that a moderator has to look at.
 fn unchecked(db: &mut Db, provider_id: ProviderId, now: NaiveDateTime) -> Result<(), DbError> {
     let command = AccreditationCommand {
-        scheme: AccreditationScheme::Dbs,
+        scheme: AccreditationScheme::DBS,
         reference: "DBS-7".to_owned(),
         scope: "Enhanced, two new workers".to_owned(),
         evidence_file: None,
+        level: None,
+        renews: None,
         expires_on: Some(day("2028-01-31")),
     };
     enrol::accreditation(db, &NewAccreditation { provider_id, command, check: Check::default() }, now).map(drop)

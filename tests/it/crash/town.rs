@@ -104,10 +104,12 @@ fn offer(db: &mut Db, now: NaiveDateTime) -> Result<ListingId, DbError> {
 
 fn insured(db: &mut Db, provider_id: ProviderId, now: NaiveDateTime) -> Result<(), DbError> {
     let command = AccreditationCommand {
-        scheme: AccreditationScheme::Insurance,
+        scheme: AccreditationScheme::INSURANCE,
         reference: "INS-1".to_owned(),
         scope: "All work".to_owned(),
         evidence_file: None,
+        level: None,
+        renews: None,
         expires_on: Some(now.date() + TimeDelta::days(300)),
     };
     let by_name = Some("Leeds City Council".to_owned());

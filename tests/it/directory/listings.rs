@@ -64,7 +64,7 @@ on_each_backend! {
                 service::pause(app, other, id).await,
                 service::withdraw(app, other, id).await,
                 service::update_provider(app, other, provider, bridge()).await,
-                service::add_accreditation(app, other, provider, accreditation(AccreditationScheme::Dbs, None)).await.map(drop),
+                service::add_accreditation(app, other, provider, accreditation(AccreditationScheme::DBS, None)).await.map(drop),
                 service::listing_for_edit(app, other, id).await.map(drop),
             ];
             assert!(answers.iter().all(|answer| matches!(answer, Err(DirectoryError::Refused))), "{answers:?}");
@@ -147,12 +147,12 @@ on_each_backend! {
         let market = Market::open(db).await;
         let provider = market.provider().await;
         let id = market.submitted_listing(provider, CARE).await;
-        market.accredited(provider, AccreditationScheme::Dbs, Some("2026-12-01")).await;
+        market.accredited(provider, AccreditationScheme::DBS, Some("2026-12-01")).await;
         let Err(DirectoryError::MissingAccreditations(missing)) = service::approve(market.app(), &market.moderator, id).await else {
             panic!("it was approved");
         };
-        assert_eq!(missing, [AccreditationScheme::Cqc]);
-        market.accredited(provider, AccreditationScheme::Cqc, None).await;
+        assert_eq!(missing, [AccreditationScheme::CQC]);
+        market.accredited(provider, AccreditationScheme::CQC, None).await;
         service::approve(market.app(), &market.moderator, id).await.unwrap();
         let IndexChange::Put(document) = market.indexed(id) else { panic!("it isn't found") };
         assert_eq!((document.checks, document.can_order), (vec!["cqc".to_owned(), "dbs".to_owned()], true));
@@ -175,7 +175,7 @@ on_each_backend! {
     async fn an_accreditation_is_checked_once(db: TestDb) {
         let market = Market::open(db).await;
         let provider = market.provider().await;
-        let command = accreditation(AccreditationScheme::Insurance, Some("2027-03-31"));
+        let command = accreditation(AccreditationScheme::INSURANCE, Some("2027-03-31"));
         let id = service::add_accreditation(market.app(), &market.staff, provider, command).await.unwrap();
         let page = service::provider_page(market.app(), None, provider).await.unwrap();
         assert_eq!(page.provider.shown_accreditations(market.app().clock.today()).count(), 0);

@@ -7,7 +7,7 @@ mod providers;
 mod shared_files;
 
 use handpick::accounts::service::enrol as accounts;
-use handpick::accounts::{Actor, Membership, OrganisationKind, Role};
+use handpick::accounts::{Actor, Membership, OrganisationKind, ProviderRole, Role};
 use handpick::app::App;
 use handpick::directory::model::{
     AccreditationCommand, AccreditationScheme, Delivery, ListingCommand, ListingTerms, NewPrice, PriceUnit,
@@ -122,7 +122,13 @@ pub fn somebody(test: &TestApp, email: &str, role: Role) -> (Actor, Organisation
 
 pub fn member_of(organisation_id: OrganisationId, role: Role) -> Membership {
     let organisation_kind: OrganisationKind = role.organisation_kind();
-    Membership { organisation_id, organisation_name: "Bridge".to_owned(), organisation_kind, role }
+    Membership {
+        organisation_id,
+        organisation_name: "Bridge".to_owned(),
+        organisation_kind,
+        role,
+        provider_role: ProviderRole::Manager,
+    }
 }
 
 pub fn bridge() -> ProviderCommand {
@@ -163,6 +169,8 @@ pub fn accreditation(scheme: AccreditationScheme, expires: Option<&str>) -> Accr
         reference: "A-1".to_owned(),
         scope: String::new(),
         evidence_file: None,
+        level: None,
+        renews: None,
         expires_on: expires.map(|day| day.parse().unwrap()),
     }
 }

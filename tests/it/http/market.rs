@@ -44,9 +44,9 @@ pub fn provider(app: &TestApp) -> ProviderId {
     let now = app.now();
     app.write(move |db| {
         let id = enrol::provider(db, &NewProvider { organisation_id: Some(organisation), ..new_provider() }, now)?;
-        checked(db, id, AccreditationScheme::Dbs, "Enhanced, all 9 workers", Some("2027-11-03"), now)?;
-        checked(db, id, AccreditationScheme::Cqc, "", None, now)?;
-        checked(db, id, AccreditationScheme::Insurance, "Up to £10 million", Some("2027-03-31"), now)?;
+        checked(db, id, AccreditationScheme::DBS, "Enhanced, all 9 workers", Some("2027-11-03"), now)?;
+        checked(db, id, AccreditationScheme::CQC, "", None, now)?;
+        checked(db, id, AccreditationScheme::INSURANCE, "Up to £10 million", Some("2027-03-31"), now)?;
         Ok(id)
     })
 }
@@ -64,6 +64,8 @@ fn checked(
         reference: "A-1".to_owned(),
         scope: scope.to_owned(),
         evidence_file: None,
+        level: None,
+        renews: None,
         expires_on: expires.map(day),
     };
     let check = Check {

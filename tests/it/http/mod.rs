@@ -3,5 +3,6 @@
 mod directory;
 mod hostile;
 mod market;
+mod staff;
 mod statements;
 mod strangers;

@@ -22,12 +22,13 @@ const PUBLIC: [&str; 14] = [
 ];
 
 /// What anybody may send, and what is behind links that were mailed.
-const FOR_ANYBODY: [&str; 7] = [
+const FOR_ANYBODY: [&str; 8] = [
     "/sign-out",
     "/sign-up/",
     "/confirm-email/",
     "/forgotten-password/",
     "/reset-password/",
+    "/join/",
     "/listings/{id}",
     "/static/",
 ];

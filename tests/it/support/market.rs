@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use handpick::accounts::service::enrol::{self as people, NewHolder, NewMandate};
 use handpick::accounts::service::people as known;
-use handpick::accounts::{Actor, Membership, OrganisationKind, Role, Scope, Scopes};
+use handpick::accounts::{Actor, Membership, OrganisationKind, ProviderRole, Role, Scope, Scopes};
 use handpick::app::App;
 use handpick::budgets::service::enrol as money;
 use handpick::budgets::{HeldAs, NewBudget, NewFunding, Stream, ledger};
@@ -80,7 +80,13 @@ fn actor(user: UserId, name: &str, email: &str) -> Actor {
 }
 
 fn membership(id: OrganisationId, name: &str, kind: OrganisationKind, role: Role) -> Membership {
-    Membership { organisation_id: id, organisation_name: name.to_owned(), organisation_kind: kind, role }
+    Membership {
+        organisation_id: id,
+        organisation_name: name.to_owned(),
+        organisation_kind: kind,
+        role,
+        provider_role: ProviderRole::Manager,
+    }
 }
 
 /// A provider whose listings anybody can order from.

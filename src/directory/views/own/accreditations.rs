@@ -118,7 +118,7 @@ pub fn new(ctx: &Ctx, form: &AccreditationForm, errors: &FieldErrors) -> Markup 
         form method="post" action="/provider/accreditations/new" novalidate {
             (csrf_field(ctx))
             (fields.select("scheme", "What do you have?", &form.scheme).option("", "Choose one")
-                .options(AccreditationScheme::ALL.iter().map(|scheme| (scheme.as_str(), scheme.label()))))
+                .options(AccreditationScheme::all().map(|scheme| (scheme.as_str(), scheme.label()))))
             (fields.input("reference", "Number on the certificate", &form.reference).width(20))
             (fields.input("scope", "What it covers", &form.scope)
                 .hint("Like “All 9 support workers” or “Up to £10 million”. You can leave this empty."))

@@ -1,5 +1,7 @@
 //! What account forms post, made into commands or into messages beside the fields.
 
+pub mod staff;
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 

@@ -1,0 +1,11 @@
+DROP TABLE evidence_files;
+DROP TABLE provider_claims;
+DROP TABLE provider_profiles;
+DROP TABLE lapse_warnings;
+DROP TABLE accreditation_notices;
+ALTER TABLE accreditations DROP COLUMN replaced_on;
+ALTER TABLE accreditations DROP COLUMN renews_id;
+ALTER TABLE accreditations DROP COLUMN refused_reason;
+ALTER TABLE accreditations DROP COLUMN level;
+DROP TABLE staff_invites;
+ALTER TABLE memberships DROP COLUMN provider_role;
