@@ -166,7 +166,11 @@ pub fn hourly(band: TimeBand, pence: i64) -> NewPrice {
 pub fn accreditation(scheme: AccreditationScheme, expires: Option<&str>) -> AccreditationCommand {
     AccreditationCommand {
         scheme,
-        reference: "A-1".to_owned(),
+        reference: scheme
+            .about()
+            .filter(|about| !about.example.is_empty())
+            .map_or("A-1", |about| &about.example)
+            .to_owned(),
         scope: String::new(),
         evidence_file: None,
         level: None,
