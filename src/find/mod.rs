@@ -3,9 +3,12 @@
 //! Invariants: a search touches no SQL (what a results page shows is in the index); the address always holds the
 //! whole search, so that it can be kept, sent and printed; nobody can pay for a place.
 //!
-//! Next: [`address`] for what an address says, [`service`] for asking the index, `views` for the pages.
+//! Next: [`address`] for what an address says, [`service`] for asking the index, `ways` for what to offer when little was
+//! found, `views` for the pages.
 
 pub mod address;
+mod choices;
 pub mod routes;
 pub mod service;
 mod views;
+mod ways;

@@ -22,6 +22,13 @@ pub fn list<T: AsRef<str>>(items: &[T]) -> String {
     format!("{} and {}", rest.join(", "), last.as_ref())
 }
 
+/// The same with a capital at the start: "Morning".
+#[must_use]
+pub fn first_upper(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,13 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::{card, filters};
+use super::{card, filters, labels, nothing};
 use crate::find::address::SearchAddress;
 use crate::find::service::Found;
 use crate::geo;
 use crate::kernel::words;
 use crate::search::categories;
-use crate::web::components::{Button, Pagination, chips, empty_state, inset, lu};
+use crate::web::components::{Button, Pagination, chips, inset, link};
 use crate::web::form::FieldErrors;
 
 /// Pages of results that can be reached.
@@ -30,10 +30,11 @@ impl<'a> View<'a> {
 
     /// "Help at home near LS6".
     pub fn title(&self) -> String {
-        let what = match (self.address.q.trim(), categories::get(&self.address.category)) {
-            ("", Some(category)) => category.name.clone(),
-            ("", None) => "All support".to_owned(),
-            (typed, _) => first_upper(typed),
+        let named: Vec<&str> = self.address.category.iter().map(|code| categories::name(code)).collect();
+        let what = match (self.address.q.trim(), named.as_slice()) {
+            ("", [] | [_, _, _, ..]) => "All support".to_owned(),
+            ("", named) => words::list(named),
+            (typed, _) => words::first_upper(typed),
         };
         match &self.found.place {
             Some(place) => format!("{what} near {}", place.label),
@@ -46,9 +47,9 @@ impl<'a> View<'a> {
         html! {
             (self.search_bar())
             div.app-search {
-                div { (filters::panel(self.address, &self.found.results.facets, self.found.place.is_some())) }
+                div { (filters::panel(self.address, &self.found.results.facets, self.found.place.is_some(), &html! {})) }
                 div {
-                    (chips(&filters::chips(self.address), &self.address.without_filters().href()))
+                    (chips(&labels::chips(self.address), &self.address.without_filters().href()))
                     (self.toolbar())
                     (self.notes())
                     (self.list())
@@ -83,22 +84,34 @@ impl<'a> View<'a> {
     fn notes(&self) -> Markup {
         let results = &self.found.results;
         html! {
-            @if let Some(corrected) = &results.corrected {
-                (inset(&html! { "Showing results for " b { (corrected) } ". Nothing matched what you typed." }))
-            }
+            @for problem in &self.found.problems { (inset(&html! { (problem) })) }
+            @if let Some(corrected) = &results.corrected { (self.put_right(corrected)) }
             @if results.relaxed && results.total > 0 {
                 (inset(&html! { "Nothing matched all of your words. These match some of them." }))
             }
-            @if results.total > 1 && self.address.sort.is_empty() {
-                p.app-small { "Best match uses your words, the distance, ratings and checks. Providers cannot pay to be higher." }
+            @if results.total > 1 {
+                p.app-small { (filters::order_words(self.address, self.found.place.is_some())) }
             }
         }
+    }
+
+    /// What was understood instead of what was typed, and the way back to that.
+    fn put_right(&self, corrected: &str) -> Markup {
+        let instead = self.address.with(|a| corrected.clone_into(&mut a.q));
+        // Words in quotes are looked for as they stand.
+        let plain = self.address.q.replace('"', " ");
+        let quoted: Vec<String> = plain.split_whitespace().map(|word| format!("\"{word}\"")).collect();
+        let as_typed = self.address.with(|a| a.q = quoted.join(" "));
+        inset(&html! {
+            "Showing results for " (link(&instead.href(), corrected)) ". Nothing matched what you typed. "
+            (link(&as_typed.href(), &format!("Search instead for {}", self.address.q.trim()))) "."
+        })
     }
 
     fn list(&self) -> Markup {
         let results = &self.found.results;
         if results.hits.is_empty() {
-            return self.nothing();
+            return nothing::nothing(&self.found.ways);
         }
         let pages = results.total.div_ceil(PER_PAGE).clamp(1, MOST_PAGES);
         let page = u64::try_from(self.address.page_number()).unwrap_or(1).min(pages);
@@ -107,27 +120,7 @@ impl<'a> View<'a> {
         html! {
             ol.app-results { @for hit in &results.hits { li { (card::card(hit)) } } }
             (pagination)
+            @if !self.found.ways.is_empty() { (nothing::few(&self.found.ways)) }
         }
     }
-
-    /// Never a dead end: what to drop, where else to look, whom to ask.
-    fn nothing(&self) -> Markup {
-        let address = self.address;
-        let chips = filters::chips(address);
-        let ways = html! {
-            ul.govuk-list.govuk-list--bullet {
-                @for (label, href) in &chips { li { a.govuk-link href=(href) { "Search without “" (label) "”" } } }
-                @if !chips.is_empty() { li { a.govuk-link href=(address.without_filters().href()) { "Search without any filters" } } }
-                @if !address.near.is_empty() { li { a.govuk-link href=(address.with(|a| { a.near.clear(); a.within.clear(); }).href()) { "Search everywhere" } } }
-                @if !address.q.is_empty() { li { a.govuk-link href=(address.with(|a| a.q.clear()).href()) { "See everything" @if !address.near.is_empty() { " near " (address.near) } } } }
-                li { a.govuk-link href="/help" { "Ask a person to help you look" } }
-            }
-        };
-        empty_state(lu::LuSearch, "We found nothing that fits all of that", &ways)
-    }
-}
-
-fn first_upper(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -3,6 +3,7 @@
 mod directory;
 mod hostile;
 mod market;
+mod searching;
 mod staff;
 mod statements;
 mod strangers;
