@@ -1,4 +1,4 @@
-//! The command line: `handpick serve`, `demo`, `import`, `ledger`, `bench`.
+//! The command line: `handpick serve`, `demo`, `import`, `ledger`, `bench`, `search-quality`.
 //!
 //! The only part of the program, with the demo and the benches, that prints.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its terminal")]
@@ -7,6 +7,7 @@ mod bench;
 mod demo;
 pub mod import;
 mod ledger;
+mod quality;
 mod serve;
 
 use std::path::PathBuf;
@@ -51,6 +52,8 @@ enum Command {
         #[command(subcommand)]
         what: bench::What,
     },
+    /// Measures how good search's answers are, over searches whose answers people have judged.
+    SearchQuality(quality::What),
 }
 
 /// Runs the command line; the exit code says how it went.
@@ -63,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Import { what: import::What::Listings { file } } => import::listings(&cli.config, &file),
         Command::Ledger { what } => ledger::run(&cli.config, &what),
         Command::Bench { what } => bench::run(&what),
+        Command::SearchQuality(what) => quality::run(&what),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

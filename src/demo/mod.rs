@@ -6,6 +6,7 @@
 //! `fill` puts everything into an empty database.
 
 mod chance;
+mod docs;
 mod fill;
 mod hours;
 mod market;
@@ -18,6 +19,7 @@ use crate::accounts::password::HashError;
 use crate::app::App;
 use crate::db::DbError;
 
+pub use docs::listing_docs;
 pub use fill::fill;
 
 /// What a database that holds the demo is marked with. Raise it when the demo changes, so that it is made anew.

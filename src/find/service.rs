@@ -4,7 +4,12 @@ use super::address::SearchAddress;
 use super::ways::{self, FEW, WayOn};
 use crate::app::App;
 use crate::geo::{self, Place, PlaceError};
-use crate::search::{Near, SearchError, SearchRequest, SearchResults};
+use crate::search::{Near, SearchError, SearchRequest, SearchResults, Suggestion, SuggestionKind};
+
+/// The most suggestions for the search field, places among them, and the fewest letters from which a place is one.
+pub const SUGGESTED: usize = 8;
+const PLACES: usize = 3;
+const PLACE_FROM: usize = 3;
 
 /// What a search found, and where.
 #[derive(Clone, Debug)]
@@ -72,4 +77,22 @@ pub fn search(app: &App, address: &SearchAddress) -> Result<Found, SearchError> 
     };
     let problems = address.problems(app.clock.today());
     Ok(Found { results, place, place_error, problems, ways })
+}
+
+/// What somebody may be about to type into the search field: categories, services and providers, and places. At most
+/// [`SUGGESTED`]; takes under a few milliseconds, so it runs where it is called.
+#[must_use]
+pub fn suggest(app: &App, typed: &str) -> Vec<Suggestion> {
+    let mut found = app.search.suggest(typed, SUGGESTED);
+    let typed = typed.trim();
+    if typed.chars().count() >= PLACE_FROM {
+        let places = geo::suggest(typed, PLACES);
+        found.truncate(SUGGESTED.saturating_sub(places.len()));
+        found.extend(places.into_iter().map(|place| Suggestion {
+            text: place.text.to_owned(),
+            kind: SuggestionKind::Place,
+            code: None,
+        }));
+    }
+    found
 }

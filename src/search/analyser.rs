@@ -26,27 +26,12 @@ const STOP_WORDS: &str = "a about all am an and are as at be been being but by c
     has have he her hers him his i id if im in into is it its ive me my no not of on or our she should so such that \
     the their them then there theres these they this those to us was we were will with would you your";
 
-/// Words of questions and requests: they say nothing about what is wanted, unless the thesaurus knows
-/// them as part of a phrase.
-const FILLER: &str = "any anyone anything area best come comes coming cheap dad dads daughter father find finding get \
-    gets getting give gives good gran grandad grandma granny hello hi how husband just keep know like local look \
-    looking made make mother mum mums nan near nearby need needed needs now offer offers old one other out people \
-    person please provide provider providers provides really recommend search searching service services sister son \
-    some somebody someone something somewhere take takes thank thanks that thing things too try trying up very want \
-    wanted wants what when where which who why wife year years brother parent parents relative";
-
-static FILLERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| FILLER.split_whitespace().collect());
 static STOPPED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| STOP_WORDS.split_whitespace().collect());
 
 thread_local! {
     // Building an analyser costs more than using it on a title.
     static OWN_SURFACE: RefCell<TextAnalyzer> = RefCell::new(surface());
     static OWN_STEMMED: RefCell<TextAnalyzer> = RefCell::new(stemmed());
-}
-
-/// Whether a word, as the surface analyser writes it, only fills a question.
-pub(super) fn is_filler(word: &str) -> bool {
-    FILLERS.contains(word)
 }
 
 /// Whether a word, as the surface analyser writes it, is too common to search for.

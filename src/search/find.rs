@@ -26,6 +26,9 @@ use super::schema::Fields;
 use super::snippet::{self, Found};
 use super::typed::Typed;
 
+/// With fewer listings than this a search is widened, where that is cheap.
+const ENOUGH: u64 = 40;
+
 /// The listings of one segment that match words and place.
 struct Matched {
     base: Bits,
@@ -84,7 +87,7 @@ pub(super) fn total(snapshot: &Snapshot, fields: &Fields, request: &SearchReques
     Ok(parts.map(|(part, matched)| Narrowed::new(&part.columns, &matched.base, request).passing.count()).sum())
 }
 
-/// All of the words if any listing has them all; else half of them; else any.
+/// All that is wanted, if any listing has it all; where that is little, also what has less of it ([`Plan::attempts`]).
 fn match_words(
     snapshot: &Snapshot,
     fields: &Fields,
@@ -99,20 +102,24 @@ fn match_words(
         .map(|(segment, part)| limits(segment, part, fields, request))
         .collect::<Result<_, _>>()?;
     let builder = Builder { searcher: &snapshot.searcher, fields };
-    let all = plan.units.len();
-    let mut attempts = vec![all, all.div_ceil(2), 1];
-    attempts.dedup();
-    for least in attempts {
-        let Some(query) = builder.build(plan, least) else {
-            let everything = limits.into_iter().map(|base| Matched { base, scores: None });
-            return Ok((everything.collect(), false));
-        };
+    let attempts = plan.attempts();
+    let everything = |limits: Vec<Bits>| limits.into_iter().map(|base| Matched { base, scores: None }).collect();
+    let mut found: Option<Vec<Matched>> = None;
+    let (mut listings, mut relaxed) = (0, false);
+    for (nth, attempt) in attempts.iter().enumerate() {
+        if listings > 0 && (!attempt.widens || builder.is_dear(plan, attempt)) {
+            break;
+        }
+        let Some(query) = builder.build(plan, attempt) else { break };
+        relaxed = nth > 0 && listings == 0 || relaxed;
         let matched = run(snapshot, query.as_ref(), &limits, with_scores)?;
-        if least <= 1 || matched.iter().any(|matched| !matched.base.is_empty()) {
-            return Ok((matched, least < all));
+        listings = matched.iter().map(|matched| matched.base.count()).sum();
+        found = Some(matched);
+        if listings >= ENOUGH {
+            break;
         }
     }
-    Ok((Vec::new(), false))
+    Ok(found.map_or_else(|| (everything(limits), false), |found| (found, relaxed)))
 }
 
 fn run(

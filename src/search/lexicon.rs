@@ -5,17 +5,21 @@ use std::collections::HashMap;
 use tantivy::query::FuzzyTermQuery;
 use tantivy::{Searcher, Term};
 
-use super::plan::Spelling;
 use super::schema::Fields;
+use super::sounds;
+use super::spelling::Spelling;
 use super::thesaurus;
 
 /// Dictionary entries read for one beginning, so that "c" over a million listings stays cheap.
 const MAX_SCANNED: usize = 2_000;
 /// Words offered for one that is unfinished or misspelt.
 const MAX_OFFERED: usize = 4;
-/// The fewest letters of a word that may hold one typing mistake, and two.
-const ONE_MISTAKE_FROM: usize = 5;
-const TWO_MISTAKES_FROM: usize = 9;
+/// The fewest letters of a word that may hold a typing mistake, and two.
+const SHORTEST_RESPELT: usize = 4;
+const TWO_MISTAKES_FROM: usize = 7;
+/// A word of so many letters or fewer is respelt only as one that the thesaurus has, or so many listings.
+const SHORT_WORD: usize = 5;
+const COMMON: u64 = 2;
 
 pub(super) struct Lexicon<'a> {
     pub(super) searcher: &'a Searcher,
@@ -54,16 +58,22 @@ impl Spelling for Lexicon<'_> {
                 *found.entry(word.to_owned()).or_default() += u64::from(info.doc_freq);
             }
         });
+        let mut found = found;
+        for word in thesaurus::get().words().iter().filter(|word| word.starts_with(beginning)) {
+            found.entry(word.clone()).or_insert(1);
+        }
         let mut words: Vec<(String, u64)> = found.into_iter().collect();
         words.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         words.into_iter().take(MAX_OFFERED).map(|(word, _)| word).collect()
     }
 
     fn similar(&self, word: &str) -> Vec<String> {
-        let mistakes = mistakes_allowed(word);
-        if mistakes == 0 {
+        let letters = word.chars().count();
+        if letters < SHORTEST_RESPELT {
             return Vec::new();
         }
+        let thesaurus = thesaurus::get();
+        let mistakes = mistakes_allowed(letters);
         let query = FuzzyTermQuery::new(Term::from_field_text(self.fields.words, word), mistakes, true);
         let mut found = self.collect(|terms, found| {
             let Ok(automaton) = query.automaton() else { return };
@@ -74,31 +84,65 @@ impl Spelling for Lexicon<'_> {
                 }
             }
         });
-        for known in thesaurus::get().words() {
-            if distance(word, known) <= usize::from(mistakes) {
-                *found.entry(known.clone()).or_default() += 1;
+        for known in thesaurus.words() {
+            if known.len().abs_diff(word.len()) <= 2 && distance(word, known) <= usize::from(mistakes) {
+                found.entry(known.clone()).or_default();
             }
         }
+        for known in thesaurus.sounding_like(word) {
+            found.entry(known.clone()).or_default();
+        }
+        let sound = sounds::key(word);
         let mut ranked: Vec<_> = found
             .into_iter()
             .filter(|(near, _)| near.chars().all(char::is_alphabetic))
-            .map(|(near, listings)| {
-                let first_differs = near.chars().next() != word.chars().next();
-                (distance(word, &near), first_differs, std::cmp::Reverse(listings), near)
+            .filter_map(|(near, listings)| {
+                let known = thesaurus.words().contains(&near);
+                let same_sound = sounds::key(&near) == sound;
+                let cost = cost(word, &near, known || listings >= COMMON, same_sound)?;
+                Some((cost + u32::from(!known), std::cmp::Reverse(listings), near))
             })
             .collect();
         ranked.sort_unstable();
         let closest = ranked.first().map_or(0, |best| best.0);
-        ranked.into_iter().filter(|near| near.0 == closest).take(MAX_OFFERED).map(|near| near.3).collect()
+        ranked.into_iter().filter(|near| near.0 <= closest + 1).take(MAX_OFFERED).map(|near| near.2).collect()
     }
 }
 
-fn mistakes_allowed(word: &str) -> u8 {
-    match word.chars().count() {
-        length if length >= TWO_MISTAKES_FROM => 2,
-        length if length >= ONE_MISTAKE_FROM => 1,
-        _ => 0,
+/// How far one word is from being another; none when it is too far to be meant. What sounds the same may be spelt
+/// quite differently; a short word that isn't a common one must be nearly right.
+fn cost(word: &str, near: &str, common: bool, same_sound: bool) -> Option<u32> {
+    let letters = word.chars().count();
+    let mistakes = distance(word, near);
+    let first_differs = near.chars().next() != word.chars().next();
+    let allowed = usize::from(mistakes_allowed(letters)) + if same_sound { 1 + usize::from(letters >= 5) } else { 0 };
+    let short = letters <= SHORT_WORD && !common;
+    if letters == SHORTEST_RESPELT && near.chars().count() == letters && !same_letters(word, near) {
+        // "tall" and "tell" are both words: only swapped, missing and doubled letters are surely mistakes.
+        return None;
     }
+    if mistakes > allowed || letters == SHORTEST_RESPELT && (first_differs || mistakes > 1 || short) {
+        return None;
+    }
+    if !same_sound && (short || first_differs && mistakes > 1) {
+        return None;
+    }
+    let by_ear = distance(&sounds::plainly(word), &sounds::plainly(near));
+    let cost = mistakes + 2 * by_ear + usize::from(first_differs && !same_sound) + 2 * usize::from(!same_sound);
+    u32::try_from(cost).ok()
+}
+
+fn same_letters(word: &str, near: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    sorted(word) == sorted(near)
+}
+
+fn mistakes_allowed(letters: usize) -> u8 {
+    if letters >= TWO_MISTAKES_FROM { 2 } else { 1 }
 }
 
 /// How many letters must be added, left out, changed or swapped with their neighbour to make one word of
@@ -140,8 +184,13 @@ mod tests {
     }
 
     #[test]
-    fn short_words_may_hold_no_mistake() {
-        assert_eq!(["care", "carer", "gardening"].map(mistakes_allowed), [0, 1, 2]);
+    fn the_shorter_a_word_the_nearer_it_must_be() {
+        assert!(cost("hepl", "help", true, false).is_some());
+        assert!(cost("hepl", "help", false, false).is_none(), "a word that hardly anybody uses");
+        assert!(cost("book", "cook", true, false).is_none(), "another first letter");
+        assert!(cost("gardner", "gardener", false, false).is_some());
+        assert!(cost("demensha", "dementia", false, true).is_some());
+        assert!(cost("demensha", "dimension", true, false).is_none());
     }
 
     proptest! {

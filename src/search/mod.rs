@@ -20,11 +20,15 @@ mod index;
 mod lexicon;
 mod plan;
 mod price_bands;
+pub mod quality;
 mod query;
 mod rank;
 mod request;
 mod schema;
+mod small_words;
 mod snippet;
+mod sounds;
+mod spelling;
 mod suggest;
 #[cfg(test)]
 mod tests;

@@ -1,23 +1,16 @@
-//! From typed words to what is looked for: spelling put right, phrases of the thesaurus found, filler
-//! dropped. Pure: what the index knows of words comes through [`Spelling`].
+//! From typed words to what is looked for: phrases of the thesaurus found, filler dropped, and what to do when
+//! not everything can be had. Pure: what the index knows of words comes through [`Spelling`].
 //!
-//! A plan is a list of units (all must match, at first), each found in any of several ways. Next:
-//! `query` turns it into a query.
+//! A plan is a list of units, each found in any of several ways, and a list of attempts: which units must match,
+//! and which only bring a listing forward. Next: `query` turns an attempt into a query.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
+use super::small_words;
+use super::spelling::{self, Spelling};
 use super::thesaurus::{self, Meaning};
 use super::typed::{self, Part, Typed, Word};
-
-/// What is known of words.
-pub(super) trait Spelling {
-    /// How many listings have this stem.
-    fn frequency(&self, stem: &str) -> u64;
-    /// Words that begin like this, most frequent first.
-    fn completions(&self, beginning: &str) -> Vec<String>;
-    /// Words that this may be a misspelling of, likeliest first.
-    fn similar(&self, word: &str) -> Vec<String>;
-}
 
 /// One way of finding a unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,10 +29,43 @@ pub(super) struct Way {
     pub(super) weight: f32,
 }
 
+/// What a unit is to the search.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Role {
+    /// In quotes, or a postcode: never given up.
+    Exact,
+    /// The thesaurus knows it.
+    Known,
+    /// A word like any other.
+    #[default]
+    Plain,
+    /// Who it is for: with something else it only brings listings forward.
+    Who,
+    /// A word that nearly every listing has.
+    Weak,
+    /// The words of a phrase by themselves: never wanted, they only tell two listings apart.
+    Part,
+}
+
 /// Something wanted, and every way of finding it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Unit {
     pub(super) ways: Vec<Way>,
+    pub(super) role: Role,
+}
+
+/// One thing to try: places in the plan's list of units.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Attempt {
+    /// These must match.
+    pub(super) all: Vec<usize>,
+    /// Of these at least `least` must match.
+    pub(super) any: Vec<usize>,
+    pub(super) least: usize,
+    /// These bring a listing forward.
+    pub(super) extra: Vec<usize>,
+    /// Worth trying although the one before found something, but little: this finds that first, and more.
+    pub(super) widens: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -51,37 +77,74 @@ pub(super) struct Plan {
 
 /// What was typed counts in full; what it may also mean counts less.
 const AS_TYPED: f32 = 1.0;
+const NAMED: f32 = 0.7;
 const QUOTED: f32 = 1.5;
-const OWN_CATEGORY: f32 = 0.8;
-const SYNONYM: f32 = 0.8;
+const OWN_CATEGORY: f32 = 12.0;
+const SYNONYM: f32 = 0.6;
 const OTHER_SPELLING: f32 = 0.5;
 const SCATTERED: f32 = 0.4;
-const RELATED_CATEGORY: f32 = 0.3;
+const RELATED_CATEGORY: f32 = 5.0;
 
-/// A last word found in fewer listings than this may be the beginning of a longer one.
-const RARE: u64 = 3;
-/// The fewest letters that are taken for the beginning of a word.
-const SHORTEST_BEGINNING: usize = 3;
 /// Words between those of a phrase as it was typed (small words were left out of it).
 const TYPED_SLOP: u32 = 2;
-/// Words between those of a synonym ("care in your own home").
-const SYNONYM_SLOP: u32 = 1;
+/// Words between those of a synonym: those that were left out of it are counted already.
+const SYNONYM_SLOP: u32 = 0;
+/// The most units of a plan: what the thesaurus knows first.
+const MAX_UNITS: usize = 10;
+/// The most synonyms of one unit that are looked for, of one word and of several: each costs time.
+const MAX_SYNONYMS: usize = 8;
+const MAX_PHRASES: usize = 4;
+/// The most words of a phrase that are looked for by themselves.
+const MAX_PARTS: usize = 3;
 
 impl Plan {
     pub(super) fn of(mut typed: Typed, spelling: &impl Spelling) -> Self {
-        let corrected = put_right(&mut typed, spelling).then(|| typed.text());
+        let corrected = spelling::put_right(&mut typed, spelling).then(|| typed.text());
         let mut units = Vec::new();
         for part in &typed.parts {
             match part {
-                Part::Words(words) => units.extend(units_of(words, false)),
+                Part::Words(words) => units.extend(units_of(words, false, spelling)),
                 Part::Quoted(words) => units.extend(quoted(words)),
             }
         }
         if units.is_empty() {
             // Nothing but filler: then that is what is looked for.
-            units = typed.parts.iter().flat_map(|part| units_of(part.words(), true)).collect();
+            units = typed.parts.iter().flat_map(|part| units_of(part.words(), true, spelling)).collect();
         }
-        Self { units, corrected }
+        Self { units: settled(units), corrected }
+    }
+
+    /// What to try, one after the other, until something is found.
+    pub(super) fn attempts(&self) -> Vec<Attempt> {
+        let with =
+            |role| (0..self.units.len()).filter(move |at| self.units.get(*at).is_some_and(|unit| unit.role == role));
+        let exact: Vec<usize> = with(Role::Exact).collect();
+        let known: Vec<usize> = with(Role::Known).collect();
+        let plain: Vec<usize> = with(Role::Plain).collect();
+        let extra: Vec<usize> = with(Role::Who).chain(with(Role::Weak)).chain(with(Role::Part)).collect();
+        let joined = |parts: &[&[usize]]| parts.concat();
+        let first = joined(&[&exact, &known, &plain]);
+        if first.is_empty() {
+            return Vec::new();
+        }
+        let mut attempts = vec![Attempt { all: first, extra: extra.clone(), ..Attempt::default() }];
+        let less = joined(&[&plain, &extra]);
+        if !known.is_empty() && !plain.is_empty() {
+            let all = joined(&[&exact, &known]);
+            attempts.push(Attempt { all, extra: less.clone(), widens: true, ..Attempt::default() });
+        }
+        let wanted = if known.is_empty() { &plain } else { &known };
+        let mut least: Vec<usize> = vec![wanted.len().div_ceil(2), 1];
+        least.dedup();
+        for least in least.into_iter().filter(|least| *least < wanted.len()) {
+            let extra = if known.is_empty() { extra.clone() } else { less.clone() };
+            let widens = !known.is_empty();
+            attempts.push(Attempt { all: exact.clone(), any: wanted.clone(), least, extra, widens });
+        }
+        if !less.is_empty() {
+            attempts.push(Attempt { all: exact, any: less, least: 1, ..Attempt::default() });
+        }
+        attempts
     }
 
     /// Every stem that may stand in a text that matches: what is highlighted.
@@ -99,101 +162,165 @@ impl Plan {
     }
 }
 
-/// Finishes an unfinished last word and corrects misspelt ones; says whether any was misspelt.
-fn put_right(typed: &mut Typed, spelling: &impl Spelling) -> bool {
-    let mut any = false;
-    let open_ended = typed.open_ended;
-    let last_part = typed.parts.len();
-    for (at, part) in typed.parts.iter_mut().enumerate() {
-        let Part::Words(words) = part else { continue };
-        let last_word = words.len();
-        for (nth, word) in words.iter_mut().enumerate() {
-            let unfinished = open_ended && at + 1 == last_part && nth + 1 == last_word;
-            any |= put_word_right(word, unfinished, spelling);
+/// Each unit once, not too many, and something that is wanted among them.
+fn settled(mut all: Vec<Unit>) -> Vec<Unit> {
+    let mut units: Vec<Unit> = Vec::new();
+    // What is known comes first, so that a long sentence keeps what it is about.
+    all.sort_by_key(|unit| matches!(unit.role, Role::Plain | Role::Weak | Role::Part));
+    for unit in all {
+        if units.len() < MAX_UNITS && !units.contains(&unit) {
+            units.push(unit);
         }
     }
-    any
-}
-
-fn put_word_right(word: &mut Word, unfinished: bool, spelling: &impl Spelling) -> bool {
-    let Some(stem) = word.stem.clone().filter(|_| word.is_spelt()) else { return false };
-    let known_phrase = thesaurus::get().meaning(&[&stem]).is_some();
-    let frequency = spelling.frequency(&stem);
-    if unfinished && frequency < RARE && !known_phrase && word.surface.chars().count() >= SHORTEST_BEGINNING {
-        word.others = stems_of(spelling.completions(&word.surface), &stem);
+    let has = |units: &[Unit], role: Role| units.iter().any(|unit| unit.role == role);
+    let promote = |units: &mut [Unit], from: Role, to: Role| {
+        units.iter_mut().filter(|unit| unit.role == from).for_each(|unit| unit.role = to);
+    };
+    if !has(&units, Role::Known) {
+        promote(&mut units, Role::Who, Role::Known);
     }
-    let known = frequency > 0 || known_phrase || thesaurus::get().words().contains(&word.surface);
-    if known || !word.others.is_empty() {
-        return false;
-    }
-    let mut likely = spelling.similar(&word.surface).into_iter();
-    let Some(best) = likely.next() else { return false };
-    *word = Word::new(best);
-    let stem = word.stem.clone().unwrap_or_default();
-    word.others = stems_of(likely.collect(), &stem);
-    true
-}
-
-fn stems_of(words: Vec<String>, but: &str) -> Vec<String> {
-    let mut stems: Vec<String> = words.into_iter().filter_map(|word| Word::new(word).stem).collect();
-    let mut seen = HashSet::new();
-    stems.retain(|stem| stem != but && seen.insert(stem.clone()));
-    stems
-}
-
-fn units_of(words: &[Word], keep_filler: bool) -> Vec<Unit> {
-    let words: Vec<(&Word, &str)> = words.iter().filter_map(|word| Some((word, word.stem.as_deref()?))).collect();
-    let mut units = Vec::new();
-    let mut rest = words.as_slice();
-    let mut after_district = false;
-    while let Some(((word, stem), others)) = rest.split_first() {
-        if let Some((run, meaning)) = longest_phrase(rest) {
-            units.push(meant(run, meaning));
-            rest = rest.get(run.len()..).unwrap_or_default();
-            after_district = false;
-            continue;
-        }
-        rest = others;
-        let district = typed::as_district(&word.surface);
-        let skip = (after_district && typed::is_inward(&word.surface))
-            || (!keep_filler && super::analyser::is_filler(&word.surface));
-        after_district = district.is_some();
-        if skip {
-            continue;
-        }
-        let mut unit = Unit { ways: vec![Way { look: Look::Stem((*stem).to_owned()), weight: AS_TYPED }] };
-        unit.ways.extend(district.map(|code| Way { look: Look::District(code), weight: AS_TYPED }));
-        unit.ways.extend(other_spellings(word));
-        units.push(unit);
+    if !has(&units, Role::Known) && !has(&units, Role::Plain) {
+        promote(&mut units, Role::Weak, Role::Plain);
     }
     units
 }
 
-fn longest_phrase<'a, 'b>(words: &'a [(&'b Word, &'b str)]) -> Option<(&'a [(&'b Word, &'b str)], &'static Meaning)> {
+type Run<'a, 'b> = &'a [(&'b Word, &'b str)];
+
+fn units_of(words: &[Word], keep_filler: bool, spelling: &impl Spelling) -> Vec<Unit> {
+    let words: Vec<(&Word, &str)> = words.iter().filter_map(|word| Some((word, word.stem.as_deref()?))).collect();
+    let mut units = Vec::new();
+    cut(&words, keep_filler, spelling, &mut units);
+    units
+}
+
+/// Cuts words into phrases that the thesaurus knows, the longest first, and what is left between them.
+fn cut(words: Run<'_, '_>, keep_filler: bool, spelling: &impl Spelling, units: &mut Vec<Unit>) {
+    let mut phrases = phrases(words);
+    phrases.sort_by_key(|phrase| (Reverse((phrase.telling, phrase.length)), phrase.from));
+    let mut taken: Vec<Phrase> = Vec::new();
+    for phrase in phrases {
+        let apart = |other: &Phrase| phrase.end() <= other.from || other.end() <= phrase.from;
+        if taken.iter().all(apart) {
+            taken.push(phrase);
+        }
+    }
+    taken.sort_by_key(|phrase| phrase.from);
+    let mut from = 0;
+    for phrase in taken {
+        units.extend(plain_units(words.get(from..phrase.from).unwrap_or_default(), keep_filler, spelling));
+        let run = words.get(phrase.from..phrase.end()).unwrap_or_default();
+        units.push(meant(run, phrase.meaning, spelling));
+        units.extend(parts_of(run));
+        from = phrase.end();
+    }
+    units.extend(plain_units(words.get(from..).unwrap_or_default(), keep_filler, spelling));
+}
+
+fn plain_units(words: Run<'_, '_>, keep_filler: bool, spelling: &impl Spelling) -> Vec<Unit> {
+    let mut units = Vec::new();
+    let mut after_district = false;
+    for (word, stem) in words {
+        let district = typed::as_district(&word.surface);
+        let skip = (after_district && typed::is_inward(&word.surface))
+            || (!keep_filler && small_words::is_filler(&word.surface, stem));
+        after_district = district.is_some();
+        if skip {
+            continue;
+        }
+        let role = match district {
+            Some(_) => Role::Exact,
+            None if small_words::is_weak(stem) => Role::Weak,
+            None => Role::Plain,
+        };
+        let mut ways = vec![Way { look: Look::Stem((*stem).to_owned()), weight: AS_TYPED }];
+        ways.extend(district.map(|code| Way { look: Look::District(code), weight: AS_TYPED }));
+        ways.extend(other_spellings(word));
+        if role == Role::Plain && spelling.frequency(stem) == 0 {
+            // No listing has it; phrases of the thesaurus that do may say what it is about.
+            let hinted = thesaurus::get().hinted(stem).iter();
+            ways.extend(hinted.map(|code| Way { look: Look::Category(code), weight: RELATED_CATEGORY }));
+        }
+        units.push(Unit { ways, role });
+    }
+    units
+}
+
+/// The words of a phrase by themselves bring forward, among what the phrase finds, listings that have them.
+fn parts_of(run: Run<'_, '_>) -> Option<Unit> {
+    let telling = |stem: &&str| !small_words::is_filler_stem(stem) && !small_words::is_weak(stem);
+    let stems = run.iter().map(|(_, stem)| *stem).filter(telling).take(MAX_PARTS);
+    let ways: Vec<Way> = stems.map(|stem| Way { look: Look::Stem(stem.to_owned()), weight: AS_TYPED }).collect();
+    (run.len() > 1 && !ways.is_empty()).then_some(Unit { ways, role: Role::Part })
+}
+
+/// A run of words that the thesaurus knows.
+struct Phrase {
+    from: usize,
+    length: usize,
+    /// How many of its words don't only fill.
+    telling: usize,
+    meaning: &'static Meaning,
+}
+
+impl Phrase {
+    fn end(&self) -> usize {
+        self.from + self.length
+    }
+}
+
+/// Every run of words that the thesaurus knows, as they stand or else in any order.
+fn phrases(words: Run<'_, '_>) -> Vec<Phrase> {
     let thesaurus = thesaurus::get();
-    (1..=thesaurus.longest().min(words.len())).rev().find_map(|length| {
-        let run = words.get(..length)?;
-        let stems: Vec<&str> = run.iter().map(|(_, stem)| *stem).collect();
-        Some((run, thesaurus.meaning(&stems)?))
-    })
+    let mut found = Vec::new();
+    for from in 0..words.len() {
+        for length in 1..=thesaurus.longest().min(words.len() - from) {
+            let Some(run) = words.get(from..from + length) else { continue };
+            let stems: Vec<&str> = run.iter().map(|(_, stem)| *stem).collect();
+            let telling = stems.iter().filter(|stem| !small_words::is_filler_stem(stem)).count();
+            if telling == 0 && length == 1 {
+                continue;
+            }
+            // A filler at an end belongs to no phrase that isn't written with it.
+            let ends = [stems.first(), stems.last()];
+            let filler = ends.into_iter().flatten().any(|stem| small_words::is_filler_stem(stem));
+            let loosely = || if filler { None } else { thesaurus.meaning_in_any_order(&stems) };
+            if let Some(meaning) = thesaurus.meaning(&stems).or_else(loosely) {
+                found.push(Phrase { from, length, telling, meaning });
+            }
+        }
+    }
+    found
 }
 
 fn other_spellings(word: &Word) -> impl Iterator<Item = Way> + '_ {
-    word.others.iter().map(|stem| Way { look: Look::Stem(stem.clone()), weight: OTHER_SPELLING })
+    word.others.iter().map(|other| Way { look: Look::Stem(other.stem.clone()), weight: OTHER_SPELLING })
 }
 
-fn meant(run: &[(&Word, &str)], meaning: &Meaning) -> Unit {
+fn meant(run: Run<'_, '_>, meaning: &Meaning, spelling: &impl Spelling) -> Unit {
     let mut ways = Vec::new();
     if let [(word, stem)] = run {
-        ways.push(Way { look: Look::Stem((*stem).to_owned()), weight: AS_TYPED });
+        // Whoever is in the category answers, whatever its title says.
+        let weight = if meaning.categories.is_empty() { AS_TYPED } else { NAMED };
+        ways.push(Way { look: Look::Stem((*stem).to_owned()), weight });
         ways.extend(other_spellings(word));
     } else {
-        let stems: Vec<String> = run.iter().map(|(_, stem)| (*stem).to_owned()).collect();
-        let together = stems.iter().cloned().enumerate().collect();
-        ways.push(Way { look: Look::Phrase(together, TYPED_SLOP), weight: AS_TYPED });
-        ways.push(Way { look: Look::AllOf(stems), weight: SCATTERED });
+        let kept = |stem: &&str| !small_words::is_filler_stem(stem);
+        let stems: Vec<String> = run.iter().map(|(_, stem)| *stem).filter(kept).map(str::to_owned).collect();
+        match stems.as_slice() {
+            [] | [_] => {}
+            _ => {
+                let together = stems.iter().cloned().enumerate().collect();
+                ways.push(Way { look: Look::Phrase(together, TYPED_SLOP), weight: AS_TYPED });
+                ways.push(Way { look: Look::AllOf(stems), weight: SCATTERED });
+            }
+        }
     }
-    for phrase in &meaning.phrases {
+    let there = |phrase: &&Vec<(usize, String)>| phrase.iter().all(|(_, stem)| spelling.frequency(stem) > 0);
+    let (single, several): (Vec<_>, Vec<_>) = meaning.phrases.iter().partition(|phrase| phrase.len() == 1);
+    let single = single.into_iter().filter(there).take(MAX_SYNONYMS);
+    let several = several.into_iter().filter(there).take(MAX_PHRASES);
+    for phrase in single.chain(several) {
         let look = match phrase.as_slice() {
             [(_, stem)] => Look::Stem(stem.clone()),
             _ => Look::Phrase(phrase.clone(), SYNONYM_SLOP),
@@ -202,7 +329,14 @@ fn meant(run: &[(&Word, &str)], meaning: &Meaning) -> Unit {
     }
     ways.extend(meaning.categories.iter().map(|code| Way { look: Look::Category(code), weight: OWN_CATEGORY }));
     ways.extend(meaning.related.iter().map(|code| Way { look: Look::Category(code), weight: RELATED_CATEGORY }));
-    Unit { ways }
+    let weak = matches!(run, [(_, stem)] if small_words::is_weak(stem));
+    let says_little = run.iter().all(|(_, stem)| small_words::is_filler_stem(stem));
+    let role = match (weak, meaning.who || says_little) {
+        (true, _) => Role::Weak,
+        (false, true) => Role::Who,
+        (false, false) => Role::Known,
+    };
+    Unit { ways, role }
 }
 
 /// A phrase in quotes is found as it is: no synonyms, no other spelling.
@@ -214,73 +348,9 @@ fn quoted(words: &[Word]) -> Option<Unit> {
         [(_, stem)] => Look::Stem(stem.clone()),
         _ => Look::Phrase(placed, 0),
     };
-    Some(Unit { ways: vec![Way { look, weight: QUOTED }] })
+    Some(Unit { ways: vec![Way { look, weight: QUOTED }], role: Role::Exact })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Knows the words it is made of.
-    struct Known(&'static [&'static str]);
-
-    impl Spelling for Known {
-        fn frequency(&self, stem: &str) -> u64 {
-            self.0.iter().filter(|word| Word::new((**word).to_owned()).stem.as_deref() == Some(stem)).count() as u64
-        }
-        fn completions(&self, beginning: &str) -> Vec<String> {
-            self.0.iter().filter(|word| word.starts_with(beginning)).map(|word| (*word).to_owned()).collect()
-        }
-        fn similar(&self, _: &str) -> Vec<String> {
-            Vec::new()
-        }
-    }
-
-    fn plan(text: &str, known: &'static [&'static str]) -> Plan {
-        Plan::of(Typed::parse(text), &Known(known))
-    }
-
-    #[test]
-    fn the_filler_of_a_question_falls_away() {
-        let plan = plan("can someone please help me find a pottery teacher near me?", &["pottery", "teacher", "help"]);
-        let typed: Vec<_> = plan.units.iter().map(|unit| unit.ways[0].look.clone()).collect();
-        assert_eq!(typed, ["help", "potteri", "teacher"].map(|stem| Look::Stem(stem.to_owned())));
-    }
-
-    #[test]
-    fn a_search_of_nothing_but_filler_is_still_a_search() {
-        assert_eq!(plan("find someone", &[]).units.len(), 2);
-        assert!(plan("the of and", &[]).units.is_empty());
-        assert!(plan("", &[]).units.is_empty());
-    }
-
-    #[test]
-    fn a_phrase_of_the_thesaurus_is_one_unit_however_it_is_put() {
-        for text in ["meals on wheels", "Meals-on-Wheels", "meal on wheel"] {
-            let plan = plan(text, &["meals", "wheels"]);
-            assert_eq!(plan.units.len(), 1, "{text}");
-            assert!(plan.units[0].ways.iter().any(|way| way.look == Look::Category("meals/delivered")));
-        }
-    }
-
-    #[test]
-    fn only_an_unfinished_last_word_is_completed() {
-        let finds = |text| {
-            plan(text, &["snooker"])
-                .units
-                .iter()
-                .flat_map(|u| u.ways.clone())
-                .any(|way| way.look == Look::Stem("snooker".into()))
-        };
-        assert!(finds("snoo"));
-        assert!(!finds("snoo "));
-        assert!(!finds("sn"));
-    }
-
-    #[test]
-    fn a_postcode_is_looked_for_as_a_place_and_never_respelt() {
-        let plan = plan("pottery ls6 3hn", &["pottery"]);
-        assert_eq!(plan.units.len(), 2);
-        assert!(plan.units[1].ways.iter().any(|way| way.look == Look::District("LS6".into())));
-    }
-}
+#[path = "plan_tests.rs"]
+mod tests;

@@ -214,6 +214,8 @@ pub enum SuggestionKind {
     Listing,
     /// The name of a provider.
     Provider,
+    /// A town, a council's area or a postcode district: the search itself never gives one.
+    Place,
 }
 
 /// Something the person may be about to type.

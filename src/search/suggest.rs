@@ -14,8 +14,13 @@ use super::analyser;
 use super::categories;
 use super::doc::ListingDoc;
 use super::index::{Part, Snapshot};
+use super::lexicon::{Lexicon, distance};
 use super::request::{Suggestion, SuggestionKind};
 use super::schema::Fields;
+use super::small_words;
+use super::spelling::Spelling;
+use super::thesaurus;
+use super::typed::Word;
 
 const SEPARATOR: char = '\u{1f}';
 /// The words of a title that can be found by their beginning.
@@ -24,6 +29,12 @@ const MAX_STARTS: usize = 6;
 const MAX_CHARS: usize = 100;
 /// Dictionary entries read for one beginning in one segment, so that one letter stays cheap.
 const MAX_SCANNED: usize = 300;
+/// With fewer suggestions than this, what was typed may hold a mistake.
+const FEW: usize = 2;
+/// The fewest letters of an unfinished word that may hold a mistake.
+const SHORTEST_MENDED: usize = 4;
+/// What names more categories than this says too little to suggest them.
+const MAX_NAMED: usize = 3;
 /// The most suggestions ever given.
 const MAX_SUGGESTIONS: usize = 20;
 
@@ -50,7 +61,7 @@ fn starts_of(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Everything a category can be suggested by: (folded text, how well it stands for it, code).
+/// Everything a category can be suggested by, in alphabetical order: (folded text, how well it stands for it, code).
 static CATEGORY_STARTS: LazyLock<Vec<(String, u8, &'static str)>> = LazyLock::new(|| {
     let mut starts = Vec::new();
     for category in categories::all() {
@@ -61,45 +72,118 @@ static CATEGORY_STARTS: LazyLock<Vec<(String, u8, &'static str)>> = LazyLock::ne
             starts.extend(starts_of(synonym).into_iter().map(|start| (start, 2, category.code.as_str())));
         }
     }
+    // What people say of their needs names categories too, from its beginning only.
+    let telling = |phrase: &str| phrase.split(' ').next().is_some_and(|first| !small_words::is_filler(first, first));
+    for (phrase, named) in thesaurus::get().written().filter(|(_, named)| named.len() <= MAX_NAMED) {
+        if !telling(phrase) {
+            continue;
+        }
+        starts.extend(named.iter().map(|code| (phrase.to_owned(), 3, *code)));
+    }
+    starts.sort_unstable();
     starts
 });
 
-/// At most `limit` suggestions, categories first; at most half of them categories when others are found.
+/// At most `limit` suggestions, categories first; at most half of them categories when others are found. Where little
+/// begins so, what was typed may hold a mistake.
 pub(super) fn suggest(snapshot: &Snapshot, fields: &Fields, typed: &str, limit: usize) -> Vec<Suggestion> {
     let typed: String = typed.chars().take(MAX_CHARS).collect();
-    let mut beginning = analyser::surface_words(&typed).join(" ");
-    if beginning.is_empty() {
+    let words = analyser::surface_words(&typed);
+    if words.is_empty() {
         return Vec::new();
     }
-    if typed.ends_with(char::is_whitespace) {
-        beginning.push(' ');
-    }
     let limit = limit.min(MAX_SUGGESTIONS);
-    let categories = categories_beginning(&beginning);
-    let others = names_beginning(snapshot, fields, &beginning, limit);
-    let room = limit.saturating_sub(others.len()).max(limit.div_ceil(2));
+    let open_ended = !typed.ends_with(char::is_whitespace);
+    let beginning = if open_ended { words.join(" ") } else { words.join(" ") + " " };
+    let mut found = beginning_with(snapshot, fields, &beginning, limit);
+    if found.len() < limit.min(FEW)
+        && let Some(righted) = righted(&Lexicon { searcher: &snapshot.searcher, fields }, &words, open_ended)
+    {
+        found.extend(beginning_with(snapshot, fields, &righted, limit));
+    }
+    if found.len() < limit.min(FEW) {
+        found.extend(meant(&words).into_iter().map(category));
+    }
     let mut seen = HashSet::new();
-    let all = categories.into_iter().take(room).chain(others);
-    all.filter(|suggestion| seen.insert(suggestion.text.to_lowercase())).take(limit).collect()
+    found.retain(|suggestion| seen.insert(suggestion.text.to_lowercase()));
+    found.truncate(limit);
+    found
+}
+
+fn beginning_with(snapshot: &Snapshot, fields: &Fields, beginning: &str, limit: usize) -> Vec<Suggestion> {
+    let categories = categories_beginning(beginning);
+    let others = names_beginning(snapshot, fields, beginning, limit);
+    let room = limit.saturating_sub(others.len()).max(limit.div_ceil(2));
+    categories.into_iter().take(room).chain(others).collect()
+}
+
+/// The words with mistakes put right; none when there are none. The last one may be unfinished.
+fn righted(spelling: &impl Spelling, words: &[String], open_ended: bool) -> Option<String> {
+    let mut any = false;
+    let right = |(at, word): (usize, &String)| {
+        let unfinished = open_ended && at + 1 == words.len();
+        let whole = || spelling.similar(word).into_iter().next();
+        let likely = || if unfinished { beginning_nearly(word).or_else(whole) } else { whole() };
+        let known = thesaurus::get().words().contains(word)
+            || analyser::is_stop_word(word)
+            || Word::new(word.clone()).stem.is_none_or(|stem| spelling.frequency(&stem) > 0);
+        let other = if known { None } else { likely() };
+        any |= other.is_some();
+        other.unwrap_or_else(|| word.clone())
+    };
+    let mut righted = words.iter().enumerate().take(MAX_STARTS).map(right).collect::<Vec<_>>().join(" ");
+    if !open_ended {
+        righted.push(' ');
+    }
+    any.then_some(righted)
+}
+
+/// What a half-typed word with a mistake in it may be the beginning of, among the thesaurus's words.
+fn beginning_nearly(word: &str) -> Option<String> {
+    let letters = word.chars().count();
+    if letters < SHORTEST_MENDED {
+        return None;
+    }
+    let first = word.chars().next();
+    let near = |known: &&String| known.chars().next() == first;
+    let cut = |known: &str, length: usize| known.chars().take(length).collect::<String>();
+    let ways = thesaurus::get().words().iter().filter(near).flat_map(|known| {
+        (letters.saturating_sub(1)..=letters + 1).map(move |length| {
+            let part = cut(known, length);
+            (distance(word, &part), known.chars().count(), part)
+        })
+    });
+    let (mistakes, _, part) = ways.min()?;
+    (mistakes == 1).then_some(part)
+}
+
+/// The categories that the words name, in any order.
+fn meant(words: &[String]) -> Vec<&'static str> {
+    let stems: Vec<String> = words.iter().filter_map(|word| Word::new(word.clone()).stem).collect();
+    let stems: Vec<&str> = stems.iter().map(String::as_str).collect();
+    let thesaurus = thesaurus::get();
+    let meaning = thesaurus.meaning(&stems).or_else(|| thesaurus.meaning_in_any_order(&stems));
+    meaning.map(|meaning| meaning.categories.iter().take(MAX_NAMED).copied().collect()).unwrap_or_default()
+}
+
+fn category(code: &str) -> Suggestion {
+    Suggestion { text: categories::name(code).to_owned(), kind: SuggestionKind::Category, code: Some(code.to_owned()) }
 }
 
 fn categories_beginning(beginning: &str) -> Vec<Suggestion> {
     let mut found: HashMap<&str, u8> = HashMap::new();
-    for (start, quality, code) in CATEGORY_STARTS.iter() {
-        if start.starts_with(beginning) {
-            let best = found.entry(code).or_insert(*quality);
-            *best = (*best).min(*quality);
+    let from = CATEGORY_STARTS.partition_point(|(start, _, _)| start.as_str() < beginning);
+    for (start, quality, code) in CATEGORY_STARTS.iter().skip(from) {
+        if !start.starts_with(beginning) {
+            break;
         }
+        let best = found.entry(code).or_insert(*quality);
+        *best = (*best).min(*quality);
     }
     let mut found: Vec<_> = found.into_iter().map(|(code, quality)| (quality, code)).collect();
     // Top-level categories are shorter codes, and the likelier answer to a short beginning.
     found.sort_unstable_by_key(|(quality, code)| (*quality, code.contains('/'), *code));
-    let suggestion = |code: &str| Suggestion {
-        text: categories::name(code).to_owned(),
-        kind: SuggestionKind::Category,
-        code: Some(code.to_owned()),
-    };
-    found.into_iter().map(|(_, code)| suggestion(code)).collect()
+    found.into_iter().map(|(_, code)| category(code)).collect()
 }
 
 fn names_beginning(snapshot: &Snapshot, fields: &Fields, beginning: &str, limit: usize) -> Vec<Suggestion> {

@@ -1,4 +1,5 @@
-//! What else people call things: `search_index/synonyms.toml` and the synonyms of the categories.
+//! What else people call things: `search_index/synonyms.toml`, `search_index/needs.toml` and the synonyms of the
+//! categories.
 //!
 //! Compiled once into a table from a run of stems ("home help") to what else it should find. Since the
 //! query is expanded, not the listings, an edit needs no reindexing. Next: `plan` uses it.
@@ -10,8 +11,14 @@ use serde::Deserialize;
 
 use super::analyser;
 use super::categories;
+use super::small_words;
+use super::sounds;
 
-const SOURCE: &str = include_str!("../../search_index/synonyms.toml");
+/// The files, in the order in which they are read.
+const FILES: [(&str, &str); 2] = [
+    ("search_index/synonyms.toml", include_str!("../../search_index/synonyms.toml")),
+    ("search_index/needs.toml", include_str!("../../search_index/needs.toml")),
+];
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,17 +29,38 @@ struct File {
     also: Vec<Also>,
 }
 
+/// Words that mean the same.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Same {
     means: Vec<String>,
+    /// Categories that answer in full.
+    #[serde(default)]
+    categories: Vec<String>,
+    /// Categories that may do as well.
+    #[serde(default)]
+    related: Vec<String>,
+    /// Says who it is for rather than what is wanted.
+    #[serde(default)]
+    who: bool,
 }
 
+/// Words that also find something else, one way only.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Also {
     typed: Vec<String>,
+    #[serde(default)]
     finds: Vec<String>,
+    /// Categories that answer in full.
+    #[serde(default)]
+    categories: Vec<String>,
+    /// Categories that may do as well.
+    #[serde(default)]
+    related: Vec<String>,
+    /// Says who it is for rather than what is wanted.
+    #[serde(default)]
+    who: bool,
 }
 
 /// What a phrase also finds.
@@ -42,18 +70,45 @@ pub(super) struct Meaning {
     pub(super) phrases: BTreeSet<Vec<(usize, String)>>,
     /// Categories that the phrase itself names.
     pub(super) categories: BTreeSet<&'static str>,
-    /// Categories that one of `phrases` names.
+    /// Categories that one of `phrases` names, or that may do.
     pub(super) related: BTreeSet<&'static str>,
+    /// It says who it is for: with something else it only brings some results forward.
+    pub(super) who: bool,
 }
+
+impl Meaning {
+    /// Also means what the other means.
+    fn take_in(&mut self, other: &Self) {
+        // Who it is for only if nothing else is meant.
+        self.who = other.who && (self.who || self.categories.is_empty() && self.phrases.is_empty());
+        self.phrases.extend(other.phrases.iter().cloned());
+        self.categories.extend(&other.categories);
+        self.related.extend(&other.related);
+        self.related.retain(|code| !self.categories.contains(code));
+    }
+}
+
+/// The most categories that a word hints at.
+const MOST_HINTED: usize = 3;
 
 pub(super) struct Thesaurus {
     meanings: HashMap<String, Meaning>,
+    /// The same by phrases without small and filling words and in alphabetical order.
+    in_any_order: HashMap<String, Meaning>,
+    /// Stems to the categories that phrases with them name most.
+    hinted: HashMap<String, Vec<&'static str>>,
     longest: usize,
     words: HashSet<String>,
+    by_sound: HashMap<String, Vec<String>>,
+    /// Phrases as they are written, folded, with the keys of their meanings.
+    written: Vec<(String, String)>,
 }
 
-static THESAURUS: LazyLock<Thesaurus> =
-    LazyLock::new(|| Thesaurus::build(&toml::from_str::<File>(SOURCE).unwrap_or_default()));
+static THESAURUS: LazyLock<Thesaurus> = LazyLock::new(|| {
+    // A fault in a file is caught by the tests below; a program built with one goes without that file.
+    let files: Vec<File> = FILES.iter().filter_map(|(_, text)| toml::from_str(text).ok()).collect();
+    Thesaurus::build(&files)
+});
 
 /// The thesaurus the program ships with.
 pub(super) fn get() -> &'static Thesaurus {
@@ -70,49 +125,144 @@ fn key_of(stems: &[(usize, String)]) -> String {
     stems.iter().map(|(_, stem)| stem.as_str()).collect::<Vec<_>>().join(" ")
 }
 
+/// The words that matter, in alphabetical order; none when fewer than two are left.
+fn bag_of(stems: &[&str]) -> Option<String> {
+    let mut kept: Vec<&str> = stems.iter().copied().filter(|stem| !small_words::is_filler_stem(stem)).collect();
+    kept.sort_unstable();
+    kept.dedup();
+    (kept.len() > 1).then(|| kept.join(" "))
+}
+
+fn known(codes: &[String]) -> impl Iterator<Item = &'static str> {
+    codes.iter().filter_map(|code| Some(categories::get(code)?.code.as_str()))
+}
+
+/// What a group of phrases names besides words.
+struct Names<'a> {
+    categories: &'a [String],
+    related: &'a [String],
+    who: bool,
+}
+
+impl Same {
+    fn names(&self) -> Names<'_> {
+        Names { categories: &self.categories, related: &self.related, who: self.who }
+    }
+}
+
+impl Also {
+    fn names(&self) -> Names<'_> {
+        Names { categories: &self.categories, related: &self.related, who: self.who }
+    }
+}
+
 impl Thesaurus {
-    fn build(file: &File) -> Self {
-        let mut thesaurus = Self { meanings: HashMap::new(), longest: 1, words: HashSet::new() };
-        for group in &file.same {
-            thesaurus.link(&group.means, &group.means);
-        }
-        for group in &file.also {
-            thesaurus.link(&group.typed, &group.finds);
-        }
+    fn build(files: &[File]) -> Self {
+        let mut thesaurus = Self {
+            meanings: HashMap::new(),
+            in_any_order: HashMap::new(),
+            hinted: HashMap::new(),
+            longest: 1,
+            words: HashSet::new(),
+            by_sound: HashMap::new(),
+            written: Vec::new(),
+        };
         for category in categories::all() {
             for phrase in category.synonyms.iter().chain(std::iter::once(&category.name)) {
                 let meaning = thesaurus.meaning_of(phrase);
                 meaning.categories.insert(&category.code);
             }
         }
+        for group in files.iter().flat_map(|file| &file.also) {
+            thesaurus.link(&group.typed, &group.finds, &group.names());
+        }
+        for group in files.iter().flat_map(|file| &file.same) {
+            thesaurus.link(&group.means, &group.means, &group.names());
+        }
+        for group in files.iter().flat_map(|file| &file.same) {
+            thesaurus.share(&group.means);
+        }
         thesaurus.relate();
+        thesaurus.index();
         thesaurus
     }
 
     fn meaning_of(&mut self, phrase: &str) -> &mut Meaning {
         let stems = positioned_stems(phrase);
         self.longest = self.longest.max(stems.len());
-        self.words.extend(analyser::surface_words(phrase).into_iter().filter(|word| word.len() >= 4));
+        let words = analyser::surface_words(phrase);
+        self.written.push((words.join(" "), key_of(&stems)));
+        self.words.extend(words.into_iter().filter(|word| word.chars().count() >= 4));
         self.meanings.entry(key_of(&stems)).or_default()
     }
 
-    fn link(&mut self, typed: &[String], finds: &[String]) {
+    fn link(&mut self, typed: &[String], finds: &[String], names: &Names) {
         for phrase in typed {
             let own = key_of(&positioned_stems(phrase));
             let others: Vec<_> =
                 finds.iter().map(|other| positioned_stems(other)).filter(|stems| key_of(stems) != own).collect();
-            self.meaning_of(phrase).phrases.extend(others);
+            let meaning = self.meaning_of(phrase);
+            meaning.phrases.extend(others);
+            meaning.categories.extend(known(names.categories));
+            meaning.related.extend(known(names.related));
+            meaning.who |= names.who;
         }
     }
 
-    /// One step further: "home help" also names what "domiciliary care" names.
+    /// Words that mean the same name the same categories.
+    fn share(&mut self, means: &[String]) {
+        let keys: Vec<String> = means.iter().map(|phrase| key_of(&positioned_stems(phrase))).collect();
+        let named: BTreeSet<&'static str> = keys
+            .iter()
+            .filter_map(|key| self.meanings.get(key))
+            .flat_map(|meaning| &meaning.categories)
+            .copied()
+            .collect();
+        for key in &keys {
+            self.meanings.entry(key.clone()).or_default().categories.extend(&named);
+        }
+    }
+
+    /// One step further: what "lonely" also finds names categories too.
     fn relate(&mut self) {
         let named: HashMap<String, BTreeSet<&'static str>> =
             self.meanings.iter().map(|(key, meaning)| (key.clone(), meaning.categories.clone())).collect();
         for meaning in self.meanings.values_mut() {
             let related = meaning.phrases.iter().filter_map(|stems| named.get(&key_of(stems))).flatten().copied();
-            meaning.related = related.filter(|code| !meaning.categories.contains(code)).collect();
+            let mut all: BTreeSet<&'static str> = meaning.related.iter().copied().chain(related).collect();
+            all.retain(|code| !meaning.categories.contains(code));
+            meaning.related = all;
         }
+    }
+
+    fn index(&mut self) {
+        let mut hints: HashMap<&str, HashMap<&'static str, usize>> = HashMap::new();
+        for (key, meaning) in &self.meanings {
+            let stems: Vec<&str> = key.split(' ').collect();
+            if let Some(bag) = bag_of(&stems) {
+                self.in_any_order.entry(bag).or_default().take_in(meaning);
+            }
+            for stem in stems.into_iter().filter(|stem| !small_words::is_filler_stem(stem)) {
+                let named = hints.entry(stem).or_default();
+                meaning.categories.iter().for_each(|code| *named.entry(code).or_default() += 1);
+            }
+        }
+        for (stem, named) in hints {
+            let mut named: Vec<(usize, &'static str)> = named.into_iter().map(|(code, times)| (times, code)).collect();
+            named.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+            let codes = named.into_iter().take(MOST_HINTED).map(|(_, code)| code).collect();
+            self.hinted.insert(stem.to_owned(), codes);
+        }
+        let mut words: Vec<&String> = self.words.iter().collect();
+        words.sort_unstable();
+        for word in words {
+            self.by_sound.entry(sounds::key(word)).or_default().push(word.clone());
+        }
+    }
+
+    /// Every phrase as it is written, lower-cased and without accents, and the categories it names.
+    pub(super) fn written(&self) -> impl Iterator<Item = (&str, &BTreeSet<&'static str>)> {
+        self.written.iter().filter_map(|(phrase, key)| Some((phrase.as_str(), &self.meanings.get(key)?.categories)))
     }
 
     /// The most words one phrase has.
@@ -125,64 +275,27 @@ impl Thesaurus {
         self.meanings.get(&stems.join(" "))
     }
 
+    /// The same for words in any order, with words between that only fill.
+    pub(super) fn meaning_in_any_order(&self, stems: &[&str]) -> Option<&Meaning> {
+        self.in_any_order.get(&bag_of(stems)?)
+    }
+
+    /// What a word may be about that is known only as a part of phrases: the categories they name most, in that order.
+    pub(super) fn hinted(&self, stem: &str) -> &[&'static str] {
+        self.hinted.get(stem).map_or(&[], Vec::as_slice)
+    }
+
     /// The words its phrases are made of: they are spelt right, whether or not a listing has them.
     pub(super) fn words(&self) -> &HashSet<String> {
         &self.words
     }
+
+    /// Its words that sound like this one.
+    pub(super) fn sounding_like(&self, word: &str) -> &[String] {
+        self.by_sound.get(&sounds::key(word)).map_or(&[], Vec::as_slice)
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn finds(typed: &str, other: &str) -> bool {
-        let stems = analyser::stems(typed);
-        let stems: Vec<&str> = stems.iter().map(String::as_str).collect();
-        get().meaning(&stems).is_some_and(|meaning| meaning.phrases.contains(&positioned_stems(other)))
-    }
-
-    #[test]
-    fn the_file_reads_and_has_sixty_groups_or_more() {
-        let file: File = toml::from_str(SOURCE).unwrap();
-        assert!(file.same.len() + file.also.len() >= 60);
-    }
-
-    #[test]
-    fn every_phrase_has_something_to_search_for_and_no_group_has_only_one() {
-        let file: File = toml::from_str(SOURCE).unwrap();
-        for group in &file.same {
-            assert!(group.means.len() > 1, "{:?}", group.means);
-        }
-        let phrases = file
-            .same
-            .iter()
-            .flat_map(|g| &g.means)
-            .chain(file.also.iter().flat_map(|g| g.typed.iter().chain(&g.finds)));
-        for phrase in phrases {
-            assert!(!analyser::stems(phrase).is_empty(), "{phrase} is all small words");
-        }
-    }
-
-    #[test]
-    fn phrases_that_mean_the_same_find_each_other() {
-        assert!(finds("home help", "domiciliary care"));
-        assert!(finds("Domiciliary Care", "home help"));
-        assert!(finds("meals-on-wheels", "meal delivery"));
-    }
-
-    #[test]
-    fn one_way_phrases_find_only_one_way() {
-        assert!(finds("lonely", "befriending"));
-        assert!(!finds("befriending", "lonely"));
-    }
-
-    #[test]
-    fn a_synonym_of_a_category_names_it_and_its_relations() {
-        let meaning = get().meaning(&["home", "help"]).unwrap();
-        assert!(meaning.categories.contains("personal-care"));
-        let meaning = get().meaning(&["groceri"]).unwrap();
-        assert!(meaning.categories.contains("help-around-the-home/shopping"));
-        let meaning = get().meaning(&["lone"]).unwrap();
-        assert!(meaning.related.contains("meals/lunch-clubs"));
-    }
-}
+#[path = "thesaurus_tests.rs"]
+mod tests;

@@ -5,9 +5,16 @@
 use super::analyser;
 
 /// The most characters of a search that are read.
-const MAX_CHARS: usize = 200;
-/// The most words of a search that are read.
-const MAX_WORDS: usize = 12;
+const MAX_CHARS: usize = 400;
+/// The most words of a search that are read: a long sentence has many that only fill it.
+const MAX_WORDS: usize = 60;
+
+/// Another word that one may stand for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Other {
+    pub(super) surface: String,
+    pub(super) stem: String,
+}
 
 /// One word that was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +23,8 @@ pub(super) struct Word {
     pub(super) surface: String,
     /// What is searched for; none for a stop word.
     pub(super) stem: Option<String>,
-    /// Other stems that would do: what else a misspelt or unfinished word may be.
-    pub(super) others: Vec<String>,
+    /// What else a misspelt or unfinished word may be.
+    pub(super) others: Vec<Other>,
 }
 
 impl Word {
@@ -121,9 +128,10 @@ mod tests {
     }
 
     #[test]
-    fn a_long_search_is_cut_at_twelve_words() {
-        let typed = Typed::parse(&"word ".repeat(100));
+    fn a_long_search_is_cut() {
+        let typed = Typed::parse(&"ab ".repeat(5_000));
         assert_eq!(typed.text().split(' ').count(), MAX_WORDS);
+        assert!(Typed::parse(&"word ".repeat(2_000)).text().len() <= MAX_CHARS);
     }
 
     #[test]

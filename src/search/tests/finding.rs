@@ -160,6 +160,86 @@ fn suggestions_come_while_typing() {
     assert!(village.suggest("g", 3).len() <= 3);
 }
 
+#[test]
+fn words_spelt_by_ear_are_understood() {
+    let village = village();
+    for (typed, expected) in [
+        ("fisio", 3),
+        ("meels on weels", 4),
+        ("hepl with my gardan", 5),
+        ("wheel chair taxi", 2),
+        ("homehelp", 1),
+        ("taxi that takes a wheelchair", 2),
+    ] {
+        assert_eq!(first(&village, typed), Some(expected), "{typed}");
+    }
+}
+
+#[test]
+fn a_word_that_is_no_mistake_is_not_called_one() {
+    let village = village();
+    for typed in ["a tall hedge", "gardeners wanted", "sheds", "dementia", "draughty"] {
+        assert_eq!(village.search(&words(typed)).unwrap().corrected, None, "{typed}");
+    }
+}
+
+#[test]
+fn where_little_has_everything_what_has_less_comes_after() {
+    let mut here = listing(3, "Lawns", "help-around-the-home/gardening");
+    here.place = "Bingley".to_owned();
+    let search = market(vec![
+        listing(1, "Gardening", "help-around-the-home/gardening"),
+        listing(2, "Taxi", "transport/wheelchair-taxis"),
+        here,
+    ]);
+    let results = search.search(&words("gardener bingley")).unwrap();
+    assert_eq!(ids(&results), [3, 1]);
+    assert!(!results.relaxed, "one has all the words");
+}
+
+#[test]
+fn who_it_is_for_brings_forward_and_never_hides() {
+    let mut theirs = listing(2, "Swimming", "leisure/sport-and-exercise");
+    theirs.care_groups = vec!["autism".to_owned()];
+    let search = market(vec![listing(1, "Swimming", "leisure/sport-and-exercise"), theirs]);
+    assert_eq!(found(&search, &words("swimming for my autistic son")), [2, 1]);
+}
+
+#[test]
+fn a_word_known_only_from_phrases_still_finds_what_they_are_about() {
+    let search = market(vec![listing(1, "Handyman", "help-around-the-home/repairs"), listing(2, "Taxi", "transport")]);
+    assert_eq!(found(&search, &words("squeaky")), [1]);
+}
+
+#[test]
+fn what_nobody_would_type_is_answered_quickly_all_the_same() {
+    let village = village();
+    let long = "x".repeat(10_000);
+    let same = "cleaning ".repeat(500);
+    let many: String = (0..500).map(|n| format!("w{n} ")).collect();
+    let marks = "\u{202e}garden\u{200f}\u{feff}\u{0}ing 🧑‍🦽🏡 \"\"\"' ((( ~~~ ^2 +-!";
+    for typed in [long.as_str(), &same, &many, marks, "🧑‍🦽", "\u{202e}", "…?!", "\" \" \"", "a\tb\nc\r\u{7f}"]
+    {
+        village.search(&words(typed)).unwrap();
+        let _ = village.suggest(typed, 8);
+    }
+    assert_eq!(first(&village, "\u{202e}gardening\u{200f} 🏡"), Some(5));
+}
+
+#[test]
+fn suggestions_bear_a_mistake_and_know_what_people_call_things() {
+    let village = village();
+    let category = |typed: &str, code: &str| {
+        let all = village.suggest(typed, 8);
+        assert!(all.iter().any(|s| s.code.as_deref() == Some(code)), "{typed}: {all:?}");
+    };
+    category("gardn", "help-around-the-home/gardening");
+    category("meels on wh", "meals/delivered");
+    category("toenai", "leisure/beauty-and-grooming");
+    category("taxi wheelchair", "transport/wheelchair-taxis");
+    assert!(village.suggest("pottrey af", 8).iter().any(|s| s.text == "Pottery afternoons"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
