@@ -63,7 +63,7 @@ pub fn main() -> ExitCode {
         Command::Serve => serve::run(&cli.config),
         Command::Demo(place) => demo::run(&cli.config, &place),
         Command::Migrate => migrate(&cli.config),
-        Command::Import { what: import::What::Listings { file } } => import::listings(&cli.config, &file),
+        Command::Import { what } => import::run_with(&cli.config, &what),
         Command::Ledger { what } => ledger::run(&cli.config, &what),
         Command::Bench { what } => bench::run(&what),
         Command::SearchQuality(what) => quality::run(&what),

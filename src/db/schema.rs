@@ -514,6 +514,69 @@ diesel::table! {
     }
 }
 
+// Bulk and duplicates.
+
+diesel::table! {
+    imported_entries (id) {
+        id -> BigInt,
+        source -> Text,
+        kind -> Text,
+        key -> Text,
+        provider_id -> BigInt,
+        listing_id -> Nullable<BigInt>,
+        fields -> Text,
+        hash -> Text,
+        gone_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    merged_providers (provider_id) {
+        provider_id -> BigInt,
+        into_id -> BigInt,
+        merged_by -> BigInt,
+        merged_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    duplicate_pairs (id) {
+        id -> BigInt,
+        first_id -> BigInt,
+        second_id -> BigInt,
+        reason -> Text,
+        state -> Text,
+        found_at -> Timestamp,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    bulk_uploads (id) {
+        id -> BigInt,
+        provider_id -> BigInt,
+        user_id -> BigInt,
+        name -> Text,
+        parsed -> Text,
+        basis -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        applied_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    listing_references (listing_id) {
+        listing_id -> BigInt,
+        provider_id -> BigInt,
+        reference -> Text,
+    }
+}
+
+diesel::joinable!(listing_references -> listings (listing_id));
+
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(memberships -> organisations (organisation_id));
 diesel::joinable!(holders -> users (user_id));
@@ -607,6 +670,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     transfers,
     ratings,
     stored_files,
+    imported_entries,
+    merged_providers,
+    duplicate_pairs,
+    bulk_uploads,
+    listing_references,
 );
 
 // Onboarding, staff, claims and evidence.

@@ -52,6 +52,16 @@ pub enum DirectoryError {
     /// The accreditation was already looked at.
     #[error("Somebody has already checked this.")]
     AlreadyChecked,
+    /// Orders name people, so they never pass from one organisation to another.
+    #[error("{}", both_have_orders(.stays, .goes, *.both))]
+    BothHaveOrders {
+        /// The provider that would stay.
+        stays: String,
+        /// The one that would go.
+        goes: String,
+        /// Whether both have orders.
+        both: bool,
+    },
     /// The database failed.
     #[error(transparent)]
     Db(DbError),
@@ -70,6 +80,19 @@ impl From<Refused> for DirectoryError {
     fn from(_: Refused) -> Self {
         Self::Refused
     }
+}
+
+fn both_have_orders(stays: &str, goes: &str, both: bool) -> String {
+    if both {
+        return format!(
+            "{stays} and {goes} are run by different organisations, and both have orders. Orders name people, so they \
+             can’t pass from one organisation to the other. Nothing was merged."
+        );
+    }
+    format!(
+        "{goes} has orders and another organisation runs {stays}. Orders name people, so they can’t pass to it. Keep \
+         {goes} instead. Nothing was merged."
+    )
 }
 
 fn scheme_words(schemes: &[AccreditationScheme]) -> String {

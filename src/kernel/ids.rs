@@ -99,6 +99,10 @@ id! {
     DeliveryId,
     /// A rating.
     RatingId,
+    /// Two providers that may be one.
+    DuplicateId,
+    /// A file of listings that a provider sent.
+    UploadId,
     /// A background job.
     JobId,
 }

@@ -143,7 +143,13 @@ async fn provider(
 ) -> Result<HttpResponse, Error> {
     let actor = actor.as_deref();
     let id: ProviderId = number(&path)?;
-    let found = service::provider_page(&app, actor, id).await?;
+    let found = match service::provider_page(&app, actor, id).await {
+        Ok(found) if found.provider.state != ProviderState::Suspended => found,
+        other => match service::duplicates::moved_to(&app, id).await? {
+            Some(path) => return Ok(moved_to(&path)),
+            None => other?,
+        },
+    };
     let right = found.provider.path();
     if format!("/providers/{path}") != right {
         return Ok(moved_to(&right));

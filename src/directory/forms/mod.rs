@@ -2,6 +2,7 @@
 //! becomes figures, days and lists, and each fault finds its field on the page.
 
 pub mod accreditation;
+pub mod duplicates;
 pub mod know;
 pub mod moderation;
 pub mod prices;

@@ -1,10 +1,13 @@
 //! Repairing single cells: what spreadsheets lose on the way.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 
 use crate::directory::model::commands::{is_web_address, tidy_line};
 use crate::geo;
-use crate::kernel::slug::fold_key;
+use crate::kernel::slug::slugify;
 
 /// A cell without white space at its ends; none for the ways of writing "nothing".
 pub(super) fn present(cell: &str) -> Option<String> {
@@ -101,19 +104,33 @@ pub(super) fn cqc_id(cell: &str) -> Option<String> {
     (plain && text.len() <= 30).then_some(text)
 }
 
+/// Codes of councils by their names as [`council_key`] writes them.
+static COUNCILS: LazyLock<HashMap<String, &'static str>> =
+    LazyLock::new(|| geo::councils().map(|(code, name)| (council_key(name), code)).collect());
+
+/// A council's name without its title and its points: "Bristol, City of", "City of Bristol" and "Bristol" are one, and so
+/// are "St. Helens" and "St Helens".
+fn council_key(name: &str) -> String {
+    let slug = slugify(name);
+    let titles = ["city-of", "county-of", "london-borough-of", "royal-borough-of"];
+    let bare = titles.iter().find_map(|title| {
+        let before = slug.strip_prefix(title).and_then(|rest| rest.strip_prefix('-'));
+        before.or_else(|| slug.strip_suffix(title).and_then(|rest| rest.strip_suffix('-')))
+    });
+    // The City of London is a council of its own name.
+    bare.filter(|bare| *bare != "london").unwrap_or(&slug).to_owned()
+}
+
 /// The council that a row names. Its code may have lost a digit ("E0800009" for "E08000009"); it counts only when it
 /// agrees with the name beside it.
 pub(super) fn council(code: &str, name: &str) -> Option<String> {
     let name = present(name);
     let agrees = |code: &str| {
         let known = geo::council_name(code)?;
-        name.as_deref().is_none_or(|name| fold_key(name) == fold_key(known)).then(|| code.to_owned())
+        name.as_deref().is_none_or(|name| council_key(name) == council_key(known)).then(|| code.to_owned())
     };
     let by_code = present(code).and_then(|code| agrees(&code).or_else(|| agrees(&with_its_digit(&code)?)));
-    let by_name = || {
-        let key = fold_key(name.as_deref()?);
-        geo::councils().find(|(_, known)| fold_key(known) == key).map(|(code, _)| code.to_owned())
-    };
+    let by_name = || COUNCILS.get(&council_key(name.as_deref()?)).map(|code| (*code).to_owned());
     by_code.or_else(by_name)
 }
 
@@ -164,6 +181,11 @@ mod tests {
         assert_eq!(council("", "trafford").as_deref(), Some("E08000009"));
         assert_eq!(council("E0800009", "").as_deref(), Some("E08000009"));
         assert_eq!(council("rubbish", "Atlantis"), None);
+        assert_eq!(council("", "Bristol, City of").as_deref(), Some("E06000023"));
+        assert_eq!(council("", "Kingston upon Hull, City of").as_deref(), Some("E06000010"));
+        assert_eq!(council("", "Herefordshire, County of").as_deref(), Some("E06000019"));
+        assert_eq!(council("", "St. Helens").as_deref(), Some("E08000013"));
+        assert_eq!(council("", "City of London").as_deref(), Some("E09000001"));
     }
 
     #[test]

@@ -31,6 +31,17 @@ impl DataSet {
     pub const ALL: &'static [DataSet] =
         &[Self::CqcDirectory, Self::CareHomesWithCqc, Self::CareHomes, Self::MentalHealthServices];
 
+    /// What is stored, to know the entries of one data set.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::CqcDirectory => "cqc",
+            Self::CareHomesWithCqc => "care_homes_cqc",
+            Self::CareHomes => "care_homes",
+            Self::MentalHealthServices => "mental_health",
+        }
+    }
+
     /// What people call it.
     #[must_use]
     pub const fn label(self) -> &'static str {
@@ -82,6 +93,8 @@ pub(super) enum Field {
     Inspected,
     Rating,
     Specialisms,
+    /// Other names.
+    Known,
     /// Known, and of no use here: positions come from the postcode, addresses of pages from the number.
     Ignored,
 }
@@ -94,15 +107,16 @@ const NAMES: &[(Field, &[&str])] = &[
     (Field::Address, &["address"]),
     (Field::Postcode, &["postcode", "post_code", "postal_code"]),
     (Field::Telephone, &["telephone", "phone_number", "phone", "telephone_number"]),
-    (Field::Website, &["website", "services_website_if_available", "web_site", "url"]),
+    (Field::Website, &["website", "services_website_if_available", "service_website_if_available", "web_site", "url"]),
     (Field::Email, &["email", "e_mail"]),
     (Field::AreaName, &["area_name", "local_authority"]),
     (Field::AreaCode, &["area_code"]),
-    (Field::CqcId, &["cqc_id", "cqc_location_id_for_office_use_only", "cqc_location_id"]),
+    (Field::CqcId, &["cqc_id", "cqc_location_id_for_office_use_only", "cqc_location_id", "location_id"]),
     (Field::Provider, &["provider", "provider_name"]),
     (Field::Inspected, &["inspection_date", "date_of_latest_check"]),
     (Field::Rating, &["cqc_rating", "overall_rating", "latest_overall_rating"]),
-    (Field::Specialisms, &["specialisms_services", "specialisms"]),
+    (Field::Specialisms, &["specialisms_services", "specialisms", "specialisms_and_services"]),
+    (Field::Known, &["also_known_as"]),
     (
         Field::Ignored,
         &[
@@ -113,7 +127,6 @@ const NAMES: &[(Field, &[&str])] = &[
             "cqc_webpage",
             "location_url",
             "region",
-            "also_known_as",
             "cqc_provider_id_for_office_use_only",
             "cqc_provider_id",
         ],

@@ -15,7 +15,7 @@ use crate::kernel::dates::long_date;
 use crate::kernel::words;
 
 /// Counted up when the same row is to be written differently, so that the next import rewrites it.
-const FORM: &str = "1";
+const FORM: &str = "2";
 
 /// The line that the Open Government Licence asks for.
 const LICENCE: &str = "Contains public sector information licensed under the Open Government Licence v3.0.";
@@ -32,7 +32,7 @@ fn noun(code: &str) -> Option<(&'static str, &'static str)> {
 /// Builds provider and listing. `dated` is the month of the data, in words, where the file's name tells it.
 pub(super) fn build(row: &Row, data_set: DataSet, dated: Option<&str>) -> Entry {
     let name_key = row.name_key();
-    let key = row.cqc_location.as_ref().map_or_else(|| name_key.clone(), |id| format!("cqc:{id}"));
+    let key = row.cqc_location.as_deref().map_or_else(|| name_key.clone(), super::seen::cqc_key);
     let listing = listing(row, data_set);
     let month = dated.map(|month| format!(", {month}")).unwrap_or_default();
     let provider = NewProvider {
@@ -56,19 +56,25 @@ pub(super) fn build(row: &Row, data_set: DataSet, dated: Option<&str>) -> Entry 
         source: None,
         ..NewProvider::default()
     };
-    let hash = hash(&provider, &listing);
     let source = ProviderSource {
         name: data_set.source().to_owned(),
-        key,
+        key: key.clone(),
         licence: format!("{LICENCE} Source: {}{month}.", data_set.source()),
-        hash,
+        hash: hash(&provider),
     };
-    Entry { provider: NewProvider { source: Some(source), ..provider }, listing, name_key }
+    Entry {
+        data_set: data_set.code().to_owned(),
+        provider: NewProvider { source: Some(source), ..provider },
+        listing_key: key,
+        listing_hash: hash(&listing),
+        listing,
+        name_key: Some(name_key),
+    }
 }
 
 /// Of everything that the row decides, so that a change of any of it is seen.
-fn hash(provider: &NewProvider, listing: &ListingCommand) -> String {
-    let digest = Sha256::digest(format!("{FORM}{provider:?}{listing:?}"));
+pub(super) fn hash(said: &impl std::fmt::Debug) -> String {
+    let digest = Sha256::digest(format!("{FORM}{said:?}"));
     digest.iter().take(16).fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
@@ -130,6 +136,9 @@ fn description(row: &Row) -> String {
     }
     if row.types.len() > 1 {
         sentences.push(format!("Its types of service are: {}.", words::list(&row.types)));
+    }
+    if !row.known_as.is_empty() {
+        sentences.push(ended(&format!("Also known as {}", words::list(&row.known_as))));
     }
     if let Some(run_by) = &row.run_by {
         sentences.push(ended(&format!("Run by {run_by}")));
@@ -221,6 +230,7 @@ mod tests {
             inspected_on: "2023-05-31".parse().ok(),
             run_by: Some("Future Directions CIC".to_owned()),
             specialisms: Vec::new(),
+            known_as: Vec::new(),
         }
     }
 

@@ -1,9 +1,10 @@
 //! `handpick import listings FILE`: loads care homes and services from open data.
 //!
 //! Invariants: an imported provider is unclaimed, carries its source and licence line, and has no invented price or
-//! rating; the same file again changes nothing; what a provider has claimed is never overwritten; a file is refused
-//! whole, before anything is written, when it can't be what it should be; a broken row is skipped, and the report says
-//! why.
+//! rating; the same file again changes nothing; what people have edited is never overwritten, field by field, and what
+//! somebody has claimed isn't touched until a moderator has found out who they are; a file is refused whole, before
+//! anything is written, when it can't be what it should be; a broken row is skipped, and the report says why; what a
+//! source no longer holds is paused only when it was said that the file is whole, and never deleted.
 //!
 //! A file goes through [`text`] (what encoding), [`columns`] (which data set), [`row`] (repairing cells),
 //! [`entry`](mod@entry) (provider and listing); the service writes them in batches.
@@ -13,22 +14,22 @@ mod columns;
 mod entry;
 mod report;
 mod row;
-mod text;
+mod seen;
+pub(super) mod text;
 
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use csv::StringRecord;
 
+use super::service::gone;
 use super::service::imported::{self, Entry};
 use crate::app::App;
 use crate::db::DbError;
-use columns::Columns;
-use row::{Row, Skip};
+use seen::Seen;
 
 pub use columns::DataSet;
-pub use report::{Report, Skipped};
+pub use report::{Kept, Pausing, Report, Skipped};
 pub use text::Encoding;
 
 /// How many rows go into one transaction.
@@ -51,8 +52,8 @@ pub enum ImportError {
     NotAFile(String),
     /// It is too big to be one of the files this is for.
     #[error(
-        "{path} is larger than 50 MB (it has {megabytes} MB). Handpick imports one area’s listings at a time: \
-         split the file and import the parts."
+        "{path} is larger than 250 MB (it has {megabytes} MB). Split the file, with the column names in each part, and \
+         import the parts."
     )]
     TooLarge {
         /// Which file.
@@ -90,14 +91,29 @@ pub struct Progress {
     pub rows: u64,
 }
 
+/// How a file is to be imported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Does everything and keeps nothing, to see the report.
+    pub dry_run: bool,
+    /// The file is all there is: what it no longer holds is paused.
+    pub complete: bool,
+}
+
 /// Imports a file. `progress` is told after every batch.
 ///
 /// # Errors
 /// [`ImportError`]: what is wrong with the file, or a failure of the disk or the database.
-pub fn run(app: &App, path: &Path, mut progress: impl FnMut(Progress)) -> Result<Report, ImportError> {
+pub fn run(
+    app: &App,
+    path: &Path,
+    options: Options,
+    mut progress: impl FnMut(Progress),
+) -> Result<Report, ImportError> {
     let source = text::open(path)?;
     let (columns, header) = columns::recognise(&source)?;
     let mut report = Report::new(columns.data_set, source.encoding, columns.unused.clone());
+    report.dry_run = options.dry_run;
     let mut reader = source.csv(columns.delimiter)?;
     let mut seen = Seen::default();
     let mut pending: Vec<(u64, Entry)> = Vec::with_capacity(BATCH);
@@ -127,25 +143,9 @@ pub fn run(app: &App, path: &Path, mut progress: impl FnMut(Progress)) -> Result
     }
     flush(app, &mut pending, &mut report)?;
     progress(Progress { bytes: source.bytes, of_bytes: source.bytes, rows: report.rows });
+    no_longer_held(app, &seen, options, &mut report)?;
     report.finish();
     Ok(report)
-}
-
-/// What this file has held so far, so that nothing is taken twice.
-#[derive(Default)]
-struct Seen(HashSet<String>);
-
-impl Seen {
-    /// The record as a row, unless it is broken or was there before.
-    fn row(&mut self, columns: &Columns, record: &StringRecord, line: u64) -> Result<Row, (String, Skip)> {
-        let row = row::read(columns, record, line)?;
-        let keys = [Some(row.name_key()), row.cqc_location.as_ref().map(|id| format!("cqc:{id}"))];
-        let mut fresh = true;
-        for key in keys.into_iter().flatten() {
-            fresh &= self.0.insert(key);
-        }
-        if fresh { Ok(row) } else { Err((row.name, Skip::Duplicate)) }
-    }
 }
 
 fn flush(app: &App, pending: &mut Vec<(u64, Entry)>, report: &mut Report) -> Result<(), ImportError> {
@@ -154,10 +154,29 @@ fn flush(app: &App, pending: &mut Vec<(u64, Entry)>, report: &mut Report) -> Res
     }
     let (lines, entries): (Vec<u64>, Vec<Entry>) = std::mem::take(pending).into_iter().unzip();
     let entries = Arc::new(entries);
-    let outcomes = imported::write(app, &entries)?;
+    let outcomes = imported::write(app, &entries, report.dry_run)?;
     for ((line, entry), outcome) in lines.into_iter().zip(entries.iter()).zip(outcomes) {
         report.add(line, entry.provider.name.clone(), outcome);
     }
     app.wake.notify_one();
+    Ok(())
+}
+
+/// Looks for what the source no longer holds, and pauses it when the file is said to be whole.
+fn no_longer_held(app: &App, seen: &Seen, options: Options, report: &mut Report) -> Result<(), ImportError> {
+    let data_set = report.data_set.code();
+    let found = gone::find(app, data_set, |key| seen.holds(key))?;
+    report.gone = u64::try_from(found.keys.len()).unwrap_or(u64::MAX);
+    if found.keys.is_empty() || !options.complete {
+        return Ok(());
+    }
+    // A file that was cut off, or a part of one, would empty the market.
+    if seen.damaged > 0 || found.keys.len() * 2 > found.of {
+        report.pausing = Pausing::Doubtful { damaged: seen.damaged };
+    } else if !options.dry_run {
+        let (paused, left) = gone::pause(app, data_set, found.keys)?;
+        report.pausing = Pausing::Done { paused, left };
+        app.wake.notify_one();
+    }
     Ok(())
 }

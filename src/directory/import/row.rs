@@ -31,6 +31,8 @@ pub(super) struct Row {
     pub(super) inspected_on: Option<NaiveDate>,
     pub(super) run_by: Option<String>,
     pub(super) specialisms: Vec<String>,
+    /// Other names it is known by.
+    pub(super) known_as: Vec<String>,
 }
 
 impl Row {
@@ -144,6 +146,7 @@ fn read_named(columns: &Columns, record: &StringRecord, name: &str) -> Result<Ro
         inspected_on: cells::day(cell(Field::Inspected)),
         run_by: cells::present(cell(Field::Provider)).map(|name| name.chars().take(LONGEST_ENTRY).collect()),
         specialisms: cells::list(cell(Field::Specialisms)),
+        known_as: cells::list(cell(Field::Known)).into_iter().filter(|other| other != name).collect(),
     })
 }
 

@@ -14,7 +14,7 @@ use encoding_rs::{CoderResult, Decoder, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252}
 use super::ImportError;
 
 /// The largest file that is read, in bytes.
-pub(super) const LARGEST_BYTES: u64 = 50 * 1024 * 1024;
+pub(super) const LARGEST_BYTES: u64 = 250 * 1024 * 1024;
 const PIECE: usize = 64 * 1024;
 
 /// How the letters of a file are written.
@@ -314,7 +314,7 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         file.as_file().set_len(LARGEST_BYTES + 1).unwrap();
         let refusal = open(file.path()).err().unwrap().to_string();
-        assert!(refusal.contains("larger than 50 MB (it has 51 MB)"), "{refusal}");
+        assert!(refusal.contains("larger than 250 MB (it has 251 MB)"), "{refusal}");
     }
 
     #[test]

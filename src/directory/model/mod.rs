@@ -6,8 +6,11 @@
 pub mod accreditation;
 pub mod catalogue;
 pub mod commands;
+pub mod duplicates;
+pub mod likeness;
 pub mod listing;
 pub mod price;
+pub mod provenance;
 pub mod provider;
 pub mod rating;
 pub mod ratings_shown;

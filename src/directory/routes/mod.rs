@@ -2,6 +2,7 @@
 //! providers is in `crate::storefront`.
 
 mod accreditations;
+mod duplicates;
 mod editor;
 mod moderation;
 mod own;
@@ -28,6 +29,7 @@ pub struct Nothing {}
 /// Every address of this feature.
 pub fn configure(site: &mut ServiceConfig) {
     own_pages(site);
+    duplicates_pages(site);
     site.route("/providers/{id}/claim", post().to(profile::claim))
         .route("/moderation", get().to(moderation::queue))
         .route("/moderation/listings/{id}", get().to(moderation::show_listing))
@@ -36,6 +38,14 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/moderation/accreditations/{id}", post().to(moderation::decide_accreditation))
         .route("/moderation/providers/{id}", get().to(moderation::show_provider))
         .route("/moderation/providers/{id}", post().to(moderation::decide_provider));
+}
+
+fn duplicates_pages(site: &mut ServiceConfig) {
+    site.route("/moderation/duplicates", get().to(duplicates::list))
+        .route("/moderation/duplicates/{id}", get().to(duplicates::show))
+        .route("/moderation/duplicates/{id}/check", get().to(duplicates::check))
+        .route("/moderation/duplicates/{id}/merge", post().to(duplicates::merge))
+        .route("/moderation/duplicates/{id}/different", post().to(duplicates::different));
 }
 
 fn own_pages(site: &mut ServiceConfig) {
@@ -76,7 +86,8 @@ impl From<DirectoryError> for Error {
             | DirectoryError::WrongProviderState(_)
             | DirectoryError::AlreadyHasProvider
             | DirectoryError::AlreadyClaimed
-            | DirectoryError::AlreadyChecked => Self::conflict(error.to_string()),
+            | DirectoryError::AlreadyChecked
+            | DirectoryError::BothHaveOrders { .. } => Self::conflict(error.to_string()),
             DirectoryError::MissingAccreditations(_) => {
                 Self::new(StatusCode::CONFLICT, "That can’t be done yet").what(error.to_string())
             }

@@ -67,6 +67,14 @@ pub fn provider(db: &mut Db, new: &NewProvider, now: NaiveDateTime) -> Result<Pr
     providers::insert(db, &new, now)
 }
 
+/// Looks for others that may be this provider, as every use-case that makes one does.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_duplicates(db: &mut Db, id: ProviderId, now: NaiveDateTime) -> Result<(), DbError> {
+    super::duplicates::look(db, id, now)
+}
+
 /// Makes an accreditation, checked or not.
 ///
 /// # Errors

@@ -6,7 +6,9 @@
 pub mod accreditations;
 mod authority;
 pub mod doors;
+pub mod duplicates;
 pub mod enrol;
+pub(super) mod gone;
 pub(super) mod imported;
 pub mod index;
 pub mod listings;

@@ -70,6 +70,7 @@ pub async fn create_provider(
             }
             let id = providers::insert(db, &new, now)?;
             Done { actor: &actor, now }.on_provider(db, id, "provider.created", &new.name)?;
+            super::duplicates::look(db, id, now)?;
             Ok(id)
         })
         .await
@@ -97,6 +98,7 @@ pub async fn update_provider(
             }
             providers::update(db, id, &new, now)?;
             Done { actor: &actor, now }.on_provider(db, id, "provider.changed", &new.name)?;
+            super::duplicates::look(db, id, now)?;
             Ok(())
         })
         .await
@@ -177,6 +179,9 @@ pub async fn unsuspend(app: &App, actor: &Actor, id: ProviderId) -> Result<(), D
     app.db
         .write(move |db| {
             let provider = authority::provider_to_check(db, &actor, id)?;
+            if super::duplicates::is_merged(db, id)? {
+                return Err(DirectoryError::WrongProviderState(provider.state));
+            }
             let organisation = provider.organisation_id;
             let state = if organisation.is_some() { ProviderState::Verified } else { ProviderState::Unclaimed };
             change(db, &provider, ProviderState::Suspended, (state, organisation), now)?;

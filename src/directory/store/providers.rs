@@ -145,30 +145,19 @@ pub fn of_organisation(db: &mut Db, id: OrganisationId) -> Result<Option<Provide
     Ok(found.map(ProviderId))
 }
 
-/// An entry as the next import has to know it.
-#[derive(Queryable)]
-pub struct Entry {
-    pub id: i64,
-    pub organisation_id: Option<i64>,
-    pub source_key: Option<String>,
-    pub source_hash: Option<String>,
-}
-
-type EntryColumns = (providers::id, providers::organisation_id, providers::source_key, providers::source_hash);
-const ENTRY: EntryColumns = (providers::id, providers::organisation_id, providers::source_key, providers::source_hash);
-
-pub fn by_source_key(db: &mut Db, key: &str) -> Result<Option<Entry>, DbError> {
-    Ok(providers::table.filter(providers::source_key.eq(key)).select(ENTRY).first(db).optional()?)
-}
-
-/// The oldest provider of this name at this postcode.
-pub fn by_name_and_postcode(db: &mut Db, name: &str, postcode: &str) -> Result<Option<Entry>, DbError> {
-    Ok(providers::table
+/// The oldest provider of this name at this postcode, with the key of its source.
+pub fn by_name_and_postcode(
+    db: &mut Db,
+    name: &str,
+    postcode: &str,
+) -> Result<Option<(ProviderId, Option<String>)>, DbError> {
+    let found: Option<(i64, Option<String>)> = providers::table
         .filter(providers::name_key.eq(fold_key(name)).and(providers::postcode.eq(postcode)))
         .order(providers::id.asc())
-        .select(ENTRY)
+        .select((providers::id, providers::source_key))
         .first(db)
-        .optional()?)
+        .optional()?;
+    Ok(found.map(|(id, key)| (ProviderId(id), key)))
 }
 
 /// Providers that wait for a moderator: claimed, longest first.

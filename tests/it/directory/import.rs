@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use handpick::accounts::Role;
-use handpick::directory::import::{self, DataSet, Encoding, ImportError, Report};
+use handpick::directory::import::{self, DataSet, Encoding, ImportError, Options, Report};
 use handpick::directory::model::{CareGroup, ListingState, Provider, ProviderState};
 use handpick::directory::service;
 use handpick::kernel::ids::{ListingId, ProviderId};
@@ -25,6 +25,10 @@ impl Import {
         Self { test: TestApp::start(db).await, folder: tempfile::tempdir().unwrap() }
     }
 
+    pub fn over(test: TestApp) -> Self {
+        Self { test, folder: tempfile::tempdir().unwrap() }
+    }
+
     pub fn file(&self, name: &str, content: &[u8]) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::write(&path, content).unwrap();
@@ -33,12 +37,13 @@ impl Import {
 
     /// Imports a file with this content.
     pub fn import(&self, content: impl AsRef<[u8]>) -> Report {
-        import::run(&self.test.app, &self.file("care_homes.csv", content.as_ref()), |_| ()).unwrap()
+        import::run(&self.test.app, &self.file("care_homes.csv", content.as_ref()), Options::default(), |_| ()).unwrap()
     }
 
     /// Why a file with this content is refused; nothing may have been written.
     fn refusal(&self, content: impl AsRef<[u8]>) -> String {
-        let error = import::run(&self.test.app, &self.file("bad.csv", content.as_ref()), |_| ()).unwrap_err();
+        let error = import::run(&self.test.app, &self.file("bad.csv", content.as_ref()), Options::default(), |_| ())
+            .unwrap_err();
         assert!(self.found().is_empty(), "something was written");
         error.to_string()
     }
@@ -255,12 +260,12 @@ on_each_backend! {
         assert!(import.refusal("\r\n\r\n  \r\n").ends_with("bad.csv is empty."));
         assert!(import.refusal(b"PK\x03\x04\0\0\0").contains("is not a text file. If it is a spreadsheet, save it as CSV"));
         assert!(import.refusal("just some words\n").contains("none of the column sets"));
-        let missing = import::run(&import.test.app, &import.folder.path().join("no.csv"), |_| ()).unwrap_err();
+        let missing = import::run(&import.test.app, &import.folder.path().join("no.csv"), Options::default(), |_| ()).unwrap_err();
         assert!(matches!(missing, ImportError::Read { .. }), "{missing}");
         let huge = import.file("huge.csv", b"");
-        std::fs::OpenOptions::new().write(true).open(&huge).unwrap().set_len(51 * 1024 * 1024).unwrap();
-        let words = import::run(&import.test.app, &huge, |_| ()).unwrap_err().to_string();
-        assert!(words.contains("is larger than 50 MB (it has 51 MB)"), "{words}");
+        std::fs::OpenOptions::new().write(true).open(&huge).unwrap().set_len(251 * 1024 * 1024).unwrap();
+        let words = import::run(&import.test.app, &huge, Options::default(), |_| ()).unwrap_err().to_string();
+        assert!(words.contains("is larger than 250 MB (it has 251 MB)"), "{words}");
     }
 
     async fn only_column_names_is_a_file_without_rows(db: TestDb) {
@@ -302,7 +307,7 @@ on_each_backend! {
         }
         let path = import.file("many.csv", content.as_bytes());
         let mut steps = Vec::new();
-        let report = import::run(&import.test.app, &path, |step| steps.push(step)).unwrap();
+        let report = import::run(&import.test.app, &path, Options::default(), |step| steps.push(step)).unwrap();
         assert_eq!((report.taken, steps.iter().map(|step| step.rows).collect::<Vec<_>>()), (450, vec![200, 400, 450]));
         let last = steps.last().unwrap();
         assert_eq!((last.bytes, last.of_bytes), (last.of_bytes, u64::try_from(content.len()).unwrap()));

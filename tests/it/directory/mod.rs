@@ -1,5 +1,8 @@
 //! The directory's services, and the import of open data.
 
+mod again;
+mod cqc;
+mod duplicates;
 mod import;
 mod listings;
 mod prices;

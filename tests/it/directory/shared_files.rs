@@ -4,7 +4,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use handpick::directory::import::{self, DataSet, Report};
+use handpick::directory::import::{self, DataSet, Options, Report};
 
 use super::import::Import;
 
@@ -29,12 +29,12 @@ fn shared(name: &str) -> Option<PathBuf> {
 /// Imports a real file twice; gives the first report.
 fn twice(import: &Import, name: &str, data_set: DataSet) -> Option<Report> {
     let path = shared(name)?;
-    let first = import::run(&import.test.app, &path, |_| ()).unwrap();
+    let first = import::run(&import.test.app, &path, Options::default(), |_| ()).unwrap();
     assert_eq!(first.data_set, data_set);
     let skipped = u64::try_from(first.skipped.len()).unwrap();
     assert_eq!(first.rows, first.taken + first.changed + first.unchanged + skipped, "{first}");
     let touched = import.touched();
-    let again = import::run(&import.test.app, &path, |_| ()).unwrap();
+    let again = import::run(&import.test.app, &path, Options::default(), |_| ()).unwrap();
     assert_eq!((again.taken, again.changed, again.unchanged), (0, 0, first.taken + first.changed), "{again}");
     assert_eq!((again.skipped, import.touched()), (first.skipped.clone(), touched));
     for found in import.found() {
@@ -83,12 +83,12 @@ on_each_backend! {
         let (Some(older), Some(newer)) = (shared("gm_care_homes_2019-08.csv"), shared("trafford_care_homes.csv")) else {
             return;
         };
-        import::run(&import.test.app, &older, |_| ()).unwrap();
-        let report = import::run(&import.test.app, &newer, |_| ()).unwrap();
+        import::run(&import.test.app, &older, Options::default(), |_| ()).unwrap();
+        let report = import::run(&import.test.app, &newer, Options::default(), |_| ()).unwrap();
         assert!(report.changed > 20 && report.taken + report.changed == 54, "{report}");
         let touched = import.touched();
         for path in [&older, &newer] {
-            let again = import::run(&import.test.app, path, |_| ()).unwrap();
+            let again = import::run(&import.test.app, path, Options::default(), |_| ()).unwrap();
             assert_eq!((again.taken, again.changed), (0, 0), "{again}");
         }
         assert_eq!(import.touched(), touched);
@@ -97,7 +97,7 @@ on_each_backend! {
     async fn a_file_of_gyms_is_none_of_these(db: TestDb) {
         let import = Import::ready(db).await;
         let Some(path) = shared("health_and_fitness_gym.csv") else { return };
-        let words = import::run(&import.test.app, &path, |_| ()).unwrap_err().to_string();
+        let words = import::run(&import.test.app, &path, Options::default(), |_| ()).unwrap_err().to_string();
         assert!(words.contains("none of the column sets Handpick knows"), "{words}");
     }
 }

@@ -1,6 +1,7 @@
 //! Features through their pages, in this process.
 
 mod directory;
+mod duplicates;
 mod hostile;
 mod market;
 mod searching;

@@ -1,0 +1,9 @@
+DROP INDEX providers_postcode;
+DROP INDEX provider_profiles_company_number;
+DROP INDEX provider_profiles_charity_number;
+DROP INDEX providers_cqc_location;
+DROP TABLE listing_references;
+DROP TABLE bulk_uploads;
+DROP TABLE duplicate_pairs;
+DROP TABLE merged_providers;
+DROP TABLE imported_entries;
