@@ -16,7 +16,10 @@ use super::typed::{self, Part, Typed, Word};
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Look {
     Stem(String),
-    /// Stems at these places, give or take this many words between.
+    /// Stems at these places, as they stand: what was in quotes.
+    Exact(Vec<(usize, String)>),
+    /// The same, give or take this many words between. In a large market words that very many listings have are looked
+    /// for only in names.
     Phrase(Vec<(usize, String)>, u32),
     AllOf(Vec<String>),
     Category(&'static str),
@@ -153,7 +156,9 @@ impl Plan {
         for way in self.units.iter().flat_map(|unit| &unit.ways) {
             match &way.look {
                 Look::Stem(stem) => drop(stems.insert(stem.as_str())),
-                Look::Phrase(phrase, _) => stems.extend(phrase.iter().map(|(_, stem)| stem.as_str())),
+                Look::Exact(phrase) | Look::Phrase(phrase, _) => {
+                    stems.extend(phrase.iter().map(|(_, stem)| stem.as_str()))
+                }
                 Look::AllOf(all) => stems.extend(all.iter().map(String::as_str)),
                 Look::Category(_) | Look::District(_) => {}
             }
@@ -346,7 +351,7 @@ fn quoted(words: &[Word]) -> Option<Unit> {
     let look = match placed.as_slice() {
         [] => return None,
         [(_, stem)] => Look::Stem(stem.clone()),
-        _ => Look::Phrase(placed, 0),
+        _ => Look::Exact(placed),
     };
     Some(Unit { ways: vec![Way { look, weight: QUOTED }], role: Role::Exact })
 }

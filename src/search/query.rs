@@ -91,7 +91,7 @@ impl Builder<'_> {
             Look::Stem(stem) => count(Term::from_field_text(self.fields.text, stem)),
             Look::Category(code) => count(Term::from_field_text(self.fields.category, code)),
             Look::District(code) => count(Term::from_field_text(self.fields.district, code)),
-            Look::Phrase(..) | Look::AllOf(_) => 0,
+            Look::Exact(_) | Look::Phrase(..) | Look::AllOf(_) => 0,
         };
         unit.ways.iter().map(way).sum()
     }
@@ -102,7 +102,7 @@ impl Builder<'_> {
         for Way { look, weight } in &unit.ways {
             let found = match look {
                 Look::Stem(stem) => {
-                    clauses.push(union(self.stem(stem, *weight).into()));
+                    clauses.extend(self.stem(stem, *weight));
                     continue;
                 }
                 Look::AllOf(stems) => {
@@ -110,7 +110,8 @@ impl Builder<'_> {
                     let all = stems.iter().map(|stem| term(Term::from_field_text(fields.text, stem))).collect();
                     Box::new(BooleanQuery::intersection(all))
                 }
-                Look::Phrase(stems, slop) => self.phrase(stems, *slop),
+                Look::Exact(stems) => self.phrase(stems, None),
+                Look::Phrase(stems, slop) => self.phrase(stems, Some(*slop)),
                 Look::Category(code) => {
                     // However many there are in a category, each answers as well.
                     let there = term(Term::from_field_text(fields.category, code));
@@ -131,7 +132,7 @@ impl Builder<'_> {
         ]
     }
 
-    fn phrase(&self, stems: &[(usize, String)], slop: u32) -> Box<dyn Query> {
+    fn phrase(&self, stems: &[(usize, String)], slop: Option<u32>) -> Box<dyn Query> {
         let terms = |field| -> Vec<(usize, Term)> {
             stems.iter().map(|(at, stem)| (*at, Term::from_field_text(field, stem))).collect()
         };
@@ -140,12 +141,12 @@ impl Builder<'_> {
             // A phrase query of one term isn't allowed.
             [] => Box::new(EmptyQuery),
             [(_, only)] => term(only.clone()),
-            _ if slop > 0 && self.all_common(&in_text) => {
+            _ if slop.is_some() && self.all_common(&in_text) => {
                 // In something as short as a name, words that are all there stand together.
                 let in_name = terms(self.fields.name).into_iter().map(|(_, own)| term(own)).collect();
                 weighted(Box::new(BooleanQuery::intersection(in_name)), NAME_WEIGHT)
             }
-            _ => Box::new(PhraseQuery::new_with_offset_and_slop(in_text, slop)),
+            _ => Box::new(PhraseQuery::new_with_offset_and_slop(in_text, slop.unwrap_or(0))),
         }
     }
 
@@ -182,15 +183,4 @@ fn term(term: Term) -> Box<dyn Query> {
 
 fn weighted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
     if (weight - 1.0).abs() < f32::EPSILON { query } else { Box::new(BoostQuery::new(query, weight)) }
-}
-
-fn union(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    match (queries.pop(), queries.is_empty()) {
-        (Some(only), true) => only,
-        (Some(last), false) => {
-            queries.push(last);
-            Box::new(BooleanQuery::union(queries))
-        }
-        (None, _) => Box::new(EmptyQuery),
-    }
 }
