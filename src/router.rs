@@ -38,6 +38,7 @@ pub fn build(
         .configure(assets::configure)
         .route("/healthz", get().to(health::live))
         .route("/readyz", get().to(health::ready))
+        .route("/search/suggest", get().to(find::suggest::suggest))
         .service(
             http::scope("")
                 .wrap(from_fn(visit::middleware))
@@ -67,6 +68,7 @@ fn pages(site: &mut ServiceConfig, development: bool) {
     directory::configure(site);
     storefront::configure(site);
     site.route("/", get().to(find::routes::home)).route("/search", get().to(find::routes::search));
+    find::shortlist::routes::configure(site);
     site.route("/plan", get().to(plans::routes::show));
     site.route("/budget", get().to(budgets::routes::show)).route("/budget.csv", get().to(budgets::routes::download));
     site.route("/orders/{reference}/rate/{line}", get().to(ratings::routes::rate_form))

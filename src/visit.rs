@@ -2,7 +2,7 @@
 //!
 //! The one middleware that knows both `accounts` and `web`: it reads the session cookie, checks the session row, puts
 //! the [`Actor`] and the [`Ctx`] into the request, and renews the token as it is used.
-//! No statement for somebody signed out, at most eight for somebody signed in.
+//! No statement for somebody signed out, at most nine for somebody signed in.
 
 use std::rc::Rc;
 
@@ -18,10 +18,13 @@ use crate::accounts::service::{people, sessions};
 use crate::accounts::{Actor, Duty, Role, token};
 use crate::app::App;
 use crate::db::DbError;
+use crate::find::shortlist::model::Owner;
+use crate::find::shortlist::{cookie as kept, service as shortlist};
+use crate::kernel::ListingId;
 use crate::web::context::without_tokens;
 use crate::web::csrf;
 use crate::web::flash;
-use crate::web::page::{Acting, Context, Ctx, NavItem, Who};
+use crate::web::page::{Acting, Context, Ctx, NavItem, Shelf, Who};
 use crate::web::prefs::Prefs;
 
 /// The id of this request, as the log knows it.
@@ -81,6 +84,7 @@ struct Found {
     /// They may act for somebody.
     helps: bool,
     basket: u32,
+    shelf: Vec<ListingId>,
 }
 
 /// Middleware, for `actix_web::middleware::from_fn`.
@@ -101,7 +105,7 @@ pub async fn middleware(
         let named = request
             .cookie(session_cookie_name(https))
             .and_then(|cookie| token::read(app.config.secret_key.bytes(), cookie.value(), app.clock.now()));
-        let found = match &named {
+        let mut found = match &named {
             Some(named) => match find(&app, named.session.clone()).await {
                 Ok(found) => found,
                 Err(error) => {
@@ -127,6 +131,8 @@ pub async fn middleware(
             (Some(_), Some(named)) if named.renew => session_cookie(&app, &named.session),
             _ => None,
         };
+        let brought = kept::read(request.request(), app.config.secret_key.bytes());
+        let taken_in = take_in(&app, found.as_mut(), &brought).await;
         let context = context(&app, request.request(), found.as_ref(), &subject, &id);
         request.extensions_mut().insert(Ctx::new(context));
         request.extensions_mut().insert(RequestId(id.clone()));
@@ -137,23 +143,42 @@ pub async fn middleware(
             request.extensions_mut().insert(Rc::new(found.actor));
         }
         let mut response = next.call(request).await?.map_into_boxed_body();
-        let head = response.response_mut();
-        let own_session = head.cookies().any(|cookie| cookie.name() == session_cookie_name(https));
-        if let Some(renewed) = renewed.filter(|_| !own_session) {
-            let _ = head.add_cookie(&renewed);
-        }
-        if let Some(visitor) = new_visitor {
-            let _ = head.add_cookie(&cookie(visitor_cookie_name(https), visitor, https, None));
-        }
-        if let Ok(value) = actix_web::http::header::HeaderValue::from_str(&id) {
-            head.headers_mut().insert(actix_web::http::header::HeaderName::from_static("x-request-id"), value);
-        }
+        let cookies = Cookies { renewed, visitor: new_visitor, taken_in };
+        dress(&app, response.response_mut(), cookies, &id);
         tracing::Span::current().record("status", response.status().as_u16());
         tracing::debug!("answered");
         Ok(response)
     }
     .instrument(span)
     .await
+}
+
+/// Cookies that an answer takes along.
+struct Cookies {
+    /// The session's token, made anew.
+    renewed: Option<Cookie<'static>>,
+    /// A number for a browser that has none yet.
+    visitor: Option<String>,
+    /// What the browser kept is in the database now.
+    taken_in: bool,
+}
+
+/// Puts cookies and the request's id on an answer.
+fn dress(app: &App, head: &mut HttpResponse<impl MessageBody>, cookies: Cookies, id: &str) {
+    let https = app.config.is_https();
+    let own_session = head.cookies().any(|cookie| cookie.name() == session_cookie_name(https));
+    if let Some(renewed) = cookies.renewed.filter(|_| !own_session) {
+        let _ = head.add_cookie(&renewed);
+    }
+    if cookies.taken_in {
+        let _ = head.add_cookie(&kept::write(&[], app.config.secret_key.bytes(), https));
+    }
+    if let Some(visitor) = cookies.visitor {
+        let _ = head.add_cookie(&cookie(visitor_cookie_name(https), visitor, https, None));
+    }
+    if let Ok(value) = actix_web::http::header::HeaderValue::from_str(id) {
+        head.headers_mut().insert(actix_web::http::header::HeaderName::from_static("x-request-id"), value);
+    }
 }
 
 /// Reads who comes, in one read transaction.
@@ -169,9 +194,33 @@ async fn find(app: &App, session: String) -> Result<Option<Found>, DbError> {
                 Err(crate::accounts::Refused) => 0,
             };
             let helps = people::has_mandates(db, actor.user_id, today)?;
-            Ok(Some(Found { actor, helps, basket: u32::try_from(basket).unwrap_or(0) }))
+            let shelf = shortlist::listings_of(db, &actor)?;
+            Ok(Some(Found { actor, helps, basket: u32::try_from(basket).unwrap_or(0), shelf }))
         })
         .await
+}
+
+/// Moves what somebody kept before they signed in onto their own list. Whether the cookie has done its work.
+async fn take_in(app: &App, found: Option<&mut Found>, brought: &[ListingId]) -> bool {
+    let Some(found) = found.filter(|_| !brought.is_empty()) else { return false };
+    if let Err(error) = shortlist::take_in(app, &found.actor, brought.to_vec()).await {
+        tracing::warn!(%error, "a visitor's shortlist could not be moved; it is tried again");
+        return false;
+    }
+    let actor = found.actor.clone();
+    match app.db.read(move |db| shortlist::listings_of(db, &actor)).await {
+        Ok(shelf) => found.shelf = shelf,
+        Err(error) => tracing::warn!(%error, "a shortlist could not be read again"),
+    }
+    true
+}
+
+/// What the reader keeps: theirs in the database, a visitor's in their cookie.
+fn shelf(app: &App, request: &HttpRequest, found: Option<&Found>) -> Shelf {
+    match found {
+        Some(found) => Shelf { listings: found.shelf.clone(), may_change: Owner::changed_by(&found.actor).is_ok() },
+        None => Shelf { listings: kept::read(request, app.config.secret_key.bytes()), may_change: true },
+    }
 }
 
 fn context(app: &App, request: &HttpRequest, found: Option<&Found>, subject: &str, id: &str) -> Context {
@@ -192,6 +241,7 @@ fn context(app: &App, request: &HttpRequest, found: Option<&Found>, subject: &st
             .map(|(href, label)| NavItem::new(href, label))
             .collect(),
         basket: found.filter(|_| shops).map(|found| found.basket),
+        shelf: Some(shelf(app, request, found)),
         acting: actor
             .and_then(|actor| actor.acting_for.as_ref())
             .map(|mandate| Acting { name: mandate.holder_name.clone(), sentence: mandate.sentence() }),

@@ -23,27 +23,31 @@ type Keyed = DefaultKeyedRateLimiter<String>;
 pub struct Limits {
     by_account: Arc<Keyed>,
     by_address: Arc<Keyed>,
+    often: Arc<Keyed>,
 }
 
 impl Limits {
-    /// 10 tries for an account and 60 for an address at once, then one a minute and one a second.
+    /// 10 tries for an account and 60 for an address at once, then one a minute and one a second. What a page does by
+    /// itself while somebody types: 200 at once, then 20 a second.
     pub fn standard() -> Self {
         Self::of(
             Quota::per_minute(NonZeroU32::MIN).allow_burst(at_least_one(10)),
             Quota::per_second(NonZeroU32::MIN).allow_burst(at_least_one(60)),
+            Quota::per_second(at_least_one(20)).allow_burst(at_least_one(200)),
         )
     }
 
     /// This many tries at once, then one an hour: for tests, which must not depend on how long they take.
     pub fn new(account_burst: u32, address_burst: u32) -> Self {
         let hourly = |burst| Quota::per_hour(NonZeroU32::MIN).allow_burst(at_least_one(burst));
-        Self::of(hourly(account_burst), hourly(address_burst))
+        Self::of(hourly(account_burst), hourly(address_burst), hourly(address_burst))
     }
 
-    fn of(by_account: Quota, by_address: Quota) -> Self {
+    fn of(by_account: Quota, by_address: Quota, often: Quota) -> Self {
         Self {
             by_account: Arc::new(RateLimiter::keyed(by_account)),
             by_address: Arc::new(RateLimiter::keyed(by_address)),
+            often: Arc::new(RateLimiter::keyed(often)),
         }
     }
 
@@ -56,10 +60,19 @@ impl Limits {
         Self::one(&self.by_account, format!("{action}:{account}"))
     }
 
+    /// Counts one request of the kind that pages make by themselves, from `address`.
+    ///
+    /// # Errors
+    /// [`Limited`] when there were too many.
+    pub fn check_often(&self, action: &str, address: &str) -> Result<(), Limited> {
+        Self::one(&self.often, format!("{action}:{address}"))
+    }
+
     /// Forgets keys that are at rest, so that memory stays small.
     pub fn tidy(&self) {
         self.by_account.retain_recent();
         self.by_address.retain_recent();
+        self.often.retain_recent();
     }
 
     fn one(limiter: &Keyed, key: String) -> Result<(), Limited> {

@@ -387,6 +387,53 @@ diesel::table! {
     }
 }
 
+// What people keep: shortlists and saved searches.
+
+diesel::table! {
+    shortlist_entries (id) {
+        id -> BigInt,
+        holder_id -> Nullable<BigInt>,
+        user_id -> Nullable<BigInt>,
+        listing_id -> BigInt,
+        note -> Text,
+        added_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    saved_searches (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        name -> Text,
+        address -> Text,
+        mails -> Text,
+        created_at -> Timestamp,
+        looked_on -> Date,
+        looked_at -> Timestamp,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    saved_search_matches (id) {
+        id -> BigInt,
+        saved_search_id -> BigInt,
+        listing_id -> BigInt,
+        told_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    saved_search_mails (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        on_day -> Date,
+    }
+}
+
 diesel::table! {
     orders (id) {
         id -> BigInt,

@@ -10,5 +10,7 @@ pub mod address;
 mod choices;
 pub mod routes;
 pub mod service;
+pub mod shortlist;
+pub mod suggest;
 mod views;
 mod ways;

@@ -22,7 +22,8 @@ pub async fn search(app: Data<App>, ctx: Ctx, request: HttpRequest) -> Result<Ht
     if let Some(sentence) = &found.place_error {
         errors.push("near", sentence);
     }
-    let view = views::results::View::new(&address, &found, &errors);
+    let view = views::results::View::new(&ctx, &address, &found, &errors);
     let page = Page::new(view.title()).nav("/search").errors(&errors).body(view.body());
-    Ok(page.cacheable().respond(&ctx))
+    // Never kept: its buttons say what is on the reader's shortlist now.
+    Ok(page.respond(&ctx))
 }

@@ -105,6 +105,8 @@ id! {
     UploadId,
     /// A background job.
     JobId,
+    /// A saved search.
+    SavedSearchId,
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod home;
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{Data, Path, Query, ServiceConfig, get};
+use maud::html;
 use serde::Deserialize;
 
 use crate::accounts::guard::MaybeActor;
@@ -19,6 +20,7 @@ use crate::directory::DirectoryError;
 use crate::directory::model::{ListingRatings, ListingState, ProviderState};
 use crate::directory::service::{self, ListingPage, ProviderPage};
 use crate::directory::views::{listing as listing_view, provider as provider_view};
+use crate::find::shortlist::views as keeping;
 use crate::kernel::{ListingId, ProviderId};
 use crate::ratings::service as ratings;
 use crate::web::components::{Button, PostForm};
@@ -72,6 +74,11 @@ async fn listing(
         Some(_) => Some("You can’t order from a preview.".to_owned()),
         None => found.blocked.map(|reason| reason.sentence(&found.provider.name)).or_else(|| no_basket(actor)),
     };
+    let more = if preview.is_some() {
+        html! {}
+    } else {
+        keeping::keep(&ctx, id, &found.listing.title, "")
+    };
     let page = listing_view::page(&listing_view::ListingPage {
         listing: &found.listing,
         provider: &found.provider,
@@ -85,6 +92,7 @@ async fn listing(
         own: found.is_own,
         may_moderate: found.may_moderate,
         easy_read,
+        more,
     });
     Ok(page.respond(&ctx))
 }

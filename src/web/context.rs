@@ -13,6 +13,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use super::flash::Flash;
 use super::prefs::Prefs;
+use crate::kernel::ListingId;
 
 /// The facts of one request that the layout and the forms show.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +34,8 @@ pub struct Context {
     pub nav: Vec<NavItem>,
     /// How many lines are in the basket; `None` for people who have no basket.
     pub basket: Option<u32>,
+    /// What is on their shortlist; `None` where nobody has looked.
+    pub shelf: Option<Shelf>,
     /// Whom the reader is acting for.
     pub acting: Option<Acting>,
     /// Whether this is a demonstration with invented people.
@@ -77,6 +80,15 @@ impl NavItem {
     pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
         Self { href: href.into(), label: label.into() }
     }
+}
+
+/// The listings somebody keeps, for the marks on cards and the count in the header.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf {
+    /// Their numbers, newest first.
+    pub listings: Vec<ListingId>,
+    /// Whether the reader may change it.
+    pub may_change: bool,
 }
 
 /// Someone acts for another person: shown on every page while it lasts.

@@ -100,6 +100,7 @@ fn logo() -> Markup {
 fn account(ctx: &Ctx) -> Markup {
     html! {
         div.app-header__actions {
+            (shortlist(ctx))
             @if let Some(lines) = ctx.basket {
                 a href="/basket" {
                     (icon(lu::LuShoppingBasket)) "Basket"
@@ -115,6 +116,19 @@ fn account(ctx: &Ctx) -> Markup {
                 }
             } @else {
                 a href="/sign-in" { (icon(lu::LuUser)) "Sign in" }
+            }
+        }
+    }
+}
+
+/// For those who have a basket always, for others once something is on it.
+fn shortlist(ctx: &Ctx) -> Markup {
+    let count = ctx.shelf.as_ref().map_or(0, |shelf| shelf.listings.len());
+    html! {
+        @if count > 0 || ctx.shelf.is_some() && ctx.basket.is_some() {
+            a href="/shortlist" {
+                (icon(lu::LuBookmark)) "Shortlist "
+                span.app-count { (count) span.govuk-visually-hidden { @if count == 1 { " service" } @else { " services" } } }
             }
         }
     }

@@ -23,6 +23,6 @@ pub mod illustration;
 mod layout;
 pub mod page;
 pub mod prefs;
-mod signed;
+pub mod signed;
 pub mod styleguide;
 mod upload;

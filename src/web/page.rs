@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use maud::{Markup, PreEscaped};
 
-pub use super::context::{Acting, Context, Ctx, NavItem, Who};
+pub use super::context::{Acting, Context, Ctx, NavItem, Shelf, Who};
 use super::flash;
 use super::form::FieldErrors;
 use super::layout;
@@ -132,7 +132,8 @@ impl Page {
 
     /// The answer to send.
     pub fn respond(self, ctx: &Ctx) -> HttpResponse {
-        let keep = self.cacheable && ctx.who.is_none() && ctx.flash.is_none();
+        let keeps = ctx.shelf.as_ref().is_some_and(|shelf| !shelf.listings.is_empty());
+        let keep = self.cacheable && ctx.who.is_none() && ctx.flash.is_none() && !keeps;
         let mut response = HttpResponse::build(self.status)
             .content_type("text/html; charset=utf-8")
             .insert_header((header::CACHE_CONTROL, if keep { "private, max-age=60" } else { "private, no-store" }))

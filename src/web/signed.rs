@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 /// Signs a message for one purpose. Signatures of one purpose are worth nothing for another.
-pub(super) fn sign(secret: &[u8], purpose: &str, message: &str) -> String {
+pub fn sign(secret: &[u8], purpose: &str, message: &str) -> String {
     // HMAC pads a short key with zeros to one block, so a digest in a zeroed block is a whole key.
     let mut key = [0_u8; 64];
     let digest = Sha256::new().chain_update(purpose).chain_update([0]).chain_update(secret).finalize();
@@ -20,16 +20,16 @@ pub(super) fn sign(secret: &[u8], purpose: &str, message: &str) -> String {
 }
 
 /// Compares without telling by its time where two texts differ. Empty never matches: it means "no token".
-pub(super) fn same(one: &str, other: &str) -> bool {
+pub fn same(one: &str, other: &str) -> bool {
     !one.is_empty() && bool::from(one.as_bytes().ct_eq(other.as_bytes()))
 }
 
 /// Any text as base64url, to put into a cookie.
-pub(super) fn pack(text: &str) -> String {
+pub fn pack(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(text)
 }
 
 /// The text that [`pack`] packed.
-pub(super) fn unpack(packed: &str) -> Option<String> {
+pub fn unpack(packed: &str) -> Option<String> {
     String::from_utf8(URL_SAFE_NO_PAD.decode(packed).ok()?).ok()
 }

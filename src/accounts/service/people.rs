@@ -96,3 +96,11 @@ pub fn organisation_emails(db: &mut Db, id: OrganisationId) -> Result<Vec<String
 pub fn user_contact(db: &mut Db, id: UserId) -> Result<(String, String), DbError> {
     users::by_id(db, id).map(|user| (user.name, user.email))
 }
+
+/// The names of users; those that aren't there are left out.
+///
+/// # Errors
+/// When the database fails.
+pub fn names(db: &mut Db, ids: &[UserId]) -> Result<Vec<(UserId, String)>, DbError> {
+    users::names(db, ids)
+}

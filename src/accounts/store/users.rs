@@ -26,6 +26,13 @@ pub fn by_id(db: &mut Db, id: UserId) -> Result<UserRow, DbError> {
     Ok(users::table.find(id.0).select(UserRow::as_select()).first(db)?)
 }
 
+pub fn names(db: &mut Db, ids: &[UserId]) -> Result<Vec<(UserId, String)>, DbError> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let rows: Vec<(i64, String)> =
+        users::table.filter(users::id.eq_any(ids)).select((users::id, users::name)).load(db)?;
+    Ok(rows.into_iter().map(|(id, name)| (UserId(id), name)).collect())
+}
+
 /// A user to be made.
 pub struct NewUser<'a> {
     pub email: &'a str,

@@ -12,6 +12,7 @@ pub(super) mod gone;
 pub(super) mod imported;
 pub mod index;
 pub mod listings;
+pub mod offers;
 pub mod pages;
 pub mod providers;
 
@@ -25,6 +26,7 @@ pub use listings::{
     Saved, approve, create_listing, pause, resume, send_back, set_prices, submit_listing, take_back, update_listing,
     withdraw,
 };
+pub use offers::{Offer, offers};
 pub use pages::{
     HomeListing, ListingCard, ListingPage, ProviderHome, ProviderPage, ReviewQueue, listing_for_edit, listing_page,
     my_provider, provider_page, review_queue,

@@ -39,6 +39,8 @@ pub struct ListingPage<'a> {
     pub may_moderate: bool,
     /// In easy read.
     pub easy_read: bool,
+    /// What else can be done with it, under the way to order.
+    pub more: Markup,
 }
 
 /// Where somebody lives, as far as this listing goes.

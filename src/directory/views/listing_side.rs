@@ -35,6 +35,7 @@ fn prices(shown: &ListingPage<'_>, main: &Price) -> Markup {
         p.app-small { (sentences::all_you_pay(main)) }
         @if let Some(fit) = shown.fit { (fit_box(fit)) }
         (order_button(shown))
+        (shown.more)
         p.app-small {
             (icon(lu::LuUndo2)) " " (sentences::cancelling(listing.notice_hours, listing.late_charge_percent))
         }
@@ -149,6 +150,7 @@ fn no_price(shown: &ListingPage<'_>) -> Markup {
         p.govuk-body { "Ask " (provider.name) " what it costs." }
         (contact(provider))
         @if let Some(why) = shown.refusal { p.app-small { (why) } }
+        (shown.more)
     }
 }
 

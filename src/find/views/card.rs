@@ -3,13 +3,15 @@
 use maud::{Markup, html};
 
 use crate::directory::model::{AccreditationScheme, PriceUnit};
+use crate::find::shortlist::views as keeping;
 use crate::geo;
-use crate::kernel::{Money, words};
+use crate::kernel::{ListingId, Money, words};
 use crate::search::{Hit, ListingDoc, categories};
 use crate::web::components::{ResultCard, TagKind, Tone, category_icon, icon, lu, price, rating, tag, tags, text};
+use crate::web::page::Ctx;
 
 /// The card of one hit.
-pub fn card(hit: &Hit) -> Markup {
+pub fn card(ctx: &Ctx, hit: &Hit) -> Markup {
     let listing = &hit.listing;
     let card = ResultCard {
         icon: category_icon(categories::get(&listing.category).map_or("", |category| category.icon.as_str())),
@@ -20,9 +22,16 @@ pub fn card(hit: &Hit) -> Markup {
         facts: facts(hit),
         words: snippet(hit),
         tags: html! { (checks(listing)) @if !hit.why.is_empty() { (why(&hit.why)) } },
-        side: side(listing),
+        side: html! { (side(listing)) (keep(ctx, listing)) },
     };
     html! { (card) }
+}
+
+/// What can be done with it: keep it, compare it.
+fn keep(ctx: &Ctx, listing: &ListingDoc) -> Markup {
+    let id = ListingId(listing.listing_id);
+    let anchor = format!("#listing-{id}");
+    html! { (keeping::keep(ctx, id, &listing.title, &anchor)) (keeping::tick(id, &listing.title)) }
 }
 
 /// A colour by top-level category, so that neighbours differ.

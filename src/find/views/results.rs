@@ -5,11 +5,13 @@ use maud::{Markup, html};
 use super::{card, filters, labels, nothing};
 use crate::find::address::SearchAddress;
 use crate::find::service::Found;
+use crate::find::shortlist::views as keeping;
 use crate::geo;
 use crate::kernel::words;
 use crate::search::categories;
 use crate::web::components::{Button, Pagination, chips, inset, link};
 use crate::web::form::FieldErrors;
+use crate::web::page::Ctx;
 
 /// Pages of results that can be reached.
 const MOST_PAGES: u64 = 100;
@@ -17,6 +19,7 @@ const PER_PAGE: u64 = 10;
 
 /// What the page shows.
 pub struct View<'a> {
+    ctx: &'a Ctx,
     address: &'a SearchAddress,
     found: &'a Found,
     errors: &'a FieldErrors,
@@ -24,8 +27,8 @@ pub struct View<'a> {
 
 impl<'a> View<'a> {
     /// A page for this search.
-    pub fn new(address: &'a SearchAddress, found: &'a Found, errors: &'a FieldErrors) -> Self {
-        Self { address, found, errors }
+    pub fn new(ctx: &'a Ctx, address: &'a SearchAddress, found: &'a Found, errors: &'a FieldErrors) -> Self {
+        Self { ctx, address, found, errors }
     }
 
     /// "Help at home near LS6".
@@ -118,7 +121,12 @@ impl<'a> View<'a> {
         let pagination =
             Pagination { page, pages, href: &|page| self.address.on_page(page).href(), label: "Pages of results" };
         html! {
-            ol.app-results { @for hit in &results.hits { li { (card::card(hit)) } } }
+            @if results.hits.len() > 1 { (keeping::compare_bar()) }
+            ol.app-results {
+                @for hit in &results.hits {
+                    li id=(format!("listing-{}", hit.listing.listing_id)) { (card::card(self.ctx, hit)) }
+                }
+            }
             (pagination)
             @if !self.found.ways.is_empty() { (nothing::few(&self.found.ways)) }
         }

@@ -6,5 +6,7 @@ mod hostile;
 mod market;
 mod searching;
 mod staff;
+mod shortlist;
 mod statements;
 mod strangers;
+mod suggest;

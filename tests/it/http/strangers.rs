@@ -4,9 +4,11 @@ use crate::support::TestApp;
 use crate::tidy::routes::addresses;
 
 /// What anybody may open.
-const PUBLIC: [&str; 14] = [
+const PUBLIC: [&str; 16] = [
     "/",
     "/search",
+    "/search/suggest",
+    "/shortlist",
     "/healthz",
     "/readyz",
     "/icon.svg",
@@ -23,6 +25,10 @@ const PUBLIC: [&str; 14] = [
 
 /// What anybody may send, and what is behind links that were mailed.
 const FOR_ANYBODY: [&str; 8] = [
+<<<<<<< HEAD
+=======
+    "/shortlist/{listing}/re",
+>>>>>>> 1d09852 (Shortlists, for holders, their helpers and visitors; suggestions while somebody types)
     "/sign-out",
     "/sign-up/",
     "/confirm-email/",

@@ -123,7 +123,7 @@ pub fn listing(db: &mut Db, provider: ProviderId, title: &str, prices: &[(&str, 
             (dsl::category.eq("help-around-the-home"), dsl::state.eq("live")),
             (dsl::notice_hours.eq(24), dsl::late_charge_percent.eq(50)),
             (dsl::rating_count.eq(0), dsl::rating_sum.eq(0_i64)),
-            (dsl::created_at.eq(noon()), dsl::updated_at.eq(noon())),
+            (dsl::created_at.eq(noon()), dsl::updated_at.eq(noon()), dsl::published_at.eq(noon())),
         ))
         .returning(dsl::id)
         .get_result(db)?;
