@@ -116,8 +116,8 @@ fn full(
     html! {
         @if !list.notes {
             (inset(&html! {
-                "This browser keeps your shortlist for 90 days. " (link("/sign-in?next=/shortlist", "Sign in"))
-                " to keep it for good, and to write notes."
+                "This browser keeps your shortlist for 90 days. " (link("/sign-in?next=/shortlist", "Sign in to keep it for good"))
+                ", and to write notes."
             }))
         }
         div.app-toolbar {

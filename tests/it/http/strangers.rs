@@ -4,7 +4,7 @@ use crate::support::TestApp;
 use crate::tidy::routes::addresses;
 
 /// What anybody may open.
-const PUBLIC: [&str; 16] = [
+const PUBLIC: &[&str] = &[
     "/",
     "/search",
     "/search/suggest",
@@ -24,11 +24,8 @@ const PUBLIC: [&str; 16] = [
 ];
 
 /// What anybody may send, and what is behind links that were mailed.
-const FOR_ANYBODY: [&str; 8] = [
-<<<<<<< HEAD
-=======
+const FOR_ANYBODY: &[&str] = &[
     "/shortlist/{listing}/re",
->>>>>>> 1d09852 (Shortlists, for holders, their helpers and visitors; suggestions while somebody types)
     "/sign-out",
     "/sign-up/",
     "/confirm-email/",
@@ -52,7 +49,7 @@ fn is_public(address: &str) -> bool {
 on_each_backend! {
     async fn public_addresses_answer(db: TestDb) {
         let app = TestApp::start(db).await;
-        for address in PUBLIC {
+        for &address in PUBLIC {
             let mut stranger = app.browser();
             stranger.visit(address).await.at(address);
             // The style guide shows a form with faults.
