@@ -69,6 +69,8 @@ fn pages(site: &mut ServiceConfig, development: bool) {
     storefront::configure(site);
     site.route("/", get().to(find::routes::home)).route("/search", get().to(find::routes::search));
     find::shortlist::routes::configure(site);
+    find::compare::routes::configure(site);
+    find::saved::routes::configure(site);
     site.route("/plan", get().to(plans::routes::show));
     site.route("/budget", get().to(budgets::routes::show)).route("/budget.csv", get().to(budgets::routes::download));
     site.route("/orders/{reference}/rate/{line}", get().to(ratings::routes::rate_form))

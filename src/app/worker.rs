@@ -76,9 +76,24 @@ async fn by_calendar(app: &App) {
         Ok(listings) => tracing::info!(listings, "the calendar changed listings"),
         Err(error) => tracing::error!(%error, "what the calendar changes could not be told; it tries again"),
     }
+    keep_and_tell(app).await;
     match crate::orders::service::confirm_due(app).await {
         Ok(0) => {}
         Ok(confirmed) => tracing::info!(confirmed, "deliveries confirmed themselves"),
         Err(error) => tracing::error!(%error, "deliveries that are due could not be confirmed; it tries again"),
+    }
+}
+
+/// Tells people what is new in their saved searches, and forgets what they deleted.
+async fn keep_and_tell(app: &App) {
+    match crate::find::saved::service::telling::tell(app).await {
+        Ok(0) => {}
+        Ok(mails) => tracing::info!(mails, "people were told of new matches"),
+        Err(error) => tracing::error!(%error, "new matches could not be told; it tries again"),
+    }
+    for forgotten in [crate::find::saved::service::tidy(app).await, crate::find::shortlist::service::tidy(app).await] {
+        if let Err(error) = forgotten {
+            tracing::error!(%error, "what was deleted could not be forgotten; it tries again");
+        }
     }
 }

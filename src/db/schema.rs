@@ -434,6 +434,8 @@ diesel::table! {
     }
 }
 
+diesel::allow_tables_to_appear_in_same_query!(saved_searches, saved_search_mails);
+
 diesel::table! {
     orders (id) {
         id -> BigInt,

@@ -102,6 +102,9 @@ pub struct SearchAddress {
     /// The order of results.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub sort: String,
+    /// "map" for the map above the list.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub view: String,
     /// The page, from 1.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub page: String,
@@ -180,7 +183,8 @@ impl SearchAddress {
     /// The same words and place, with no filters.
     #[must_use]
     pub fn without_filters(&self) -> Self {
-        Self { q: self.q.clone(), near: self.near.clone(), sort: self.sort.clone(), ..Self::default() }
+        let Self { q, near, sort, view, .. } = self.clone();
+        Self { q, near, sort, view, ..Self::default() }
     }
 
     /// The same search, changed, on its first page.

@@ -8,7 +8,10 @@
 
 pub mod address;
 mod choices;
+pub mod compare;
+pub mod map;
 pub mod routes;
+pub mod saved;
 pub mod service;
 pub mod shortlist;
 pub mod suggest;

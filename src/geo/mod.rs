@@ -8,12 +8,14 @@
 //! [`lookup()`] understands what people type; [`distance`] measures; `tables` (private) holds the rows and `suggest`
 //! completes half-typed names.
 
+mod around;
 pub mod distance;
 mod lookup;
 pub mod postcode;
 mod suggest;
 mod tables;
 
+pub use around::{Town, towns_between};
 pub use distance::{Point, distance_m, metres, miles};
 pub use lookup::{Place, PlaceError, Precision, lookup};
 pub use postcode::Postcode;

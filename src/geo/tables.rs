@@ -48,6 +48,8 @@ pub(super) struct Named {
     /// The only district of a small town.
     pub district: Option<&'static str>,
     pub council: &'static str,
+    /// How many postcodes a town has; nothing for a council.
+    pub postcodes: i64,
 }
 
 /// Everything that can be looked up.
@@ -99,8 +101,8 @@ fn read() -> Tables {
     let mut named = BTreeMap::new();
     for council in &councils {
         let Council { code, name, point } = *council;
-        named
-            .insert(slugify(name), Named { name, point, precision: Precision::Council, district: None, council: code });
+        let precision = Precision::Council;
+        named.insert(slugify(name), Named { name, point, precision, district: None, council: code, postcodes: 0 });
     }
     let towns = TOWNS.lines().filter_map(|line| town(line, &sectors));
     named.extend(towns.map(|town| (slugify(town.name), town)));
@@ -146,7 +148,8 @@ fn town(line: &'static str, sectors: &[Sector]) -> Option<Named> {
     let mut districts = parts.split(',').map(district_of);
     let first = districts.next()?;
     let district = districts.all(|other| other == first).then_some(first);
-    Some(Named { name, point: mean.point()?, precision: Precision::Town, district, council: mean.council()? })
+    let (point, council, postcodes) = (mean.point()?, mean.council()?, mean.postcodes);
+    Some(Named { name, point, precision: Precision::Town, district, council, postcodes })
 }
 
 /// "LS6" of "LS6 3", and of itself.

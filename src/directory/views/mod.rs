@@ -6,10 +6,10 @@
 pub mod duplicates;
 pub mod easy_read;
 pub mod listing;
-mod listing_parts;
+pub mod listing_parts;
 mod listing_side;
 pub mod moderation;
-mod money_parts;
+pub mod money_parts;
 pub mod own;
 pub mod provider;
 mod ratings;

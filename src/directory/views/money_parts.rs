@@ -22,7 +22,7 @@ pub fn where_it_goes(listing: &Listing, today: NaiveDate) -> Markup {
 }
 
 /// The amounts of the parts: two are rounded, the last takes what is left, so that they add up.
-fn amounts(price: Money, breakdown: Breakdown) -> Option<[Money; 3]> {
+pub fn amounts(price: Money, breakdown: Breakdown) -> Option<[Money; 3]> {
     let direct = price.share(breakdown.direct);
     let coordination = price.share(breakdown.coordination);
     let rest = price.checked_sub(direct)?.checked_sub(coordination)?;

@@ -42,7 +42,7 @@ impl Tick<'_> {
 pub fn panel(address: &SearchAddress, facets: &Facets, near: bool, person: &Markup) -> Markup {
     let form = html! {
         form.app-filters__body method="get" action="/search" {
-            (kept("q", &address.q)) (kept("near", &address.near)) (kept("sort", &address.sort))
+            (kept("q", &address.q)) (kept("near", &address.near)) (kept("sort", &address.sort)) (kept("view", &address.view))
             (person)
             @if near { (distance_select(address, facets)) }
             (category_tree(address, facets))

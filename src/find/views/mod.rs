@@ -3,6 +3,6 @@
 mod card;
 mod filters;
 pub(super) mod home;
-mod labels;
+pub(super) mod labels;
 mod nothing;
 pub(super) mod results;

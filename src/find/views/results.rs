@@ -3,13 +3,17 @@
 use maud::{Markup, html};
 
 use super::{card, filters, labels, nothing};
+use crate::directory::views::small_link;
 use crate::find::address::SearchAddress;
+use crate::find::map::views as map;
+use crate::find::saved::model as saving;
 use crate::find::service::Found;
 use crate::find::shortlist::views as keeping;
 use crate::geo;
+use crate::geo::Place;
 use crate::kernel::words;
 use crate::search::categories;
-use crate::web::components::{Button, Pagination, chips, inset, link};
+use crate::web::components::{Button, Pagination, Tab, chips, inset, link, lu, tabs};
 use crate::web::form::FieldErrors;
 use crate::web::page::Ctx;
 
@@ -33,16 +37,40 @@ impl<'a> View<'a> {
 
     /// "Help at home near LS6".
     pub fn title(&self) -> String {
-        let named: Vec<&str> = self.address.category.iter().map(|code| categories::name(code)).collect();
-        let what = match (self.address.q.trim(), named.as_slice()) {
-            ("", [] | [_, _, _, ..]) => "All support".to_owned(),
-            ("", named) => words::list(named),
-            (typed, _) => words::first_upper(typed),
-        };
-        match &self.found.place {
-            Some(place) => format!("{what} near {}", place.label),
-            None => what,
+        title(self.address, self.found.place.as_ref())
+    }
+
+    fn is_map(&self) -> bool {
+        self.address.view == "map"
+    }
+
+    /// The number of the first result on this page, and of the page.
+    fn numbers(&self) -> (usize, u64) {
+        let pages = self.pages();
+        let page = u64::try_from(self.address.page_number()).unwrap_or(1).min(pages);
+        (usize::try_from((page - 1) * PER_PAGE + 1).unwrap_or(1), page)
+    }
+
+    fn pages(&self) -> u64 {
+        self.found.results.total.div_ceil(PER_PAGE).clamp(1, MOST_PAGES)
+    }
+
+    /// The same results as a list, or with a map.
+    fn ways_to_look(&self) -> Markup {
+        let list = self.address.with(|a| a.view.clear()).on_page(self.numbers().1).href();
+        let map = self.address.with(|a| "map".clone_into(&mut a.view)).on_page(self.numbers().1).href();
+        html! {
+            (tabs("How to show the results", &[
+                Tab { href: &list, label: "List", icon: Some(lu::LuList), here: !self.is_map() },
+                Tab { href: &map, label: "Map", icon: Some(lu::LuMap), here: self.is_map() },
+            ]))
         }
+    }
+
+    fn map(&self) -> Markup {
+        let shown =
+            map::Shown { hits: &self.found.results.hits, first: self.numbers().0, place: self.found.place.as_ref() };
+        map::figure(&shown)
     }
 
     /// Everything below the heading.
@@ -69,6 +97,7 @@ impl<'a> View<'a> {
                 form method="get" action="/search" role="search" aria-label="Support" {
                     (fields.input("q", "What do you need help with?", &self.address.q))
                     (fields.input("near", "Postcode or town", &self.address.near).autocomplete("postal-code"))
+                    @if self.is_map() { input type="hidden" name="view" value="map"; }
                     (Button::submit("Search"))
                 }
             }
@@ -81,7 +110,16 @@ impl<'a> View<'a> {
                 h2.govuk-heading-m { (words::count(self.found.results.total, "service", "services")) }
                 @if self.found.results.total > 1 { (filters::sort(self.address)) }
             }
+            div.app-toolbar {
+                @if self.found.results.total > 0 { (self.ways_to_look()) }
+                (small_link(lu::LuBellPlus, &self.save_href(), "Save this search"))
+            }
         }
+    }
+
+    fn save_href(&self) -> String {
+        let query = saving::stored(&saving::worth_keeping(&saving::stored(self.address)));
+        if query.is_empty() { "/saved-searches/new".to_owned() } else { format!("/saved-searches/new?{query}") }
     }
 
     fn notes(&self) -> Markup {
@@ -116,19 +154,36 @@ impl<'a> View<'a> {
         if results.hits.is_empty() {
             return nothing::nothing(&self.found.ways);
         }
-        let pages = results.total.div_ceil(PER_PAGE).clamp(1, MOST_PAGES);
-        let page = u64::try_from(self.address.page_number()).unwrap_or(1).min(pages);
+        let ((first, page), pages) = (self.numbers(), self.pages());
         let pagination =
             Pagination { page, pages, href: &|page| self.address.on_page(page).href(), label: "Pages of results" };
         html! {
+            @if self.is_map() { (self.map()) }
             @if results.hits.len() > 1 { (keeping::compare_bar()) }
-            ol.app-results {
-                @for hit in &results.hits {
-                    li id=(format!("listing-{}", hit.listing.listing_id)) { (card::card(self.ctx, hit)) }
+            ol.app-results start=(first) {
+                @for (hit, number) in results.hits.iter().zip(first..) {
+                    li id=(map::anchor(hit.listing.listing_id)) {
+                        @if self.is_map() { (map::badge(number)) }
+                        (card::card(self.ctx, hit))
+                    }
                 }
             }
             (pagination)
             @if !self.found.ways.is_empty() { (nothing::few(&self.found.ways)) }
         }
+    }
+}
+
+/// What to call a search: "Help at home near LS6".
+pub fn title(address: &SearchAddress, place: Option<&Place>) -> String {
+    let named: Vec<&str> = address.category.iter().map(|code| categories::name(code)).collect();
+    let what = match (address.q.trim(), named.as_slice()) {
+        ("", [] | [_, _, _, ..]) => "All support".to_owned(),
+        ("", named) => words::list(named),
+        (typed, _) => words::first_upper(typed),
+    };
+    match place {
+        Some(place) => format!("{what} near {}", place.label),
+        None => what,
     }
 }

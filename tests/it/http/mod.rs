@@ -1,12 +1,14 @@
 //! Features through their pages, in this process.
 
+mod compare;
 mod directory;
 mod duplicates;
 mod hostile;
 mod market;
+mod saved;
 mod searching;
-mod staff;
 mod shortlist;
+mod staff;
 mod statements;
 mod strangers;
 mod suggest;

@@ -9,6 +9,7 @@ const PUBLIC: &[&str] = &[
     "/search",
     "/search/suggest",
     "/shortlist",
+    "/compare",
     "/healthz",
     "/readyz",
     "/icon.svg",
@@ -26,6 +27,7 @@ const PUBLIC: &[&str] = &[
 /// What anybody may send, and what is behind links that were mailed.
 const FOR_ANYBODY: &[&str] = &[
     "/shortlist/{listing}/re",
+    "/saved-searches/stop/",
     "/sign-out",
     "/sign-up/",
     "/confirm-email/",

@@ -44,9 +44,9 @@ const OUTSIDE_WORLD: [(&str, &[(&str, &str)]); 8] = [
 const FEATURES: [(&str, &[&str]); 13] = [
     ("accounts", &[]),
     ("directory", &["accounts"]),
-    ("find", &["accounts", "directory"]),
     ("assessments", &["accounts"]),
     ("plans", &["accounts", "directory", "assessments"]),
+    ("find", &["accounts", "directory", "plans"]),
     ("budgets", &["accounts", "assessments", "plans"]),
     ("orders", &["accounts", "directory", "assessments", "plans", "budgets"]),
     ("billing", &["accounts", "directory", "assessments", "plans", "budgets", "orders"]),
