@@ -65,6 +65,7 @@ pub(super) fn cookies(_: &Ctx) -> Markup {
             .row(row("handpick (on HTTPS __Host-handpick)", "Keeps you signed in", "An hour after you last used the site"))
             .row(row("handpick-visitor (on HTTPS __Host-handpick-visitor)", "Proves that a form came from our page", "Until you close the browser"))
             .row(row("handpick_flash", "Carries one message to the next page", "5 minutes"))
-            .row(row("handpick_display", "Remembers text size and colours", "A year")))
+            .row(row("handpick_display", "Remembers text size and colours", "A year"))
+            .row(row("handpick_shortlist", "Remembers the services you like before you sign in", "90 days, or until you sign in")))
     }
 }

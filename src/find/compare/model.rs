@@ -80,13 +80,14 @@ pub struct Comparison {
     pub of: Option<String>,
 }
 
-/// The hours a week in the words of a plan's line: "7 hours a week at £21.50" are 7.
+/// The hours a week in the words of a plan's line: "7 hours a week at £21.50" are 7, "6 to 7 hours a week" too.
 pub fn hours_in(detail: &str) -> Option<Quantity> {
-    let mut words = detail.split_whitespace();
-    let hours = words.next()?.parse::<u32>().ok().filter(|hours| (1..=168).contains(hours))?;
-    let unit = matches!(words.next()?, "hour" | "hours");
-    (unit && words.next()? == "a" && words.next()?.trim_end_matches([',', '.', ';']) == "week")
-        .then(|| Quantity::from_units(hours))
+    let words: Vec<&str> = detail.split_whitespace().map(|word| word.trim_end_matches([',', '.', ';'])).collect();
+    let hours = words.windows(4).find_map(|four| match four {
+        [hours, "hour" | "hours", "a", "week"] => hours.parse::<u32>().ok(),
+        _ => None,
+    })?;
+    (1..=168).contains(&hours).then(|| Quantity::from_units(hours))
 }
 
 /// How many of this unit make so many hours; none for units that aren't times of a known length.
@@ -132,7 +133,8 @@ mod tests {
     #[test]
     fn hours_are_read_from_a_plans_words() {
         assert_eq!(hours_in("7 hours a week at £21.50"), Some(Quantity::from_units(7)));
-        assert_eq!(hours_in("1 hour a week"), Some(Quantity::from_units(1)));
+        assert_eq!(hours_in("6 to 7 hours a week"), Some(Quantity::from_units(7)));
+        assert_eq!(hours_in("1 hour a week, in the morning"), Some(Quantity::from_units(1)));
         for other in [
             "",
             "7 mornings a week",

@@ -49,7 +49,7 @@ fn one(ctx: &Ctx, saved: &SavedSearch) -> Markup {
             p.app-note { (told(saved)) }
             (actions(html! {
                 a.govuk-link href=(format!("/saved-searches/{}", saved.id)) { "Change" (hidden(&about)) }
-                (PostForm::new(ctx, format!("/saved-searches/{}/remove", saved.id), Button::submit("Delete").plain().about(about)))
+                (PostForm::new(ctx, format!("/saved-searches/{}/remove", saved.id), Button::submit("Delete").plain().about(&saved.name)))
             }))
         }
     }

@@ -26,7 +26,7 @@ pub fn keep(ctx: &Ctx, listing: ListingId, title: &str, anchor: &str) -> Markup 
     let Some(shelf) = &ctx.shelf else { return html! {} };
     let there = shelf.listings.contains(&listing);
     let back = format!("{}{anchor}", ctx.path_and_query);
-    let about = format!(": {title}");
+    let about = title.to_owned();
     html! {
         @if there {
             div.app-kept {
@@ -275,6 +275,6 @@ fn note(ctx: &Ctx, list: &Shortlist, kept: &Kept, title: &str, typed: Option<&st
 fn take_off(ctx: &Ctx, list: &Shortlist, kept: &Kept, title: &str) -> Markup {
     let action = format!("/shortlist/{}/remove", kept.entry.listing);
     html! {
-        @if list.may_change { (PostForm::new(ctx, action, Button::submit("Take off").plain().about(format!(": {title}")))) }
+        @if list.may_change { (PostForm::new(ctx, action, Button::submit("Take off").plain().about(title))) }
     }
 }

@@ -44,9 +44,9 @@ on_each_backend! {
         assert_eq!(price[2], "£19.00 an hour");
         assert_eq!(row(&browser, "VAT"), ["VAT", "No VAT", "No VAT"]);
         let parts = row(&browser, "Where the money goes");
-        assert!(parts[1].contains("Direct support: £16.56 (77%)") && parts[2] == "Not said", "{parts:?}");
+        assert!(parts[1].contains("Direct support: £16.56 (77.0%)") && parts[2] == "Not said", "{parts:?}");
         assert!(row(&browser, "Checks we have seen")[0] == "Checks we have seen");
-        browser.follow("Remove from this page : Evening help").await.sees("Choose at least one more");
+        browser.follow("Remove from this page: Evening help").await.sees("Choose at least one more");
         browser.does_not_see("Evening help");
     }
 

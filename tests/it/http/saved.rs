@@ -62,13 +62,13 @@ on_each_backend! {
         priya.visit("/saved-searches").await.sees("No saved searches yet");
         save(&mut priya, "/search?q=gardening&near=LS6&within=5&view=map&page=1", "At most once a day").await;
         priya.sees("Gardening near LS6").sees("Within 5 miles").sees("We write at most once a day.");
-        priya.follow("Change : Gardening near LS6").await.fill("What do you want to call it?", "My garden");
+        priya.follow("Change: Gardening near LS6").await.fill("What do you want to call it?", "My garden");
         priya.choose("No emails").press("Save").await.sees("My garden").sees("We send you no emails about it.");
         priya.follow("My garden").await.heading("Gardening near LS6");
         priya.visit("/search?q=gardening&near=LS6&within=5").await.follow("Save this search").await;
         priya.press("Save this search").await.status(422).sees("You have already saved this search, as “My garden”.");
         priya.fill("What do you want to call it?", " ").press("Save this search").await.status(422).sees("Enter a name");
-        priya.visit("/saved-searches").await.press("Delete : My garden").await.sees("The saved search is deleted.");
+        priya.visit("/saved-searches").await.press("Delete My garden").await.sees("The saved search is deleted.");
         priya.sees("No saved searches yet").press("Put it back").await.sees("My garden");
     }
 
@@ -133,6 +133,7 @@ on_each_backend! {
     async fn nobody_is_woken_in_the_night(db: TestDb) {
         let (app, own, mut priya) = town(db).await;
         save(&mut priya, "/search?q=gardening", "At most once a day").await;
+        app.wait(5);
         publish(&app, own, "Gardening on Saturdays");
         app.app.clock.set("2026-11-22T06:30:00".parse().unwrap());
         assert!(told(&app).await.is_empty());
@@ -150,6 +151,7 @@ on_each_backend! {
         let path = link.strip_prefix("http://localhost").unwrap().to_owned();
         let mut scanner = app.browser();
         scanner.visit(&path).await.heading("Stop emails about saved searches?");
+        let mut priya = app.signed_in("priya@example.org").await;
         priya.visit("/saved-searches").await.sees("We write at most once a day.");
         scanner.post_without_token(&path, &[]).await.status(403);
         scanner.visit(&path).await.press("Stop these emails").await.heading("The emails are stopped");

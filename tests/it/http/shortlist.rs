@@ -62,7 +62,7 @@ on_each_backend! {
         visitor.visit("/search").await.sees("Shortlist 2 services");
         assert_eq!(market.app.db.statements(), before, "what a browser keeps costs no statement");
         visitor.visit("/shortlist").await.sees("Gardening").sees("Lunch club").sees("This browser keeps your shortlist");
-        visitor.press("Take off : Lunch club").await.sees("It is off the shortlist.").press("Put it back").await;
+        visitor.press("Take off Lunch club").await.sees("It is off the shortlist.").press("Put it back").await;
         visitor.sees("2 services").does_not_see("Write a note");
         visitor.follow("Sign in to keep it for good").await.fill("Email address", "priya@example.org");
         visitor.fill("Password", crate::support::app::PASSWORD).press("Sign in").await.at("/shortlist");
