@@ -9,6 +9,7 @@ use super::{DemoError, Size};
 use crate::accounts::{OrganisationKind, Role, Scope};
 use crate::budgets::HeldAs;
 use crate::directory::model::CareGroup;
+use crate::find::saved::model::Mails;
 use crate::plans::OutcomeFamily;
 use crate::ratings::model::Helped;
 
@@ -35,6 +36,33 @@ pub(super) struct Holder {
     pub indicative: Option<String>,
     pub needs: Option<Needs>,
     pub outcomes: Vec<Outcome>,
+    #[serde(default)]
+    pub shortlist: Vec<Liked>,
+    #[serde(default)]
+    pub saved: Vec<Saved>,
+}
+
+/// A listing on their shortlist.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Liked {
+    /// The provider's key.
+    pub by: String,
+    pub listing: String,
+    #[serde(default)]
+    pub note: String,
+    /// Put there by their broker.
+    #[serde(default)]
+    pub broker: bool,
+}
+
+/// A search they saved.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Saved {
+    pub name: String,
+    pub search: String,
+    pub mails: Mails,
 }
 
 /// What their broker may do.

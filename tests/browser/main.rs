@@ -14,8 +14,10 @@
 mod support;
 
 mod broker;
+mod combobox;
 mod demo;
 mod journey;
+mod keeping;
 mod keyboard;
 mod overspend;
 mod private;

@@ -2,6 +2,7 @@
 //! money, then what they ordered. The mark comes last, so that a filling that was cut short is seen to be unfinished.
 
 mod holders;
+mod kept;
 mod market;
 mod offices;
 mod orders;
@@ -103,6 +104,7 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
         progress(Progress { what: "people and their orders", done, total: holders.len() });
         let purse = holders::write(app, &setting, &known, holder)?;
         let made = orders::write(app, &setting, &known, holder, &purse, size)?;
+        kept::write(app, &setting, &known, holder, &purse)?;
         filled.orders += made.orders;
         filled.deliveries += made.deliveries;
         filled.ratings += made.ratings;
