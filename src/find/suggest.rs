@@ -8,15 +8,12 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
+use super::service::{self, SUGGESTED as MOST};
 use crate::app::App;
 use crate::geo;
 use crate::search::SuggestionKind;
 use crate::visit;
 
-/// The most that are suggested.
-const MOST: usize = 8;
-/// The most of them that are places, in the box for services.
-const MOST_PLACES: usize = 2;
 /// The letters read of what was typed.
 const LONGEST: usize = 60;
 
@@ -78,21 +75,19 @@ fn places(typed: &str, most: usize) -> Group {
 
 /// Kinds of support, services, providers and places, eight in all.
 fn anything(app: &App, typed: &str) -> Vec<Group> {
-    // One letter begins half of all places: too many to be a help.
-    let places = if typed.trim().chars().count() < 3 { Vec::new() } else { places(typed, MOST_PLACES).options };
-    let found = app.search.suggest(typed, MOST - places.len());
-    let of = |kind: SuggestionKind| {
-        let choice = |found: &crate::search::Suggestion| Choice {
-            text: found.text.clone(),
-            detail: String::new(),
-            code: found.code.clone(),
-        };
-        found.iter().filter(|suggestion| suggestion.kind == kind).map(choice).collect()
+    let found = service::suggest(app, typed);
+    let of = |kind: SuggestionKind| found.iter().filter(move |suggestion| suggestion.kind == kind);
+    let choices = |kind: SuggestionKind| {
+        of(kind)
+            .map(|found| Choice { text: found.text.clone(), detail: String::new(), code: found.code.clone() })
+            .collect()
     };
+    let mut places = places(typed, MOST);
+    places.options.retain(|place| of(SuggestionKind::Place).any(|found| found.text == place.text));
     vec![
-        Group { kind: "category", label: "Types of support", options: of(SuggestionKind::Category) },
-        Group { kind: "service", label: "Services", options: of(SuggestionKind::Listing) },
-        Group { kind: "provider", label: "Providers", options: of(SuggestionKind::Provider) },
-        Group { kind: "place", label: "Places", options: places },
+        Group { kind: "category", label: "Types of support", options: choices(SuggestionKind::Category) },
+        Group { kind: "service", label: "Services", options: choices(SuggestionKind::Listing) },
+        Group { kind: "provider", label: "Providers", options: choices(SuggestionKind::Provider) },
+        places,
     ]
 }
