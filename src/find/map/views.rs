@@ -112,8 +112,8 @@ fn marker(shown: &Shown<'_>, pin: &Pin) -> Markup {
             html! {
                 path.app-map__tail aria-hidden="true" d=(format!("M{} {bottom}h16l-8 {TAIL}z", pin.x - 8)) {}
                 @for (place, result) in many.iter().enumerate() {
-                    @let (column, row) = cell(place);
-                    @let (x, y) = (left + column * CELL, top + row * CELL);
+                    @let (along, down) = cell(place, many.len());
+                    @let (x, y) = (left + along, top + down);
                     (link(shown, *result, html! {
                         rect.app-map__pin x=(x) y=(y) width=(CELL) height=(CELL) rx="5" {}
                         (number(shown, *result, x + CELL / 2, y + CELL / 2 + 6))
@@ -124,10 +124,13 @@ fn marker(shown: &Shown<'_>, pin: &Pin) -> Markup {
     }
 }
 
-/// The column and row of a number on a board.
-fn cell(place: usize) -> (i64, i64) {
+/// Where a number stands on a board of so many: rows of four, the last one in the middle, above the tail.
+fn cell(place: usize, many: usize) -> (i64, i64) {
     let whole = |number: usize| i64::try_from(number).unwrap_or(0);
-    (whole(place % IN_ROW), whole(place / IN_ROW))
+    let row = place / IN_ROW;
+    let in_row = many.saturating_sub(row * IN_ROW).min(IN_ROW);
+    let indent = whole(many.min(IN_ROW) - in_row) * CELL / 2;
+    (indent + whole(place % IN_ROW) * CELL, whole(row) * CELL)
 }
 
 fn number(shown: &Shown<'_>, result: usize, x: i64, y: i64) -> Markup {
