@@ -157,7 +157,7 @@ impl Plan {
             match &way.look {
                 Look::Stem(stem) => drop(stems.insert(stem.as_str())),
                 Look::Exact(phrase) | Look::Phrase(phrase, _) => {
-                    stems.extend(phrase.iter().map(|(_, stem)| stem.as_str()))
+                    stems.extend(phrase.iter().map(|(_, stem)| stem.as_str()));
                 }
                 Look::AllOf(all) => stems.extend(all.iter().map(String::as_str)),
                 Look::Category(_) | Look::District(_) => {}
