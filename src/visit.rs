@@ -263,7 +263,11 @@ fn staff_menu(actor: &Actor) -> Vec<(&'static str, &'static str)> {
     }
     items.push(("/provider/ratings", "Ratings"));
     if actor.may_anywhere(Duty::Manage) {
-        items.extend([("/provider/accreditations", "Accreditations"), ("/provider/staff", "Staff")]);
+        items.extend([
+            ("/provider/accreditations", "Accreditations"),
+            ("/provider/start", "Your organisation"),
+            ("/provider/staff", "Staff"),
+        ]);
     }
     items
 }
@@ -287,7 +291,7 @@ fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)>
     }
     let mut items = Vec::new();
     if actor.has(Role::Moderator) {
-        items.extend([("/moderation", "To check")]);
+        items.extend([("/moderation", "To check"), ("/moderation/claims", "Claims")]);
     }
     if actor.has(Role::CareManager) || actor.has(Role::FinanceOfficer) {
         items.extend([("/council", "People")]);

@@ -77,6 +77,16 @@ async fn by_calendar(app: &App) {
         Err(error) => tracing::error!(%error, "what the calendar changes could not be told; it tries again"),
     }
     keep_and_tell(app).await;
+    match crate::directory::service::lapses::remind(app).await {
+        Ok(0) => {}
+        Ok(told) => tracing::info!(told, "providers were told of accreditations that run out"),
+        Err(error) => tracing::error!(%error, "providers could not be told what runs out; it tries again"),
+    }
+    match crate::orders::service::lapses::warn(app).await {
+        Ok(0) => {}
+        Ok(told) => tracing::info!(told, "holders were told of checks that have run out"),
+        Err(error) => tracing::error!(%error, "holders could not be told what ran out; it tries again"),
+    }
     match crate::orders::service::confirm_due(app).await {
         Ok(0) => {}
         Ok(confirmed) => tracing::info!(confirmed, "deliveries confirmed themselves"),

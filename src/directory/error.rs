@@ -46,6 +46,15 @@ pub enum DirectoryError {
     /// Somebody else was first.
     #[error("This provider has already been claimed.")]
     AlreadyClaimed,
+    /// Their organisation has said that another entry is theirs, and that isn't decided.
+    #[error("Your organisation has a claim that is not decided yet. Take it back before you make another.")]
+    ClaimOpen,
+    /// The claim was decided or taken back.
+    #[error("This claim is no longer open. Nothing was changed.")]
+    ClaimDecided,
+    /// The code is too old, or was tried too often.
+    #[error("This code no longer works. Send us a letter or a certificate instead.")]
+    CodeOver,
     /// Approval needs these checks first.
     #[error("Before this can go live, check their {}.", scheme_words(.0))]
     MissingAccreditations(Vec<AccreditationScheme>),

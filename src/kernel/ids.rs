@@ -73,6 +73,10 @@ id! {
     PriceId,
     /// An accreditation of a provider.
     AccreditationId,
+    /// A file of evidence.
+    EvidenceId,
+    /// A claim on an entry from open data.
+    ClaimId,
     /// A support plan.
     PlanId,
     /// An outcome in a plan.

@@ -57,6 +57,19 @@ pub fn placed(about: &About<'_>, to: &str) -> Email {
     email(to, format!("Order {} is placed", about.reference), text)
 }
 
+/// To the holder's side: a check that the provider needs has run out, and the order goes on.
+pub fn check_ran_out(about: &About<'_>, to: &str, what: &str, on: &str) -> Email {
+    let provider = about.provider;
+    let text = format!(
+        "The {what} of {provider} ran out on {on}.\n\nYour order for {} goes on. Nobody can place new orders with them \
+         until they have a new one.\n\nYou can ask {provider} when they will have it. If you are worried, talk to \
+         your council or to us. You can also cancel the order:\n\n{}\n",
+        about.holder,
+        about.link()
+    );
+    email(to, format!("A check of {provider} has run out"), text)
+}
+
 /// To the holder and their broker: the provider said yes.
 pub fn accepted(about: &About<'_>, to: &str) -> Email {
     let text = format!(

@@ -14,7 +14,7 @@ use maud::html;
 use serde::Deserialize;
 
 use crate::accounts::guard::MaybeActor;
-use crate::accounts::{Actor, Role, Scope};
+use crate::accounts::{Actor, Duty, Scope};
 use crate::app::App;
 use crate::directory::DirectoryError;
 use crate::directory::model::{ListingRatings, ListingState, ProviderState};
@@ -23,7 +23,7 @@ use crate::directory::views::{listing as listing_view, provider as provider_view
 use crate::find::shortlist::views as keeping;
 use crate::kernel::{ListingId, ProviderId};
 use crate::ratings::service as ratings;
-use crate::web::components::{Button, PostForm};
+use crate::web::components::Button;
 use crate::web::error::Error;
 use crate::web::page::Ctx;
 
@@ -165,13 +165,14 @@ async fn provider(
     let ratings = provider_ratings(&app, &found).await?;
     let page = provider_view::page(&provider_view::ProviderPage {
         provider: &found.provider,
+        profile: &found.profile,
         listings: &found.listings,
         today: app.clock.today(),
         ratings: &ratings,
         preview: provider_preview(&found),
         own: found.is_own,
         may_moderate: found.may_moderate,
-        claim: claim_form(&ctx, actor, &found),
+        claim: claim_button(actor, &found),
     });
     Ok(page.respond(&ctx))
 }
@@ -184,12 +185,12 @@ fn provider_preview(found: &ProviderPage) -> Option<listing_view::Preview> {
     })
 }
 
-/// A button for a provider's staff to say that an unclaimed entry is theirs.
-fn claim_form(ctx: &Ctx, actor: Option<&Actor>, found: &ProviderPage) -> Option<PostForm> {
+/// Where a provider's managers say that an unclaimed entry is theirs.
+fn claim_button(actor: Option<&Actor>, found: &ProviderPage) -> Option<Button> {
     let unclaimed = found.provider.state == ProviderState::Unclaimed;
-    let staff = actor.is_some_and(|actor| actor.has(Role::ProviderStaff));
-    let button = Button::submit("This is my organisation").secondary();
-    (unclaimed && staff).then(|| PostForm::new(ctx, format!("/providers/{}/claim", found.provider.id), button))
+    let manages = actor.is_some_and(|actor| actor.may_anywhere(Duty::Manage));
+    let path = format!("/providers/{}/claim", found.provider.id);
+    (unclaimed && manages).then(|| Button::link(path, "This is my organisation").secondary())
 }
 
 #[cfg(test)]

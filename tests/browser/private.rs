@@ -102,7 +102,18 @@ async fn nothing_is_wrong_for_a_provider() {
         assert!(looked.iter().any(|looked| looked == kind), "no link leads to {kind}: {looked:?}");
     }
     refused(&mut findings, &person, "/provider/listings/new", "Save and go on").await;
-    refused(&mut findings, &person, "/provider/accreditations/new", "Send to be checked").await;
+    refused(&mut findings, &person, "/provider/accreditations/new?scheme=dbs", "Send to be checked").await;
+    refused(&mut findings, &person, "/provider/staff/invite", "Send the invitation").await;
+    for path in [
+        "/provider/start",
+        "/provider/profile/more",
+        "/provider/areas",
+        "/provider/staff",
+        "/provider/claim",
+        "/provider/find?find=the",
+    ] {
+        findings.look(&person, path, &WIDTHS).await;
+    }
     person.leave().await;
     findings.none();
 }

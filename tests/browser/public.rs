@@ -28,6 +28,7 @@ fn pages(site: &Site) -> Vec<String> {
             "/forgotten-password",
             "/forgotten-password/sent",
             "/confirm-email/no-such-link",
+            "/join/no-such-link",
             "/display",
             "/no-such-page",
         ]

@@ -4,8 +4,9 @@
 
 use chrono::NaiveDateTime;
 
+use crate::accounts::duty::ProviderRole;
 use crate::accounts::model::{CommunicationNeeds, OrganisationKind, Role};
-use crate::accounts::store::{holders, mandates, organisations, users};
+use crate::accounts::store::{holders, mandates, organisations, staff, users};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{HolderId, MandateId, OrganisationId, UserId};
 
@@ -50,6 +51,14 @@ pub fn member(
     now: NaiveDateTime,
 ) -> Result<(), DbError> {
     organisations::add_member(db, user, organisation, role, now)
+}
+
+/// Says what somebody does among a provider's staff.
+///
+/// # Errors
+/// When the row can't be written.
+pub fn staff_role(db: &mut Db, organisation: OrganisationId, user: UserId, role: ProviderRole) -> Result<(), DbError> {
+    staff::set_role(db, organisation, user, role)
 }
 
 /// Makes a budget holder.

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
+use crate::accounts::duty::Duty;
 use crate::accounts::model::{HolderSummary, Mandate};
-use crate::accounts::store::{holders, mandates, organisations, users};
+use crate::accounts::store::{holders, mandates, organisations, staff, users};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{HolderId, MandateId, OrganisationId, UserId};
 
@@ -87,6 +88,15 @@ pub fn organisation_name(db: &mut Db, id: OrganisationId) -> Result<String, DbEr
 /// When the database fails.
 pub fn organisation_emails(db: &mut Db, id: OrganisationId) -> Result<Vec<String>, DbError> {
     organisations::emails_of(db, id)
+}
+
+/// Where to write to those of a provider's staff who do this.
+///
+/// # Errors
+/// When the database fails.
+pub fn staff_emails(db: &mut Db, id: OrganisationId, duty: Duty) -> Result<Vec<String>, DbError> {
+    let all = staff::members(db, id)?;
+    Ok(all.into_iter().filter(|member| member.role.covers(duty)).map(|member| member.email).collect())
 }
 
 /// A user's name and e-mail address.

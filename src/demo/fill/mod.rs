@@ -4,6 +4,7 @@
 mod holders;
 mod kept;
 mod market;
+mod newcomers;
 mod offices;
 mod orders;
 
@@ -100,6 +101,7 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
     };
     let known = offices::write(app, &setting)?;
     let known = market::write(app, &setting, known, composed, progress)?;
+    newcomers::write(app, &setting, &known)?;
     for (done, holder) in holders.iter().enumerate() {
         progress(Progress { what: "people and their orders", done, total: holders.len() });
         let purse = holders::write(app, &setting, &known, holder)?;

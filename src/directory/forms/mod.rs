@@ -2,10 +2,12 @@
 //! becomes figures, days and lists, and each fault finds its field on the page.
 
 pub mod accreditation;
+pub mod claim;
 pub mod duplicates;
 pub mod know;
 pub mod moderation;
 pub mod prices;
+pub mod profile;
 pub mod provider;
 pub mod times;
 pub mod what;

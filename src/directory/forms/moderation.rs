@@ -23,6 +23,8 @@ pub struct ReviewForm {
 pub struct VerifyForm {
     /// "verify" or "refuse".
     pub decision: String,
+    /// Why it is refused.
+    pub reason: String,
     pub checked_on_day: String,
     pub checked_on_month: String,
     pub checked_on_year: String,
@@ -47,6 +49,7 @@ impl VerifyForm {
         let (seen, ends) = (day_text(Some(today)), day_text(held.expires_on));
         Self {
             decision: String::new(),
+            reason: String::new(),
             checked_on_day: seen.day,
             checked_on_month: seen.month,
             checked_on_year: seen.year,

@@ -59,7 +59,7 @@ impl WhereForm {
 }
 
 /// "M33, LS 6" as districts: parted by commas, lines or spaces; a full postcode gives its first half.
-fn districts(typed: &str, errors: &mut FieldErrors) -> Vec<String> {
+pub fn districts(typed: &str, errors: &mut FieldErrors) -> Vec<String> {
     let mut found = Vec::new();
     for part in typed.split([',', ';', '\n']).flat_map(|part| part.split_whitespace()) {
         let district = part.to_uppercase();
@@ -73,7 +73,7 @@ fn districts(typed: &str, errors: &mut FieldErrors) -> Vec<String> {
 }
 
 /// The codes of councils by name; "Leeds City Council" and "leeds" are the same.
-fn councils(typed: &str, errors: &mut FieldErrors) -> Vec<String> {
+pub fn councils(typed: &str, errors: &mut FieldErrors) -> Vec<String> {
     let mut found = Vec::new();
     for name in super::lines(&typed.replace(',', "\n")) {
         let wanted = plain(&name);

@@ -158,8 +158,7 @@ impl AccreditationCommand {
             faults.push(Fault::new("expires_on", "This has already run out. Enter one that is in date."));
         }
         if tidied.expires_on.is_none() && about.is_some_and(|about| about.ends == Ends::Always) {
-            let words = format!("Enter the day the {} ends.", self.scheme.inside());
-            faults.push(Fault::new("expires_on", words));
+            faults.push(Fault::new("expires_on", "Enter the last day it holds."));
         }
         if faults.is_empty() { Ok(tidied) } else { Err(faults) }
     }

@@ -292,6 +292,12 @@ impl ProviderCommand {
         if self.email.as_deref().is_some_and(|email| !looks_like_email(email)) {
             faults.push(Fault::new("email", "Enter an e-mail address, like name@example.org."));
         }
+        if self.cqc_location.as_deref().is_some_and(|number| !super::profile::is_cqc_number(number)) {
+            faults.push(Fault::new(
+                "cqc_location",
+                "This is not the shape of a location number. It is like 1-466088203.",
+            ));
+        }
         // Anything but these two could run a script when the link is followed.
         if self.website.as_deref().is_some_and(|site| !is_web_address(site)) {
             faults.push(Fault::new("website", "Enter a web address that begins with https:// or http://."));

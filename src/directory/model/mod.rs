@@ -5,11 +5,14 @@
 
 pub mod accreditation;
 pub mod catalogue;
+pub mod claim;
 pub mod commands;
 pub mod duplicates;
+pub mod evidence;
 pub mod likeness;
 pub mod listing;
 pub mod price;
+pub mod profile;
 pub mod provenance;
 pub mod provider;
 pub mod rating;

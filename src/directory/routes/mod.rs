@@ -2,12 +2,14 @@
 //! providers is in `crate::storefront`.
 
 mod accreditations;
+mod claims;
 mod duplicates;
 mod editor;
 mod moderation;
 mod own;
 mod profile;
 mod sections;
+mod start;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -30,8 +32,8 @@ pub struct Nothing {}
 pub fn configure(site: &mut ServiceConfig) {
     own_pages(site);
     duplicates_pages(site);
-    site.route("/providers/{id}/claim", post().to(profile::claim))
-        .route("/moderation", get().to(moderation::queue))
+    claim_pages(site);
+    site.route("/moderation", get().to(moderation::queue))
         .route("/moderation/listings/{id}", get().to(moderation::show_listing))
         .route("/moderation/listings/{id}", post().to(moderation::decide_listing))
         .route("/moderation/accreditations/{id}", get().to(moderation::show_accreditation))
@@ -46,6 +48,19 @@ fn duplicates_pages(site: &mut ServiceConfig) {
         .route("/moderation/duplicates/{id}/check", get().to(duplicates::check))
         .route("/moderation/duplicates/{id}/merge", post().to(duplicates::merge))
         .route("/moderation/duplicates/{id}/different", post().to(duplicates::different));
+}
+
+fn claim_pages(site: &mut ServiceConfig) {
+    site.route("/providers/{id}/claim", get().to(claims::show))
+        .route("/providers/{id}/claim", post().to(claims::make))
+        .route("/provider/find", get().to(claims::find))
+        .route("/provider/claim", get().to(claims::own))
+        .route("/provider/claim/{id}/code", post().to(claims::code))
+        .route("/provider/claim/{id}/evidence", post().to(claims::evidence))
+        .route("/provider/claim/{id}/withdraw", post().to(claims::withdraw))
+        .route("/moderation/claims", get().to(claims::queue))
+        .route("/moderation/claims/{id}", get().to(claims::show_check))
+        .route("/moderation/claims/{id}", post().to(claims::decide));
 }
 
 fn own_pages(site: &mut ServiceConfig) {
@@ -69,6 +84,18 @@ fn own_pages(site: &mut ServiceConfig) {
         .route("/provider/accreditations", get().to(accreditations::list))
         .route("/provider/accreditations/new", get().to(accreditations::show_new))
         .route("/provider/accreditations/new", post().to(accreditations::send_new))
+        .route("/provider/accreditations/{id}", get().to(accreditations::show))
+        .route("/provider/accreditations/{id}/evidence", post().to(accreditations::add_file))
+        .route("/provider/accreditations/{id}/renew", get().to(accreditations::show_renew))
+        .route("/provider/accreditations/{id}/renew", post().to(accreditations::send_renew))
+        .route("/evidence/{id}", get().to(accreditations::file))
+        .route("/provider/start", get().to(start::show))
+        .route("/provider/start/preview", get().to(start::preview))
+        .route("/provider/start/no-checks", post().to(start::no_checks))
+        .route("/provider/areas", get().to(start::show_areas))
+        .route("/provider/areas", post().to(start::save_areas))
+        .route("/provider/profile/more", get().to(start::show_more))
+        .route("/provider/profile/more", post().to(start::save_more))
         .route("/provider/profile", get().to(profile::show))
         .route("/provider/profile", post().to(profile::save));
 }
@@ -87,6 +114,9 @@ impl From<DirectoryError> for Error {
             | DirectoryError::AlreadyHasProvider
             | DirectoryError::AlreadyClaimed
             | DirectoryError::AlreadyChecked
+            | DirectoryError::ClaimOpen
+            | DirectoryError::ClaimDecided
+            | DirectoryError::CodeOver
             | DirectoryError::BothHaveOrders { .. } => Self::conflict(error.to_string()),
             DirectoryError::MissingAccreditations(_) => {
                 Self::new(StatusCode::CONFLICT, "That can’t be done yet").what(error.to_string())

@@ -97,14 +97,16 @@ async fn waiting(app: &App, actor: &Actor, id: AccreditationId) -> Result<(Accre
     queue.accreditations.into_iter().find(|(held, _)| held.id == id).ok_or_else(Error::not_found)
 }
 
-fn accreditation_page(
+async fn accreditation_page(
+    (app, actor): (&App, &Actor),
     ctx: &Ctx,
     (held, provider): &(Accreditation, Provider),
     form: &VerifyForm,
     errors: &FieldErrors,
-) -> HttpResponse {
-    let body = views::accreditation(ctx, held, provider, form, errors);
-    page(held.scheme.label(), "Check an accreditation").errors(errors).body(body).respond(ctx)
+) -> Result<HttpResponse, Error> {
+    let files = service::accreditations::files_to_check(app, actor, held.id).await?;
+    let body = views::accreditation(ctx, (held, &files), provider, form, errors);
+    Ok(page(held.scheme.label(), "Check an accreditation").errors(errors).body(body).respond(ctx))
 }
 
 /// GET /moderation/accreditations/{id}
@@ -116,7 +118,7 @@ pub async fn show_accreditation(
 ) -> Result<HttpResponse, Error> {
     let found = waiting(&app, &actor, id(&path)?).await?;
     let form = VerifyForm::of(&found.0, app.clock.today());
-    Ok(accreditation_page(&ctx, &found, &form, &FieldErrors::new()))
+    accreditation_page((&app, &actor), &ctx, &found, &form, &FieldErrors::new()).await
 }
 
 /// POST /moderation/accreditations/{id}
@@ -130,8 +132,9 @@ pub async fn decide_accreditation(
     let id = id(&path)?;
     let mut errors = FieldErrors::new();
     match form.decision.as_str() {
+        "refuse" if form.reason.trim().is_empty() => errors.push("reason", "Say why. The provider reads it."),
         "refuse" => {
-            service::refuse_accreditation(&app, &actor, id).await?;
+            service::refuse_accreditation(&app, &actor, id, &form.reason).await?;
             return Ok(done(&app, HERE, "Refused. Nobody else sees it."));
         }
         "verify" => {
@@ -147,7 +150,7 @@ pub async fn decide_accreditation(
         _ => errors.push("decision", "Choose what you decide."),
     }
     let found = waiting(&app, &actor, id).await?;
-    Ok(accreditation_page(&ctx, &found, &form, &errors))
+    accreditation_page((&app, &actor), &ctx, &found, &form, &errors).await
 }
 
 fn provider_page(ctx: &Ctx, shown: &ProviderPage, form: &ReviewForm, errors: &FieldErrors) -> HttpResponse {

@@ -1,10 +1,9 @@
-//! A provider's own details, and taking over an entry from open data.
+//! A provider's own details.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 
-use super::{Nothing, done, home, id, organisation_name, told};
-use crate::accounts::Role;
+use super::{done, home, organisation_name};
 use crate::accounts::guard::LoggedIn;
 use crate::app::App;
 use crate::directory::DirectoryError;
@@ -50,22 +49,10 @@ pub async fn save(
         };
         match saved {
             Ok(()) if home.provider.is_some() => return Ok(done(&app, "/provider/profile", "Your details are saved.")),
-            Ok(()) => return Ok(done(&app, "/provider/listings", "Saved. Now add your first listing.")),
+            Ok(()) => return Ok(done(&app, "/provider/start", "Saved. Now the next step.")),
             Err(DirectoryError::Invalid(faults)) => show_faults(&faults, &mut errors),
             Err(other) => return Err(other.into()),
         }
     }
     Ok(page(&ctx, home.provider.as_ref(), &form, &errors))
-}
-
-/// POST /providers/{id}/claim
-pub async fn claim(
-    app: Data<App>,
-    actor: LoggedIn,
-    path: Path<String>,
-    _: Posted<Nothing>,
-) -> Result<HttpResponse, Error> {
-    let organisation = actor.organisation(Role::ProviderStaff).map_err(|_| Error::not_found())?;
-    service::claim(&app, &actor, organisation, id(&path)?).await?;
-    Ok(told(&app, "/provider/profile", "Thank you. We check that it is yours, and then you can change it."))
 }

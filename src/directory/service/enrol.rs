@@ -7,8 +7,9 @@ use chrono::NaiveDateTime;
 
 use super::authority::touch_all;
 use crate::db::{Db, DbError, outbox};
+use crate::directory::model::profile::Profile;
 use crate::directory::model::{AccreditationCommand, Fault, ListingCommand, ListingState, NewPrice, change_prices};
-use crate::directory::store::{accreditations, listings, prices, providers};
+use crate::directory::store::{accreditations, listings, prices, profiles, providers};
 use crate::kernel::{AccreditationId, ListingId, ProviderId};
 
 pub use crate::directory::store::accreditations::Check;
@@ -73,6 +74,14 @@ pub fn provider(db: &mut Db, new: &NewProvider, now: NaiveDateTime) -> Result<Pr
 /// When the database fails.
 pub fn find_duplicates(db: &mut Db, id: ProviderId, now: NaiveDateTime) -> Result<(), DbError> {
     super::duplicates::look(db, id, now)
+}
+
+/// Writes what a provider says of itself beyond search.
+///
+/// # Errors
+/// When the row can't be written.
+pub fn profile(db: &mut Db, id: ProviderId, profile: &Profile, now: NaiveDateTime) -> Result<(), DbError> {
+    profiles::set(db, id, profile, now)
 }
 
 /// Makes an accreditation, checked or not.

@@ -7,10 +7,11 @@ use crate::accounts::Actor;
 use crate::app::App;
 use crate::db::Db;
 use crate::directory::error::DirectoryError;
+use crate::directory::model::profile::Profile;
 use crate::directory::model::{
     Act, Fault, Listing, ListingCommand, ListingState, NewPrice, Provider, ProviderState, change_prices,
 };
-use crate::directory::store::{listings, loading, prices};
+use crate::directory::store::{listings, loading, prices, profiles};
 use crate::kernel::{ListingId, ProviderId};
 
 /// The longest note of a moderator, in letters.
@@ -40,11 +41,24 @@ pub async fn create_listing(
     app.db
         .write(move |db| {
             authority::own_provider_to_change(db, &actor, provider)?;
+            let command = with_usual_area(&command, &profiles::of(db, provider)?);
             let id = listings::insert(db, provider, &command, ListingState::Draft, None, now)?;
             Done { actor: &actor, now }.on_listing(db, id, "listing.created", &command.title)?;
             Ok(id)
         })
         .await
+}
+
+/// A new listing that names no area begins with those that its provider serves.
+fn with_usual_area(command: &ListingCommand, profile: &Profile) -> ListingCommand {
+    let mut command = command.clone();
+    let terms = &mut command.terms;
+    if terms.districts.is_empty() && terms.councils.is_empty() && command.radius_miles.is_none() {
+        terms.districts.clone_from(&profile.districts);
+        terms.councils.clone_from(&profile.councils);
+        command.radius_miles = profile.radius_miles;
+    }
+    command
 }
 
 /// Changes what a listing says. A change of its words or category once it was approved needs a moderator again.

@@ -5,18 +5,23 @@
 
 pub mod accreditations;
 mod authority;
+mod claim_checks;
+pub mod claims;
 pub mod doors;
 pub mod duplicates;
 pub mod enrol;
+pub mod evidence;
 pub(super) mod gone;
 pub(super) mod imported;
 pub mod index;
+pub mod lapses;
 pub mod listings;
 pub mod offers;
 pub mod pages;
 pub mod providers;
+pub mod start;
 
-pub use accreditations::{Seen, add_accreditation, refuse_accreditation, verify_accreditation};
+pub use accreditations::{Seen, add_accreditation, refuse_accreditation, send_accreditation, verify_accreditation};
 pub use doors::{
     Orderable, ProviderSummary, add_rating, listing_titles, offers_same_category, orderable, provider_of_organisation,
     provider_summary,
@@ -31,4 +36,4 @@ pub use pages::{
     HomeListing, ListingCard, ListingPage, ProviderHome, ProviderPage, ReviewQueue, listing_for_edit, listing_page,
     my_provider, provider_page, review_queue,
 };
-pub use providers::{claim, create_provider, refuse_claim, suspend, unsuspend, update_provider, verify_provider};
+pub use providers::{create_provider, refuse_claim, suspend, unsuspend, update_provider, verify_provider};

@@ -6,10 +6,11 @@ use crate::app::App;
 use crate::audit;
 use crate::db::{Db, DbError};
 use crate::directory::error::DirectoryError;
+use crate::directory::model::profile::Profile;
 use crate::directory::model::{
     Accreditation, Listing, ListingState, Price, Provider, ProviderState, Reason, blocks_new_orders, lowest_price,
 };
-use crate::directory::store::{accreditations, listings, loading, providers};
+use crate::directory::store::{accreditations, listings, loading, profiles, providers};
 use crate::kernel::{ListingId, OrganisationId, ProviderId};
 
 /// How many entries a queue shows.
@@ -119,6 +120,8 @@ fn cards(db: &mut Db, provider: ProviderId, today: chrono::NaiveDate) -> Result<
 pub struct ProviderPage {
     /// The provider. Show its accreditations with `shown_accreditations`.
     pub provider: Provider,
+    /// What it says of itself beyond search.
+    pub profile: Profile,
     /// Its live listings.
     pub listings: Vec<ListingCard>,
     /// Whether the viewer is one of its staff.
@@ -142,7 +145,8 @@ pub async fn provider_page(app: &App, actor: Option<&Actor>, id: ProviderId) -> 
             }
             let mut listings = cards(db, id, today)?;
             listings.retain(|card| card.state == ListingState::Live);
-            Ok(ProviderPage { provider, listings, is_own, may_moderate })
+            let profile = profiles::of(db, id)?;
+            Ok(ProviderPage { provider, profile, listings, is_own, may_moderate })
         })
         .await
 }

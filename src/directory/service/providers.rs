@@ -1,4 +1,4 @@
-//! What can be done with a provider: made and changed by its staff, claimed, verified, suspended.
+//! What can be done with a provider: made and changed by its staff, verified, suspended.
 
 use super::authority::{self, Done};
 use crate::accounts::{Actor, Duty};
@@ -104,36 +104,6 @@ pub async fn update_provider(
         .await
 }
 
-/// Says that an entry from open data is the actor's organisation. Nothing of it changes until a moderator agrees.
-///
-/// # Errors
-/// [`DirectoryError::AlreadyClaimed`], [`DirectoryError::AlreadyHasProvider`], or not theirs to do.
-pub async fn claim(
-    app: &App,
-    actor: &Actor,
-    organisation: OrganisationId,
-    id: ProviderId,
-) -> Result<(), DirectoryError> {
-    if !actor.may(Duty::Manage, organisation) {
-        return Err(DirectoryError::Refused);
-    }
-    let (actor, now) = (actor.clone(), app.clock.now());
-    app.db
-        .write(move |db| {
-            if providers::of_organisation(db, organisation)?.is_some() {
-                return Err(DirectoryError::AlreadyHasProvider);
-            }
-            providers::by_id(db, id)?;
-            let to = (ProviderState::Claimed, Some(organisation));
-            if !providers::set_state(db, id, ProviderState::Unclaimed, to, now)? {
-                return Err(DirectoryError::AlreadyClaimed);
-            }
-            Done { actor: &actor, now }.on_provider(db, id, "provider.claimed", "Said that it is theirs")?;
-            Ok(())
-        })
-        .await
-}
-
 /// A moderator found out that a provider is who it says.
 ///
 /// # Errors
@@ -143,7 +113,7 @@ pub async fn verify_provider(app: &App, actor: &Actor, id: ProviderId) -> Result
     act.run(app, actor, id, "Checked who they are".to_owned()).await
 }
 
-/// A moderator doesn't believe a claim: the entry is unclaimed again. Only entries from open data were ever unclaimed.
+/// A moderator doesn't believe who runs an entry from open data: it is unclaimed again. Claims are in [`super::claims`].
 ///
 /// # Errors
 /// As [`verify_provider`].

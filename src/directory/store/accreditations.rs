@@ -7,8 +7,9 @@ use diesel::prelude::*;
 
 use crate::db::schema::accreditations;
 use crate::db::{Db, DbError};
-use crate::directory::model::{Accreditation, AccreditationCommand, AccreditationState};
-use crate::kernel::{AccreditationId, ProviderId, UserId};
+use crate::directory::model::{Accreditation, AccreditationCommand, AccreditationState, Notice};
+use crate::each_backend;
+use crate::kernel::{AccreditationId, HolderId, ProviderId, UserId};
 
 /// Who looked at an accreditation, and what they found.
 #[derive(Clone, Debug, Default)]
@@ -65,6 +66,19 @@ pub fn set_check(db: &mut Db, id: AccreditationId, check: &Check) -> Result<(), 
 
 pub fn set_end(db: &mut Db, id: AccreditationId, expires_on: Option<NaiveDate>) -> Result<(), DbError> {
     diesel::update(accreditations::table.find(id.0)).set(accreditations::expires_on.eq(expires_on)).execute(db)?;
+    Ok(())
+}
+
+/// A newer one stands in its place from this day on.
+pub fn set_replaced(db: &mut Db, id: AccreditationId, on: NaiveDate) -> Result<(), DbError> {
+    diesel::update(accreditations::table.find(id.0)).set(accreditations::replaced_on.eq(Some(on))).execute(db)?;
+    Ok(())
+}
+
+/// Why it was refused.
+pub fn set_reason(db: &mut Db, id: AccreditationId, why: &str) -> Result<(), DbError> {
+    let why = (!why.is_empty()).then_some(why);
+    diesel::update(accreditations::table.find(id.0)).set(accreditations::refused_reason.eq(why)).execute(db)?;
     Ok(())
 }
 
@@ -136,6 +150,39 @@ pub fn waiting(db: &mut Db, limit: i64) -> Result<Vec<Accreditation>, DbError> {
         .select(Row::as_select())
         .load(db)?;
     rows.into_iter().map(Row::into_accreditation).collect()
+}
+
+/// The providers with a checked accreditation that nothing replaced and that ends on this day or before.
+pub fn providers_ending_by(db: &mut Db, day: NaiveDate) -> Result<Vec<ProviderId>, DbError> {
+    let ids: Vec<i64> = accreditations::table
+        .filter(accreditations::state.eq(AccreditationState::Verified.as_str()))
+        .filter(accreditations::replaced_on.is_null())
+        .filter(accreditations::expires_on.le(day))
+        .select(accreditations::provider_id)
+        .distinct()
+        .order(accreditations::provider_id.asc())
+        .load(db)?;
+    Ok(ids.into_iter().map(ProviderId).collect())
+}
+
+/// Notes that something was told of an accreditation; false when it was told before.
+pub fn note_told(db: &mut Db, id: AccreditationId, notice: Notice, now: NaiveDateTime) -> Result<bool, DbError> {
+    use crate::db::schema::accreditation_notices as notices;
+    let rows = each_backend!(db, |c| diesel::insert_into(notices::table)
+        .values((notices::accreditation_id.eq(id.0), notices::notice.eq(notice.as_str()), notices::sent_at.eq(now),))
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(rows == 1)
+}
+
+/// Notes that a holder was told that it ran out; false when they were told before.
+pub fn note_warned(db: &mut Db, id: AccreditationId, holder: HolderId, now: NaiveDateTime) -> Result<bool, DbError> {
+    use crate::db::schema::lapse_warnings as warnings;
+    let rows = each_backend!(db, |c| diesel::insert_into(warnings::table)
+        .values((warnings::accreditation_id.eq(id.0), warnings::holder_id.eq(holder.0), warnings::sent_at.eq(now),))
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(rows == 1)
 }
 
 /// The providers with an accreditation whose last day lies between two days.

@@ -1,12 +1,15 @@
 //! The tables of the directory. One statement a function, or one load; nothing here decides anything.
 
 pub(super) mod accreditations;
+pub(super) mod claims;
 pub(super) mod duplicates;
+pub(super) mod evidence;
 pub(super) mod imported;
 pub(super) mod listings;
 pub(super) mod loading;
 pub(super) mod merging;
 pub(super) mod prices;
+pub(super) mod profiles;
 pub(super) mod providers;
 pub(super) mod terms;
 

@@ -3,6 +3,7 @@
 //! [`listing`] and [`provider`] are what everybody sees; their handlers are in `crate::storefront`, which knows more
 //! than the directory may.
 
+pub mod claims;
 pub mod duplicates;
 pub mod easy_read;
 pub mod listing;

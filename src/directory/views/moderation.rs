@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::state_tag;
 use crate::directory::forms::moderation::{ReviewForm, VerifyForm};
+use crate::directory::model::evidence::Evidence;
 use crate::directory::model::{Accreditation, Listing, ListingState, Provider, ProviderState};
 use crate::directory::service::ReviewQueue;
 use crate::kernel::dates::{london, long_date, short_date};
@@ -104,7 +105,7 @@ fn decide(ctx: &Ctx, listing: &Listing, form: &ReviewForm, errors: &FieldErrors)
 /// One accreditation.
 pub fn accreditation(
     ctx: &Ctx,
-    held: &Accreditation,
+    (held, files): (&Accreditation, &[Evidence]),
     provider: &Provider,
     form: &VerifyForm,
     errors: &FieldErrors,
@@ -114,10 +115,11 @@ pub fn accreditation(
     html! {
         (SummaryList::new()
             .fact("Provider", link(&provider.path(), &provider.name))
-            .fact("What", held.scheme.label())
-            .fact("Number", text(&held.reference))
+            .fact("What", text(held.title()))
+            .fact("Number", number(held))
             .fact("What it covers", text(if held.scope.is_empty() { "Not said" } else { &held.scope }))
             .fact("Evidence", text(evidence))
+            .fact("Files", super::own::accreditations::files(files))
             .fact("Runs until", text(held.expires_on.map_or_else(|| "No end date given".to_owned(), long_date)))
             .fact("State", held.state.label()))
         form method="post" action=(format!("/moderation/accreditations/{}", held.id)) novalidate {
@@ -128,7 +130,18 @@ pub fn accreditation(
             (fields.date("checked_on", "When did you see it?", form.checked_on()))
             (fields.date("expires_on", "When does it run out?", form.expires_on())
                 .hint("Leave this empty if it doesn’t."))
+            (fields.textarea("reason", "If you refuse it: why?", &form.reason).rows(3).hint("The provider reads this."))
             (actions(html! { (Button::submit("Save decision").once()) (link("/moderation", "Cancel")) }))
+        }
+    }
+}
+
+/// The number, with where to check it.
+fn number(held: &Accreditation) -> Markup {
+    html! {
+        (held.reference)
+        @if let Some(about) = held.scheme.about() {
+            br; a.govuk-link href=(about.check_at) rel="noopener" { "Look it up: " (about.issuer) }
         }
     }
 }

@@ -6,12 +6,13 @@ use maud::{Markup, html};
 use super::listing::Preview;
 use super::{icon_of, listing_parts as parts, listing_side as side, ratings, sentences, small_link};
 use crate::directory::model::listing::listing_path;
+use crate::directory::model::profile::Profile;
 use crate::directory::model::{Accreditation, ListingRatings, Provider, ProviderState};
 use crate::directory::service::ListingCard;
 use crate::kernel::dates::long_date;
 use crate::kernel::words;
 use crate::web::components::{
-    CategoryCard, PostForm, Sums, Table, TagKind, Tone, Verdict, actions, link, lu, panel, rating, tag, text, thumb,
+    Button, CategoryCard, Sums, Table, TagKind, Tone, Verdict, actions, link, lu, panel, rating, tag, text, thumb,
 };
 use crate::web::page::Page;
 
@@ -19,6 +20,8 @@ use crate::web::page::Page;
 pub struct ProviderPage<'a> {
     /// The provider.
     pub provider: &'a Provider,
+    /// What it says of itself beyond search.
+    pub profile: &'a Profile,
     /// Its live listings.
     pub listings: &'a [ListingCard],
     /// Today.
@@ -31,8 +34,8 @@ pub struct ProviderPage<'a> {
     pub own: bool,
     /// The reader may check and suspend it.
     pub may_moderate: bool,
-    /// The form by which the reader's organisation can say that this entry is theirs.
-    pub claim: Option<PostForm>,
+    /// The button by which the reader's organisation can say that this entry is theirs.
+    pub claim: Option<Button>,
 }
 
 /// The whole page.
@@ -54,6 +57,9 @@ fn body(shown: &ProviderPage<'_>) -> Markup {
             div.app-listing__head { (title(shown)) }
             aside.app-listing__side aria-label="Contact" { (panel("contact", "Contact", &contact(shown))) }
             div.app-listing__main {
+                @if !shown.profile.about_us.is_empty() {
+                    ul.govuk-list.govuk-list--bullet { @for line in shown.profile.about_us.lines() { li { (line) } } }
+                }
                 @if !provider.description.is_empty() {
                     section aria-labelledby="about" {
                         h2.govuk-heading-m id="about" { "About " (provider.name) }
@@ -118,6 +124,8 @@ fn contact(shown: &ProviderPage<'_>) -> Markup {
         @if let Some(days) = provider.answers_in_days {
             p.app-small { "They usually answer in " (sentences::answers_in(days)) "." }
         }
+        @if let Some(phone) = &shown.profile.other_phone { p.govuk-body { (phone) } }
+        @if !shown.profile.opening_times.is_empty() { (parts::paragraphs(&shown.profile.opening_times)) }
         @if shown.own { (small_link(lu::LuPencil, "/provider/profile", "Change these details")) }
     }
 }
@@ -194,6 +202,12 @@ fn beside(shown: &ProviderPage<'_>) -> Markup {
         @if provider.cqc_rating.is_some() || provider.cqc_page().is_some() {
             (panel("cqc", "Care Quality Commission", &cqc(provider)))
         }
+        @if shown.profile.charity_number.is_some() || shown.profile.company_number.is_some() || shown.profile.cqc_provider.is_some() {
+            (panel("registers", "In public registers", &registers(shown.profile)))
+        }
+        @if !shown.profile.complaints.is_empty() {
+            (panel("complaining", "How to complain to them", &parts::paragraphs(&shown.profile.complaints)))
+        }
         @if let Some(source) = provider.source.as_ref().filter(|_| provider.state != ProviderState::Unclaimed) {
             (side::source_line(&source.name, &source.licence))
         }
@@ -202,6 +216,24 @@ fn beside(shown: &ProviderPage<'_>) -> Markup {
         }
         (small_link(lu::LuFlag, &complain, "Make a complaint about this provider"))
         (small_link(lu::LuShield, "/safeguarding", "Report a worry about someone"))
+    }
+}
+
+/// Numbers in public registers, each with the page where anybody can check it.
+fn registers(profile: &Profile) -> Markup {
+    let rows = [
+        ("Charity", &profile.charity_number, profile.charity_page()),
+        ("Company", &profile.company_number, profile.company_page()),
+        ("CQC provider", &profile.cqc_provider, profile.cqc_page()),
+    ];
+    html! {
+        ul.govuk-list {
+            @for (what, number, page) in &rows {
+                @if let (Some(number), Some(page)) = (number, page) {
+                    li { (what) " " a.govuk-link href=(page) rel="noopener" { (number) } }
+                }
+            }
+        }
     }
 }
 

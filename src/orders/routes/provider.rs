@@ -21,7 +21,7 @@ use crate::web::page::Ctx;
 pub async fn today(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpResponse, Error> {
     let day = match provider_day::day(&app, &actor).await {
         // Somebody new tells us who they are first; whoever only writes listings begins there.
-        Err(ActError::NotAllowed(_)) if actor.may_anywhere(Duty::Manage) => return Ok(see_other("/provider/profile")),
+        Err(ActError::NotAllowed(_)) if actor.may_anywhere(Duty::Manage) => return Ok(see_other("/provider/start")),
         Err(ActError::NotAllowed(_)) if actor.may_anywhere(Duty::Listings) => {
             return Ok(see_other("/provider/listings"));
         }

@@ -15,6 +15,7 @@ use crate::orders::store::{deliveries, lines, orders};
 use crate::plans::service as plans;
 
 use super::authority::{Viewer, own_council, own_provider, viewer};
+use super::lapses::{self, Lapsed};
 
 /// Orders on one page of a list.
 pub const PER_PAGE: u32 = 20;
@@ -55,6 +56,8 @@ pub struct OrderView {
     pub lines: Vec<(OrderLine, Option<String>)>,
     /// Every delivery, by day.
     pub deliveries: Vec<Delivery>,
+    /// A check that the provider needs for it and that has run out.
+    pub lapsed: Option<Lapsed>,
     /// Who did what.
     pub history: Vec<Recorded>,
     /// What time it is on London's clocks.
@@ -91,6 +94,7 @@ pub async fn order_view(app: &App, actor: &Actor, reference: &str) -> Result<Ord
             let lines = lines.into_iter().map(|line| (line.clone(), title(&line))).collect();
             let deliveries = deliveries::of_order(db, order.id)?;
             let history = audit::history(db, "orders", order.id.0)?;
+            let lapsed = lapses::of_order(db, &order, london(now).date())?;
             Ok(OrderView {
                 order,
                 viewer,
@@ -100,6 +104,7 @@ pub async fn order_view(app: &App, actor: &Actor, reference: &str) -> Result<Ord
                 holder,
                 lines,
                 deliveries,
+                lapsed,
                 history,
                 now: london(now),
             })

@@ -2,13 +2,14 @@
 
 use chrono::NaiveDateTime;
 
+use super::lapses::Lapsed;
 use crate::accounts::model::CommunicationNeeds;
 use crate::accounts::service::people;
-use crate::accounts::{Actor, HolderSummary};
+use crate::accounts::{Actor, Duty, HolderSummary};
 use crate::db::{Db, DbError};
 use crate::directory::service as directory;
 use crate::kernel::OrderId;
-use crate::kernel::dates::weekday_date;
+use crate::kernel::dates::{long_date, weekday_date};
 use crate::mail::{self, Email};
 use crate::orders::emails::{self, About};
 use crate::orders::model::{Delivery, Order};
@@ -28,7 +29,7 @@ impl Facts {
         let order = orders::by_id(db, order)?;
         let provider = directory::provider_summary(db, order.provider_id)?;
         let provider_emails = match provider.organisation_id {
-            Some(organisation) => people::organisation_emails(db, organisation)?,
+            Some(organisation) => people::staff_emails(db, organisation, Duty::Visits)?,
             None => Vec::new(),
         };
         let holder = people::holder_summary(db, order.holder_id)?;
@@ -99,6 +100,21 @@ pub(super) fn declined(
     let to = facts.holders_side(db)?;
     let about = facts.about(site);
     send(db, &to, now, |to| emails::declined(&about, to, reason))
+}
+
+/// A check that the provider needs has run out; the order goes on.
+pub(super) fn check_ran_out(
+    db: &mut Db,
+    order: OrderId,
+    lapsed: &Lapsed,
+    site: &str,
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
+    let facts = Facts::of(db, order)?;
+    let to = facts.holders_side(db)?;
+    let about = facts.about(site);
+    let (what, on) = (lapsed.lapse.scheme.inside(), long_date(lapsed.lapse.ended_on));
+    send(db, &to, now, |to| emails::check_ran_out(&about, to, what, &on))
 }
 
 /// An order, or one visit of it, was called off: the provider must not come.

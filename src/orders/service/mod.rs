@@ -11,6 +11,7 @@ mod basket_view;
 pub mod cancel;
 pub mod deliveries;
 pub mod enrol;
+pub mod lapses;
 pub mod lists;
 mod messages;
 mod moves;

@@ -108,6 +108,14 @@ pub fn by_reference(db: &mut Db, reference: &str) -> Result<Order, DbError> {
     order(orders::table.filter(orders::reference.eq(reference)).select(columns!()).first::<Row>(db)?)
 }
 
+/// A provider's orders that aren't over, oldest first.
+pub fn running_of_provider(db: &mut Db, provider: ProviderId) -> Result<Vec<Order>, DbError> {
+    let running: Vec<&str> = OrderStatus::ALL.iter().filter(|s| !s.is_over()).map(|s| s.as_str()).collect();
+    let own = orders::table.filter(orders::provider_id.eq(provider.0)).filter(orders::status.eq_any(running));
+    let rows: Vec<Row> = own.order(orders::id.asc()).select(columns!()).load(db)?;
+    rows.into_iter().map(order).collect()
+}
+
 /// The orders of a package, in the order they were made.
 pub fn of_package(db: &mut Db, package_reference: &str) -> Result<Vec<Order>, DbError> {
     let package = orders::table.filter(orders::package_reference.eq(package_reference));

@@ -6,6 +6,7 @@ use super::{delivery_tag, order_tag};
 use crate::kernel::Money;
 use crate::kernel::dates::{london, long_date, weekday_date};
 use crate::orders::model::{Delivery, DeliveryStatus, OrderStatus, cancelling, units};
+use crate::orders::service::lapses::Lapsed;
 use crate::orders::service::{CancelPreview, OrderView, Viewer};
 use crate::web::components::{
     Button, Checkboxes, PostForm, SummaryList, Verdict, actions, csrf_field, details, link, panel, text,
@@ -36,6 +37,7 @@ pub fn page(ctx: &Ctx, view: &OrderView, errors: &FieldErrors) -> Page {
 fn body(ctx: &Ctx, view: &OrderView) -> Markup {
     let order = &view.order;
     html! {
+        @if let Some(lapsed) = &view.lapsed { (check_ran_out(view, lapsed)) }
         (verdict(view))
         (facts(view))
         @if view.viewer == Viewer::Provider && order.status == OrderStatus::Placed {
@@ -47,6 +49,38 @@ fn body(ctx: &Ctx, view: &OrderView) -> Markup {
             (actions(html! {
                 (Button::link(format!("/orders/{}/cancel", order.reference), "Cancel this order").secondary())
             }))
+        }
+    }
+}
+
+/// A check that this order's provider needs has run out: what that means, for whoever reads it.
+fn check_ran_out(view: &OrderView, lapsed: &Lapsed) -> Markup {
+    let (what, on) = (lapsed.lapse.scheme.inside(), long_date(lapsed.lapse.ended_on));
+    let provider = &view.provider_name;
+    let new = if lapsed.renewal_waits { "They have sent a new one, and we are looking at it." } else { "" };
+    html! {
+        @match view.viewer {
+            Viewer::Provider => {
+                (Verdict::bad(format!("Your {what} ran out on {on}."))
+                    .more_markup(html! {
+                        "This order goes on. Nobody can place new ones that need it, and the people of this order were told. "
+                        a.govuk-link href=(format!("/provider/accreditations/{}", lapsed.lapse.id)) { "Send the new one" }
+                    }))
+            },
+            Viewer::Holder => {
+                (Verdict::bad(format!("The {what} of {provider} ran out on {on}."))
+                    .more(format!(
+                        "This order goes on. You can ask {provider} when they will have a new one. {new} \
+                         If you are worried, talk to your council or to us. You can also cancel the order."
+                    )))
+            },
+            Viewer::Council => {
+                (Verdict::bad(format!("The {what} of {provider} ran out on {on}."))
+                    .more(format!(
+                        "The order goes on, and nobody can place new ones that need it. {new} \
+                         The person and whoever ordered for them were told by mail."
+                    )))
+            },
         }
     }
 }

@@ -8,7 +8,7 @@ use handpick::kernel::ids::{ListingId, ProviderId};
 use proptest::test_runner::{Config, TestRunner};
 
 use super::import::Import;
-use super::somebody;
+use super::{claim, somebody};
 
 const NAMES: &str = "name,type,address,postcode,telephone,website,area_name\n";
 
@@ -24,11 +24,11 @@ fn kept(report: &Report) -> Vec<(&str, Vec<&str>)> {
 async fn taken_over(import: &Import) -> (handpick::accounts::Actor, ProviderId, ListingId) {
     import.import(larch("0161 555 0101", "http://larch.example"));
     let found = import.found().pop().unwrap();
-    let (staff, organisation) = somebody(&import.test, "lee@larch.example", Role::ProviderStaff);
+    let (staff, _) = somebody(&import.test, "lee@larch.example", Role::ProviderStaff);
     let (moderator, _) = somebody(&import.test, "mo@handpick.example", Role::Moderator);
     let id = ProviderId(found.provider_id);
-    service::claim(&import.test.app, &staff, organisation, id).await.unwrap();
-    service::verify_provider(&import.test.app, &moderator, id).await.unwrap();
+    let claimed = claim(&import.test, &staff, id).await.unwrap();
+    service::claims::accept_claim(&import.test.app, &moderator, claimed).await.unwrap();
     (staff, id, ListingId(found.listing_id))
 }
 

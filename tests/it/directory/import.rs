@@ -11,7 +11,7 @@ use handpick::kernel::ids::{ListingId, ProviderId};
 use handpick::search::{IndexChange, ListingDoc};
 use tempfile::TempDir;
 
-use super::{Market, bridge, somebody};
+use super::{Market, bridge, claim, somebody};
 use crate::support::{TestApp, TestDb};
 
 /// The program, and a folder for files.
@@ -158,9 +158,11 @@ on_each_backend! {
         let import = Import::ready(db).await;
         import.import(HOMES);
         let larch = import.found().into_iter().find(|found| found.provider_name == "Larch House").unwrap();
-        let (staff, organisation) = somebody(&import.test, "lee@larch.example", Role::ProviderStaff);
+        let (staff, _) = somebody(&import.test, "lee@larch.example", Role::ProviderStaff);
         let id = ProviderId(larch.provider_id);
-        service::claim(&import.test.app, &staff, organisation, id).await.unwrap();
+        let claimed = claim(&import.test, &staff, id).await.unwrap();
+        let (moderator, _) = somebody(&import.test, "mo@handpick.example", Role::Moderator);
+        service::claims::accept_claim(&import.test.app, &moderator, claimed).await.unwrap();
         for content in [HOMES.replace("1615550101", "1615550199"), NUMBERED.to_owned()] {
             let report = import.import(content);
             assert_eq!(reasons(&report), [(2, "the provider has taken over this entry, so theirs is kept")]);

@@ -187,7 +187,7 @@ on_each_backend! {
         let page = service::provider_page(market.app(), None, provider).await.unwrap();
         let shown = page.provider.shown_accreditations(market.app().clock.today()).next().unwrap();
         assert_eq!(shown.checked_by_name.as_deref(), Some("Nina Brown"));
-        service::refuse_accreditation(market.app(), &market.moderator, id).await.unwrap();
+        service::refuse_accreditation(market.app(), &market.moderator, id, "Too old").await.unwrap();
     }
 
     async fn hostile_texts_are_kept_as_texts(db: TestDb) {

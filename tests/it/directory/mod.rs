@@ -12,12 +12,15 @@ mod shared_files;
 use handpick::accounts::service::enrol as accounts;
 use handpick::accounts::{Actor, Membership, OrganisationKind, ProviderRole, Role};
 use handpick::app::App;
+use handpick::directory::model::claim::{NewClaim, Proof};
 use handpick::directory::model::{
     AccreditationCommand, AccreditationScheme, Delivery, ListingCommand, ListingTerms, NewPrice, PriceUnit,
     ProviderCommand, ProviderKind,
 };
 use handpick::directory::service;
 use handpick::directory::service::accreditations::Seen;
+use handpick::directory::service::evidence::Sent;
+use handpick::kernel::ids::ClaimId;
 use handpick::kernel::ids::{ListingId, OrganisationId, ProviderId, SessionId};
 use handpick::kernel::{Money, TimeBand};
 use handpick::search::IndexChange;
@@ -180,4 +183,15 @@ pub fn accreditation(scheme: AccreditationScheme, expires: Option<&str>) -> Accr
         renews: None,
         expires_on: expires.map(|day| day.parse().unwrap()),
     }
+}
+
+/// A claim with a letter, which waits for a moderator.
+pub async fn claim(
+    test: &TestApp,
+    actor: &Actor,
+    id: ProviderId,
+) -> Result<ClaimId, handpick::directory::DirectoryError> {
+    let new = NewClaim { job: "Owner".to_owned(), words: String::new(), proof: Proof::Evidence };
+    let letter = Sent { name: "letter.pdf".to_owned(), bytes: b"%PDF-1.7".to_vec() };
+    service::claims::make(&test.app, actor, id, new, vec![letter]).await
 }

@@ -6,7 +6,7 @@ use handpick::directory::model::{ProviderCommand, ProviderState};
 use handpick::directory::service::{self, enrol};
 use handpick::kernel::ids::{ListingId, ProviderId};
 
-use super::{CLEANING, Market, bridge, help_at_home, somebody};
+use super::{CLEANING, Market, bridge, claim, help_at_home, somebody};
 
 /// An unclaimed provider from open data, with its live listing.
 fn unclaimed(market: &Market) -> (ProviderId, ListingId) {
@@ -73,23 +73,25 @@ on_each_backend! {
         let (id, listing) = unclaimed(&market);
         assert!(market.is_found(listing));
         assert!(market.refusal(listing).unwrap().contains("doesn’t take orders through Handpick yet"));
-        service::claim(market.app(), &market.staff, market.organisation, id).await.unwrap();
-        assert_eq!(state(&market, id).await, ProviderState::Claimed);
-        assert!(market.refusal(listing).unwrap().starts_with("We are checking who runs Ann Challis."));
-        let answer = service::update_provider(market.app(), &market.staff, id, bridge()).await;
-        assert!(matches!(answer, Err(DirectoryError::NotYetVerified)));
-        let answer = service::withdraw(market.app(), &market.staff, listing).await;
-        assert!(matches!(answer, Err(DirectoryError::NotYetVerified)));
-
-        let (rival, rivals) = somebody(&market.test, "sam@other.example", Role::ProviderStaff);
-        let answer = service::claim(market.app(), &rival, rivals, id).await;
-        assert!(matches!(answer, Err(DirectoryError::AlreadyClaimed)));
-        assert!(matches!(service::verify_provider(market.app(), &market.staff, id).await, Err(DirectoryError::Refused)));
-
-        service::refuse_claim(market.app(), &market.moderator, id, "Not theirs").await.unwrap();
+        let first = claim(&market.test, &market.staff, id).await.unwrap();
         assert_eq!(state(&market, id).await, ProviderState::Unclaimed);
-        service::claim(market.app(), &rival, rivals, id).await.unwrap();
-        service::verify_provider(market.app(), &market.moderator, id).await.unwrap();
+        assert!(market.refusal(listing).unwrap().contains("doesn’t take orders through Handpick yet"));
+        let answer = service::update_provider(market.app(), &market.staff, id, bridge()).await;
+        assert!(matches!(answer, Err(DirectoryError::Refused)));
+        let answer = service::withdraw(market.app(), &market.staff, listing).await;
+        assert!(matches!(answer, Err(DirectoryError::Refused)));
+
+        let (rival, _) = somebody(&market.test, "sam@other.example", Role::ProviderStaff);
+        let second = claim(&market.test, &rival, id).await.unwrap();
+        assert!(matches!(claim(&market.test, &rival, id).await, Err(DirectoryError::ClaimOpen)));
+        let own = service::claims::accept_claim(market.app(), &market.staff, first).await;
+        assert!(matches!(own, Err(DirectoryError::Refused)));
+
+        service::claims::refuse_claim_of(market.app(), &market.moderator, first, "Not theirs").await.unwrap();
+        assert_eq!(state(&market, id).await, ProviderState::Unclaimed);
+        service::claims::accept_claim(market.app(), &market.moderator, second).await.unwrap();
+        let again = service::claims::accept_claim(market.app(), &market.moderator, second).await;
+        assert!(matches!(again, Err(DirectoryError::AlreadyHasProvider)));
         assert!(market.refusal(listing).unwrap().contains("hasn’t given a price yet"));
         service::update_provider(market.app(), &rival, id, bridge()).await.unwrap();
         let page = service::provider_page(market.app(), None, id).await.unwrap();

@@ -24,7 +24,7 @@ on_each_backend! {
         sana.visit("/provider/listings/new").await.at("/provider/profile").sees("First tell people who you are.");
         sana.press("Save").await.status(422).sees("Choose what kind of provider you are.");
         sana.choose("One person, such as a personal assistant").fill("Postcode", "LS6 3AA");
-        sana.press("Save").await.at("/provider/listings").sees("You have no listings yet");
+        sana.press("Save").await.at("/provider/start").sees("of 7 done.").visit("/provider/listings").await.sees("You have no listings yet");
 
         sana.follow("Add a listing").await.press("Save and go on").await.status(422).sees("Enter a title");
         sana.fill("What do you call it?", "Walk and coffee").select("Category", "Leisure and lifestyle (other)");
@@ -211,8 +211,10 @@ on_each_backend! {
         let provider = market::provider(&app);
         let (mut grace, mut nia, mut anyone) = (grace(&app).await, app.signed_in("moderator@example.org").await, app.browser());
         grace.visit("/provider/accreditations").await.follow("Add an accreditation").await;
-        grace.press("Send to be checked").await.status(422).sees("Choose what you have.");
-        grace.select("What do you have?", "Living Wage employer").fill("Number on the certificate", "LW-77");
+        grace.press("Go on").await.status(422).sees("Choose what you have.");
+        grace.select("What do you have?", "Living Wage employer").press("Go on").await.sees("real Living Wage");
+        grace.press("Send to be checked").await.status(422).sees("Enter the last day it holds.");
+        grace.fill("Name or number on the list", "LW-77");
         grace.fill("Day", "5").fill("Month", "12").fill("Year", "2026");
         grace.press("Send to be checked").await.at("/provider/accreditations").sees("Waiting to be checked");
         grace.sees("14 days left");
@@ -275,13 +277,13 @@ on_each_backend! {
         anyone.does_not_see("This is my organisation").sees("Its rating is never mixed into the stars.");
 
         let mut ellen = app.signed_in("elms@example.org").await;
-        ellen.visit(&format!("/providers/{provider}")).await.press("This is my organisation").await;
-        ellen.at("/provider/profile").sees("We are checking that this is yours.");
-        ellen.post("/provider/profile", &[("name", "Mine"), ("kind", "private")]).await.status(403);
-        ellen.sees("We are still checking that this is your organisation.");
+        ellen.visit(&format!("/providers/{provider}")).await.follow("This is my organisation").await;
+        ellen.fill("What do you do there?", "Owner").choose("With a file");
+        ellen.attach("The file, if you send one", "letter.pdf", b"%PDF-1.7 The Elms").press("Send").await.at("/provider/claim");
+        ellen.sees("Somebody at Handpick looks at it.");
         let mut nia = app.signed_in("moderator@example.org").await;
-        nia.visit("/moderation").await.follow("The Elms").await.choose("Verify").press("Save decision").await;
-        nia.at("/moderation");
+        nia.visit("/moderation/claims").await.follow("The Elms, claimed by Ellen Elms").await.choose("Accept").press("Save decision").await;
+        nia.at("/moderation/claims");
         ellen.visit("/provider/profile").await.choose("Private company").press("Save").await;
         ellen.sees("Your details are saved.");
         nia.visit(&format!("/moderation/providers/{provider}")).await.choose("Suspend");

@@ -3,6 +3,7 @@
 mod compare;
 mod directory;
 mod duplicates;
+mod evidence;
 mod hostile;
 mod market;
 mod saved;

@@ -226,3 +226,39 @@ on_each_backend! {
         grace.status(200).sees("has been answered");
     }
 }
+
+on_each_backend! {
+    async fn a_check_that_ran_out_is_said_on_running_orders_and_mailed_once(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        let reference = market.accepted(weekly(&["tue"], 2, "10:00", "2026-12-01")).await;
+        let app = market.site.app.clone();
+        market.site.write(|db| {
+            use diesel::prelude::*;
+            use handpick::db::schema::accreditations::dsl;
+            diesel::update(dsl::accreditations)
+                .set(dsl::expires_on.eq(Some(chrono::NaiveDate::from_ymd_opt(2026, 11, 30).unwrap())))
+                .execute(db)?;
+            Ok(())
+        });
+        handpick::orders::service::lapses::warn(&app).await.unwrap();
+        let told = async || {
+            let mails = market.site.mails().await;
+            mails.into_iter().filter(|mail| mail.subject.contains("has run out")).map(|mail| mail.to).collect::<Vec<_>>()
+        };
+        assert!(told().await.is_empty());
+        market.now_is("2026-12-02T12:00:00");
+        for _ in 0..2 {
+            handpick::orders::service::lapses::warn(&app).await.unwrap();
+        }
+        assert_eq!(told().await, ["priya@example.org"]);
+        market.now_is("2026-12-03T12:00:00");
+        handpick::orders::service::lapses::warn(&app).await.unwrap();
+        assert_eq!(told().await.len(), 1);
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        priya.visit(&format!("/orders/{reference}")).await;
+        priya.sees("The public liability insurance of Aire Valley Home Support ran out on 30 November 2026.");
+        let mut grace = market.site.signed_in("grace@example.org").await;
+        grace.visit(&format!("/orders/{reference}")).await.sees("Your public liability insurance ran out").follow("Send the new one").await;
+        grace.status(200);
+    }
+}

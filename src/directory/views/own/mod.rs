@@ -9,4 +9,5 @@ pub mod listings;
 pub mod prices;
 pub mod profile;
 pub mod sections;
+pub mod start;
 pub mod times;

@@ -21,7 +21,11 @@ pub fn page(ctx: &Ctx, provider: Option<&Provider>, form: &ProviderForm, errors:
                     .more("Until then you can’t change what public records say."))
                 (small_link(lu::LuEye, &provider.path(), "See the page as it is"))
             },
-            Some(provider) => (small_link(lu::LuEye, &provider.path(), "See your page as others do")),
+            Some(provider) => {
+                (small_link(lu::LuEye, &provider.path(), "See your page as others do"))
+                (small_link(lu::LuPencil, "/provider/profile/more", "Charity and company numbers, opening times, complaints"))
+                (small_link(lu::LuMapPin, "/provider/areas", "The areas you serve"))
+            },
         }
         @if !provider.is_some_and(Provider::awaits_verification) {
             form method="post" action="/provider/profile" novalidate {

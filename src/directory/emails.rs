@@ -1,0 +1,3 @@
+//! The messages of the directory, in plain text.
+
+pub(in crate::directory) mod onboarding;
