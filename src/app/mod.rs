@@ -48,6 +48,8 @@ pub struct AppState {
     pub limits: Limits,
     /// At most two password hashes at a time: each takes 46 MiB and a core.
     pub hashing: tokio::sync::Semaphore,
+    /// At most two pictures are read at a time: each takes up to 160 MB and a core.
+    pub pictures: tokio::sync::Semaphore,
     /// Wakes the worker when rows were queued.
     pub wake: tokio::sync::Notify,
     demo: AtomicBool,
@@ -112,8 +114,7 @@ impl Outside {
             random: Random::system(),
             mailer: Mailer::from_settings(&config.mail, &config.data_dir).map_err(StartError::Mail)?,
             search_in_memory: false,
-            files: Files::in_folder(&config.data_dir.join("files"))
-                .map_err(|error| StartError::Files(error.to_string()))?,
+            files: Files::in_folder(&config.files_dir).map_err(|error| StartError::Files(error.to_string()))?,
             limits: Limits::standard(),
         })
     }
@@ -152,6 +153,7 @@ impl App {
             files: outside.files,
             limits: outside.limits,
             hashing: tokio::sync::Semaphore::new(2),
+            pictures: tokio::sync::Semaphore::new(2),
             wake: tokio::sync::Notify::new(),
             demo: AtomicBool::new(demo),
         })))

@@ -60,6 +60,10 @@ async fn perform(app: &App, job: &Claimed) -> Result<(), String> {
             let email: Email = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;
             app.mailer.send(&email).await.map_err(|error| error.to_string())
         }
+        JobKind::PriceRise => {
+            let notice = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;
+            crate::orders::service::tell_of_rise(app, notice).await.map_err(|error| error.to_string())
+        }
     }
 }
 
@@ -86,6 +90,11 @@ async fn by_calendar(app: &App) {
         Ok(0) => {}
         Ok(told) => tracing::info!(told, "holders were told of checks that have run out"),
         Err(error) => tracing::error!(%error, "holders could not be told what ran out; it tries again"),
+    }
+    match crate::directory::service::waiting::pass_on(app).await {
+        Ok(0) => {}
+        Ok(spaces) => tracing::info!(spaces, "spaces went to the next on their waiting lists"),
+        Err(error) => tracing::error!(%error, "waiting lists could not be followed; it tries again"),
     }
     match crate::orders::service::confirm_due(app).await {
         Ok(0) => {}

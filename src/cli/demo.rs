@@ -79,7 +79,7 @@ fn prepared(config: &Config, data: &Path) -> Result<App, String> {
     Ok(app)
 }
 
-/// Removes the demo's database and index. Its key and mails may stay.
+/// Removes the demo's database, index and pictures. Its key and mails may stay.
 fn throw_away(config: &Config, data: &Path) -> Result<(), String> {
     let failed = |path: &Path, error: std::io::Error| format!("{} can't be removed: {error}", path.display());
     for name in ["demo.db", "demo.db-wal", "demo.db-shm"] {
@@ -89,11 +89,13 @@ fn throw_away(config: &Config, data: &Path) -> Result<(), String> {
             _ => {}
         }
     }
-    let index = config.data_dir.join("search");
-    match std::fs::remove_dir_all(&index) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failed(&index, error)),
-        _ => std::fs::create_dir_all(data).map_err(|error| format!("{} can't be made: {error}", data.display())),
+    for folder in [config.data_dir.join("search"), config.files_dir.clone()] {
+        match std::fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(&folder, error)),
+            _ => {}
+        }
     }
+    std::fs::create_dir_all(data).map_err(|error| format!("{} can't be made: {error}", data.display()))
 }
 
 fn make(app: &App) -> Result<(), String> {

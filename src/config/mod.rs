@@ -39,6 +39,8 @@ pub struct Config {
     pub database: DatabaseSettings,
     /// Folder for mails kept as files, the search index and the secret key.
     pub data_dir: PathBuf,
+    /// Folder for pictures and other files that people send; several nodes share one.
+    pub files_dir: PathBuf,
     /// Signs session tokens, form tokens and one-shot messages.
     pub secret_key: Secret,
     /// How mail leaves.

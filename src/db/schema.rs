@@ -252,6 +252,7 @@ diesel::table! {
         rating_sum -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        version -> Integer,
     }
 }
 
@@ -474,6 +475,7 @@ diesel::table! {
         notice_hours -> Integer,
         late_charge_percent -> Integer,
         total_pence -> BigInt,
+        listing_version_id -> Nullable<BigInt>,
     }
 }
 
@@ -625,6 +627,53 @@ diesel::table! {
 }
 
 diesel::joinable!(listing_references -> listings (listing_id));
+diesel::table! {
+    listing_pictures (id) {
+        id -> BigInt,
+        listing_id -> BigInt,
+        position -> Integer,
+        key -> Text,
+        width -> Integer,
+        height -> Integer,
+        alt -> Text,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    listing_versions (id) {
+        id -> BigInt,
+        listing_id -> BigInt,
+        number -> Integer,
+        made_at -> Timestamp,
+        made_by -> Nullable<BigInt>,
+        snapshot -> Text,
+    }
+}
+
+diesel::table! {
+    price_notices (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        listing_version_id -> BigInt,
+        told_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    waiting_places (id) {
+        id -> BigInt,
+        listing_id -> BigInt,
+        holder_id -> BigInt,
+        name -> Text,
+        contact -> Text,
+        state -> Text,
+        joined_by -> BigInt,
+        joined_at -> Timestamp,
+        offered_until -> Nullable<Timestamp>,
+        changed_at -> Timestamp,
+    }
+}
 
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(memberships -> organisations (organisation_id));
@@ -685,6 +734,12 @@ diesel::joinable!(ratings -> providers (provider_id));
 diesel::joinable!(ratings -> holders (holder_id));
 diesel::joinable!(ratings -> mandates (mandate_id));
 
+diesel::joinable!(listing_pictures -> listings (listing_id));
+diesel::joinable!(listing_versions -> listings (listing_id));
+diesel::joinable!(listing_versions -> users (made_by));
+diesel::joinable!(price_notices -> orders (order_id));
+diesel::joinable!(waiting_places -> listings (listing_id));
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     users,
@@ -724,6 +779,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     duplicate_pairs,
     bulk_uploads,
     listing_references,
+    listing_pictures,
+    listing_versions,
+    price_notices,
+    waiting_places,
 );
 
 // Onboarding, staff, claims and evidence.

@@ -1,3 +1,4 @@
 //! The messages of the directory, in plain text.
 
 pub(in crate::directory) mod onboarding;
+pub(in crate::directory) mod waiting;

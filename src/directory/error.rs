@@ -28,6 +28,12 @@ pub enum DirectoryError {
         /// What was asked for.
         act: Act,
     },
+    /// Somebody else changed the listing between reading it and saving.
+    #[error("Somebody else changed this listing just now. Nothing of yours was saved. Look at it again, then save.")]
+    ChangedMeanwhile,
+    /// Nobody waits for what is free.
+    #[error("This has spaces now, so there is no need to wait.")]
+    HasSpaces,
     /// The provider has moved on since the page was shown.
     #[error("This provider is “{}” now, so that can’t be done. Nothing was changed.", .0.label())]
     WrongProviderState(ProviderState),

@@ -5,6 +5,7 @@
 //! waiting before its bytes are stored, and kept in the transaction that uses it; so what nobody kept, and what was
 //! let go, is found and deleted by [`service::tidy`]. Nothing here looks into a file: whoever takes one checks it.
 
+pub mod picture;
 pub mod service;
 mod store;
 
@@ -46,7 +47,18 @@ impl FileKey {
         Self(format!("{}-{width}", self.0))
     }
 
-    /// As it is stored and shown in addresses.
+    /// The same without a size.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        Self(self.0.split('-').next().unwrap_or_default().to_owned())
+    }
+
+    /// The part after the folder: `0f…` or `0f…-640`.
+    pub fn name(&self) -> &str {
+        self.0.split_once('/').map_or("", |(_, name)| name)
+    }
+
+    /// As it is stored.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -17,6 +17,8 @@ text_enum! {
     pub enum JobKind {
         /// Sends one mail; the payload is [`crate::mail::Email`].
         Email = "email" => "Send a mail",
+        /// Tells people with running orders of a new price; the payload is the directory's `RiseNotice`.
+        PriceRise = "price_rise" => "Tell of a new price",
     }
 }
 

@@ -71,6 +71,12 @@ id! {
     ListingId,
     /// A price of a listing.
     PriceId,
+    /// A picture of a listing.
+    PictureId,
+    /// What a listing said at some time.
+    ListingVersionId,
+    /// A place on a waiting list.
+    WaitingId,
     /// An accreditation of a provider.
     AccreditationId,
     /// A file of evidence.

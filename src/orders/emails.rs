@@ -1,5 +1,7 @@
 //! The messages of ordering, in plain text. Each says what happened, what to do next, and where.
 
+use crate::directory::model::rises::Rise;
+use crate::kernel::dates::long_date;
 use crate::mail::Email;
 
 /// What the messages are about.
@@ -100,6 +102,28 @@ pub fn cancelled(about: &About<'_>, to: &str, what: &str) -> Email {
     let text =
         format!("{what}\n\nOrder {} for {}:\n{}\n{}\n", about.reference, about.holder, about.body(), about.link());
     email(to, format!("Order {}: something was cancelled", about.reference), text)
+}
+
+/// To the holder's side of a running order: something in it will cost more.
+pub fn price_rise(about: &About<'_>, to: &str, title: &str, rises: &[Rise]) -> Email {
+    let line = |rise: &Rise| {
+        let people =
+            if rise.group_size > 1 { format!(", {} people sharing, each", rise.group_size) } else { String::new() };
+        let (when, from) = (rise.band.label().to_lowercase(), long_date(rise.begins_on));
+        format!("- {} ({when}{people}): {} now, {} from {from}\n", rise.unit.per(), rise.now(), rise.then())
+    };
+    let lines: String = rises.iter().map(line).collect();
+    let text = format!(
+        "{} will charge more for “{title}”:\n\n{lines}\nYour order {} keeps its price: nothing changes for the visits \
+         in it. The new price counts for what you order after this, on days from then on.\n\nWhat you can do:\n- \
+         Nothing, if that is fine with you.\n- See what you ordered, and cancel visits you don’t want:\n{}\n- Compare \
+         with others:\n{}/search\n",
+        about.provider,
+        about.reference,
+        about.link(),
+        about.site
+    );
+    email(to, format!("{} will charge more for “{title}”", about.provider), text)
 }
 
 /// To the holder and their broker: a visit was recorded and waits for a word.

@@ -80,6 +80,9 @@ pub struct ListingDoc {
     pub can_order: bool,
     /// The source and licence line of a listing that came from open data.
     pub source: Option<String>,
+    /// The address of its first picture, in a small size.
+    #[serde(default)]
+    pub picture: Option<String>,
     /// When it was published, in Unix seconds.
     pub published_at: i64,
 }

@@ -98,6 +98,8 @@ async fn nothing_is_wrong_for_a_provider() {
         "/provider/visits/{}",
         "/provider/ratings/{}/reply",
         "/provider/listings/{}/edit/prices",
+        "/provider/listings/{}/edit/pictures",
+        "/provider/listings/{}/history",
     ] {
         assert!(looked.iter().any(|looked| looked == kind), "no link leads to {kind}: {looked:?}");
     }

@@ -7,6 +7,7 @@ mod market;
 mod newcomers;
 mod offices;
 mod orders;
+mod pictures;
 
 use std::collections::HashMap;
 
@@ -102,6 +103,7 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
     let known = offices::write(app, &setting)?;
     let known = market::write(app, &setting, known, composed, progress)?;
     newcomers::write(app, &setting, &known)?;
+    pictures::write(app, &setting, &known, size)?;
     for (done, holder) in holders.iter().enumerate() {
         progress(Progress { what: "people and their orders", done, total: holders.len() });
         let purse = holders::write(app, &setting, &known, holder)?;

@@ -10,14 +10,17 @@ pub mod prices;
 pub mod profile;
 pub mod provider;
 pub mod times;
+pub mod waiting;
 pub mod what;
 pub mod whereabouts;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::directory::model::Fault;
 use crate::web::components::DateText;
+use crate::web::error::Error;
 use crate::web::form::FieldErrors;
 
 /// A posted form as names and values, for pages whose fields repeat in numbered rows.
@@ -34,6 +37,44 @@ impl Pairs {
     /// Every value of this name.
     pub fn all(&self, name: &str) -> Vec<&str> {
         self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
+    }
+}
+
+/// What a section of the editor is sent for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// To be saved.
+    Save,
+    /// To be saved, and gone on with.
+    Again,
+    /// To be looked at before it is saved.
+    Preview,
+    /// To be shown beside the form, by a script.
+    Glance,
+    /// To be written on, after it was looked at.
+    Back,
+}
+
+impl Pairs {
+    /// What the button that was pressed asks for.
+    pub fn then(&self) -> Then {
+        match self.get("then") {
+            "again" => Then::Again,
+            "preview" => Then::Preview,
+            "glance" => Then::Glance,
+            "back" => Then::Back,
+            _ => Then::Save,
+        }
+    }
+
+    /// The same as a form with names of its own.
+    ///
+    /// # Errors
+    /// When it makes no sense as one.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        let senseless = |cause: String| Error::bad_request("Part of the form did not make sense to us.").because(cause);
+        let text = serde_html_form::to_string(&self.0).map_err(|cause| senseless(cause.to_string()))?;
+        serde_html_form::from_str(&text).map_err(|cause| senseless(cause.to_string()))
     }
 }
 

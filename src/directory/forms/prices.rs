@@ -141,6 +141,13 @@ impl PricesForm {
         wanted
     }
 
+    /// What the three parts make together, as far as they can be read: "They make 98.5% now."
+    pub fn sum_words(&self) -> String {
+        let typed = [&self.direct, &self.coordination, &self.company];
+        let read = typed.map(|text| BasisPoints::parse(text).map_or(0, |part| i64::from(part.points())));
+        format!("They make {}% now.", Quantity::from_hundredths(read.iter().sum()))
+    }
+
     fn breakdown(&self, errors: &mut FieldErrors) -> Option<Breakdown> {
         let typed = [("direct", &self.direct), ("coordination", &self.coordination), ("company", &self.company)];
         if typed.iter().all(|(_, text)| text.trim().is_empty()) {
@@ -152,7 +159,8 @@ impl PricesForm {
         let [Some(direct), Some(coordination), Some(company)] = read else { return None };
         let breakdown = Breakdown { direct, coordination, company };
         if !breakdown.is_whole() {
-            errors.push("direct", "The three parts of the price must add up to exactly 100%.");
+            let sum = self.sum_words();
+            errors.push("direct", format!("The three parts of the price must add up to exactly 100%. {sum}"));
         }
         Some(breakdown)
     }

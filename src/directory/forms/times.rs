@@ -31,8 +31,6 @@ pub struct TimesForm {
     pub rows: Vec<TimeRow>,
     pub spaces_left: String,
     pub starts_within_days: String,
-    /// They want to go on with this page after it is saved.
-    pub again: bool,
 }
 
 impl TimesForm {
@@ -49,7 +47,6 @@ impl TimesForm {
             rows,
             spaces_left: number_text(listing.spaces_left),
             starts_within_days: number_text(listing.starts_within_days),
-            again: false,
         }
     }
 
@@ -67,7 +64,6 @@ impl TimesForm {
             rows,
             spaces_left: posted.get("spaces_left").to_owned(),
             starts_within_days: posted.get("starts_within_days").to_owned(),
-            again: posted.get("then") == "again",
         }
     }
 

@@ -3,6 +3,7 @@
 use chrono::{NaiveDateTime, Weekday};
 
 use super::commands::{ListingCommand, tidy_line};
+use super::picture::Picture;
 use super::price::Price;
 use super::words::{CareGroup, Delivery, ListingState, OutcomeFamily};
 use crate::kernel::week_times::WeekTimes;
@@ -143,6 +144,10 @@ pub struct Listing {
     pub created_at: NaiveDateTime,
     /// When it last changed.
     pub updated_at: NaiveDateTime,
+    /// The number of what it says now; it grows with each change that is kept.
+    pub version: i32,
+    /// Its pictures, in the order they are shown.
+    pub pictures: Vec<Picture>,
 }
 
 impl Listing {
@@ -174,6 +179,27 @@ impl Listing {
             starts_within_days: self.starts_within_days,
             notice_hours: self.notice_hours,
             late_charge_percent: self.late_charge_percent,
+        }
+    }
+
+    /// As it would be with what is asked for, not saved: for a preview.
+    #[must_use]
+    pub fn with(&self, command: &ListingCommand) -> Self {
+        let command = command.clone();
+        Self {
+            title: command.title,
+            summary: command.summary,
+            description: command.description,
+            easy_read: command.easy_read,
+            category: command.category,
+            terms: command.terms,
+            times: command.times,
+            radius_miles: command.radius_miles,
+            spaces_left: command.spaces_left,
+            starts_within_days: command.starts_within_days,
+            notice_hours: command.notice_hours,
+            late_charge_percent: command.late_charge_percent,
+            ..self.clone()
         }
     }
 

@@ -11,12 +11,16 @@ pub mod duplicates;
 pub mod evidence;
 pub mod likeness;
 pub mod listing;
+pub mod picture;
 pub mod price;
 pub mod profile;
 pub mod provenance;
 pub mod provider;
 pub mod rating;
 pub mod ratings_shown;
+pub mod rises;
+pub mod version;
+pub mod waiting;
 pub mod words;
 
 pub use accreditation::{
@@ -25,6 +29,7 @@ pub use accreditation::{
 pub use catalogue::AccreditationScheme;
 pub use commands::{Fault, ListingCommand, ProviderCommand};
 pub use listing::{Act, Listing, ListingTerms, ListingTime, days_offered, week_times};
+pub use picture::Picture;
 pub use price::{Breakdown, NewPrice, Price, PriceChanges, change_prices, lowest_price, price_for};
 pub use provider::{Provider, ProviderSource};
 pub use ratings_shown::{DimensionMean, ListingRatings, ShownRating, ShownReply};

@@ -5,11 +5,14 @@ mod accreditations;
 mod claims;
 mod duplicates;
 mod editor;
+mod history;
 mod moderation;
 mod own;
+mod pictures;
 mod profile;
 mod sections;
 mod start;
+mod waiting;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -33,6 +36,11 @@ pub fn configure(site: &mut ServiceConfig) {
     own_pages(site);
     duplicates_pages(site);
     claim_pages(site);
+    site.route("/pictures/{name}", get().to(pictures::show))
+        .route("/listings/{id}/waiting", get().to(waiting::show))
+        .route("/listings/{id}/waiting", post().to(waiting::join))
+        .route("/listings/{id}/waiting/leave", post().to(waiting::leave))
+        .route("/provider/listings/{id}/waiting", get().to(waiting::list));
     site.route("/moderation", get().to(moderation::queue))
         .route("/moderation/listings/{id}", get().to(moderation::show_listing))
         .route("/moderation/listings/{id}", post().to(moderation::decide_listing))
@@ -73,6 +81,12 @@ fn own_pages(site: &mut ServiceConfig) {
         .route("/provider/listings/{id}/edit/times", post().to(sections::save_times))
         .route("/provider/listings/{id}/edit/prices", post().to(sections::save_prices))
         .route("/provider/listings/{id}/edit/know", post().to(sections::save_know))
+        .route("/provider/listings/{id}/edit/pictures", post().to(pictures::add))
+        .route("/provider/listings/{id}/pictures/{picture}/words", post().to(pictures::describe))
+        .route("/provider/listings/{id}/pictures/{picture}/move", post().to(pictures::shift))
+        .route("/provider/listings/{id}/pictures/{picture}/remove", get().to(pictures::show_remove))
+        .route("/provider/listings/{id}/pictures/{picture}/remove", post().to(pictures::remove))
+        .route("/provider/listings/{id}/history", get().to(history::show))
         .route("/provider/listings/{id}/edit/{section}", get().to(sections::show))
         .route("/provider/listings/{id}/check", get().to(editor::show_check))
         .route("/provider/listings/{id}/submit", post().to(editor::submit))
@@ -110,6 +124,8 @@ impl From<DirectoryError> for Error {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "That can’t be done yet").what(words)
             }
             DirectoryError::WrongState { .. }
+            | DirectoryError::ChangedMeanwhile
+            | DirectoryError::HasSpaces
             | DirectoryError::WrongProviderState(_)
             | DirectoryError::AlreadyHasProvider
             | DirectoryError::AlreadyClaimed

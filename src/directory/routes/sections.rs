@@ -1,32 +1,42 @@
-//! The parts of a listing's editor: each shown and saved by itself.
+//! The parts of a listing's editor: each shown, looked at before it is saved, and saved by itself.
+//!
+//! A form says which version of the listing it was made from. When somebody else has changed the same part since, what
+//! was typed is kept and shown beside what they changed.
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
-use maud::Markup;
+use maud::{Markup, html};
 
 use super::{done, id, told};
 use crate::accounts::Actor;
 use crate::accounts::guard::LoggedIn;
 use crate::app::App;
 use crate::directory::DirectoryError;
-use crate::directory::forms::Pairs;
 use crate::directory::forms::know::KnowForm;
 use crate::directory::forms::prices::{PricesForm, place_faults};
 use crate::directory::forms::times::TimesForm;
 use crate::directory::forms::what::WhatForm;
 use crate::directory::forms::whereabouts::WhereForm;
-use crate::directory::model::{Fault, Listing, ListingCommand};
+use crate::directory::forms::{Pairs, Then};
+use crate::directory::model::version::Change;
+use crate::directory::model::{Fault, Listing, ListingCommand, Provider, change_prices, rises};
 use crate::directory::service::{self, Saved};
 use crate::directory::views::own::edit::Section;
-use crate::directory::views::own::{prices, sections as views, times};
+use crate::directory::views::own::{glance, history, pictures, prices, sections as views, times};
 use crate::kernel::ListingId;
 use crate::web::error::Error;
 use crate::web::form::{FieldErrors, Posted};
 use crate::web::page::{Ctx, Page};
 
-fn page(ctx: &Ctx, listing: &Listing, section: Section, errors: &FieldErrors, body: Markup) -> HttpResponse {
+/// The page of a section.
+pub(super) fn frame(listing: &Listing, section: Section) -> Page {
     let page = Page::new(section.title()).nav("/provider/listings").caption(listing.title.as_str());
-    page.back(format!("/provider/listings/{}/edit", listing.id), "The listing").errors(errors).body(body).respond(ctx)
+    page.back(format!("/provider/listings/{}/edit", listing.id), "The listing")
+}
+
+fn page(ctx: &Ctx, listing: &Listing, section: Section, errors: &FieldErrors, body: Markup) -> HttpResponse {
+    frame(listing, section).errors(errors).body(body).respond(ctx)
 }
 
 /// GET /provider/listings/{id}/edit/{section}
@@ -43,50 +53,107 @@ pub async fn show(
     let body = match section {
         Section::What => views::what(&ctx, &listing, &WhatForm::of(&listing), &errors),
         Section::Where => views::whereabouts(&ctx, &listing, &WhereForm::of(&listing), &errors),
-        Section::Times => times::page(&ctx, &listing, &TimesForm::of(&listing), &errors),
+        Section::Times => {
+            let (_, waiting) = service::waiting::for_provider(&app, &actor, listing.id).await?;
+            times::page(&ctx, &listing, &TimesForm::of(&listing), waiting.len(), &errors)
+        }
         Section::Prices => prices::page(&ctx, &listing, &PricesForm::of(&listing), app.clock.today(), &errors),
         Section::Know => views::know(&ctx, &listing, &KnowForm::of(&listing), &errors),
+        Section::Pictures => pictures::page(&ctx, &listing, "", &errors),
     };
     Ok(page(&ctx, &listing, section, &errors, body))
 }
 
-/// A section being saved.
-struct Save<'a> {
+/// A section that was sent.
+struct Sent<'a> {
     app: &'a App,
     ctx: &'a Ctx,
     actor: &'a Actor,
     section: Section,
-    /// They want to go on with this page after it is saved.
-    again: bool,
+    posted: &'a Pairs,
+    listing: Listing,
+    provider: Provider,
 }
 
-impl Save<'_> {
-    /// Puts the form into what the listing says and saves that, or shows the form again with what is wrong.
-    async fn run(
-        &self,
-        number: &str,
-        fill: impl FnOnce(&mut ListingCommand, &mut FieldErrors),
-        draw: impl FnOnce(&Listing, &FieldErrors) -> Markup,
-    ) -> Result<HttpResponse, Error> {
-        let id: ListingId = id(number)?;
-        let (listing, _) = service::listing_for_edit(self.app, self.actor, id).await?;
-        let (mut command, mut errors) = (listing.as_command(), FieldErrors::new());
-        fill(&mut command, &mut errors);
-        if errors.is_empty() {
-            match service::update_listing(self.app, self.actor, id, command).await {
-                Ok(saved) => return Ok(self.saved(id, saved)),
-                Err(DirectoryError::Invalid(faults) | DirectoryError::NotReady(faults)) => {
-                    self.place(&faults, &mut errors);
-                }
-                Err(other) => return Err(other.into()),
-            }
-        }
-        Ok(page(self.ctx, &listing, self.section, &errors, draw(&listing, &errors)))
+impl<'a> Sent<'a> {
+    async fn of(
+        app: &'a App,
+        ctx: &'a Ctx,
+        actor: &'a Actor,
+        (number, section): (&str, Section),
+        posted: &'a Pairs,
+    ) -> Result<Self, Error> {
+        let (listing, provider) = service::listing_for_edit(app, actor, id(number)?).await?;
+        Ok(Self { app, ctx, actor, section, posted, listing, provider })
     }
 
-    fn saved(&self, id: ListingId, saved: Saved) -> HttpResponse {
-        let listing = format!("/provider/listings/{id}/edit");
-        let to = if self.again { format!("{listing}/{}", self.section.code()) } else { listing };
+    /// Puts the form into what the listing says and saves that, or shows how it would look, or the form again.
+    async fn run(
+        &self,
+        fill: impl FnOnce(&mut ListingCommand, &mut FieldErrors),
+        draw: impl FnOnce(&FieldErrors) -> Markup,
+    ) -> Result<HttpResponse, Error> {
+        let (mut command, mut errors) = (self.listing.as_command(), FieldErrors::new());
+        fill(&mut command, &mut errors);
+        let then = self.posted.then();
+        match then {
+            Then::Back => return Ok(self.form(&FieldErrors::new(), draw(&FieldErrors::new()))),
+            Then::Glance => return Ok(self.glance(&self.listing.with(&command))),
+            Then::Preview if errors.is_empty() => match command.checked() {
+                Ok(command) => return Ok(self.preview(&self.listing.with(&command))),
+                Err(faults) => self.place(&faults, &mut errors),
+            },
+            Then::Save | Then::Again if errors.is_empty() => {
+                let theirs = self.theirs().await?;
+                if !theirs.is_empty() {
+                    return Ok(self.conflict(&theirs, &draw(&errors)));
+                }
+                let version = self.listing.version;
+                match service::listings::update_version(self.app, self.actor, self.listing.id, command, version).await {
+                    Ok(saved) => return Ok(self.saved(saved, then == Then::Again)),
+                    Err(DirectoryError::Invalid(faults) | DirectoryError::NotReady(faults)) => {
+                        self.place(&faults, &mut errors);
+                    }
+                    Err(other) => return Err(other.into()),
+                }
+            }
+            Then::Preview | Then::Save | Then::Again => {}
+        }
+        Ok(self.form(&errors, draw(&errors)))
+    }
+
+    fn form(&self, errors: &FieldErrors, body: Markup) -> HttpResponse {
+        page(self.ctx, &self.listing, self.section, errors, body)
+    }
+
+    /// What others changed in this section since the form was made.
+    async fn theirs(&self) -> Result<Vec<Change>, Error> {
+        let Ok(seen) = self.posted.get("seen").parse::<i32>() else { return Ok(Vec::new()) };
+        let mut changes = service::versions::changes_since(self.app, self.actor, self.listing.id, seen).await?;
+        changes.retain(|change| Section::of_field(&change.field) == self.section);
+        Ok(changes)
+    }
+
+    /// The form as it was typed, with what somebody else saved meanwhile above it. Sending it again saves it.
+    fn conflict(&self, theirs: &[Change], form: &Markup) -> HttpResponse {
+        let body = html! { (history::meanwhile(theirs)) (form) };
+        frame(&self.listing, self.section).status(StatusCode::CONFLICT).body(body).respond(self.ctx)
+    }
+
+    fn preview(&self, listing: &Listing) -> HttpResponse {
+        let again = views::typed_again(self.ctx, &self.listing, self.section, self.posted);
+        glance::preview(listing, &self.provider, self.app.clock.today(), &again).respond(self.ctx)
+    }
+
+    /// A piece of a page, for the script that shows it beside the form. As plain text it is no page by itself.
+    fn glance(&self, listing: &Listing) -> HttpResponse {
+        let piece = glance::card(listing, &self.provider, self.app.clock.today());
+        HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(piece.into_string())
+    }
+
+    fn saved(&self, saved: Saved, again: bool) -> HttpResponse {
+        let listing = format!("/provider/listings/{}/edit", self.listing.id);
+        let to = if again { format!("{listing}/{}", self.section.code()) } else { listing };
         match saved {
             Saved::Kept => done(self.app, &to, &format!("“{}” is saved.", self.section.title())),
             Saved::BackInReview => told(self.app, &to, "Saved. We check the listing again before people can see it."),
@@ -112,11 +179,11 @@ pub async fn save_what(
     ctx: Ctx,
     actor: LoggedIn,
     path: Path<String>,
-    Posted(form): Posted<WhatForm>,
+    Posted(posted): Posted<Pairs>,
 ) -> Result<HttpResponse, Error> {
-    let save = Save { app: &app, ctx: &ctx, actor: &actor, section: Section::What, again: false };
-    let draw = |listing: &Listing, errors: &FieldErrors| views::what(&ctx, listing, &form, errors);
-    save.run(&path, |command, _| form.fill(command), draw).await
+    let form: WhatForm = posted.read()?;
+    let sent = Sent::of(&app, &ctx, &actor, (&path, Section::What), &posted).await?;
+    sent.run(|command, _| form.fill(command), |errors| views::what(&ctx, &sent.listing, &form, errors)).await
 }
 
 /// POST /provider/listings/{id}/edit/where
@@ -125,11 +192,12 @@ pub async fn save_where(
     ctx: Ctx,
     actor: LoggedIn,
     path: Path<String>,
-    Posted(form): Posted<WhereForm>,
+    Posted(posted): Posted<Pairs>,
 ) -> Result<HttpResponse, Error> {
-    let save = Save { app: &app, ctx: &ctx, actor: &actor, section: Section::Where, again: false };
-    let draw = |listing: &Listing, errors: &FieldErrors| views::whereabouts(&ctx, listing, &form, errors);
-    save.run(&path, |command, errors| form.fill(command, errors), draw).await
+    let form: WhereForm = posted.read()?;
+    let sent = Sent::of(&app, &ctx, &actor, (&path, Section::Where), &posted).await?;
+    let draw = |errors: &FieldErrors| views::whereabouts(&ctx, &sent.listing, &form, errors);
+    sent.run(|command, errors| form.fill(command, errors), draw).await
 }
 
 /// POST /provider/listings/{id}/edit/times
@@ -141,9 +209,10 @@ pub async fn save_times(
     Posted(posted): Posted<Pairs>,
 ) -> Result<HttpResponse, Error> {
     let form = TimesForm::read(&posted);
-    let save = Save { app: &app, ctx: &ctx, actor: &actor, section: Section::Times, again: form.again };
-    let draw = |listing: &Listing, errors: &FieldErrors| times::page(&ctx, listing, &form, errors);
-    save.run(&path, |command, errors| form.fill(command, errors), draw).await
+    let sent = Sent::of(&app, &ctx, &actor, (&path, Section::Times), &posted).await?;
+    let (_, waiting) = service::waiting::for_provider(&app, &actor, sent.listing.id).await?;
+    let draw = |errors: &FieldErrors| times::page(&ctx, &sent.listing, &form, waiting.len(), errors);
+    sent.run(|command, errors| form.fill(command, errors), draw).await
 }
 
 /// POST /provider/listings/{id}/edit/know
@@ -152,11 +221,12 @@ pub async fn save_know(
     ctx: Ctx,
     actor: LoggedIn,
     path: Path<String>,
-    Posted(form): Posted<KnowForm>,
+    Posted(posted): Posted<Pairs>,
 ) -> Result<HttpResponse, Error> {
-    let save = Save { app: &app, ctx: &ctx, actor: &actor, section: Section::Know, again: false };
-    let draw = |listing: &Listing, errors: &FieldErrors| views::know(&ctx, listing, &form, errors);
-    save.run(&path, |command, errors| form.fill(command, errors), draw).await
+    let form: KnowForm = posted.read()?;
+    let sent = Sent::of(&app, &ctx, &actor, (&path, Section::Know), &posted).await?;
+    let draw = |errors: &FieldErrors| views::know(&ctx, &sent.listing, &form, errors);
+    sent.run(|command, errors| form.fill(command, errors), draw).await
 }
 
 /// POST /provider/listings/{id}/edit/prices
@@ -167,20 +237,38 @@ pub async fn save_prices(
     path: Path<String>,
     Posted(posted): Posted<Pairs>,
 ) -> Result<HttpResponse, Error> {
-    let (id, form) = (id(&path)?, PricesForm::read(&posted));
-    let (listing, _) = service::listing_for_edit(&app, &actor, id).await?;
-    let mut errors = FieldErrors::new();
-    let wanted = form.wanted(&listing, &mut errors);
-    if errors.is_empty() {
-        let prices = wanted.iter().map(|(price, _)| price.clone()).collect();
-        match service::set_prices(&app, &actor, id, prices).await {
-            Ok(()) => return Ok(done(&app, &format!("/provider/listings/{id}/edit"), "“Prices” is saved.")),
-            Err(DirectoryError::Invalid(faults) | DirectoryError::NotReady(faults)) => {
-                place_faults(&faults, &wanted, &mut errors);
+    let (form, today) = (PricesForm::read(&posted), app.clock.today());
+    let sent = Sent::of(&app, &ctx, &actor, (&path, Section::Prices), &posted).await?;
+    let draw = |errors: &FieldErrors| prices::page(&ctx, &sent.listing, &form, today, errors);
+    let (id, listing, mut errors): (ListingId, _, _) = (sent.listing.id, &sent.listing, FieldErrors::new());
+    let wanted = form.wanted(listing, &mut errors);
+    let prices: Vec<_> = wanted.iter().map(|(price, _)| price.clone()).collect();
+    let as_wanted = || {
+        let changes = change_prices(&listing.prices, &prices, listing.published_at.is_some(), today)?;
+        Ok::<_, Vec<Fault>>(Listing { prices: rises::after(&listing.prices, &changes), ..listing.clone() })
+    };
+    match posted.then() {
+        Then::Back => return Ok(sent.form(&FieldErrors::new(), draw(&FieldErrors::new()))),
+        Then::Glance => return Ok(sent.glance(&as_wanted().unwrap_or_else(|_| listing.clone()))),
+        Then::Preview if errors.is_empty() => match as_wanted() {
+            Ok(priced) => return Ok(sent.preview(&priced)),
+            Err(faults) => place_faults(&faults, &wanted, &mut errors),
+        },
+        Then::Save | Then::Again if errors.is_empty() => {
+            let theirs = sent.theirs().await?;
+            if !theirs.is_empty() {
+                return Ok(sent.conflict(&theirs, &draw(&errors)));
             }
-            Err(other) => return Err(other.into()),
+            let version = Some(listing.version);
+            match service::listings::set_prices_of_version(&app, &actor, id, prices.clone(), version).await {
+                Ok(()) => return Ok(done(&app, &format!("/provider/listings/{id}/edit"), "“Prices” is saved.")),
+                Err(DirectoryError::Invalid(faults) | DirectoryError::NotReady(faults)) => {
+                    place_faults(&faults, &wanted, &mut errors);
+                }
+                Err(other) => return Err(other.into()),
+            }
         }
+        Then::Preview | Then::Save | Then::Again => {}
     }
-    let body = prices::page(&ctx, &listing, &form, app.clock.today(), &errors);
-    Ok(page(&ctx, &listing, Section::Prices, &errors, body))
+    Ok(sent.form(&errors, draw(&errors)))
 }

@@ -82,6 +82,7 @@ fn document(listing: &Listing, provider: &Provider, today: NaiveDate) -> Listing
         starts_within_days: listing.starts_within_days.and_then(|days| u32::try_from(days).ok()),
         can_order: price.is_some() && blocks_new_orders(provider, listing, today).is_none(),
         source: provider.source.as_ref().map(|source| source.licence.clone()),
+        picture: listing.pictures.first().map(|picture| picture.src(320)),
         published_at: listing.published_at.unwrap_or(listing.created_at).and_utc().timestamp(),
     }
 }

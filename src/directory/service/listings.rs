@@ -1,18 +1,21 @@
 //! What can be done with a listing: written and priced by the provider's staff, approved by a moderator.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::authority::{self, Done};
+use super::{versions, waiting};
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::db::Db;
 use crate::directory::error::DirectoryError;
 use crate::directory::model::profile::Profile;
+use crate::directory::model::rises::{RiseNotice, rises};
 use crate::directory::model::{
-    Act, Fault, Listing, ListingCommand, ListingState, NewPrice, Provider, ProviderState, change_prices,
+    Act, Fault, Listing, ListingCommand, ListingState, NewPrice, PriceChanges, Provider, ProviderState, change_prices,
 };
 use crate::directory::store::{listings, loading, prices, profiles};
-use crate::kernel::{ListingId, ProviderId};
+use crate::jobs::{self, JobKind};
+use crate::kernel::{ListingId, ListingVersionId, ProviderId};
 
 /// The longest note of a moderator, in letters.
 const LONGEST_NOTE: usize = 1_000;
@@ -72,40 +75,90 @@ pub async fn update_listing(
     id: ListingId,
     command: ListingCommand,
 ) -> Result<Saved, DirectoryError> {
+    update(app, actor, id, command, None).await
+}
+
+/// As [`update_listing`], if the listing still is the version that the command was made from.
+///
+/// # Errors
+/// [`DirectoryError::ChangedMeanwhile`] when it isn't, and as [`update_listing`].
+pub async fn update_version(
+    app: &App,
+    actor: &Actor,
+    id: ListingId,
+    command: ListingCommand,
+    version: i32,
+) -> Result<Saved, DirectoryError> {
+    update(app, actor, id, command, Some(version)).await
+}
+
+async fn update(
+    app: &App,
+    actor: &Actor,
+    id: ListingId,
+    command: ListingCommand,
+    version: Option<i32>,
+) -> Result<Saved, DirectoryError> {
     let command = command.checked().map_err(DirectoryError::Invalid)?;
-    let (actor, now) = (actor.clone(), app.clock.now());
+    let (actor, now, site) = (actor.clone(), app.clock.now(), app.config.public_url.clone());
     app.db
         .write(move |db| {
             let (listing, provider) = authority::own_listing(db, &actor, id)?;
             editable(&listing)?;
+            is_version(&listing, version)?;
             if listing.state != ListingState::Draft {
                 ready(&command, &provider, listing.prices.len())?;
             }
             listings::update(db, id, &command, now)?;
-            let done = Done { actor: &actor, now };
-            let approved = matches!(listing.state, ListingState::Live | ListingState::Paused);
-            let saved = if approved && listing.needs_review_for(&command) {
-                step(db, &listing, Act::Reopen, now)?;
-                Saved::BackInReview
-            } else {
-                Saved::Kept
-            };
-            done.on_listing(db, id, "listing.changed", &command.title)?;
+            let saved =
+                if listing.needs_review_for(&command) { reopen_if_approved(db, &listing, now)? } else { Saved::Kept };
+            versions::note(db, &listing, actor.user_id, now)?;
+            if command.spaces_left != listing.spaces_left {
+                waiting::offer(db, id, &site, now)?;
+            }
+            Done { actor: &actor, now }.on_listing(db, id, "listing.changed", &command.title)?;
             Ok(saved)
         })
         .await
 }
 
-/// Gives a listing these prices and no others; see `model::price` for the notice that changes need.
+/// Refuses when the listing is no longer the version that somebody started from.
+fn is_version(listing: &Listing, version: Option<i32>) -> Result<(), DirectoryError> {
+    if version.is_none_or(|version| version == listing.version) {
+        Ok(())
+    } else {
+        Err(DirectoryError::ChangedMeanwhile)
+    }
+}
+
+/// Sends a listing that was approved back to the moderators, because what they approved has changed.
+pub(super) fn reopen_if_approved(db: &mut Db, listing: &Listing, now: NaiveDateTime) -> Result<Saved, DirectoryError> {
+    if matches!(listing.state, ListingState::Live | ListingState::Paused) {
+        step(db, listing, Act::Reopen, now)?;
+        return Ok(Saved::BackInReview);
+    }
+    Ok(Saved::Kept)
+}
+
+/// Gives a listing these prices and no others; see `model::price` for the notice that changes need. Whoever has a
+/// running order is told of a rise by a job that is queued with it.
 ///
 /// # Errors
-/// [`DirectoryError::Invalid`] with fields `prices.0.amount` and so on, or not theirs to do.
-pub async fn set_prices(app: &App, actor: &Actor, id: ListingId, wanted: Vec<NewPrice>) -> Result<(), DirectoryError> {
+/// [`DirectoryError::Invalid`] with fields `prices.0.amount` and so on, [`DirectoryError::ChangedMeanwhile`] when the
+/// listing is no longer the version given, or not theirs to do.
+pub async fn set_prices_of_version(
+    app: &App,
+    actor: &Actor,
+    id: ListingId,
+    wanted: Vec<NewPrice>,
+    version: Option<i32>,
+) -> Result<(), DirectoryError> {
     let (actor, now, today) = (actor.clone(), app.clock.now(), app.clock.today());
     app.db
         .write(move |db| {
             let (listing, _) = authority::own_listing(db, &actor, id)?;
             editable(&listing)?;
+            is_version(&listing, version)?;
             let published = listing.published_at.is_some();
             let changes = change_prices(&listing.prices, &wanted, published, today).map_err(DirectoryError::Invalid)?;
             if changes.is_empty() {
@@ -118,14 +171,43 @@ pub async fn set_prices(app: &App, actor: &Actor, id: ListingId, wanted: Vec<New
             for (price, from) in &changes.add {
                 prices::insert(db, id, price, *from, now)?;
             }
+            let kept = versions::note(db, &listing, actor.user_id, now)?;
+            if published {
+                tell_of_rises(db, &listing, &changes, kept, today, now)?;
+            }
             Done { actor: &actor, now }.on_listing(db, id, "listing.priced", &price_words(&changes.add))?;
             Ok(())
         })
         .await
 }
 
+/// As [`set_prices_of_version`], whatever the version.
+///
+/// # Errors
+/// As [`set_prices_of_version`].
+pub async fn set_prices(app: &App, actor: &Actor, id: ListingId, wanted: Vec<NewPrice>) -> Result<(), DirectoryError> {
+    set_prices_of_version(app, actor, id, wanted, None).await
+}
+
+/// Queues the telling of those with running orders, when something they buy will cost more.
+fn tell_of_rises(
+    db: &mut Db,
+    listing: &Listing,
+    changes: &PriceChanges,
+    version: Option<ListingVersionId>,
+    today: NaiveDate,
+    now: NaiveDateTime,
+) -> Result<(), DirectoryError> {
+    let rises = rises(&listing.prices, changes, today);
+    if let (false, Some(version)) = (rises.is_empty(), version) {
+        let notice = RiseNotice { listing: listing.id, version, rises };
+        jobs::enqueue(db, JobKind::PriceRise, &notice, now)?;
+    }
+    Ok(())
+}
+
 /// New prices in one line for the log.
-fn price_words(added: &[(NewPrice, chrono::NaiveDate)]) -> String {
+fn price_words(added: &[(NewPrice, NaiveDate)]) -> String {
     let words: Vec<String> = added
         .iter()
         .map(|(price, from)| format!("{} {} ({}) from {from}", price.amount, price.unit.per(), price.band.label()))
@@ -252,7 +334,7 @@ fn listing_to_check(db: &mut Db, actor: &Actor, id: ListingId) -> Result<(Listin
 }
 
 /// Refuses changes of what is withdrawn, and of what a moderator is reading: it is taken back first.
-fn editable(listing: &Listing) -> Result<(), DirectoryError> {
+pub(super) fn editable(listing: &Listing) -> Result<(), DirectoryError> {
     match listing.state {
         ListingState::Withdrawn | ListingState::InReview => Err(wrong_state(listing, Act::Reopen)),
         ListingState::Draft | ListingState::Live | ListingState::Paused => Ok(()),

@@ -18,8 +18,11 @@ pub mod lapses;
 pub mod listings;
 pub mod offers;
 pub mod pages;
+pub mod pictures;
 pub mod providers;
 pub mod start;
+pub mod versions;
+pub mod waiting;
 
 pub use accreditations::{Seen, add_accreditation, refuse_accreditation, send_accreditation, verify_accreditation};
 pub use doors::{

@@ -74,7 +74,7 @@ pub struct ListingPage {
 }
 
 /// Whether this viewer may see more than everybody.
-fn is_own(actor: Option<&Actor>, provider: &Provider) -> bool {
+pub(super) fn is_own(actor: Option<&Actor>, provider: &Provider) -> bool {
     let own = |organisation: OrganisationId| actor.is_some_and(|actor| actor.has_in(Role::ProviderStaff, organisation));
     provider.organisation_id.is_some_and(own)
 }
@@ -82,6 +82,16 @@ fn is_own(actor: Option<&Actor>, provider: &Provider) -> bool {
 fn may_moderate(actor: Option<&Actor>, provider: &Provider) -> bool {
     let conflict = |actor: &Actor| provider.organisation_id.is_some_and(|organisation| actor.belongs_to(organisation));
     actor.is_some_and(|actor| actor.has(Role::Moderator) && !conflict(actor))
+}
+
+/// Whether a provider's live listings are everybody's to see.
+pub(super) fn is_in_market(provider: &Provider) -> bool {
+    provider.state != ProviderState::Suspended
+}
+
+/// Whether this viewer may see a provider's listings before others: its staff, and moderators.
+pub(super) fn may_see_unseen(actor: Option<&Actor>, provider: &Provider) -> bool {
+    is_own(actor, provider) || may_moderate(actor, provider)
 }
 
 /// A listing's page: for everybody while it is live; for its staff and for moderators always. A withdrawn or paused
@@ -96,9 +106,8 @@ pub async fn listing_page(app: &App, actor: Option<&Actor>, id: ListingId) -> Re
             let listing = loading::by_id(db, id)?;
             let provider = providers::by_id(db, listing.provider_id)?;
             let (is_own, may_moderate) = (is_own(actor.as_ref(), &provider), may_moderate(actor.as_ref(), &provider));
-            let public = listing.published_at.is_some()
-                && listing.state != ListingState::InReview
-                && provider.state != ProviderState::Suspended;
+            let public =
+                listing.published_at.is_some() && listing.state != ListingState::InReview && is_in_market(&provider);
             if !(public || is_own || may_moderate) {
                 return Err(DirectoryError::Refused);
             }

@@ -1,9 +1,9 @@
-//! Whole listings with their lists, times and prices: four statements for any number up to some hundreds.
+//! Whole listings with their lists, times, prices and pictures: five statements for any number up to some hundreds.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{prices, terms, unsigned};
+use super::{pictures, prices, terms, unsigned};
 use crate::db::schema::listings;
 use crate::db::{Db, DbError};
 use crate::directory::model::Listing;
@@ -33,6 +33,7 @@ struct Row {
     rating_sum: i64,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+    version: i32,
 }
 
 impl Row {
@@ -62,6 +63,8 @@ impl Row {
             rating_sum: unsigned(self.rating_sum)?,
             created_at: self.created_at,
             updated_at: self.updated_at,
+            version: self.version,
+            pictures: Vec::new(),
         })
     }
 }
@@ -78,12 +81,14 @@ pub fn by_ids(db: &mut Db, ids: &[ListingId]) -> Result<Vec<Listing>, DbError> {
             .load(db)?;
         let mut held = terms::terms_of(db, some.clone())?;
         let mut times = terms::times_of(db, some.clone())?;
-        let mut priced = prices::of_listings(db, some)?;
+        let mut priced = prices::of_listings(db, some.clone())?;
+        let mut pictured = pictures::of_listings(db, some)?;
         for row in rows {
             let mut listing = row.into_listing()?;
             listing.terms = held.remove(&listing.id).unwrap_or_default();
             listing.times = times.remove(&listing.id).unwrap_or_default();
             listing.prices = priced.remove(&listing.id).unwrap_or_default();
+            listing.pictures = pictured.remove(&listing.id).unwrap_or_default();
             found.push(listing);
         }
     }

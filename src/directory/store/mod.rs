@@ -8,10 +8,13 @@ pub(super) mod imported;
 pub(super) mod listings;
 pub(super) mod loading;
 pub(super) mod merging;
+pub(super) mod pictures;
 pub(super) mod prices;
 pub(super) mod profiles;
 pub(super) mod providers;
 pub(super) mod terms;
+pub(super) mod versions;
+pub(super) mod waiting;
 
 use crate::db::DbError;
 

@@ -112,7 +112,8 @@ fn preview_note(shown: &ListingPage<'_>, preview: &Preview) -> Markup {
     html! { (Verdict::lilac(preview.lead).icon(lu::LuEye).more_markup(more)) }
 }
 
-fn full(shown: &ListingPage<'_>) -> Markup {
+/// The page as everybody sees it, below the way back.
+pub fn full(shown: &ListingPage<'_>) -> Markup {
     let listing = shown.listing;
     html! {
         div.app-listing {
@@ -120,6 +121,7 @@ fn full(shown: &ListingPage<'_>) -> Markup {
                 (title(shown))
                 (toggle(shown))
                 @if !listing.summary.is_empty() { p.govuk-body-l { (listing.summary) } }
+                (super::gallery::pictures(listing))
             }
             aside.app-listing__side aria-label="Prices and ordering" { (side::buy(shown)) }
             div.app-listing__main {
@@ -196,6 +198,12 @@ pub(super) fn order_button(shown: &ListingPage<'_>) -> Markup {
     html! {
         @match shown.refusal {
             Some(why) => { p.govuk-body { b { (why) } } },
+            None if shown.listing.spaces_left == Some(0) => {
+                p.govuk-body { b { "There are no spaces now." } }
+                a.govuk-button href=(format!("/listings/{}/waiting", shown.listing.id)) draggable="false" data-module="govuk-button" {
+                    "Join the waiting list" (hidden(format!(" for {}", shown.listing.title)))
+                }
+            },
             None => {
                 a.govuk-button href=(href) draggable="false" data-module="govuk-button" {
                     "Choose days and times" (hidden(format!(" for {}", shown.listing.title)))

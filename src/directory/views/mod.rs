@@ -6,6 +6,7 @@
 pub mod claims;
 pub mod duplicates;
 pub mod easy_read;
+pub mod gallery;
 pub mod listing;
 pub mod listing_parts;
 mod listing_side;
@@ -15,6 +16,7 @@ pub mod own;
 pub mod provider;
 mod ratings;
 pub mod sentences;
+pub mod waiting;
 
 use crate::directory::model::ListingState;
 use crate::search::categories;

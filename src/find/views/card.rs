@@ -24,7 +24,7 @@ pub fn card(ctx: &Ctx, hit: &Hit) -> Markup {
         tags: html! { (checks(listing)) @if !hit.why.is_empty() { (why(&hit.why)) } },
         side: html! { (side(listing)) (keep(ctx, listing)) },
     };
-    html! { (card) }
+    card.with_picture(listing.picture.as_deref())
 }
 
 /// What can be done with it: keep it, compare it.

@@ -6,8 +6,8 @@ use super::line::LineRequest;
 use super::status::{DeliveryStatus, OrderStatus};
 use super::units;
 use crate::kernel::{
-    DeliveryId, HolderId, ListingId, MandateId, Money, OrderId, OrderLineId, PlanLineId, PotId, ProviderId, Quantity,
-    TimeBand, TimeOfDay, UserId,
+    DeliveryId, HolderId, ListingId, ListingVersionId, MandateId, Money, OrderId, OrderLineId, PlanLineId, PotId,
+    ProviderId, Quantity, TimeBand, TimeOfDay, UserId,
 };
 
 /// An order with one provider.
@@ -64,6 +64,8 @@ pub struct OrderLine {
     pub late_charge_percent: i32,
     /// What its deliveries cost together when it was placed.
     pub total: Money,
+    /// What the listing said then; none for orders from before that was kept.
+    pub listing_version: Option<ListingVersionId>,
 }
 
 /// One delivery of an order line.

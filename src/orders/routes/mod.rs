@@ -4,6 +4,7 @@ mod basket;
 mod choose;
 mod orders;
 mod provider;
+mod said;
 mod visits;
 
 use actix_web::HttpResponse;
@@ -29,6 +30,7 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/orders", post().to(basket::place))
         .route("/orders/placed/{package}", get().to(orders::placed))
         .route("/orders/{reference}", get().to(orders::show))
+        .route("/orders/{reference}/said/{line}", get().to(said::show))
         .route("/orders/{reference}/cancel", get().to(orders::show_cancel))
         .route("/orders/{reference}/cancel", post().to(orders::cancel))
         .route("/orders/{reference}/visits/{visit}/cancel", get().to(visits::show_cancel))

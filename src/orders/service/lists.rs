@@ -5,6 +5,7 @@ use crate::accounts::{Actor, HolderSummary, Scope};
 use crate::app::App;
 use crate::audit::{self, Recorded};
 use crate::db::{Db, DbError};
+use crate::directory::model::version::Version;
 use crate::directory::service as directory;
 use crate::kernel::dates::london;
 use crate::kernel::{HolderId, OrderLineId, PageNumber, Paged};
@@ -108,6 +109,48 @@ pub async fn order_view(app: &App, actor: &Actor, reference: &str) -> Result<Ord
                 history,
                 now: london(now),
             })
+        })
+        .await
+}
+
+/// What a listing said when something of it was ordered.
+#[derive(Clone, Debug)]
+pub struct SaidWhenOrdered {
+    /// Of which order.
+    pub reference: String,
+    /// When that was placed.
+    pub ordered_at: chrono::NaiveDateTime,
+    /// What was ordered.
+    pub title: String,
+    /// What it said.
+    pub version: Version,
+    /// Whether it says something else now.
+    pub changed: bool,
+    /// The listing's address.
+    pub listing_path: String,
+}
+
+/// What the listing of an order's line said when it was ordered, for whoever may see the order.
+///
+/// # Errors
+/// [`ActError::NotFound`] for everybody else, and for an order from before that was kept.
+pub async fn said_when_ordered(
+    app: &App,
+    actor: &Actor,
+    reference: &str,
+    line: OrderLineId,
+) -> Result<SaidWhenOrdered, ActError> {
+    let (actor, reference) = (actor.clone(), reference.to_owned());
+    app.db
+        .read(move |db| {
+            let order = orders::by_reference(db, &reference)?;
+            viewer(db, &actor, &order)?;
+            let line = lines::by_id(db, line)?;
+            let known = line.listing_version.filter(|_| line.order_id == order.id).ok_or(ActError::NotFound)?;
+            let (version, changed) = directory::versions::said(db, known)?;
+            let listing_path = format!("/listings/{}", line.listing_id);
+            let ordered_at = order.placed_at;
+            Ok(SaidWhenOrdered { reference, ordered_at, title: line.title, version, changed, listing_path })
         })
         .await
 }

@@ -7,9 +7,10 @@ use crate::accounts::model::CommunicationNeeds;
 use crate::accounts::service::people;
 use crate::accounts::{Actor, Duty, HolderSummary};
 use crate::db::{Db, DbError};
+use crate::directory::model::rises::Rise;
 use crate::directory::service as directory;
 use crate::kernel::OrderId;
-use crate::kernel::dates::{long_date, weekday_date};
+use crate::kernel::dates::{london, long_date, weekday_date};
 use crate::mail::{self, Email};
 use crate::orders::emails::{self, About};
 use crate::orders::model::{Delivery, Order};
@@ -133,6 +134,29 @@ pub(super) fn cancelled(
     };
     let about = facts.about(site);
     send(db, &facts.provider_emails, now, |to| emails::cancelled(&about, to, &what))
+}
+
+/// Something that is ordered will cost more. Whoever looks after the order is told; for a holder without an account or
+/// anybody who ordered for them, those who may act for them.
+pub(super) fn price_rise(
+    db: &mut Db,
+    order: OrderId,
+    (title, rises): (&str, &[Rise]),
+    site: &str,
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
+    let facts = Facts::of(db, order)?;
+    let mut to = facts.holders_side(db)?;
+    if to.is_empty() {
+        let today = london(now).date();
+        for mandate in people::mandates_given(db, facts.order.holder_id)? {
+            if mandate.holds_on(today) {
+                to.push(people::user_contact(db, mandate.user_id)?.1);
+            }
+        }
+    }
+    let about = facts.about(site);
+    send(db, &to, now, |to| emails::price_rise(&about, to, title, rises))
 }
 
 /// The holder says that something was wrong with a visit.

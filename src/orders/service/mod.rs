@@ -19,6 +19,7 @@ mod package;
 pub mod place;
 mod pricing;
 pub mod provider_day;
+mod rises;
 
 pub use authority::Viewer;
 pub use basket::{AddToBasket, add, change, change_form, count, remove, take_way};
@@ -26,7 +27,8 @@ pub use basket_view::{BasketView, EffectRow, LineState, LineView, PotView, Provi
 pub use cancel::{CancelPreview, cancel_delivery, cancel_order, preview_cancel};
 pub use deliveries::{ConfirmDelivery, confirm_delivery, confirm_due, dispute_delivery, record_delivery};
 pub use lists::{
-    OrderSummary, OrderView, list_for_council, list_for_holder, list_for_provider, newest_of_holder, order_line,
-    order_view, placed_package,
+    OrderSummary, OrderView, SaidWhenOrdered, list_for_council, list_for_holder, list_for_provider, newest_of_holder,
+    order_line, order_view, placed_package, said_when_ordered,
 };
 pub use place::{PlaceOrder, Placed, Seen, place};
+pub use rises::tell_of_rise;

@@ -207,6 +207,7 @@ fn make_line(db: &mut Db, package: &For<'_>, order: OrderId, line: &Line) -> Res
         notice_hours: line.listing.notice_hours,
         late_charge_percent: line.listing.late_charge_percent,
         total: line.costing.total,
+        listing_version: directory::versions::ordered_under(db, line.listing.listing_id)?,
     };
     let id = lines::insert(db, &new)?;
     deliveries::insert(db, order, id, &line.costing.deliveries)?;

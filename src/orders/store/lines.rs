@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use super::{RequestColumns, kind_columns, request};
 use crate::db::schema::{order_lines, orders};
 use crate::db::{Db, DbError};
-use crate::kernel::{HolderId, ListingId, Money, OrderId, OrderLineId, PlanLineId};
+use crate::kernel::{HolderId, ListingId, ListingVersionId, Money, OrderId, OrderLineId, PlanLineId};
 use crate::orders::model::{LineRequest, OrderLine, OrderStatus};
 
-type Row = (i64, i64, i64, Option<i64>, String, RequestColumns, (i32, i32, i64));
+type Row = (i64, i64, i64, Option<i64>, String, RequestColumns, (i32, i32, i64, Option<i64>));
 
 macro_rules! columns {
     () => {
@@ -28,7 +28,12 @@ macro_rules! columns {
                 order_lines::starts_on,
                 order_lines::ends_on,
             ),
-            (order_lines::notice_hours, order_lines::late_charge_percent, order_lines::total_pence),
+            (
+                order_lines::notice_hours,
+                order_lines::late_charge_percent,
+                order_lines::total_pence,
+                order_lines::listing_version_id,
+            ),
         )
     };
 }
@@ -44,6 +49,7 @@ fn line((id, order, listing, plan_line, title, columns, terms): Row) -> Result<O
         notice_hours: terms.0,
         late_charge_percent: terms.1,
         total: Money::from_pence(terms.2),
+        listing_version: terms.3.map(ListingVersionId),
     })
 }
 
@@ -57,6 +63,7 @@ pub struct NewLine<'a> {
     pub notice_hours: i32,
     pub late_charge_percent: i32,
     pub total: Money,
+    pub listing_version: ListingVersionId,
 }
 
 pub fn insert(db: &mut Db, new: &NewLine<'_>) -> Result<OrderLineId, DbError> {
@@ -78,6 +85,7 @@ pub fn insert(db: &mut Db, new: &NewLine<'_>) -> Result<OrderLineId, DbError> {
             order_lines::notice_hours.eq(new.notice_hours),
             order_lines::late_charge_percent.eq(new.late_charge_percent),
             order_lines::total_pence.eq(new.total.pence()),
+            order_lines::listing_version_id.eq(new.listing_version.0),
         ))
         .returning(order_lines::id)
         .get_result(db)?;
@@ -97,6 +105,20 @@ pub fn of_orders(db: &mut Db, ids: &[OrderId]) -> Result<Vec<OrderLine>, DbError
 
 pub fn by_id(db: &mut Db, id: OrderLineId) -> Result<OrderLine, DbError> {
     line(order_lines::table.find(id.0).select(columns!()).first::<Row>(db)?)
+}
+
+/// The orders that are not over and hold something of this listing.
+pub fn running_on(db: &mut Db, listing: ListingId) -> Result<Vec<OrderId>, DbError> {
+    let open: Vec<&str> =
+        OrderStatus::ALL.iter().filter(|status| !status.is_over()).map(|status| status.as_str()).collect();
+    let ids: Vec<i64> = order_lines::table
+        .inner_join(orders::table)
+        .filter(order_lines::listing_id.eq(listing.0).and(orders::status.eq_any(open)))
+        .order(orders::id.asc())
+        .select(orders::id)
+        .distinct()
+        .load(db)?;
+    Ok(ids.into_iter().map(OrderId).collect())
 }
 
 /// The lines of a holder's orders that are not over.

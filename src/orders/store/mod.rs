@@ -6,6 +6,7 @@
 pub(super) mod basket;
 pub(super) mod deliveries;
 pub(super) mod lines;
+pub(super) mod notices;
 pub(super) mod orders;
 
 use std::fmt::Display;

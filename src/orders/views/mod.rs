@@ -8,6 +8,7 @@ pub mod order;
 pub mod orders;
 pub mod provider;
 pub mod provider_lists;
+pub mod said;
 
 use maud::{Markup, html};
 

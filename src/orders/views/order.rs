@@ -123,6 +123,13 @@ fn facts(view: &OrderView) -> Markup {
                     None if view.viewer != Viewer::Provider => { "Outside the plan" },
                     None => {},
                 }
+                @if line.listing_version.is_some() {
+                    br;
+                    a.govuk-link href=(format!("/orders/{}/said/{}", order.reference, line.id)) {
+                        "What it said when " @if view.viewer == Viewer::Holder { "you" } @else { "they" } " ordered"
+                        span.govuk-visually-hidden { ": " (line.title) }
+                    }
+                }
                 @if view.may_act && confirmed(view, line.id) {
                     br;
                     a.govuk-link href=(format!("/orders/{}/rate/{}", order.reference, line.id)) {

@@ -127,11 +127,17 @@ pub struct ResultCard {
     pub side: Markup,
 }
 
-impl Render for ResultCard {
-    fn render(&self) -> Markup {
+impl ResultCard {
+    /// The card with a photo in place of its icon, where there is one. The photo says nothing that the words don't.
+    pub fn with_picture(&self, src: Option<&str>) -> Markup {
         html! {
             article.app-card {
-                (thumb(self.icon, self.tone))
+                @match src {
+                    Some(src) => {
+                        div.app-thumb.app-thumb--picture { img src=(src) alt="" loading="lazy" decoding="async"; }
+                    },
+                    None => { (thumb(self.icon, self.tone)) },
+                }
                 div.app-card__head {
                     h3.govuk-heading-m.app-card__title { a.govuk-link href=(self.href) { (self.title) } }
                     p.app-card__provider { (self.provider) }
@@ -143,6 +149,12 @@ impl Render for ResultCard {
                 div.app-card__more { p { (self.words) } (self.tags) }
             }
         }
+    }
+}
+
+impl Render for ResultCard {
+    fn render(&self) -> Markup {
+        self.with_picture(None)
     }
 }
 

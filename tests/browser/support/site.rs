@@ -82,6 +82,7 @@ fn config(database: &Path, address: &str) -> Config {
         public_url: address.to_owned(),
         database: DatabaseSettings { create_if_missing: true, ..DatabaseSettings::new(url) },
         data_dir: PathBuf::from("unused"),
+        files_dir: PathBuf::from("unused"),
         secret_key: Secret::new("a key that only tests use, and no more"),
         mail: MailSettings { smtp_url: None, from: "Handpick <no-reply@handpick.example>".to_owned() },
         phone: "0800 000 0000".to_owned(),

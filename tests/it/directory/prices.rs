@@ -77,6 +77,6 @@ on_each_backend! {
         }
         let before = market.app().db.statements();
         service::listing_page(market.app(), None, id).await.unwrap();
-        assert!(market.app().db.statements() - before <= 11);
+        assert!(market.app().db.statements() - before <= 13);
     }
 }

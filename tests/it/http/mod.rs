@@ -3,6 +3,7 @@
 mod compare;
 mod directory;
 mod duplicates;
+mod editor;
 mod evidence;
 mod hostile;
 mod market;
@@ -13,3 +14,4 @@ mod staff;
 mod statements;
 mod strangers;
 mod suggest;
+mod waiting;

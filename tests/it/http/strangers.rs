@@ -35,6 +35,7 @@ const FOR_ANYBODY: &[&str] = &[
     "/reset-password/",
     "/join/",
     "/listings/{id}",
+    "/pictures/",
     "/static/",
 ];
 
@@ -42,7 +43,7 @@ const FOR_ANYBODY: &[&str] = &[
 const ONLY_BUTTONS: [&str; 2] = ["/acting", "/acting/stop"];
 
 fn is_public(address: &str) -> bool {
-    let order = address.ends_with("/order");
+    let order = address.ends_with("/order") || address.contains("/waiting");
     PUBLIC.contains(&address)
         || FOR_ANYBODY.iter().any(|public| address.starts_with(public)) && !order
         || address == "/providers/{id}"

@@ -6,3 +6,4 @@ mod money;
 mod pages;
 mod placing;
 mod race;
+mod rises;

@@ -146,6 +146,7 @@ fn config(db: &TestDb) -> Config {
         public_url: "http://localhost".to_owned(),
         database: TestDb::settings(&db.url),
         data_dir: PathBuf::from("unused"),
+        files_dir: PathBuf::from("unused"),
         secret_key: Secret::new("a key that only tests use, and no more"),
         mail: MailSettings { smtp_url: None, from: "Handpick <no-reply@handpick.example>".to_owned() },
         phone: "0800 000 0000".to_owned(),

@@ -324,6 +324,12 @@ impl Browser {
         &self.address
     }
 
+    /// Looks at another page in place of this one: what a browser shows that kept an old one.
+    pub fn shows_instead(&mut self, html: String) -> &mut Self {
+        self.html = html;
+        self
+    }
+
     /// The answer as it came, when it is no page.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes

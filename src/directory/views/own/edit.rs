@@ -22,11 +22,13 @@ pub enum Section {
     Prices,
     /// Languages, access, cancelling.
     Know,
+    /// Pictures.
+    Pictures,
 }
 
 impl Section {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::What, Self::Where, Self::Times, Self::Prices, Self::Know];
+    pub const ALL: [Self; 6] = [Self::What, Self::Where, Self::Times, Self::Prices, Self::Know, Self::Pictures];
 
     /// The last part of its address.
     pub fn code(self) -> &'static str {
@@ -36,6 +38,7 @@ impl Section {
             Self::Times => "times",
             Self::Prices => "prices",
             Self::Know => "know",
+            Self::Pictures => "pictures",
         }
     }
 
@@ -52,6 +55,7 @@ impl Section {
             Self::Times => "Days and times",
             Self::Prices => "Prices",
             Self::Know => "What people should know",
+            Self::Pictures => "Pictures",
         }
     }
 
@@ -62,6 +66,7 @@ impl Section {
             Self::Times => "When, and how many spaces you have",
             Self::Prices => "What an hour or a visit costs",
             Self::Know => "Languages, access, and what happens when somebody cancels",
+            Self::Pictures => "Up to 6, each with words for people who can’t see it",
         }
     }
 
@@ -71,6 +76,7 @@ impl Section {
             "care_groups" | "outcomes" | "delivery" | "districts" | "councils" | "radius_miles" => Self::Where,
             "times" | "spaces_left" | "starts_within_days" => Self::Times,
             "prices" => Self::Prices,
+            "pictures" => Self::Pictures,
             "languages" | "access" | "notice_hours" | "late_charge_percent" => Self::Know,
             _ => Self::What,
         }
@@ -92,6 +98,7 @@ impl Section {
                     || !listing.terms.access.is_empty()
                     || listing.late_charge_percent > 0
             }
+            Self::Pictures => !listing.pictures.is_empty(),
         }
     }
 
@@ -117,6 +124,10 @@ pub fn page(ctx: &Ctx, listing: &Listing, missing: &[Fault]) -> Markup {
         (standing(listing, missing))
         @if !withdrawn { (panel("parts", "The parts of this listing", &task_list("part", &tasks))) }
         (next(ctx, listing, missing))
+        @if listing.spaces_left.is_some() {
+            (small_link(lu::LuUsers, &format!("/provider/listings/{}/waiting", listing.id), "Who waits for a space"))
+        }
+        (small_link(lu::LuHistory, &format!("/provider/listings/{}/history", listing.id), "Who changed what"))
         (small_link(lu::LuEye, &listing.path(), if live { "See it as others do" } else { "See how it will look" }))
         @if !withdrawn { (stop(ctx, listing)) }
     }

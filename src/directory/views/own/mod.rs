@@ -5,7 +5,10 @@
 pub mod accreditations;
 pub mod check;
 pub mod edit;
+pub mod glance;
+pub mod history;
 pub mod listings;
+pub mod pictures;
 pub mod prices;
 pub mod profile;
 pub mod sections;

@@ -100,6 +100,7 @@ fn where_it_goes(form: &PricesForm, errors: &FieldErrors) -> Markup {
             (share("direct", "Direct support: pay, training, travel", &form.direct))
             (share("coordination", "Co-ordination: planning visits, cover", &form.coordination))
             (share("company", "Company costs: office, insurance", &form.company))
+            p.govuk-hint data-app-sum="direct coordination company" role="status" { (form.sum_words()) }
         }))
     }
 }

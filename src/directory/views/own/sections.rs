@@ -4,6 +4,7 @@ use maud::{Markup, Render, html};
 
 use super::edit::Section;
 use super::listings::category;
+use crate::directory::forms::Pairs;
 use crate::directory::forms::know::KnowForm;
 use crate::directory::forms::what::WhatForm;
 use crate::directory::forms::whereabouts::WhereForm;
@@ -16,12 +17,35 @@ use crate::web::page::Ctx;
 /// The form around a section's fields.
 pub fn frame(ctx: &Ctx, listing: &Listing, section: Section, fields: &Markup) -> Markup {
     html! {
-        form method="post" action=(section.href(listing)) novalidate {
+        div.app-editor {
+            form method="post" action=(section.href(listing)) novalidate data-app-glance {
+                (csrf_field(ctx))
+                input type="hidden" name="seen" value=(listing.version);
+                (fields)
+                (actions(html! {
+                    (Button::submit("Save").once())
+                    (Button::submit("See how it looks").secondary().value("then", "preview"))
+                    (link(&format!("/provider/listings/{}/edit", listing.id), "Cancel"))
+                }))
+            }
+            // Filled by the script, where there is one.
+            aside.app-glance aria-label="How it looks in a search" data-app-glance-here hidden {}
+        }
+    }
+}
+
+/// What was typed and isn't saved, to be saved or gone on with after it was looked at.
+pub fn typed_again(ctx: &Ctx, listing: &Listing, section: Section, posted: &Pairs) -> Markup {
+    let ours = ["csrf", "then"];
+    html! {
+        form method="post" action=(section.href(listing)) {
             (csrf_field(ctx))
-            (fields)
+            @for (name, value) in posted.0.iter().filter(|(name, _)| !ours.contains(&name.as_str())) {
+                input type="hidden" name=(name) value=(value);
+            }
             (actions(html! {
                 (Button::submit("Save").once())
-                (link(&format!("/provider/listings/{}/edit", listing.id), "Cancel"))
+                (Button::submit("Go on writing").secondary().value("then", "back"))
             }))
         }
     }

@@ -7,12 +7,13 @@ use super::sections::frame;
 use crate::directory::forms::times::{TimeRow, TimesForm};
 use crate::directory::model::Listing;
 use crate::kernel::dates::Weekdays;
-use crate::web::components::{Button, Input, LegendSize, fieldset};
+use crate::kernel::words;
+use crate::web::components::{Button, Input, LegendSize, fieldset, inset, link};
 use crate::web::form::FieldErrors;
 use crate::web::page::Ctx;
 
 /// The page.
-pub fn page(ctx: &Ctx, listing: &Listing, form: &TimesForm, errors: &FieldErrors) -> Markup {
+pub fn page(ctx: &Ctx, listing: &Listing, form: &TimesForm, waiting: usize, errors: &FieldErrors) -> Markup {
     let fields = errors.fields();
     frame(
         ctx,
@@ -22,7 +23,8 @@ pub fn page(ctx: &Ctx, listing: &Listing, form: &TimesForm, errors: &FieldErrors
             p.govuk-body { "Put days with the same hours in one group." }
             @for (number, row) in form.rows.iter().enumerate() { (group(number, row, errors)) }
             (Button::submit("Save and add another group").secondary().value("then", "again"))
-        h2.govuk-heading-m { "Spaces" }
+            h2.govuk-heading-m { "Spaces" }
+            @if waiting > 0 { (who_waits(listing, waiting)) }
             (fields.input("spaces_left", "How many more people can you take now?", &form.spaces_left).width(4)
                 .mode("numeric")
                 .hint("Leave this empty if it is not a matter of spaces."))
@@ -31,6 +33,15 @@ pub fn page(ctx: &Ctx, listing: &Listing, form: &TimesForm, errors: &FieldErrors
                 .prefix("within").suffix("days"))
         },
     )
+}
+
+/// Before spaces are entered: what that does.
+fn who_waits(listing: &Listing, waiting: usize) -> Markup {
+    let people = words::count(waiting, "person waits", "people wait");
+    inset(&html! {
+        p { b { (people) " for a space." } " When you save spaces here, we offer them to the first on the list at once." }
+        p { (link(&format!("/provider/listings/{}/waiting", listing.id), "See who waits")) }
+    })
 }
 
 fn group(number: usize, row: &TimeRow, errors: &FieldErrors) -> Markup {
