@@ -26,6 +26,7 @@ pub mod orders;
 pub mod oversight;
 pub mod plans;
 pub mod ratings;
+pub mod requests;
 pub mod router;
 pub mod search;
 pub mod storefront;

@@ -12,8 +12,8 @@ use crate::app::{App, server};
 use crate::config::Environment;
 use crate::web::{assets, error, headers, prefs, styleguide};
 use crate::{
-    accounts, brokerage, budgets, directory, find, guidance, health, orders, oversight, plans, ratings, storefront,
-    visit,
+    accounts, brokerage, budgets, directory, find, guidance, health, orders, oversight, plans, ratings, requests,
+    storefront, visit,
 };
 
 /// The site, for one HTTP worker thread.
@@ -66,6 +66,7 @@ fn pages(site: &mut ServiceConfig, development: bool) {
     brokerage::configure(site);
     oversight::configure(site);
     directory::configure(site);
+    requests::configure(site);
     storefront::configure(site);
     site.route("/", get().to(find::routes::home)).route("/search", get().to(find::routes::search));
     find::shortlist::routes::configure(site);

@@ -259,7 +259,7 @@ fn staff_menu(actor: &Actor) -> Vec<(&'static str, &'static str)> {
         items.extend([("/provider", "Today"), ("/provider/orders", "Orders"), ("/provider/visits", "Visits")]);
     }
     if actor.may_anywhere(Duty::Listings) {
-        items.push(("/provider/listings", "Listings"));
+        items.extend([("/provider/listings", "Listings"), ("/provider/requests", "Requests")]);
     }
     items.push(("/provider/ratings", "Ratings"));
     if actor.may_anywhere(Duty::Manage) {
@@ -295,6 +295,9 @@ fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)>
     }
     if actor.has(Role::CareManager) || actor.has(Role::FinanceOfficer) {
         items.extend([("/council", "People")]);
+    }
+    if actor.has(Role::Commissioner) {
+        items.push(("/council/gaps", "Gaps"));
     }
     if actor.has(Role::ProviderStaff) {
         items.extend(staff_menu(actor));

@@ -22,6 +22,7 @@ use crate::config::Config;
 use crate::db::Database;
 use crate::files::Files;
 use crate::mail::Mailer;
+use crate::requests::gaps::Counter;
 use crate::search::Search;
 
 /// A handle on the running program; cheap to clone.
@@ -46,6 +47,8 @@ pub struct AppState {
     pub files: Files,
     /// How often somebody may try to sign in and the like.
     pub limits: Limits,
+    /// Searches that found nothing, until the worker writes them down.
+    pub gaps: Counter,
     /// At most two password hashes at a time: each takes 46 MiB and a core.
     pub hashing: tokio::sync::Semaphore,
     /// At most two pictures are read at a time: each takes up to 160 MB and a core.
@@ -152,6 +155,7 @@ impl App {
             mailer: outside.mailer,
             files: outside.files,
             limits: outside.limits,
+            gaps: Counter::default(),
             hashing: tokio::sync::Semaphore::new(2),
             pictures: tokio::sync::Semaphore::new(2),
             wake: tokio::sync::Notify::new(),

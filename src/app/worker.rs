@@ -42,6 +42,9 @@ pub async fn once(app: &App) -> Result<(), crate::db::DbError> {
     if let Err(error) = indexer::catch_up(app).await {
         tracing::warn!(%error, "the search index could not follow; it tries again");
     }
+    if let Err(error) = crate::requests::service::flush(app).await {
+        tracing::warn!(%error, "searches that found nothing could not be written down; it tries again");
+    }
     while let Some(job) = jobs::claim(&app.db, app.clock.now()).await? {
         match perform(app, &job).await {
             Ok(()) => jobs::done(&app.db, job.id, app.clock.now()).await?,
@@ -95,6 +98,9 @@ async fn by_calendar(app: &App) {
         Ok(0) => {}
         Ok(spaces) => tracing::info!(spaces, "spaces went to the next on their waiting lists"),
         Err(error) => tracing::error!(%error, "waiting lists could not be followed; it tries again"),
+    }
+    if let Err(error) = crate::requests::service::forget_old(app).await {
+        tracing::error!(%error, "old searches could not be forgotten; it tries again");
     }
     match crate::orders::service::confirm_due(app).await {
         Ok(0) => {}

@@ -15,4 +15,4 @@ mod store;
 pub mod views;
 
 pub use error::BudgetError;
-pub use model::{Budget, FundingStream, HeldAs, NewBudget, NewFunding, Pot, Stream};
+pub use model::{Allowance, Allowed, Budget, FundingStream, HeldAs, NewBudget, NewFunding, Pot, Stream};

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::accounts::By;
-use crate::kernel::ids::{BudgetId, FundingStreamId, HolderId, PlanId, PotId};
+use crate::kernel::ids::{BudgetId, FundingStreamId, HolderId, PlanId, PotId, ProviderId};
 use crate::kernel::{Money, text_enum};
 
 text_enum! {
@@ -127,4 +127,54 @@ pub struct NewFunding {
     pub amount: Money,
     /// Who put it in; none for the program itself.
     pub by: Option<By>,
+}
+
+/// One thing that a pot may buy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Allowed {
+    /// Anything in this category, by code; a top-level one also allows its subcategories.
+    Category(String),
+    /// Anything of this provider.
+    Provider(ProviderId),
+}
+
+/// What a pot may buy, where it may not buy everything: a voucher's approved services, a stream for one purpose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Allowance {
+    /// Codes of categories.
+    pub categories: Vec<String>,
+    /// Providers.
+    pub providers: Vec<ProviderId>,
+}
+
+impl Allowance {
+    /// Whether it may buy something of this category and provider.
+    pub fn allows(&self, category: &str, provider: ProviderId) -> bool {
+        let top = category.split('/').next().unwrap_or(category);
+        self.providers.contains(&provider) || self.categories.iter().any(|code| code == category || code == top)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pot_buys_what_its_categories_hold_and_what_its_providers_offer() {
+        let allowance = Allowance {
+            categories: vec!["meals".to_owned(), "leisure/befriending".to_owned()],
+            providers: vec![ProviderId(7)],
+        };
+        for (category, provider, may) in [
+            ("meals", 1, true),
+            ("meals/lunch-clubs", 1, true),
+            ("leisure/befriending", 1, true),
+            ("leisure", 1, false),
+            ("leisure/clubs-and-groups", 1, false),
+            ("transport", 7, true),
+        ] {
+            assert_eq!(allowance.allows(category, ProviderId(provider)), may, "{category} of {provider}");
+        }
+        assert!(!Allowance::default().allows("meals", ProviderId(1)));
+    }
 }

@@ -5,12 +5,12 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use crate::db::schema::{budgets, deliveries, funding_streams, orders, pots};
+use crate::db::schema::{budgets, deliveries, funding_streams, orders, pot_allows, pots};
 use crate::db::{Db, DbError};
-use crate::kernel::ids::{BudgetId, FundingStreamId, HolderId, PlanId, PotId};
+use crate::kernel::ids::{BudgetId, FundingStreamId, HolderId, PlanId, PotId, ProviderId};
 use crate::kernel::{Money, UnknownText};
 
-use super::model::{FundingStream, HeldAs, NewBudget, NewFunding, Pot};
+use super::model::{Allowance, Allowed, FundingStream, HeldAs, NewBudget, NewFunding, Pot};
 use super::overview::Due;
 
 /// A stored word that this program doesn't know: the row can't be trusted.
@@ -116,6 +116,38 @@ pub(super) fn streams(db: &mut Db, pot: PotId) -> Result<Vec<FundingStream>, DbE
         Ok(FundingStream { id: FundingStreamId(id), stream, amount: Money::from_pence(pence) })
     };
     rows.into_iter().map(stream).collect()
+}
+
+const CATEGORY: &str = "category";
+const PROVIDER: &str = "provider";
+
+/// What a pot may buy; none when it may buy anything.
+pub(super) fn allowance(db: &mut Db, pot: PotId) -> Result<Option<Allowance>, DbError> {
+    let rows: Vec<(String, String)> = pot_allows::table
+        .filter(pot_allows::pot_id.eq(pot.0))
+        .order(pot_allows::id.asc())
+        .select((pot_allows::kind, pot_allows::value))
+        .load(db)?;
+    let mut allowance = Allowance::default();
+    for (kind, value) in &rows {
+        match (kind.as_str(), value.parse::<ProviderId>()) {
+            (CATEGORY, _) => allowance.categories.push(value.clone()),
+            (PROVIDER, Ok(provider)) => allowance.providers.push(provider),
+            _ => return Err(DbError::Other(format!("a pot may buy {kind} {value:?}, which means nothing"))),
+        }
+    }
+    Ok((!rows.is_empty()).then_some(allowance))
+}
+
+pub(super) fn allow(db: &mut Db, pot: PotId, allowed: &Allowed) -> Result<(), DbError> {
+    let (kind, value) = match allowed {
+        Allowed::Category(code) => (CATEGORY, code.clone()),
+        Allowed::Provider(provider) => (PROVIDER, provider.to_string()),
+    };
+    diesel::insert_into(pot_allows::table)
+        .values((pot_allows::pot_id.eq(pot.0), pot_allows::kind.eq(kind), pot_allows::value.eq(value)))
+        .execute(db)?;
+    Ok(())
 }
 
 /// What is ordered from a pot and not confirmed yet, by the day it is due. Orders stand above budgets and can't be

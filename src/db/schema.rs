@@ -333,6 +333,7 @@ diesel::table! {
         detail -> Text,
         weekly_pence -> Nullable<BigInt>,
         amount_pence -> BigInt,
+        hours_hundredths -> Nullable<BigInt>,
     }
 }
 
@@ -675,6 +676,52 @@ diesel::table! {
     }
 }
 
+// Requests and gaps.
+
+diesel::table! {
+    pot_allows (id) {
+        id -> BigInt,
+        pot_id -> BigInt,
+        kind -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    requests (id) {
+        id -> BigInt,
+        holder_id -> BigInt,
+        asked_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        words -> Text,
+        category -> Nullable<Text>,
+        area -> Text,
+        weekdays -> Integer,
+        weekly_limit_pence -> Nullable<BigInt>,
+        status -> Text,
+        created_at -> Timestamp,
+        closed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    search_gaps (id) {
+        id -> BigInt,
+        on_day -> Date,
+        words -> Text,
+        area -> Text,
+        council_code -> Text,
+        filters -> Text,
+        outcome -> Text,
+        searches -> BigInt,
+    }
+}
+
+diesel::joinable!(pot_allows -> pots (pot_id));
+diesel::joinable!(requests -> holders (holder_id));
+diesel::joinable!(requests -> users (asked_by));
+diesel::joinable!(requests -> mandates (mandate_id));
+
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(memberships -> organisations (organisation_id));
 diesel::joinable!(holders -> users (user_id));
@@ -765,6 +812,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     plan_lines,
     budgets,
     pots,
+    pot_allows,
+    requests,
     funding_streams,
     basket_lines,
     orders,

@@ -32,6 +32,9 @@ pub(super) struct Holder {
     pub broker: Option<String>,
     pub mandate: Option<Mandate>,
     pub held: HeldAs,
+    /// The only categories that the money may buy; none for any.
+    #[serde(default)]
+    pub allows: Vec<String>,
     pub budget: String,
     pub indicative: Option<String>,
     pub needs: Option<Needs>,
@@ -103,6 +106,8 @@ pub(super) struct Line {
     pub category: String,
     pub detail: String,
     pub weekly: Option<String>,
+    /// Hours a week.
+    pub hours: Option<String>,
     pub amount: String,
     #[serde(default)]
     pub orders: Vec<Order>,

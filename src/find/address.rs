@@ -239,6 +239,22 @@ impl SearchAddress {
         on
     }
 
+    /// The filters of closed lists that are on, as "check=dbs day=night", cut at so many bytes: nothing that was typed.
+    pub fn filter_codes(&self, longest: usize) -> String {
+        let typed = ["language", "access", "cqc"];
+        let mut codes = String::new();
+        for group in GROUPS.iter().filter(|group| !typed.contains(&group.name)) {
+            for value in (group.values)(self) {
+                let code = format!("{}={value}", group.name);
+                if codes.len() + code.len() < longest {
+                    codes.push_str(if codes.is_empty() { "" } else { " " });
+                    codes.push_str(&code);
+                }
+            }
+        }
+        codes
+    }
+
     fn clear_by(&mut self) {
         for part in [&mut self.by_day, &mut self.by_month, &mut self.by_year] {
             part.clear();

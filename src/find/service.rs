@@ -1,9 +1,19 @@
-//! Asking the index. No SQL, and nothing is remembered about who searched for what.
+//! Asking the index, for somebody. A search runs no SQL; for somebody signed in the page reads their plan and pot
+//! first. Nothing is remembered about who searched for what.
+
+use chrono::NaiveDate;
 
 use super::address::SearchAddress;
+use super::person::Person;
 use super::ways::{self, FEW, WayOn};
+use crate::accounts::{Actor, Scope};
 use crate::app::App;
+use crate::budgets::{ledger, service as budgets};
+use crate::db::DbError;
 use crate::geo::{self, Place, PlaceError};
+use crate::plans::service as plans;
+use crate::requests::gaps::{self, Gap, GapOutcome};
+use crate::requests::model::area_of;
 use crate::search::{Near, SearchError, SearchRequest, SearchResults, Suggestion, SuggestionKind};
 
 /// The most suggestions for the search field, places among them, and the fewest letters from which a place is one.
@@ -14,6 +24,8 @@ const PLACE_FROM: usize = 3;
 /// What a search found, and where.
 #[derive(Clone, Debug)]
 pub struct Found {
+    /// The search as it was understood.
+    pub address: SearchAddress,
     /// What the index answered.
     pub results: SearchResults,
     /// The place that was understood.
@@ -24,6 +36,78 @@ pub struct Found {
     pub problems: Vec<String>,
     /// Where to go from a search that found nothing, or hardly anything.
     pub ways: Vec<WayOn>,
+    /// Ways to narrow it to what the person may and can buy.
+    pub offers: Vec<Offer>,
+}
+
+impl Found {
+    /// Whether nothing, or hardly anything, fits what was asked.
+    pub fn is_little(&self) -> bool {
+        self.results.total < FEW || self.results.relaxed
+    }
+
+    /// What is kept of a search that found nothing, for those who plan services: no more than this. None for one that
+    /// found what was asked, and for further pages of it.
+    pub fn gap(&self, today: NaiveDate) -> Option<Gap> {
+        let outcome = match (self.results.total, self.results.relaxed) {
+            (0, _) => GapOutcome::Nothing,
+            (_, true) => GapOutcome::SomeWords,
+            _ => return None,
+        };
+        if self.address.page_number() > 1 || self.place_error.is_some() {
+            return None;
+        }
+        let place = self.place.as_ref();
+        Some(Gap {
+            on: today,
+            words: gaps::clean(&self.address.q),
+            area: place.map(area_of).unwrap_or_default(),
+            council: place.and_then(|place| place.council_code.clone()).unwrap_or_default(),
+            filters: self.address.filter_codes(gaps::LONGEST_FILTERS),
+            outcome,
+        })
+    }
+}
+
+/// A way to narrow a search to what is the person's, with how many it would find.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// By this line of the plan.
+    Line {
+        /// Its place in `Person::lines`.
+        at: usize,
+        /// How many fit it.
+        count: u64,
+    },
+    /// By what the pot may buy.
+    Pot(u64),
+    /// By what is left each week.
+    Budget(u64),
+}
+
+/// The plan and money of the holder whom the actor is, or acts for; none for anybody else.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn person(app: &App, actor: Option<&Actor>) -> Result<Option<Person>, DbError> {
+    let Some((actor, holder)) = actor.and_then(|actor| Some((actor, actor.holder(Scope::View).ok()?))) else {
+        return Ok(None);
+    };
+    let name = actor.acting_for.as_ref().map(|mandate| mandate.holder_name.clone());
+    let today = app.clock.today();
+    app.db
+        .read(move |db| {
+            let lines = plans::current_lines(db, holder, today)?;
+            let (mut pot, mut spends) = (None, Vec::new());
+            if let Some(current) = budgets::current_pot(db, holder, today)? {
+                let available = ledger::balances(db, current.id)?.available;
+                spends = ledger::by_plan_line(db, current.id)?;
+                pot = Some((available, current.ends_on, budgets::allowance(db, current.id)?));
+            }
+            let known = !lines.is_empty() || pot.is_some();
+            Ok(known.then(|| Person::new(name, lines, pot, &spends, today)))
+        })
+        .await
 }
 
 /// The place an address names: none where it names none, a sentence where it can't be understood.
@@ -46,37 +130,76 @@ pub fn near(place: &Place) -> Near {
     }
 }
 
-/// What the index is asked for an address, with its place.
+/// What the index is asked for an address, with its place and what is ticked of the person's.
 #[must_use]
-pub fn request(app: &App, address: &SearchAddress) -> SearchRequest {
+pub fn request(app: &App, address: &SearchAddress, person: Option<&Person>) -> SearchRequest {
     let place = place_of(address).ok().flatten();
-    SearchRequest { near: place.as_ref().map(near), ..address.request(app.clock.today()) }
+    SearchRequest {
+        near: place.as_ref().map(near),
+        only: person.map(|person| person.only(address)).unwrap_or_default(),
+        ..address.request(app.clock.today())
+    }
 }
 
 /// Searches. Takes under a few milliseconds, so it runs where it is called.
 ///
 /// # Errors
 /// When the index can't be read.
-pub fn search(app: &App, address: &SearchAddress) -> Result<Found, SearchError> {
-    let (place, place_error) = match place_of(address) {
+pub fn search(app: &App, address: &SearchAddress, person: Option<&Person>) -> Result<Found, SearchError> {
+    let mut problems = address.problems(app.clock.today());
+    let understood = match person {
+        Some(person) => person.understood(address),
+        None => address.with(|a| {
+            a.page.clone_from(&address.page);
+            for own in [&mut a.line, &mut a.pot, &mut a.budget] {
+                own.clear();
+            }
+        }),
+    };
+    if understood != *address {
+        problems.push("We left out what belongs to a plan or a budget: it isn’t one of yours.".to_owned());
+    }
+    let address = understood;
+    let (place, place_error) = match place_of(&address) {
         Ok(place) => (place, None),
         Err(sentence) => (None, Some(sentence)),
     };
-    let mut asked = request(app, address);
+    let mut asked = request(app, &address, person);
     let mut results = app.search.search(&asked)?;
     if results.hits.is_empty() && results.total > 0 {
         // A page past the last one, as a number typed by hand: the last one it is.
         asked.page = usize::try_from(results.total).unwrap_or(usize::MAX).div_ceil(asked.per_page.max(1));
         results = app.search.search(&asked)?;
     }
+    let total_of = |other: &SearchAddress| app.search.total(&request(app, other, person));
     let ways = if results.total < FEW || results.relaxed {
         let likely = ways::likely_categories(&app.search, &asked);
-        ways::ways_on(address, results.total, |other| app.search.total(&request(app, other)), &likely)?
+        ways::ways_on(&address, results.total, total_of, &likely)?
     } else {
         Vec::new()
     };
-    let problems = address.problems(app.clock.today());
-    Ok(Found { results, place, place_error, problems, ways })
+    let offers = person.map(|person| offers(&address, person, total_of)).transpose()?.unwrap_or_default();
+    Ok(Found { address, results, place, place_error, problems, ways, offers })
+}
+
+/// What the person can narrow by, with what each would give.
+fn offers(
+    address: &SearchAddress,
+    person: &Person,
+    total_of: impl Fn(&SearchAddress) -> Result<u64, SearchError>,
+) -> Result<Vec<Offer>, SearchError> {
+    let mut offers = Vec::new();
+    for (at, line) in person.lines.iter().enumerate() {
+        let count = total_of(&address.with(|a| a.line = line.id.to_string()))?;
+        offers.push(Offer::Line { at, count });
+    }
+    if person.allowance.is_some() {
+        offers.push(Offer::Pot(total_of(&address.with(|a| a.pot = "1".to_owned()))?));
+    }
+    if person.left.is_some() {
+        offers.push(Offer::Budget(total_of(&address.with(|a| a.budget = "1".to_owned()))?));
+    }
+    Ok(offers)
 }
 
 /// What somebody may be about to type into the search field: categories, services and providers, and places. At most

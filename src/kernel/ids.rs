@@ -113,6 +113,8 @@ id! {
     DuplicateId,
     /// A file of listings that a provider sent.
     UploadId,
+    /// A request for what can't be found.
+    RequestId,
     /// A background job.
     JobId,
     /// A saved search.

@@ -79,6 +79,14 @@ pub enum PlaceOrderError {
         /// What is wrong with it.
         fault: CostFault,
     },
+    /// The pot may buy only some kinds of support.
+    #[error("This budget may not be spent on “{title}”. {may} Nothing was ordered.")]
+    PotMayNotBuy {
+        /// The listing's title.
+        title: String,
+        /// What it may be spent on, in a sentence.
+        may: String,
+    },
     /// More than the pot has left.
     #[error("These orders cost {by} more than the {available} that is left. {would_fit} Nothing was ordered.")]
     WouldOverspend {

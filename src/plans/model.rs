@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 pub use crate::directory::model::OutcomeFamily;
 use crate::kernel::ids::{HolderId, OutcomeId, PlanId, PlanLineId, UserId};
-use crate::kernel::{Money, text_enum};
+use crate::kernel::{Money, Quantity, text_enum};
 
 text_enum! {
     /// How far a plan has come.
@@ -79,6 +79,8 @@ pub struct PlanLine {
     pub detail: String,
     /// What a week costs; none for a one-off cost.
     pub weekly: Option<Money>,
+    /// Hours a week; none where the plan doesn't count hours.
+    pub hours: Option<Quantity>,
     /// What it costs over the whole plan.
     pub amount: Money,
 }
@@ -181,6 +183,8 @@ pub struct NewLine {
     pub detail: String,
     /// What a week costs; none for a one-off cost.
     pub weekly: Option<Money>,
+    /// Hours a week, above zero; none where the plan doesn't count hours.
+    pub hours: Option<Quantity>,
     /// What it costs over the whole plan.
     pub amount: Money,
 }

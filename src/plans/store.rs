@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::db::schema::{plan_lines, plan_outcomes, plans, users};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{HolderId, OutcomeId, PlanId, PlanLineId, UserId};
-use crate::kernel::{Money, UnknownText};
+use crate::kernel::{Money, Quantity, UnknownText};
 
 use super::model::{NewLine, NewOutcome, NewPlan, Outcome, Plan, PlanLine, PlanStatus};
 
@@ -90,7 +90,7 @@ fn outcomes(db: &mut Db, plan: PlanId) -> Result<Vec<Outcome>, DbError> {
     rows.into_iter().map(outcome).collect()
 }
 
-type LineRow = (i64, Option<i64>, i32, String, Option<String>, String, Option<i64>, i64);
+type LineRow = (i64, Option<i64>, i32, String, Option<String>, String, Option<i64>, Option<i64>, i64);
 
 pub(super) fn lines(db: &mut Db, plan: PlanId) -> Result<Vec<PlanLine>, DbError> {
     let rows: Vec<LineRow> = plan_lines::table
@@ -104,10 +104,11 @@ pub(super) fn lines(db: &mut Db, plan: PlanId) -> Result<Vec<PlanLine>, DbError>
             plan_lines::category,
             plan_lines::detail,
             plan_lines::weekly_pence,
+            plan_lines::hours_hundredths,
             plan_lines::amount_pence,
         ))
         .load(db)?;
-    let line = |(id, outcome, position, title, category, detail, weekly, amount): LineRow| PlanLine {
+    let line = |(id, outcome, position, title, category, detail, weekly, hours, amount): LineRow| PlanLine {
         id: PlanLineId(id),
         outcome_id: outcome.map(OutcomeId),
         position,
@@ -115,6 +116,7 @@ pub(super) fn lines(db: &mut Db, plan: PlanId) -> Result<Vec<PlanLine>, DbError>
         category,
         detail,
         weekly: weekly.map(Money::from_pence),
+        hours: hours.map(Quantity::from_hundredths),
         amount: Money::from_pence(amount),
     };
     Ok(rows.into_iter().map(line).collect())
@@ -169,6 +171,7 @@ pub(super) fn insert_line(
             plan_lines::category.eq(&new.category),
             plan_lines::detail.eq(&new.detail),
             plan_lines::weekly_pence.eq(new.weekly.map(Money::pence)),
+            plan_lines::hours_hundredths.eq(new.hours.map(Quantity::hundredths)),
             plan_lines::amount_pence.eq(new.amount.pence()),
         ))
         .execute(db)?;

@@ -55,6 +55,12 @@ async fn nothing_is_wrong_for_a_holder() {
     for kind in ["/orders/{}/rate/{}", "/orders/{}/cancel", "/orders/{}/visits/{}/cancel", "/basket/{}/change"] {
         assert!(looked.iter().any(|looked| looked == kind), "no link leads to {kind}: {looked:?}");
     }
+    for path in
+        ["/search?budget=1&near=LS6", "/search?q=zzzzqqqq&check=dbs&day=night", "/requests", "/requests/new?q=choir"]
+    {
+        findings.look(&person, path, &[1280, 320]).await;
+    }
+    refused(&mut findings, &person, "/requests/new", "Send my request").await;
     refused(&mut findings, &person, "/account/password", "Change my password").await;
     refused(&mut findings, &person, "/account/people/add", "Let them act for me").await;
     person.visit(&order).await.follow("Rate it").await.press("Send my review").await;

@@ -18,6 +18,7 @@ fn pages(site: &Site) -> Vec<String> {
             "/search",
             "/search?q=help+at+home&near=LS6",
             "/search?q=zzzzqqqq&near=nowhere-at-all",
+            "/search?near=LS6&within=20&unit=hour&check=dbs&when=tue_morning&group=older_people&soon=28&min=-5",
             "/sign-in",
             "/sign-up",
             "/sign-up/for-me",

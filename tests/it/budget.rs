@@ -37,6 +37,7 @@ fn line(title: &str, detail: &str, weekly: Option<Money>, amount: Money) -> NewL
         category: Some("personal-care".to_owned()),
         detail: detail.to_owned(),
         weekly,
+        hours: None,
         amount,
     }
 }

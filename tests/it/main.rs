@@ -27,4 +27,5 @@ mod ledger;
 mod orders;
 mod oversight;
 mod parity;
+mod requests;
 mod tidy;

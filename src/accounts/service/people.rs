@@ -82,6 +82,14 @@ pub fn organisation_name(db: &mut Db, id: OrganisationId) -> Result<String, DbEr
     organisations::name_of(db, id)
 }
 
+/// The GSS code of a council's area ("E08000035"), where it is known.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is no such organisation.
+pub fn council_code(db: &mut Db, id: OrganisationId) -> Result<Option<String>, DbError> {
+    organisations::code_of(db, id)
+}
+
 /// Where to write to an organisation: everybody with a role in it.
 ///
 /// # Errors

@@ -84,6 +84,11 @@ pub fn name_of(db: &mut Db, id: OrganisationId) -> Result<String, DbError> {
     Ok(organisations::table.find(id.0).select(organisations::name).first(db)?)
 }
 
+/// The GSS code of a council, where it is known.
+pub fn code_of(db: &mut Db, id: OrganisationId) -> Result<Option<String>, DbError> {
+    Ok(organisations::table.find(id.0).select(organisations::gss_code).first(db)?)
+}
+
 /// The e-mail addresses of everybody with a role in an organisation.
 pub fn emails_of(db: &mut Db, id: OrganisationId) -> Result<Vec<String>, DbError> {
     use crate::db::schema::users;

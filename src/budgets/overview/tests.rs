@@ -37,6 +37,7 @@ fn line(id: i64, title: &str, weekly: Option<Money>, amount: Money) -> PlanLine 
         category: None,
         detail: String::new(),
         weekly,
+        hours: None,
         amount,
     }
 }

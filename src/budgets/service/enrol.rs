@@ -4,7 +4,7 @@
 use chrono::NaiveDateTime;
 
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
-use crate::budgets::model::{HeldAs, NewBudget, NewFunding};
+use crate::budgets::model::{Allowed, HeldAs, NewBudget, NewFunding};
 use crate::budgets::store;
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{BudgetId, FundingStreamId, PotId};
@@ -26,6 +26,14 @@ pub fn pot(db: &mut Db, budget: BudgetId, held_as: HeldAs, now: NaiveDateTime) -
     let pot = store::insert_pot(db, budget, holder, held_as, now)?;
     ledger::open_accounts(db, pot)?;
     Ok(pot)
+}
+
+/// Lets a pot buy this. A pot that is allowed nothing by name may buy anything.
+///
+/// # Errors
+/// [`DbError::Constraint`] when it was allowed before, or there is no such pot.
+pub fn allow(db: &mut Db, pot: PotId, allowed: &Allowed) -> Result<(), DbError> {
+    store::allow(db, pot, allowed)
 }
 
 /// Adds a funding stream to a pot, and puts all of its money in.

@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 
 use crate::app::App;
 use crate::db::{Db, DbError};
-use crate::kernel::ids::HolderId;
+use crate::kernel::ids::{HolderId, PotId};
 
 use super::ledger::{self, Checked};
-use super::model::Pot;
+use super::model::{Allowance, Pot};
 use super::store;
 
 pub use view::{BudgetFigures, BudgetView, Statement, overview, overview_for, overview_of, statement, view_of};
@@ -22,6 +22,14 @@ pub use view::{BudgetFigures, BudgetView, Statement, overview, overview_for, ove
 /// When the database can't be read.
 pub fn current_pot(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Option<Pot>, DbError> {
     store::current_pot(db, holder, today)
+}
+
+/// What a pot may buy; none when it may buy anything. The caller has checked that it may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn allowance(db: &mut Db, pot: PotId) -> Result<Option<Allowance>, DbError> {
+    store::allowance(db, pot)
 }
 
 /// Recomputes every balance from the transfers; for the command line. Waits right here.

@@ -10,13 +10,13 @@ use crate::accounts::service::enrol::{self as accounts, NewHolder, NewMandate};
 use crate::accounts::{By, Scope, Scopes};
 use crate::app::App;
 use crate::budgets::service::{current_pot, enrol as budgets};
-use crate::budgets::{HeldAs, NewBudget, NewFunding, Pot, Stream};
+use crate::budgets::{Allowed, HeldAs, NewBudget, NewFunding, Pot, Stream};
 use crate::db::{Db, DbError};
 use crate::demo::chance::Chance;
 use crate::demo::people::{Holder, Line};
 use crate::demo::{DemoError, shifted};
 use crate::kernel::reference::order_reference;
-use crate::kernel::{HolderId, Money, PlanId, PlanLineId, UserId};
+use crate::kernel::{HolderId, Money, PlanId, PlanLineId, Quantity, UserId};
 use crate::plans::service::{current_plan, enrol as plans};
 use crate::plans::{NewLine, NewOutcome, NewPlan, PlanStatus};
 
@@ -121,6 +121,10 @@ fn money(text: &str) -> Result<Money, DemoError> {
     Money::parse(text).map_err(|_| DemoError::Unknown(text.to_owned()))
 }
 
+fn hours(text: &str) -> Result<Quantity, DemoError> {
+    Quantity::parse(text).map_err(|_| DemoError::Unknown(text.to_owned()))
+}
+
 fn plan(
     db: &mut Db,
     setting: &Setting,
@@ -134,6 +138,7 @@ fn plan(
             category: Some(line.category.clone()),
             detail: line.detail.clone(),
             weekly: line.weekly.as_deref().map(money).transpose()?,
+            hours: line.hours.as_deref().map(hours).transpose()?,
             amount: money(&line.amount)?,
         })
     };
@@ -176,6 +181,9 @@ fn pot(
     let row = NewBudget { holder_id: holder, plan_id: Some(plan), starts_on, ends_on, amount };
     let budget = budgets::budget(db, &row, at)?;
     let pot_id = budgets::pot(db, budget, new.held, at)?;
+    for category in &new.allows {
+        budgets::allow(db, pot_id, &Allowed::Category(category.clone()))?;
+    }
     let own = new.held == HeldAs::OwnMoney;
     let first = if own { Stream::OwnTopUp } else { Stream::AdultSocialCare };
     let rest = amount.checked_sub(CONTRIBUTION).filter(|_| !own && amount > CONTRIBUTES_ABOVE);

@@ -1,6 +1,7 @@
 //! Puts the demo into an empty database: first who works where, then the market, then the people with their plans and
 //! money, then what they ordered. The mark comes last, so that a filling that was cut short is seen to be unfinished.
 
+mod gaps;
 mod holders;
 mod kept;
 mod market;
@@ -104,6 +105,7 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
     let known = market::write(app, &setting, known, composed, progress)?;
     newcomers::write(app, &setting, &known)?;
     pictures::write(app, &setting, &known, size)?;
+    let mut first = None;
     for (done, holder) in holders.iter().enumerate() {
         progress(Progress { what: "people and their orders", done, total: holders.len() });
         let purse = holders::write(app, &setting, &known, holder)?;
@@ -112,8 +114,10 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
         filled.orders += made.orders;
         filled.deliveries += made.deliveries;
         filled.ratings += made.ratings;
+        first = first.or_else(|| purse.own.is_some().then(|| purse.clone()));
     }
     progress(Progress { what: "people and their orders", done: holders.len(), total: holders.len() });
+    gaps::write(app, &setting, first.as_ref())?;
     let mark = super::mark(today);
     app.db.write_blocking(move |db| marks::set(db, "demo", &mark))?;
     app.mark_demo();

@@ -65,7 +65,7 @@ fn told(saved: &SavedSearch) -> String {
 
 /// What a search asks beside its words and place.
 fn filters_in_words(address: &SearchAddress) -> Markup {
-    let chips = chips(address);
+    let chips = chips(address, None);
     let typed = [("For", address.q.trim()), ("Near", address.near.trim())];
     html! {
         @if !chips.is_empty() || typed.iter().any(|(_, words)| !words.is_empty()) {

@@ -10,8 +10,8 @@ use crate::search::{Hit, ListingDoc, categories};
 use crate::web::components::{ResultCard, TagKind, Tone, category_icon, icon, lu, price, rating, tag, tags, text};
 use crate::web::page::Ctx;
 
-/// The card of one hit.
-pub fn card(ctx: &Ctx, hit: &Hit) -> Markup {
+/// The card of one hit; `cost` is what it would cost the reader, where that is known.
+pub fn card(ctx: &Ctx, hit: &Hit, cost: &Markup) -> Markup {
     let listing = &hit.listing;
     let card = ResultCard {
         icon: category_icon(categories::get(&listing.category).map_or("", |category| category.icon.as_str())),
@@ -22,7 +22,7 @@ pub fn card(ctx: &Ctx, hit: &Hit) -> Markup {
         facts: facts(hit),
         words: snippet(hit),
         tags: html! { (checks(listing)) @if !hit.why.is_empty() { (why(&hit.why)) } },
-        side: html! { (side(listing)) (keep(ctx, listing)) },
+        side: html! { (side(listing, cost)) (keep(ctx, listing)) },
     };
     card.with_picture(listing.picture.as_deref())
 }
@@ -91,13 +91,14 @@ fn checks(listing: &ListingDoc) -> Markup {
     tags("Checks and languages", &shown)
 }
 
-fn side(listing: &ListingDoc) -> Markup {
+fn side(listing: &ListingDoc, cost: &Markup) -> Markup {
     let unit = listing.price_unit.as_deref().and_then(|unit| unit.parse::<PriceUnit>().ok());
     html! {
         @match (listing.from_pence, unit) {
             (Some(pence), Some(unit)) => { (price(Money::from_pence(pence), unit.per())) },
             _ => { p.app-note { "No price given. Ask the provider." } },
         }
+        (cost)
         @if let Some(days) = listing.starts_within_days {
             p.app-note { "Can start within " (words::count(days, "day", "days")) }
         }

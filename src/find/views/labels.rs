@@ -2,6 +2,7 @@
 
 use crate::directory::model::{AccreditationScheme, CareGroup, Delivery, OutcomeFamily, PriceUnit, ProviderKind};
 use crate::find::address::{FilterOn, SearchAddress};
+use crate::find::person::Person;
 use crate::kernel::{Money, week_times, words};
 use crate::search::{categories, price_band_limits};
 
@@ -96,14 +97,14 @@ pub fn value(name: &str, value: &str) -> String {
     }
 }
 
-/// A filter that is on, in words.
-pub fn filter(on: &FilterOn) -> String {
-    value(on.name, &on.value)
-}
-
 /// What is on: words, and the address without it.
-pub fn chips(address: &SearchAddress) -> Vec<(String, String)> {
-    address.filters_on().iter().map(|on| (filter(on), on.without.href())).collect()
+pub fn chips(address: &SearchAddress, person: Option<&Person>) -> Vec<(String, String)> {
+    let line = person.and_then(|person| person.line(address));
+    let words = |on: &FilterOn| match line {
+        Some(line) if on.name == "line" => format!("Fits {}", line.title),
+        _ => value(on.name, &on.value),
+    };
+    address.filters_on().iter().map(|on| (words(on), on.without.href())).collect()
 }
 
 #[cfg(test)]

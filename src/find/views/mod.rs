@@ -5,4 +5,5 @@ mod filters;
 pub(super) mod home;
 pub(super) mod labels;
 mod nothing;
+mod person;
 pub(super) mod results;

@@ -3,36 +3,43 @@
 use maud::{Markup, html};
 
 use super::labels;
+use crate::find::address::SearchAddress;
 use crate::find::ways::{Step, WayOn};
 use crate::kernel::words;
 use crate::search::categories;
 use crate::web::components::{empty_state, link, lu, panel};
 
 /// Nothing was found: what to change, where else to look, whom to ask.
-pub fn nothing(ways: &[WayOn]) -> Markup {
+pub fn nothing(address: &SearchAddress, ways: &[WayOn]) -> Markup {
     let body = html! {
         @if ways.is_empty() { p.govuk-body { "Try other words, or fewer of them." } }
         (list(ways))
-        p.govuk-body { (asks()) }
+        p.govuk-body { (asks(address)) }
     };
     empty_state(lu::LuSearch, "We found nothing that fits all of that", &body)
 }
 
 /// A few were found: ways to more, below them.
-pub fn few(ways: &[WayOn]) -> Markup {
+pub fn few(address: &SearchAddress, ways: &[WayOn]) -> Markup {
     panel(
         "more",
         "Not what you need?",
         &html! {
             (list(ways))
-            p.govuk-body { (asks()) }
+            p.govuk-body { (asks(address)) }
         },
     )
 }
 
-fn asks() -> Markup {
+/// After the last of many: there is still a way on.
+pub fn at_the_end(address: &SearchAddress) -> Markup {
+    html! { p.govuk-body { "That is all we found. " (asks(address)) } }
+}
+
+fn asks(address: &SearchAddress) -> Markup {
     html! {
-        "You can also " (link("/help", "ask a person to help you look")) "."
+        "You can also " (link(&address.href_at("/requests/new"), "ask for what you need")) ", or "
+        (link("/help", "ask a person to help you look")) "."
     }
 }
 

@@ -2,17 +2,18 @@
 
 use maud::{Markup, html};
 
-use super::{card, filters, labels, nothing};
+use super::{card, filters, labels, nothing, person};
 use crate::directory::views::small_link;
 use crate::find::address::SearchAddress;
 use crate::find::map::views as map;
+use crate::find::person::Person;
 use crate::find::saved::model as saving;
 use crate::find::service::Found;
 use crate::find::shortlist::views as keeping;
 use crate::geo;
 use crate::geo::Place;
 use crate::kernel::words;
-use crate::search::categories;
+use crate::search::{Hit, categories};
 use crate::web::components::{Button, Pagination, Tab, chips, inset, link, lu, tabs};
 use crate::web::form::FieldErrors;
 use crate::web::page::Ctx;
@@ -26,13 +27,14 @@ pub struct View<'a> {
     ctx: &'a Ctx,
     address: &'a SearchAddress,
     found: &'a Found,
+    person: Option<&'a Person>,
     errors: &'a FieldErrors,
 }
 
 impl<'a> View<'a> {
     /// A page for this search.
-    pub fn new(ctx: &'a Ctx, address: &'a SearchAddress, found: &'a Found, errors: &'a FieldErrors) -> Self {
-        Self { ctx, address, found, errors }
+    pub fn new(ctx: &'a Ctx, found: &'a Found, person: Option<&'a Person>, errors: &'a FieldErrors) -> Self {
+        Self { ctx, address: &found.address, found, person, errors }
     }
 
     /// "Help at home near LS6".
@@ -78,9 +80,9 @@ impl<'a> View<'a> {
         html! {
             (self.search_bar())
             div.app-search {
-                div { (filters::panel(self.address, &self.found.results.facets, self.found.place.is_some(), &html! {})) }
+                div { (self.filters()) }
                 div {
-                    (chips(&labels::chips(self.address), &self.address.without_filters().href()))
+                    (chips(&labels::chips(self.address, self.person), &self.address.without_filters().href()))
                     (self.toolbar())
                     (self.notes())
                     (self.list())
@@ -88,6 +90,11 @@ impl<'a> View<'a> {
                 }
             }
         }
+    }
+
+    fn filters(&self) -> Markup {
+        let own = self.person.map(|person| person::filters(self.found, person)).unwrap_or_default();
+        filters::panel(self.address, &self.found.results.facets, self.found.place.is_some(), &own)
     }
 
     fn search_bar(&self) -> Markup {
@@ -136,6 +143,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// What a result would cost the person.
+    fn cost(&self, hit: &Hit) -> Markup {
+        self.person.map(|person| person::cost(self.address, person, &hit.listing)).unwrap_or_default()
+    }
+
     /// What was understood instead of what was typed, and the way back to that.
     fn put_right(&self, corrected: &str) -> Markup {
         let instead = self.address.with(|a| corrected.clone_into(&mut a.q));
@@ -152,7 +164,7 @@ impl<'a> View<'a> {
     fn list(&self) -> Markup {
         let results = &self.found.results;
         if results.hits.is_empty() {
-            return nothing::nothing(&self.found.ways);
+            return nothing::nothing(self.address, &self.found.ways);
         }
         let ((first, page), pages) = (self.numbers(), self.pages());
         let pagination =
@@ -164,12 +176,12 @@ impl<'a> View<'a> {
                 @for (hit, number) in results.hits.iter().zip(first..) {
                     li id=(map::anchor(hit.listing.listing_id)) {
                         @if self.is_map() { (map::badge(number)) }
-                        (card::card(self.ctx, hit))
+                        (card::card(self.ctx, hit, &self.cost(hit)))
                     }
                 }
             }
             (pagination)
-            @if !self.found.ways.is_empty() { (nothing::few(&self.found.ways)) }
+            @if self.found.is_little() { (nothing::few(self.address, &self.found.ways)) } @else if page == pages { (nothing::at_the_end(self.address)) }
         }
     }
 }

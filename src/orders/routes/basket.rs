@@ -90,6 +90,7 @@ fn refused(error: PlaceOrderError) -> Result<FieldErrors, Error> {
         | PlaceOrderError::Changed
         | PlaceOrderError::Unavailable { .. }
         | PlaceOrderError::Line { .. }
+        | PlaceOrderError::PotMayNotBuy { .. }
         | PlaceOrderError::WouldOverspend { .. }
         | PlaceOrderError::OverOrderLimit { .. }
         | PlaceOrderError::OverFourWeekLimit { .. }

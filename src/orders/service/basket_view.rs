@@ -22,6 +22,7 @@ use crate::orders::store::{basket, deliveries, lines};
 use crate::plans::model::PlanLine;
 
 use super::basket::plan_lines;
+use super::package::{may_buy, may_words};
 use super::pricing::{priced, rates};
 
 /// A basket as its page shows it.
@@ -185,6 +186,11 @@ pub(super) fn assess(db: &mut Db, holder: HolderId, now: NaiveDateTime) -> Resul
         Some(pot) => ledger::balances(db, pot.id)?.available,
         None => Money::ZERO,
     };
+    let allowance = match &pot {
+        Some(pot) => budgets::allowance(db, pot.id)?,
+        None => None,
+    };
+    let may = allowance.as_ref().map(|allowance| may_words(db, allowance)).transpose()?.unwrap_or_default();
     let mut listings: BTreeMap<ListingId, Orderable> = BTreeMap::new();
     let mut lines = Vec::new();
     for line in basket::of_holder(db, holder)? {
@@ -193,8 +199,10 @@ pub(super) fn assess(db: &mut Db, holder: HolderId, now: NaiveDateTime) -> Resul
             None => directory::orderable(db, line.listing_id, now.date())?,
         };
         listings.entry(line.listing_id).or_insert_with(|| listing.clone());
+        let may_buy = allowance.as_ref().is_none_or(|allowance| may_buy(allowance, &listing));
         let (costing, refusal) = match (&listing.refusal, priced(&listing, &line.request, &window)) {
             (Some(why), _) => (None, Some(why.clone())),
+            (None, _) if !may_buy => (None, Some(format!("This budget may not be spent on this. {may}"))),
             (None, Err(fault)) => (None, Some(needs_change(&fault))),
             (None, Ok(costing)) => (Some(costing), None),
         };

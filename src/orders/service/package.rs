@@ -7,7 +7,8 @@ use chrono::NaiveDateTime;
 use crate::accounts::By;
 use crate::audit;
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
-use crate::budgets::model::Pot;
+use crate::budgets::model::{Allowance, Pot};
+use crate::budgets::service as budgets;
 use crate::db::{Db, DbError};
 use crate::directory::service::{self as directory, Orderable};
 use crate::kernel::dates::london;
@@ -17,6 +18,7 @@ use crate::orders::error::PlaceOrderError;
 use crate::orders::model::fit::would_fit;
 use crate::orders::model::{CostFault, Costing, LineRequest, Window};
 use crate::orders::store::{deliveries, lines, orders};
+use crate::search::categories;
 
 use super::pricing::priced;
 
@@ -104,8 +106,39 @@ pub(super) fn grand_total(drafts: &[Draft]) -> Result<Money, PlaceOrderError> {
     total(drafts.iter().map(|draft| draft.total), || drafts.first().map(|d| draft_title(&d.lines)).unwrap_or_default())
 }
 
-/// Refuses, in words that say what would fit, when the pot has less than the drafts cost.
+pub(super) fn may_buy(allowance: &Allowance, listing: &Orderable) -> bool {
+    allowance.allows(&listing.category, listing.provider_id)
+}
+
+/// "It may be spent on meals, and with Hot Plate."
+pub(super) fn may_words(db: &mut Db, allowance: &Allowance) -> Result<String, DbError> {
+    let categories: Vec<String> =
+        allowance.categories.iter().map(|code| categories::name(code).to_lowercase()).collect();
+    let mut with = Vec::new();
+    for provider in &allowance.providers {
+        with.push(directory::provider_summary(db, *provider)?.name);
+    }
+    Ok(match (categories.as_slice(), with.as_slice()) {
+        ([], []) => "Ask who holds it what it may be spent on.".to_owned(),
+        (categories, []) => format!("It may be spent on {}.", words::list(categories)),
+        ([], with) => format!("It may be spent with {}.", words::list(with)),
+        (categories, with) => {
+            format!("It may be spent on {}, and with {}.", words::list(categories), words::list(with))
+        }
+    })
+}
+
+/// Refuses, in words that say what would fit, what the pot may not buy, and when the pot has less than the drafts cost.
 pub(super) fn check_fits(db: &mut Db, package: &For<'_>, drafts: &[Draft]) -> Result<(), PlaceOrderError> {
+    if let Some(allowance) = budgets::allowance(db, package.pot.id)? {
+        let mut lines = drafts.iter().flat_map(|draft| &draft.lines);
+        if let Some(line) = lines.find(|line| !may_buy(&allowance, &line.listing)) {
+            return Err(PlaceOrderError::PotMayNotBuy {
+                title: line.listing.title.clone(),
+                may: may_words(db, &allowance)?,
+            });
+        }
+    }
     let available = ledger::balances(db, package.pot.id)?.available;
     let total = grand_total(drafts)?;
     match total.checked_sub(available) {

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{HolderId, PlanId};
 
-use super::model::Plan;
+use super::model::{Plan, PlanLine};
 use super::store;
 
 pub use view::{PlanView, may_see, view, view_for};
@@ -21,6 +21,18 @@ pub use view::{PlanView, may_see, view, view_for};
 pub fn current_plan(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Option<Plan>, DbError> {
     let id = store::current(db, holder, today)?;
     id.map(|id| store::by_id(db, id)).transpose()
+}
+
+/// The lines of the plan that counts today, for pages that need nothing else of it; none without a plan. The caller
+/// has checked that it may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn current_lines(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Vec<PlanLine>, DbError> {
+    match store::current(db, holder, today)? {
+        Some(id) => store::lines(db, id),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// A plan by its id, as a budget names it. The caller has checked that it may be seen.

@@ -194,6 +194,7 @@ fn plan(db: &mut Db, holder_id: HolderId, now: NaiveDateTime) -> Result<PlanId, 
         category: Some(category.to_owned()),
         detail: "As my plan says".to_owned(),
         weekly: Some(pounds(weekly)),
+        hours: Some(Quantity::from_units(3)),
         amount: pounds(amount),
     };
     let outcome = |words: &str, family, lines| NewOutcome { words: words.to_owned(), family, need: None, lines };

@@ -178,6 +178,7 @@ pub fn money(app: &TestApp, line: i64, pot: i64) {
         category: Some("personal-care".to_owned()),
         detail: String::new(),
         weekly: None,
+        hours: None,
         amount: Money::from_pence(line),
     };
     let plan = NewPlan {

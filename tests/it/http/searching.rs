@@ -39,7 +39,6 @@ on_each_backend! {
         anyone.visit("/search?when=tue_morning&when=sat").await.sees("1 service").sees("Remove filter: Saturday, any time");
         anyone.visit("/search?when=tue_night").await.sees("Search without “Tuesday night” (2 services)");
         anyone.visit("/search?category=living-and-breaks").await.sees("Care homes (1)").sees("1 service");
-        anyone.select("Priced by", "an hour (0)");
     }
 
     async fn prices_come_in_bands_of_the_unit_that_was_chosen(db: TestDb) {
@@ -75,5 +74,20 @@ on_each_backend! {
         let mut anyone = app.browser();
         anyone.visit("/search?q=mornnig").await.sees("Showing results for morning").sees("1 service");
         anyone.follow("Search instead for mornnig").await.sees("We found nothing");
+    }
+
+    async fn providers_who_work_there_see_what_is_wanted_and_not_who_asked(db: TestDb) {
+        let app = town(db).await;
+        market::holder(&app, "priya@example.org", "LS6 3HN", "HP-0000-0001");
+        let mut priya = app.signed_in("priya@example.org").await;
+        for (wish, kind) in [("Help with my back on Fridays", "Personal care"), ("A band for my wake", "Transport")] {
+            priya.visit("/requests/new").await.fill("What would you like?", wish);
+            priya.select("Type of support, if you know it", kind).press("Send my request").await;
+            priya.heading("We have your request").sees("LS6").does_not_see("3HN");
+        }
+        priya.visit("/provider/requests").await.status(404);
+        let mut grace = app.signed_in("grace@example.org").await;
+        grace.visit("/provider/requests").await.heading("What people ask for").sees("Help with my back on Fridays");
+        grace.does_not_see("A band for my wake").does_not_see("Priya");
     }
 }

@@ -203,6 +203,7 @@ fn a_plan(db: &mut Db, holder: HolderId) -> Result<(handpick::kernel::PlanId, Pl
         category: None,
         detail: "3 hours a week".to_owned(),
         weekly: Some(pounds(60)),
+        hours: None,
         amount: pounds(3_120),
     };
     let outcome = NewOutcome {

@@ -41,13 +41,14 @@ const OUTSIDE_WORLD: [(&str, &[(&str, &str)]); 8] = [
 ];
 
 /// Features, and what each may use. The order is a way to build them one after the other.
-const FEATURES: [(&str, &[&str]); 13] = [
+const FEATURES: [(&str, &[&str]); 14] = [
     ("accounts", &[]),
     ("directory", &["accounts"]),
     ("assessments", &["accounts"]),
     ("plans", &["accounts", "directory", "assessments"]),
-    ("find", &["accounts", "directory", "plans"]),
     ("budgets", &["accounts", "assessments", "plans"]),
+    ("requests", &["accounts", "directory", "plans", "budgets"]),
+    ("find", &["accounts", "directory", "plans", "budgets", "requests"]),
     ("orders", &["accounts", "directory", "assessments", "plans", "budgets"]),
     ("billing", &["accounts", "directory", "assessments", "plans", "budgets", "orders"]),
     ("brokerage", &["accounts", "directory", "assessments", "plans", "budgets", "orders"]),

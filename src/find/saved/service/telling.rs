@@ -84,7 +84,7 @@ fn maybe_new(app: &App, saved: &SavedSearch) -> Result<Vec<Hit>, SearchError> {
     if matches!(geo::lookup(&saved.address.near), Err(error) if error != geo::PlaceError::Empty) {
         return Ok(Vec::new());
     }
-    let asked = SearchRequest { sort: Sort::Newest, per_page: MAX_PER_PAGE, ..request(app, &saved.address) };
+    let asked = SearchRequest { sort: Sort::Newest, per_page: MAX_PER_PAGE, ..request(app, &saved.address, None) };
     let mut hits = Vec::new();
     for page in 1..=MOST_PAGES {
         let found = app.search.search(&SearchRequest { page, ..asked.clone() })?;
