@@ -12,8 +12,8 @@ use crate::app::{App, server};
 use crate::config::Environment;
 use crate::web::{assets, error, headers, prefs, styleguide};
 use crate::{
-    accounts, brokerage, budgets, directory, find, guidance, health, orders, oversight, plans, ratings, requests,
-    storefront, visit,
+    accounts, brokerage, budgets, directory, find, guidance, health, moderation, orders, oversight, plans, ratings,
+    requests, safeguarding, storefront, visit,
 };
 
 /// The site, for one HTTP worker thread.
@@ -64,6 +64,8 @@ fn pages(site: &mut ServiceConfig, development: bool) {
     accounts::configure(site);
     orders::configure(site);
     brokerage::configure(site);
+    safeguarding::configure(site);
+    moderation::configure(site);
     oversight::configure(site);
     directory::configure(site);
     requests::configure(site);
@@ -79,7 +81,9 @@ fn pages(site: &mut ServiceConfig, development: bool) {
         .route("/provider/ratings", get().to(ratings::routes::staff))
         .route("/provider/ratings/{id}/reply", get().to(ratings::routes::reply_form))
         .route("/provider/ratings/{id}/reply", post().to(ratings::routes::reply))
-        .route("/moderation/ratings", get().to(ratings::routes::held));
+        .route("/moderation/ratings", get().to(ratings::routes::held))
+        .route("/moderation/ratings/{id}", get().to(ratings::routes::show_held))
+        .route("/moderation/ratings/{id}", post().to(ratings::routes::decide_held));
     for path in guidance::routes::paths() {
         site.route(path, get().to(guidance::routes::show));
     }

@@ -299,6 +299,9 @@ fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)>
     if actor.has(Role::Commissioner) {
         items.push(("/council/gaps", "Gaps"));
     }
+    if actor.has(Role::CareManager) || actor.has(Role::Commissioner) {
+        items.push(("/council/safeguarding", "Safeguarding"));
+    }
     if actor.has(Role::ProviderStaff) {
         items.extend(staff_menu(actor));
     }

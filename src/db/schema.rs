@@ -554,6 +554,7 @@ diesel::table! {
         reply -> Nullable<Text>,
         replied_by -> Nullable<BigInt>,
         replied_at -> Nullable<Timestamp>,
+        moderated_at -> Nullable<Timestamp>,
     }
 }
 
@@ -803,6 +804,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
     providers,
     accreditations,
+    decisions,
+    appeals,
+    reports,
+    safeguarding_concerns,
+    safeguarding_notes,
     listings,
     listing_terms,
     listing_times,
@@ -922,3 +928,89 @@ diesel::table! {
         created_at -> Timestamp,
     }
 }
+
+// What moderators decide, and what people report.
+
+diesel::table! {
+    decisions (id) {
+        id -> BigInt,
+        subject -> Text,
+        subject_id -> BigInt,
+        provider_id -> BigInt,
+        about -> Text,
+        ruling -> Text,
+        words -> Text,
+        approved_text -> Nullable<Text>,
+        decided_by -> BigInt,
+        decided_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    appeals (id) {
+        id -> BigInt,
+        decision_id -> BigInt,
+        words -> Text,
+        made_by -> BigInt,
+        made_at -> Timestamp,
+        outcome -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<BigInt>,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    reports (id) {
+        id -> BigInt,
+        subject -> Text,
+        subject_id -> BigInt,
+        provider_id -> BigInt,
+        about -> Text,
+        reason -> Text,
+        words -> Text,
+        email -> Nullable<Text>,
+        user_id -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        outcome -> Nullable<Text>,
+        closed_by -> Nullable<BigInt>,
+        closed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    safeguarding_concerns (id) {
+        id -> BigInt,
+        council_id -> BigInt,
+        source -> Text,
+        source_id -> BigInt,
+        holder_id -> Nullable<BigInt>,
+        about -> Text,
+        path -> Text,
+        words -> Text,
+        contact -> Nullable<Text>,
+        state -> Text,
+        raised_at -> Timestamp,
+        acknowledged_by -> Nullable<BigInt>,
+        acknowledged_at -> Nullable<Timestamp>,
+        closed_by -> Nullable<BigInt>,
+        closed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    safeguarding_notes (id) {
+        id -> BigInt,
+        concern_id -> BigInt,
+        words -> Text,
+        written_by -> BigInt,
+        written_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(decisions -> providers (provider_id));
+diesel::joinable!(decisions -> users (decided_by));
+diesel::joinable!(appeals -> decisions (decision_id));
+diesel::joinable!(reports -> providers (provider_id));
+diesel::joinable!(safeguarding_notes -> safeguarding_concerns (concern_id));
+diesel::joinable!(safeguarding_notes -> users (written_by));

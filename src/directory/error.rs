@@ -46,6 +46,9 @@ pub enum DirectoryError {
     /// A suspended provider can't put anything on the market.
     #[error("Your organisation is suspended. Please contact us.")]
     Suspended,
+    /// Only a moderator puts back what a moderator took off.
+    #[error("We took this listing off, so you can’t put it back yourself. Change it, and we check it again.")]
+    TakenOff,
     /// An organisation has one provider.
     #[error("Your organisation already has its provider page.")]
     AlreadyHasProvider,

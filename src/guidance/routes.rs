@@ -10,10 +10,11 @@ use crate::web::page::{Ctx, Page};
 type Body = fn(&Ctx) -> Markup;
 
 /// Every page: address, title, body.
-const PAGES: [(&str, &str, Body); 11] = [
+const PAGES: [(&str, &str, Body); 12] = [
     ("/how-it-works", "How Handpick works", words::how_it_works),
     ("/help", "Help and advice", words::help),
     ("/ratings", "How ratings are worked out", rules::ratings),
+    ("/content-rules", "What we allow, and how we decide", rules::content),
     ("/for-providers", "For providers", words::for_providers),
     ("/for-councils", "For councils", words::for_councils),
     ("/safeguarding", "Report a worry about someone", words::safeguarding),

@@ -23,6 +23,38 @@ pub(super) fn ratings(_: &Ctx) -> Markup {
     }
 }
 
+/// What may be on the site, how reviews are checked, and how to complain about a decision.
+pub(super) fn content(ctx: &Ctx) -> Markup {
+    html! {
+        p.govuk-body-l { "A moderator reads every listing before people can see it. Here is what they look for." }
+        h2.govuk-heading-m { "Listings and provider pages" }
+        ul.govuk-list.govuk-list--bullet {
+            li { "say plainly what people get, and show the whole price, with everything that must be paid" }
+            li { "claim only what is true, and only checks that we have seen" }
+            li { "are about support that people may buy with a personal budget" }
+            li { "are kind: nobody is insulted or turned away for who they are" }
+            li { "hold no telephone numbers or web addresses in the text: these belong to the provider’s details" }
+        }
+        p.govuk-body { "We send back what isn’t like this, and say why. We take off what may harm people or cheat them, at once." }
+        h2.govuk-heading-m { "Reviews" }
+        p.govuk-body { "Only people whose order was delivered can write one, once for each thing they ordered. We check that with the order itself. Nobody can buy a review or be paid for one." }
+        ul.govuk-list.govuk-list--bullet {
+            li { "Good and bad reviews are treated the same. We never take one off because it is bad." }
+            li { "A review may not name workers, give private details, insult anybody, or be about something that did not happen." }
+            li { "Reviews whose words suggest harm are held back. The person’s council and a moderator read them." }
+            li { "Anybody can report a review. A moderator who doesn’t belong to the provider decides." }
+        }
+        p.govuk-body { "The stars are worked out the same way for everybody: " (link("/ratings", "how ratings are worked out")) ". This is also what the Digital Markets, Competition and Consumers Act 2024 asks of us." }
+        h2.govuk-heading-m { "If something is wrong" }
+        p.govuk-body { "Use “Report a problem” on the page itself. You don’t need an account, and the provider isn’t told who you are." }
+        p.govuk-body { "If someone is at risk, say so there: it goes to the council’s safeguarding team. In danger, ring 999 first. " (link("/safeguarding", "Report a worry about someone")) "." }
+        h2.govuk-heading-m { "If you think that we decided wrongly" }
+        p.govuk-body { "Providers: open the decision under “Decisions about you” and answer it. You can do that once. Where we can, a moderator reads it who did not make the decision." }
+        p.govuk-body { "Everybody: ring us on " (ctx.phone) " and say that you want to complain about a decision. We write down what you say, somebody else looks at it again, and we tell you the outcome." }
+        p.govuk-body { "Every decision is kept: who made it, when, and why. Nobody decides about an organisation they belong to." }
+    }
+}
+
 pub(super) fn accessibility(ctx: &Ctx) -> Markup {
     html! {
         p.govuk-body { "We want everybody to be able to use Handpick. You should be able to:" }

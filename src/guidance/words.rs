@@ -46,6 +46,7 @@ pub(super) fn help(ctx: &Ctx) -> Markup {
         ul.govuk-list.govuk-list--bullet {
             li { (link("/safeguarding", "I am worried about someone")) }
             li { (link("/complaints", "I want to complain")) }
+            li { (link("/content-rules", "What may be on Handpick, and how we decide")) }
         }
         (inset(&html! { "In an emergency ring 999." }))
     }
@@ -91,8 +92,9 @@ pub(super) fn safeguarding(ctx: &Ctx) -> Markup {
         (inset(&html! { b { "If someone is in danger now, ring 999." } }))
         p.govuk-body { "If you think that someone is being hurt, neglected or cheated, tell their council’s adult social care team. You can find it on the council’s website, or ring us on " (ctx.phone) " and we will help you find it." }
         p.govuk-body { "You do not need to be sure. You can ask them not to say who told them." }
+        p.govuk-body { "You can also use “Report a problem” on any listing, provider or review, and choose “Someone is at risk”. You don’t need an account." }
         h2.govuk-heading-m { "What we do" }
-        p.govuk-body { "Reviews with words that suggest harm are not shown on the page. They are held back and looked at by a person." }
+        p.govuk-body { "Reviews with words that suggest harm are not shown on the page. They go to the safeguarding team of the person’s council, if it uses Handpick, and a moderator reads them." }
     }
 }
 

@@ -117,6 +117,14 @@ id! {
     RequestId,
     /// A background job.
     JobId,
+    /// A moderator's decision.
+    DecisionId,
+    /// What a provider answered to a decision.
+    AppealId,
+    /// Something that was reported.
+    ReportId,
+    /// A worry in a council's safeguarding inbox.
+    ConcernId,
     /// A saved search.
     SavedSearchId,
 }

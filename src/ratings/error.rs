@@ -2,6 +2,7 @@
 
 use crate::accounts::Refused;
 use crate::db::DbError;
+use crate::directory::DirectoryError;
 
 /// A refusal.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +22,12 @@ pub enum RateError {
     /// The provider has replied.
     #[error("There is already a reply to this rating. You can reply once.")]
     Replied,
+    /// Another moderator was quicker.
+    #[error("Somebody has decided on this review since you looked.")]
+    Moved,
+    /// The directory refused: a conflict of interest.
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),

@@ -4,9 +4,12 @@ use actix_web::{HttpResponse, web};
 
 use super::forms::{RateForm, ReplyForm};
 use super::model::{Rating, RatingState};
+use super::service::moderating;
 use super::{RateError, service, views};
 use crate::accounts::LoggedIn;
 use crate::app::App;
+use crate::directory::forms::moderation::{ReviewForm, after};
+use crate::directory::model::decisions::Ruling;
 use crate::kernel::ids::{OrderLineId, RatingId};
 use crate::web::error::Error;
 use crate::web::flash::{self, Flash};
@@ -18,6 +21,8 @@ impl From<RateError> for Error {
         match error {
             RateError::Refused(_) => Self::not_found(),
             RateError::NotYet | RateError::Already | RateError::Replied => Self::conflict(error.to_string()),
+            RateError::Moved => Self::conflict(error.to_string()).way_on("/moderation", "To check"),
+            RateError::Directory(error) => error.into(),
             RateError::Conflict => Self::forbidden(error.to_string()),
             RateError::Db(error) => error.into(),
         }
@@ -122,4 +127,52 @@ pub async fn held(app: AppData, ctx: Ctx, actor: LoggedIn) -> Result<HttpRespons
         .back("/moderation", "To check")
         .body(views::held(&ratings))
         .respond(&ctx))
+}
+
+fn held_page(
+    ctx: &Ctx,
+    (rating, provider, decided): &(Rating, String, bool),
+    form: &ReviewForm,
+    errors: &FieldErrors,
+) -> HttpResponse {
+    Page::new(format!("A review of {}", rating.listing_title))
+        .nav("/moderation")
+        .back("/moderation", "To check")
+        .caption(provider.as_str())
+        .errors(errors)
+        .body(views::decide_held(ctx, rating, *decided, form, errors))
+        .respond(ctx)
+}
+
+/// One rating, for a moderator to show or to take off.
+pub async fn show_held(app: AppData, ctx: Ctx, actor: LoggedIn, path: web::Path<i64>) -> Result<HttpResponse, Error> {
+    let found = moderating::to_decide(&app, &actor, RatingId(*path)).await?;
+    Ok(held_page(&ctx, &found, &ReviewForm::default(), &FieldErrors::new()))
+}
+
+/// What the moderator decided.
+pub async fn decide_held(
+    app: AppData,
+    ctx: Ctx,
+    actor: LoggedIn,
+    path: web::Path<i64>,
+    Posted(form): Posted<ReviewForm>,
+) -> Result<HttpResponse, Error> {
+    let id = RatingId(*path);
+    let mut errors = FieldErrors::new();
+    let decided = match form.decision.as_str() {
+        "show" => Some((true, String::new())),
+        "keep_off" => form.why(Ruling::RatingRemoved, &mut errors).map(|why| (false, why)),
+        _ => {
+            errors.push("decision", "Choose what you decide.");
+            None
+        }
+    };
+    let Some((show, why)) = decided else {
+        let found = moderating::to_decide(&app, &actor, id).await?;
+        return Ok(held_page(&ctx, &found, &form, &errors));
+    };
+    moderating::decide(&app, &actor, id, show, &why).await?;
+    let words = if show { "The review is on the page now." } else { "The review is off the page." };
+    Ok(flash::redirect(after(&form.then), &Flash::success(words), app.config.secret_key.bytes()))
 }

@@ -167,14 +167,78 @@ pub(super) fn scores(db: &mut Db, of: Of) -> Result<Vec<(Scores, bool)>, DbError
         .collect())
 }
 
-/// Ratings held back, oldest first, for a moderator.
+/// Ratings held back that nobody has decided on, oldest first, for a moderator.
 pub(super) fn held(db: &mut Db, limit: i64) -> Result<Vec<Rating>, DbError> {
     let rows: Vec<(Row, String)> = ratings::table
         .inner_join(listings::table)
-        .filter(ratings::state.eq(RatingState::Held.as_str()))
+        .filter(ratings::state.eq(RatingState::Held.as_str()).and(ratings::moderated_at.is_null()))
         .order(ratings::id.asc())
         .limit(limit)
         .select((Row::as_select(), listings::title))
         .load(db)?;
     rows.into_iter().map(rating).collect()
+}
+
+/// What deciding on a rating needs to know.
+pub(super) struct Moderated {
+    pub rating: Rating,
+    pub listing: ListingId,
+    pub provider: ProviderId,
+    pub by: UserId,
+    /// A moderator has decided on it before.
+    pub decided: bool,
+}
+
+pub(super) fn to_moderate(db: &mut Db, id: RatingId) -> Result<Moderated, DbError> {
+    let found: (Row, String, i64, i64, i64, Option<NaiveDateTime>) = ratings::table
+        .inner_join(listings::table)
+        .filter(ratings::id.eq(id.0))
+        .select((
+            Row::as_select(),
+            listings::title,
+            ratings::listing_id,
+            ratings::provider_id,
+            ratings::by_user_id,
+            ratings::moderated_at,
+        ))
+        .first(db)?;
+    let (row, title, listing, provider, by, moderated) = found;
+    Ok(Moderated {
+        rating: rating((row, title))?,
+        listing: ListingId(listing),
+        provider: ProviderId(provider),
+        by: UserId(by),
+        decided: moderated.is_some(),
+    })
+}
+
+/// Moves it from one state to another, as a moderator decided; false when somebody was quicker. The first decision on
+/// one that is held may also leave it held.
+pub(super) fn moderate(
+    db: &mut Db,
+    id: RatingId,
+    (from, to): (RatingState, RatingState),
+    decided: bool,
+    now: NaiveDateTime,
+) -> Result<bool, DbError> {
+    let as_read = ratings::table.find(id.0).filter(ratings::state.eq(from.as_str()));
+    let values = (ratings::state.eq(to.as_str()), ratings::moderated_at.eq(Some(now)));
+    let rows = if decided {
+        diesel::update(as_read.filter(ratings::moderated_at.is_not_null())).set(values).execute(db)?
+    } else {
+        diesel::update(as_read.filter(ratings::moderated_at.is_null())).set(values).execute(db)?
+    };
+    Ok(rows == 1)
+}
+
+/// How long a held rating has waited, and for whom: id, provider, since.
+pub(super) fn waiting(db: &mut Db, limit: i64) -> Result<Vec<(RatingId, String, ProviderId, NaiveDateTime)>, DbError> {
+    let rows: Vec<(i64, String, i64, NaiveDateTime)> = ratings::table
+        .inner_join(listings::table)
+        .filter(ratings::state.eq(RatingState::Held.as_str()).and(ratings::moderated_at.is_null()))
+        .order(ratings::id.asc())
+        .limit(limit)
+        .select((ratings::id, listings::title, ratings::provider_id, ratings::created_at))
+        .load(db)?;
+    Ok(rows.into_iter().map(|(id, title, provider, at)| (RatingId(id), title, ProviderId(provider), at)).collect())
 }

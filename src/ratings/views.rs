@@ -3,10 +3,13 @@
 use maud::{Markup, html};
 
 use super::forms::{RateForm, ReplyForm};
-use super::model::Rating;
+use super::model::{Rating, RatingState};
 use super::service::Rateable;
+use crate::directory::forms::moderation::ReviewForm;
+use crate::directory::model::decisions::Ruling;
+use crate::directory::views::moderation::{reasons, save};
 use crate::kernel::dates::{london, long_date};
-use crate::web::components::{Button, csrf_field, empty_state, inset, link, lu, stars};
+use crate::web::components::{Button, LegendSize, csrf_field, empty_state, inset, link, lu, stars};
 use crate::web::form::{FieldErrors, Fields};
 use crate::web::page::Ctx;
 
@@ -76,8 +79,48 @@ pub(super) fn held(ratings: &[Rating]) -> Markup {
         return empty_state(lu::LuShieldCheck, "Nothing is held back", &html! {});
     }
     html! {
-        p.govuk-body { "The words of these suggest that someone may be harmed. They are not on any page. Tell the person’s council." }
-        ul.app-reviews { @for rating in ratings { li.app-review { (said(rating)) } } }
+        p.govuk-body { "The words of these suggest that someone may be harmed. They are not on any page. The person’s council has them in its safeguarding inbox." }
+        ul.app-reviews { @for rating in ratings { li.app-review {
+            (said(rating))
+            p.govuk-body { a.govuk-link href=(format!("/moderation/ratings/{}", rating.id)) {
+                "Decide on this review" span.govuk-visually-hidden { " of " (rating.listing_title) } } }
+        } } }
+    }
+}
+
+/// One rating, to be shown or taken off.
+pub(super) fn decide_held(
+    ctx: &Ctx,
+    rating: &Rating,
+    decided: bool,
+    form: &ReviewForm,
+    errors: &FieldErrors,
+) -> Markup {
+    let shown = rating.state == RatingState::Shown;
+    let choices = errors.fields().radios("decision", "What do you decide?", &form.decision).legend(LegendSize::Medium);
+    let choices = if shown {
+        choices
+    } else {
+        choices.choice_with_hint("show", "Show it", "Everybody can read it, and it counts.")
+    };
+    let choices = if shown || !decided {
+        choices.choice_with_hint("keep_off", "Keep it off the page", "It doesn’t count. Whoever wrote it is told why.")
+    } else {
+        choices
+    };
+    html! {
+        (said(rating))
+        @if !shown && !decided {
+            p.govuk-body { "Its words suggest that someone may be harmed. If the person’s council is on Handpick, its safeguarding team has it already." }
+        }
+        form method="post" action=(format!("/moderation/ratings/{}", rating.id)) novalidate {
+            (csrf_field(ctx))
+            (choices)
+            @if shown || !decided {
+                (reasons(Ruling::RatingRemoved, form, "If you keep it off: why?", "Whoever wrote it reads this.", errors))
+            }
+            (save())
+        }
     }
 }
 

@@ -8,10 +8,11 @@ use super::context::{Acting, Ctx};
 use super::flash::Kind;
 use super::page::Page;
 
-const FOOTER: [(&str, &str); 7] = [
+const FOOTER: [(&str, &str); 8] = [
     ("/accessibility", "Accessibility statement"),
     ("/privacy", "Privacy"),
     ("/cookies", "Cookies"),
+    ("/content-rules", "What we allow"),
     ("/complaints", "Make a complaint"),
     ("/safeguarding", "Report a worry about someone"),
     ("/for-providers", "For providers"),

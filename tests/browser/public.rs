@@ -38,6 +38,8 @@ fn pages(site: &Site) -> Vec<String> {
     pages.extend([town.help, town.unclaimed].map(|listing| format!("/listings/{listing}")));
     pages.push(format!("/listings/{}-help-at-home?easy-read=1", town.help));
     pages.push("/providers/1".to_owned());
+    pages.push(format!("/report/listing/{}", town.help));
+    pages.push(format!("/report/listing/{}/thanks?urgent=1", town.help));
     pages
 }
 

@@ -39,6 +39,14 @@ pub fn organisation(
     organisations::insert(db, kind, name, contact, now)
 }
 
+/// Says which area is a council's, by its code of the statistics office, as "E08000035".
+///
+/// # Errors
+/// When the row can't be written.
+pub fn council_code(db: &mut Db, council: OrganisationId, code: &str) -> Result<(), DbError> {
+    organisations::set_code(db, council, code)
+}
+
 /// Gives somebody a role.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::accounts::duty::Duty;
-use crate::accounts::model::{HolderSummary, Mandate};
+use crate::accounts::model::{HolderSummary, Mandate, Role};
 use crate::accounts::store::{holders, mandates, organisations, staff, users};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{HolderId, MandateId, OrganisationId, UserId};
@@ -121,4 +121,44 @@ pub fn user_contact(db: &mut Db, id: UserId) -> Result<(String, String), DbError
 /// When the database fails.
 pub fn names(db: &mut Db, ids: &[UserId]) -> Result<Vec<(UserId, String)>, DbError> {
     users::names(db, ids)
+}
+
+/// Where to write to everybody with one of these roles in an organisation.
+///
+/// # Errors
+/// When the database fails.
+pub fn emails_with_roles(db: &mut Db, id: OrganisationId, roles: &[Role]) -> Result<Vec<String>, DbError> {
+    organisations::emails_with_roles(db, id, roles)
+}
+
+/// Everybody with this role anywhere, with their names.
+///
+/// # Errors
+/// When the database fails.
+pub fn users_with_role(db: &mut Db, role: Role) -> Result<Vec<(UserId, String)>, DbError> {
+    organisations::users_with_role(db, role)
+}
+
+/// Whether somebody belongs to an organisation; asked for conflicts of interest of people who aren't here.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_member(db: &mut Db, user: UserId, organisation: OrganisationId) -> Result<bool, DbError> {
+    organisations::is_member(db, user, organisation)
+}
+
+/// The council with this code of the statistics office, as "E08000035", if it is on Handpick.
+///
+/// # Errors
+/// When the database fails.
+pub fn council_by_code(db: &mut Db, code: &str) -> Result<Option<OrganisationId>, DbError> {
+    organisations::council_by_code(db, code)
+}
+
+/// An organisation's name and telephone number.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is no such organisation.
+pub fn organisation_contact(db: &mut Db, id: OrganisationId) -> Result<(String, Option<String>), DbError> {
+    organisations::contact_of(db, id)
 }

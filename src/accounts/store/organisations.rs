@@ -99,3 +99,61 @@ pub fn emails_of(db: &mut Db, id: OrganisationId) -> Result<Vec<String>, DbError
         .select(users::email)
         .load(db)?)
 }
+
+/// The e-mail addresses of everybody with one of these roles in an organisation.
+pub fn emails_with_roles(db: &mut Db, id: OrganisationId, roles: &[Role]) -> Result<Vec<String>, DbError> {
+    use crate::db::schema::users;
+    Ok(memberships::table
+        .inner_join(users::table)
+        .filter(memberships::organisation_id.eq(id.0))
+        .filter(memberships::role.eq_any(roles.iter().map(|role| role.as_str()).collect::<Vec<_>>()))
+        .order(users::email.asc())
+        .select(users::email)
+        .distinct()
+        .load(db)?)
+}
+
+/// Everybody with this role anywhere, with their names, by id.
+pub fn users_with_role(db: &mut Db, role: Role) -> Result<Vec<(UserId, String)>, DbError> {
+    use crate::db::schema::users;
+    let rows: Vec<(i64, String)> = memberships::table
+        .inner_join(users::table)
+        .filter(memberships::role.eq(role.as_str()))
+        .order(users::id.asc())
+        .select((users::id, users::name))
+        .distinct()
+        .load(db)?;
+    Ok(rows.into_iter().map(|(id, name)| (UserId(id), name)).collect())
+}
+
+/// Whether somebody belongs to an organisation in any role.
+pub fn is_member(db: &mut Db, user: UserId, organisation: OrganisationId) -> Result<bool, DbError> {
+    let found: i64 = memberships::table
+        .filter(memberships::user_id.eq(user.0).and(memberships::organisation_id.eq(organisation.0)))
+        .count()
+        .get_result(db)?;
+    Ok(found > 0)
+}
+
+/// The council with this code of the statistics office.
+pub fn council_by_code(db: &mut Db, code: &str) -> Result<Option<OrganisationId>, DbError> {
+    let id: Option<i64> = organisations::table
+        .filter(organisations::gss_code.eq(code))
+        .filter(organisations::kind.eq(OrganisationKind::Council.as_str()))
+        .order(organisations::id.asc())
+        .select(organisations::id)
+        .first(db)
+        .optional()?;
+    Ok(id.map(OrganisationId))
+}
+
+/// An organisation's name and telephone number.
+pub fn contact_of(db: &mut Db, id: OrganisationId) -> Result<(String, Option<String>), DbError> {
+    Ok(organisations::table.find(id.0).select((organisations::name, organisations::phone)).first(db)?)
+}
+
+/// Notes the code that the statistics office gives a council.
+pub fn set_code(db: &mut Db, id: OrganisationId, code: &str) -> Result<(), DbError> {
+    diesel::update(organisations::table.find(id.0)).set(organisations::gss_code.eq(Some(code))).execute(db)?;
+    Ok(())
+}

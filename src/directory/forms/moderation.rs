@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{day_text, optional_day};
 use crate::directory::model::Accreditation;
+use crate::directory::model::decisions::{Ruling, reason};
 use crate::web::components::DateText;
 use crate::web::form::FieldErrors;
 
@@ -14,7 +15,32 @@ use crate::web::form::FieldErrors;
 pub struct ReviewForm {
     /// `approve`, `send_back`, `verify` and so on.
     pub decision: String,
+    /// Codes of usual reasons.
+    pub reasons: Vec<String>,
+    /// In their own words.
     pub reason: String,
+    /// Where to go on: "next" for the next thing that waits.
+    pub then: String,
+}
+
+impl ReviewForm {
+    /// The reason of this ruling: what was ticked, and what was written.
+    pub fn why(&self, ruling: Ruling, errors: &mut FieldErrors) -> Option<String> {
+        match reason(ruling, &self.reasons, &self.reason) {
+            Ok(words) => Some(words),
+            Err(faults) => {
+                for fault in faults {
+                    errors.push("reason", fault.words);
+                }
+                None
+            }
+        }
+    }
+}
+
+/// Where to go after a decision.
+pub fn after(then: &str) -> &'static str {
+    if then == "next" { "/moderation/next" } else { "/moderation" }
 }
 
 /// Verify an accreditation with the day it was checked and the day it ends, or refuse it.
@@ -25,6 +51,8 @@ pub struct VerifyForm {
     pub decision: String,
     /// Why it is refused.
     pub reason: String,
+    /// Where to go on: "next" for the next thing that waits.
+    pub then: String,
     pub checked_on_day: String,
     pub checked_on_month: String,
     pub checked_on_year: String,
@@ -50,6 +78,7 @@ impl VerifyForm {
         Self {
             decision: String::new(),
             reason: String::new(),
+            then: String::new(),
             checked_on_day: seen.day,
             checked_on_month: seen.month,
             checked_on_year: seen.year,

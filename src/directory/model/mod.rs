@@ -7,6 +7,7 @@ pub mod accreditation;
 pub mod catalogue;
 pub mod claim;
 pub mod commands;
+pub mod decisions;
 pub mod duplicates;
 pub mod evidence;
 pub mod likeness;

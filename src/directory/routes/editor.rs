@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::directory::DirectoryError;
 use crate::directory::model::{Fault, Listing, Provider};
 use crate::directory::service;
-use crate::directory::views::own::{check, edit};
+use crate::directory::views::own::{check, edit, told};
 use crate::kernel::ListingId;
 use crate::web::error::Error;
 use crate::web::form::Posted;
@@ -26,7 +26,9 @@ fn edit_path(id: ListingId) -> String {
 /// GET /provider/listings/{id}/edit
 pub async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
     let (listing, provider) = service::listing_for_edit(&app, &actor, id(&path)?).await?;
+    let newest = service::decisions::newest_on_own(&app, &actor, listing.id).await?;
     let body = edit::page(&ctx, &listing, &missing(&listing, &provider));
+    let body = told::above(newest.as_ref(), &listing, &body);
     let page = Page::new(listing.title.as_str()).nav("/provider/listings").back("/provider/listings", "Your listings");
     Ok(page.caption("Your listing").beside_heading(edit::beside(&listing)).body(body).respond(&ctx))
 }

@@ -8,12 +8,15 @@ use crate::accounts::guard::LoggedIn;
 use crate::accounts::{Actor, Role};
 use crate::app::App;
 use crate::directory::DirectoryError;
-use crate::directory::forms::moderation::{ReviewForm, VerifyForm};
+use crate::directory::forms::moderation::{ReviewForm, VerifyForm, after};
 use crate::directory::forms::show_faults;
+use crate::directory::model::decisions::Ruling;
 use crate::directory::model::{Accreditation, Provider};
-use crate::directory::service::{self, ListingPage, ProviderPage, Seen};
+use crate::directory::service::decisions::{self, Beside};
+use crate::directory::service::{self, ListingPage, ProviderPage, Seen, taking_off};
 use crate::directory::views::moderation as views;
-use crate::kernel::AccreditationId;
+use crate::kernel::dates::london;
+use crate::kernel::{AccreditationId, ListingId};
 use crate::web::error::Error;
 use crate::web::form::{FieldErrors, Posted};
 use crate::web::page::{Ctx, Page};
@@ -32,16 +35,16 @@ fn admit(actor: &Actor, may_moderate: bool) -> Result<(), Error> {
     Err(if actor.has(Role::Moderator) { DirectoryError::ConflictOfInterest.into() } else { Error::not_found() })
 }
 
-/// GET /moderation
-pub async fn queue(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpResponse, Error> {
-    let queue = service::review_queue(&app, &actor).await?;
-    Ok(Page::new("To check").nav(HERE).body(views::queue(&queue)).respond(&ctx))
-}
-
-fn listing_page(app: &App, ctx: &Ctx, shown: &ListingPage, form: &ReviewForm, errors: &FieldErrors) -> HttpResponse {
+fn listing_page(
+    app: &App,
+    ctx: &Ctx,
+    (shown, beside): (&ListingPage, &Beside),
+    form: &ReviewForm,
+    errors: &FieldErrors,
+) -> HttpResponse {
     let missing = shown.provider.missing_for(&shown.listing.category, app.clock.today());
     let unseen: Vec<&str> = missing.iter().map(|scheme| scheme.label()).collect();
-    let body = views::listing(ctx, &shown.listing, &shown.provider, &unseen, form, errors);
+    let body = views::listing(ctx, &shown.listing, &shown.provider, &unseen, beside, (form, errors));
     page(&shown.listing.title, "Check a listing").errors(errors).body(body).respond(ctx)
 }
 
@@ -54,7 +57,8 @@ pub async fn show_listing(
 ) -> Result<HttpResponse, Error> {
     let shown = service::listing_page(&app, Some(&actor), id(&path)?).await?;
     admit(&actor, shown.may_moderate)?;
-    Ok(listing_page(&app, &ctx, &shown, &ReviewForm::default(), &FieldErrors::new()))
+    let beside = decisions::beside_listing(&app, &actor, shown.listing.id).await?;
+    Ok(listing_page(&app, &ctx, (&shown, &beside), &ReviewForm::default(), &FieldErrors::new()))
 }
 
 /// POST /moderation/listings/{id}
@@ -67,28 +71,68 @@ pub async fn decide_listing(
 ) -> Result<HttpResponse, Error> {
     let id = id(&path)?;
     let mut errors = FieldErrors::new();
-    let (decided, words) = match form.decision.as_str() {
-        "approve" => (service::approve(&app, &actor, id).await, "Approved. People can find it now."),
-        "send_back" => (service::send_back(&app, &actor, id, &form.reason).await, "Sent back, with your reason."),
-        _ => {
-            errors.push("decision", "Choose what you decide.");
-            (Ok(()), "")
-        }
-    };
-    match decided {
-        Ok(()) if errors.is_empty() => return Ok(done(&app, HERE, words)),
-        Ok(()) => {}
+    match decide(&app, &actor, id, &form, &mut errors).await {
+        Ok(words) if errors.is_empty() => return Ok(done(&app, after(&form.then), words)),
+        Ok(_) => {}
         Err(DirectoryError::Invalid(faults)) => {
             for fault in faults {
                 errors.push("reason", fault.words);
             }
         }
         Err(missing @ DirectoryError::MissingAccreditations(_)) => errors.push("decision", missing.to_string()),
+        Err(late @ DirectoryError::WrongState { .. }) => return Err(too_late(&app, &actor, id, &late).await),
         Err(other) => return Err(other.into()),
     }
     let shown = service::listing_page(&app, Some(&actor), id).await?;
     admit(&actor, shown.may_moderate)?;
-    Ok(listing_page(&app, &ctx, &shown, &form, &errors))
+    let beside = decisions::beside_listing(&app, &actor, id).await?;
+    Ok(listing_page(&app, &ctx, (&shown, &beside), &form, &errors))
+}
+
+/// What was posted, done; or the errors hold what is wrong with it, and nothing was done.
+async fn decide(
+    app: &App,
+    actor: &Actor,
+    id: ListingId,
+    form: &ReviewForm,
+    errors: &mut FieldErrors,
+) -> Result<&'static str, DirectoryError> {
+    match form.decision.as_str() {
+        "approve" => service::approve(app, actor, id).await.map(|()| "Approved. People can find it now."),
+        "send_back" => match form.why(Ruling::SentBack, errors) {
+            Some(why) => {
+                service::send_back(app, actor, id, &why).await.map(|()| "Sent back. The provider is told why.")
+            }
+            None => Ok(""),
+        },
+        "take_off" => match form.why(Ruling::TakenOff, errors) {
+            Some(why) => taking_off::set_off(app, actor, id, true, &why)
+                .await
+                .map(|()| "Taken off the site. The provider is told why. You can put it back on its page."),
+            None => Ok(""),
+        },
+        "put_back" => {
+            taking_off::set_off(app, actor, id, false, "").await.map(|()| "It is back. People can find it again.")
+        }
+        _ => {
+            errors.push("decision", "Choose what you decide.");
+            Ok("")
+        }
+    }
+}
+
+/// Two moderators had it open: the second is told what the first decided.
+async fn too_late(app: &App, actor: &Actor, id: ListingId, late: &DirectoryError) -> Error {
+    let error = Error::conflict(late.to_string()).way_on("/moderation", "Everything that waits");
+    match decisions::beside_listing(app, actor, id).await.map(|beside| beside.newest) {
+        Ok(Some(newest)) => error.what(format!(
+            "The last decision was “{}”, by {} at {}.",
+            newest.ruling.label(),
+            newest.by,
+            london(newest.at).format("%H:%M")
+        )),
+        _ => error,
+    }
 }
 
 /// One that waits for this moderator.
@@ -98,14 +142,15 @@ async fn waiting(app: &App, actor: &Actor, id: AccreditationId) -> Result<(Accre
 }
 
 async fn accreditation_page(
-    (app, actor): (&App, &Actor),
+    app: &App,
     ctx: &Ctx,
+    actor: &Actor,
     (held, provider): &(Accreditation, Provider),
-    form: &VerifyForm,
-    errors: &FieldErrors,
+    (form, errors): (&VerifyForm, &FieldErrors),
 ) -> Result<HttpResponse, Error> {
     let files = service::accreditations::files_to_check(app, actor, held.id).await?;
-    let body = views::accreditation(ctx, (held, &files), provider, form, errors);
+    let beside = decisions::beside_provider(app, actor, provider.id).await?;
+    let body = views::accreditation(ctx, (held, &files), provider, &beside, (form, errors));
     Ok(page(held.scheme.label(), "Check an accreditation").errors(errors).body(body).respond(ctx))
 }
 
@@ -118,7 +163,7 @@ pub async fn show_accreditation(
 ) -> Result<HttpResponse, Error> {
     let found = waiting(&app, &actor, id(&path)?).await?;
     let form = VerifyForm::of(&found.0, app.clock.today());
-    accreditation_page((&app, &actor), &ctx, &found, &form, &FieldErrors::new()).await
+    accreditation_page(&app, &ctx, &actor, &found, (&form, &FieldErrors::new())).await
 }
 
 /// POST /moderation/accreditations/{id}
@@ -135,13 +180,13 @@ pub async fn decide_accreditation(
         "refuse" if form.reason.trim().is_empty() => errors.push("reason", "Say why. The provider reads it."),
         "refuse" => {
             service::refuse_accreditation(&app, &actor, id, &form.reason).await?;
-            return Ok(done(&app, HERE, "Refused. Nobody else sees it."));
+            return Ok(done(&app, after(&form.then), "Refused. Nobody else sees it."));
         }
         "verify" => {
             let (on, expires_on) = form.days(&mut errors);
             if let Some(on) = on.filter(|_| errors.is_empty()) {
                 match service::verify_accreditation(&app, &actor, id, Seen { on, expires_on }).await {
-                    Ok(()) => return Ok(done(&app, HERE, "Verified. People see it now.")),
+                    Ok(()) => return Ok(done(&app, after(&form.then), "Verified. People see it now.")),
                     Err(DirectoryError::Invalid(faults)) => show_faults(&faults, &mut errors),
                     Err(other) => return Err(other.into()),
                 }
@@ -150,12 +195,19 @@ pub async fn decide_accreditation(
         _ => errors.push("decision", "Choose what you decide."),
     }
     let found = waiting(&app, &actor, id).await?;
-    accreditation_page((&app, &actor), &ctx, &found, &form, &errors).await
+    accreditation_page(&app, &ctx, &actor, &found, (&form, &errors)).await
 }
 
-fn provider_page(ctx: &Ctx, shown: &ProviderPage, form: &ReviewForm, errors: &FieldErrors) -> HttpResponse {
-    let body = views::provider(ctx, &shown.provider, form, errors);
-    page(&format!("Check {}", shown.provider.name), "Who runs a provider").errors(errors).body(body).respond(ctx)
+async fn provider_page(
+    app: &App,
+    ctx: &Ctx,
+    actor: &Actor,
+    shown: &ProviderPage,
+    (form, errors): (&ReviewForm, &FieldErrors),
+) -> Result<HttpResponse, Error> {
+    let beside = decisions::beside_provider(app, actor, shown.provider.id).await?;
+    let body = views::provider(ctx, &shown.provider, &beside, (form, errors));
+    Ok(page(&format!("Check {}", shown.provider.name), "Who runs a provider").errors(errors).body(body).respond(ctx))
 }
 
 /// GET /moderation/providers/{id}
@@ -167,7 +219,7 @@ pub async fn show_provider(
 ) -> Result<HttpResponse, Error> {
     let shown = service::provider_page(&app, Some(&actor), id(&path)?).await?;
     admit(&actor, shown.may_moderate)?;
-    Ok(provider_page(&ctx, &shown, &ReviewForm::default(), &FieldErrors::new()))
+    provider_page(&app, &ctx, &actor, &shown, (&ReviewForm::default(), &FieldErrors::new())).await
 }
 
 /// POST /moderation/providers/{id}
@@ -182,22 +234,24 @@ pub async fn decide_provider(
     let shown = service::provider_page(&app, Some(&actor), id).await?;
     admit(&actor, shown.may_moderate)?;
     let mut errors = FieldErrors::new();
-    let needs_reason = matches!(form.decision.as_str(), "refuse_claim" | "suspend");
-    if needs_reason && form.reason.trim().is_empty() {
-        errors.push("reason", "Say why, for the record.");
-        return Ok(provider_page(&ctx, &shown, &form, &errors));
-    }
+    let why = match form.decision.as_str() {
+        "refuse_claim" | "suspend" => form.why(Ruling::Suspended, &mut errors),
+        _ => Some(String::new()),
+    };
+    let Some(why) = why else {
+        return provider_page(&app, &ctx, &actor, &shown, (&form, &errors)).await;
+    };
     let words = match form.decision.as_str() {
         "verify" => service::verify_provider(&app, &actor, id).await.map(|()| "Verified. They can go on now."),
-        "refuse_claim" => service::refuse_claim(&app, &actor, id, &form.reason).await.map(|()| "The claim is refused."),
-        "suspend" => service::suspend(&app, &actor, id, &form.reason)
-            .await
-            .map(|()| "Suspended. Nobody can find or order from them."),
+        "refuse_claim" => service::refuse_claim(&app, &actor, id, &why).await.map(|()| "The claim is refused."),
+        "suspend" => {
+            service::suspend(&app, &actor, id, &why).await.map(|()| "Suspended. Nobody can find or order from them.")
+        }
         "unsuspend" => service::unsuspend(&app, &actor, id).await.map(|()| "Back on the market."),
         _ => {
             errors.push("decision", "Choose what you decide.");
-            return Ok(provider_page(&ctx, &shown, &form, &errors));
+            return provider_page(&app, &ctx, &actor, &shown, (&form, &errors)).await;
         }
     };
-    Ok(done(&app, HERE, words?))
+    Ok(done(&app, after(&form.then), words?))
 }

@@ -3,11 +3,13 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::authority::{self, Done};
+use super::decisions::{self, Decided, Deciding};
 use super::{versions, waiting};
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::db::Db;
 use crate::directory::error::DirectoryError;
+use crate::directory::model::decisions::{Ruling, Subject};
 use crate::directory::model::profile::Profile;
 use crate::directory::model::rises::{RiseNotice, rises};
 use crate::directory::model::{
@@ -18,7 +20,7 @@ use crate::jobs::{self, JobKind};
 use crate::kernel::{ListingId, ListingVersionId, ProviderId};
 
 /// The longest note of a moderator, in letters.
-const LONGEST_NOTE: usize = 1_000;
+const LONGEST_NOTE: usize = 2_000;
 
 /// What became of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -243,7 +245,7 @@ pub async fn pause(app: &App, actor: &Actor, id: ListingId) -> Result<(), Direct
 /// Lets a paused listing be seen again.
 ///
 /// # Errors
-/// [`DirectoryError::WrongState`], [`DirectoryError::Suspended`], or not theirs to do.
+/// [`DirectoryError::WrongState`], [`DirectoryError::Suspended`], [`DirectoryError::TakenOff`], or not theirs to do.
 pub async fn resume(app: &App, actor: &Actor, id: ListingId) -> Result<(), DirectoryError> {
     by_staff(app, actor, id, Act::Resume).await
 }
@@ -267,6 +269,9 @@ async fn by_staff(app: &App, actor: &Actor, id: ListingId, act: Act) -> Result<(
             if matches!(act, Act::Submit | Act::Resume) && provider.state == ProviderState::Suspended {
                 return Err(DirectoryError::Suspended);
             }
+            if act == Act::Resume && decisions::is_taken_off(db, id)? {
+                return Err(DirectoryError::TakenOff);
+            }
             if act == Act::Submit && listing.state.after(act).is_some() {
                 ready(&listing.as_command(), &provider, listing.prices.len())?;
                 listings::set_review(db, id, None, None, now)?;
@@ -285,6 +290,7 @@ async fn by_staff(app: &App, actor: &Actor, id: ListingId, act: Act) -> Result<(
 /// or not theirs to do.
 pub async fn approve(app: &App, actor: &Actor, id: ListingId) -> Result<(), DirectoryError> {
     let (actor, now, today) = (actor.clone(), app.clock.now(), app.clock.today());
+    let site = app.config.public_url.clone();
     app.db
         .write(move |db| {
             let (listing, provider) = listing_to_check(db, &actor, id)?;
@@ -297,6 +303,7 @@ pub async fn approve(app: &App, actor: &Actor, id: ListingId) -> Result<(), Dire
             step(db, &listing, Act::Approve, now)?;
             listings::set_review(db, id, None, Some(actor.user_id), now)?;
             listings::set_published(db, id, now)?;
+            decisions::record_approved(db, Deciding { actor: &actor, now, site: &site }, &provider, &listing)?;
             Done { actor: &actor, now }.on_listing(db, id, Act::Approve.as_action(), &listing.title)?;
             Ok(())
         })
@@ -313,12 +320,15 @@ pub async fn send_back(app: &App, actor: &Actor, id: ListingId, note: &str) -> R
         let words = format!("Say what should change, in {LONGEST_NOTE} letters or fewer.");
         return Err(DirectoryError::Invalid(vec![Fault::new("note", words)]));
     }
-    let (actor, now) = (actor.clone(), app.clock.now());
+    let (actor, now, site) = (actor.clone(), app.clock.now(), app.config.public_url.clone());
     app.db
         .write(move |db| {
-            let (listing, _) = listing_to_check(db, &actor, id)?;
+            let (listing, provider) = listing_to_check(db, &actor, id)?;
             step(db, &listing, Act::SendBack, now)?;
             listings::set_review(db, id, Some(&note), Some(actor.user_id), now)?;
+            let (on, about) = ((Subject::Listing, id.0), listing.title.as_str());
+            let decided = Decided { on, about, ruling: Ruling::SentBack, words: &note };
+            decisions::record(db, Deciding { actor: &actor, now, site: &site }, &provider, decided)?;
             Done { actor: &actor, now }.on_listing(db, id, Act::SendBack.as_action(), &note)?;
             Ok(())
         })

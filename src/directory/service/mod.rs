@@ -7,6 +7,7 @@ pub mod accreditations;
 mod authority;
 mod claim_checks;
 pub mod claims;
+pub mod decisions;
 pub mod doors;
 pub mod duplicates;
 pub mod enrol;
@@ -21,6 +22,8 @@ pub mod pages;
 pub mod pictures;
 pub mod providers;
 pub mod start;
+pub mod taking_off;
+pub mod to_check;
 pub mod versions;
 pub mod waiting;
 

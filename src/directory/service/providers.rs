@@ -1,6 +1,7 @@
 //! What can be done with a provider: made and changed by its staff, verified, suspended.
 
 use super::authority::{self, Done};
+use super::decisions::Deciding;
 use crate::accounts::{Actor, Duty};
 use crate::app::App;
 use crate::db::Db;
@@ -127,17 +128,9 @@ pub async fn refuse_claim(app: &App, actor: &Actor, id: ProviderId, why: &str) -
 /// # Errors
 /// As [`verify_provider`].
 pub async fn suspend(app: &App, actor: &Actor, id: ProviderId, why: &str) -> Result<(), DirectoryError> {
-    let why = crate::directory::model::commands::tidy_line(why);
-    let (actor, now) = (actor.clone(), app.clock.now());
-    app.db
-        .write(move |db| {
-            let provider = authority::provider_to_check(db, &actor, id)?;
-            let to = (ProviderState::Suspended, provider.organisation_id);
-            change(db, &provider, provider.state, to, now)?;
-            Done { actor: &actor, now }.on_provider(db, id, "provider.suspended", &why)?;
-            Ok(())
-        })
-        .await
+    let why = crate::directory::model::commands::tidy(why);
+    let (actor, now, site) = (actor.clone(), app.clock.now(), app.config.public_url.clone());
+    app.db.write(move |db| super::taking_off::suspend(db, Deciding { actor: &actor, now, site: &site }, id, &why)).await
 }
 
 /// Lets a suspended provider back: verified if somebody runs it, else unclaimed.
@@ -145,20 +138,8 @@ pub async fn suspend(app: &App, actor: &Actor, id: ProviderId, why: &str) -> Res
 /// # Errors
 /// As [`verify_provider`].
 pub async fn unsuspend(app: &App, actor: &Actor, id: ProviderId) -> Result<(), DirectoryError> {
-    let (actor, now) = (actor.clone(), app.clock.now());
-    app.db
-        .write(move |db| {
-            let provider = authority::provider_to_check(db, &actor, id)?;
-            if super::duplicates::is_merged(db, id)? {
-                return Err(DirectoryError::WrongProviderState(provider.state));
-            }
-            let organisation = provider.organisation_id;
-            let state = if organisation.is_some() { ProviderState::Verified } else { ProviderState::Unclaimed };
-            change(db, &provider, ProviderState::Suspended, (state, organisation), now)?;
-            Done { actor: &actor, now }.on_provider(db, id, "provider.unsuspended", "Back in the market")?;
-            Ok(())
-        })
-        .await
+    let (actor, now, site) = (actor.clone(), app.clock.now(), app.config.public_url.clone());
+    app.db.write(move |db| super::taking_off::unsuspend(db, Deciding { actor: &actor, now, site: &site }, id, "")).await
 }
 
 /// A moderator's move of a provider from one state to another.

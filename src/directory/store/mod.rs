@@ -2,6 +2,7 @@
 
 pub(super) mod accreditations;
 pub(super) mod claims;
+pub(super) mod decisions;
 pub(super) mod duplicates;
 pub(super) mod evidence;
 pub(super) mod imported;
@@ -13,6 +14,7 @@ pub(super) mod prices;
 pub(super) mod profiles;
 pub(super) mod providers;
 pub(super) mod terms;
+pub(super) mod to_check;
 pub(super) mod versions;
 pub(super) mod waiting;
 

@@ -180,13 +180,13 @@ fn bare(site: &str) -> &str {
 /// Who offers it, where the facts come from, and how to report what is wrong.
 pub fn about(shown: &ListingPage<'_>) -> Markup {
     let (listing, provider) = (shown.listing, shown.provider);
-    let complain = format!("/complaints?about=listing-{}", listing.id);
+    let report = format!("/report/listing/{}", listing.id);
     html! {
         (panel("provider", &provider.name, &provider_card(shown)))
         @if shown.own {
             (small_link(lu::LuPencil, &format!("/provider/listings/{}/edit", listing.id), "Change this listing"))
         }
-        (small_link(lu::LuFlag, &complain, "Something looks wrong with this listing"))
+        (small_link(lu::LuFlag, &report, "Report a problem with this listing"))
         (small_link(lu::LuShield, "/safeguarding", "Report a worry about someone"))
     }
 }

@@ -197,7 +197,7 @@ fn accreditations(shown: &ProviderPage<'_>) -> Markup {
 fn beside(shown: &ProviderPage<'_>) -> Markup {
     let provider = shown.provider;
     let moderate = format!("/moderation/providers/{}", provider.id);
-    let complain = format!("/complaints?about=provider-{}", provider.id);
+    let report = format!("/report/provider/{}", provider.id);
     html! {
         @if provider.cqc_rating.is_some() || provider.cqc_page().is_some() {
             (panel("cqc", "Care Quality Commission", &cqc(provider)))
@@ -214,7 +214,7 @@ fn beside(shown: &ProviderPage<'_>) -> Markup {
         @if shown.may_moderate {
             (small_link(lu::LuShieldCheck, &moderate, "Verify or suspend this provider"))
         }
-        (small_link(lu::LuFlag, &complain, "Make a complaint about this provider"))
+        (small_link(lu::LuFlag, &report, "Report a problem with this provider"))
         (small_link(lu::LuShield, "/safeguarding", "Report a worry about someone"))
     }
 }

@@ -74,7 +74,7 @@ fn review(one: &ShownRating) -> Markup {
             }
         }
         p.app-small {
-            a.govuk-link href=(format!("/complaints?about=review-{}", one.id)) {
+            a.govuk-link href=(format!("/report/rating/{}", one.id)) {
                 "Report this review" span.govuk-visually-hidden { " by " (one.by) }
             }
         }

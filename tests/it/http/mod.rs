@@ -7,6 +7,7 @@ mod editor;
 mod evidence;
 mod hostile;
 mod market;
+mod moderation;
 mod saved;
 mod searching;
 mod shortlist;

@@ -37,6 +37,7 @@ const FOR_ANYBODY: &[&str] = &[
     "/listings/{id}",
     "/pictures/",
     "/static/",
+    "/report/",
 ];
 
 /// Buttons of people who act for somebody.

@@ -41,8 +41,9 @@ const OUTSIDE_WORLD: [(&str, &[(&str, &str)]); 8] = [
 ];
 
 /// Features, and what each may use. The order is a way to build them one after the other.
-const FEATURES: [(&str, &[&str]); 14] = [
+const FEATURES: [(&str, &[&str]); 16] = [
     ("accounts", &[]),
+    ("safeguarding", &["accounts"]),
     ("directory", &["accounts"]),
     ("assessments", &["accounts"]),
     ("plans", &["accounts", "directory", "assessments"]),
@@ -52,7 +53,8 @@ const FEATURES: [(&str, &[&str]); 14] = [
     ("orders", &["accounts", "directory", "assessments", "plans", "budgets"]),
     ("billing", &["accounts", "directory", "assessments", "plans", "budgets", "orders"]),
     ("brokerage", &["accounts", "directory", "assessments", "plans", "budgets", "orders"]),
-    ("ratings", &["accounts", "directory", "plans", "orders"]),
+    ("ratings", &["accounts", "safeguarding", "directory", "plans", "orders"]),
+    ("moderation", &["accounts", "safeguarding", "directory", "ratings"]),
     ("openreferral", &["accounts", "directory"]),
     (
         "api",

@@ -26,6 +26,7 @@ pub fn table(listings: &[HomeListing]) -> Markup {
             (Table::new("Your listings")
                 .column("Listing").column("State").numbers("From").numbers("Spaces").numbers("Rating")
                 .rows(listings.iter().map(row)))
+            p.govuk-body { (link("/provider/decisions", "Decisions about you")) }
         }
     }
 }

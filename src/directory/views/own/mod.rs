@@ -14,3 +14,4 @@ pub mod profile;
 pub mod sections;
 pub mod start;
 pub mod times;
+pub mod told;

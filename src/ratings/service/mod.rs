@@ -1,10 +1,13 @@
 //! Rating, replying, and reading ratings.
 
+pub mod moderating;
+
 use chrono::NaiveDateTime;
 
 use super::RateError;
 use super::model::{Helped, NewRating, Rating, RatingState, Scores, first_state};
 use super::store::{self, Of};
+use crate::accounts::service::people;
 use crate::accounts::{Actor, By, Refused, Role, Scope};
 use crate::app::App;
 use crate::audit;
@@ -12,7 +15,8 @@ use crate::db::{Db, DbError};
 use crate::directory;
 use crate::directory::model::{DimensionMean, ListingRatings, ShownRating, ShownReply};
 use crate::kernel::ids::{HolderId, ListingId, OrderLineId, OrganisationId, ProviderId, RatingId, UserId};
-use crate::{orders, plans};
+use crate::safeguarding::model::{NewConcern, Source};
+use crate::{geo, orders, plans, safeguarding};
 
 /// Ratings read for one page.
 const SHOWN: i64 = 20;
@@ -51,12 +55,12 @@ pub async fn rateable(app: &App, actor: &Actor, line: OrderLineId) -> Result<Rat
 /// # Errors
 /// [`RateError`]: not theirs, nothing confirmed yet, rated before, or a conflict of interest.
 pub async fn rate(app: &App, actor: &Actor, line: OrderLineId, new: NewRating) -> Result<RatingState, RateError> {
-    let (actor, now) = (actor.clone(), app.clock.now());
+    let (actor, now, site) = (actor.clone(), app.clock.now(), app.config.public_url.clone());
     let state = app
         .db
         .write(move |db| {
             let checked = check(db, &actor, line)?;
-            insert(db, &checked, line, actor.by(), &new, now)
+            insert(db, &checked, line, actor.by(), &new, (Some(&site), now))
         })
         .await?;
     app.wake.notify_one();
@@ -69,7 +73,7 @@ fn insert(
     line: OrderLineId,
     by: By,
     new: &NewRating,
-    now: NaiveDateTime,
+    (site, now): (Option<&str>, NaiveDateTime),
 ) -> Result<RatingState, RateError> {
     let state = first_state(&new.words);
     let about = store::About {
@@ -85,6 +89,8 @@ fn insert(
     let id = store::insert(db, &about, new)?.ok_or(RateError::Already)?;
     if state == RatingState::Shown {
         directory::service::add_rating(db, checked.listing, checked.provider, new.scores.sum(), 1, now)?;
+    } else {
+        raise(db, checked, id, new, (site, now))?;
     }
     audit::record(
         db,
@@ -100,6 +106,36 @@ fn insert(
         },
     )?;
     Ok(state)
+}
+
+/// Words that suggest harm go to the inbox of the holder's council: the one that pays, or else the one they live in.
+fn raise(
+    db: &mut Db,
+    checked: &Checked,
+    id: RatingId,
+    new: &NewRating,
+    (site, now): (Option<&str>, NaiveDateTime),
+) -> Result<(), DbError> {
+    let holder = people::holder_summary(db, checked.holder)?;
+    let council = match holder.council_id {
+        Some(council) => Some(council),
+        None => {
+            let lives = holder.postcode.as_deref().and_then(|postcode| geo::lookup(postcode).ok());
+            safeguarding::service::council_of_place(db, lives.and_then(|place| place.council_code).as_deref())?
+        }
+    };
+    let Some(council) = council else { return Ok(()) };
+    let concern = NewConcern {
+        council,
+        source: Source::Rating,
+        source_id: id.0,
+        holder: Some(checked.holder),
+        about: format!("{}, from {}", checked.rateable.title, checked.rateable.provider_name),
+        path: format!("/listings/{}", checked.listing),
+        words: new.words.clone(),
+        contact: None,
+    };
+    safeguarding::service::raise(db, &concern, site, now)
 }
 
 /// Rates a line without a form, for the demo: the caller holds the transaction and vouches for the rules.
@@ -126,7 +162,7 @@ pub fn enrol(
         provider: order.provider_id,
         holder: order.holder_id,
     };
-    insert(db, &checked, line, by, new, now)?;
+    insert(db, &checked, line, by, new, (None, now))?;
     store::of_line(db, line)?.ok_or(RateError::Db(DbError::NotFound))
 }
 
