@@ -74,9 +74,13 @@ fn session_cookie(app: &App, session: &str) -> Option<Cookie<'static>> {
     Some(cookie(session_cookie_name(https), token, https, Some(keep)))
 }
 
-/// The address a request comes from, for limits and the log.
+/// The address a request comes from, for limits and the log: the visitor's, as far as our own proxies tell it.
 pub fn address(request: &HttpRequest) -> String {
-    request.peer_addr().map_or_else(|| "unknown".to_owned(), |peer| peer.ip().to_string())
+    let Some(peer) = request.peer_addr() else { return "unknown".to_owned() };
+    let Some(app) = request.app_data::<actix_web::web::Data<App>>() else { return peer.ip().to_string() };
+    let lines = request.headers().get_all("x-forwarded-for").filter_map(|line| line.to_str().ok());
+    let forwarded: Vec<&str> = lines.flat_map(|line| line.split(',')).collect();
+    app.config.trusted_proxies.visitor(peer.ip(), forwarded.into_iter()).to_string()
 }
 
 struct Found {

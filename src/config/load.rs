@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use super::{Config, ConfigFault, Environment, MailSettings, Secret};
+use super::{Config, ConfigFault, Environment, MailSettings, Secret, TrustedProxies};
 use crate::db::{DatabaseSettings, DatabaseUrl};
 
 /// Where settings come from. Tests make their own.
@@ -54,6 +54,7 @@ const KNOWN: &[&str] = &[
     "HANDPICK_LOG",
     "HANDPICK_LOG_JSON",
     "HANDPICK_WORKERS",
+    "HANDPICK_TRUSTED_PROXIES",
 ];
 
 /// Read by tools around the program, not by the program's settings.
@@ -145,6 +146,11 @@ impl Source {
             log: self.text("HANDPICK_LOG", "info"),
             log_json: self.parse("HANDPICK_LOG_JSON", false, "true or false"),
             workers: self.parse("HANDPICK_WORKERS", cores, "a whole number"),
+            trusted_proxies: self.parse(
+                "HANDPICK_TRUSTED_PROXIES",
+                TrustedProxies::default(),
+                "addresses or ranges parted by commas, as 127.0.0.1, 10.0.0.0/8",
+            ),
         };
         if self.faults.is_empty() { Ok(config) } else { Err(ConfigFaults(self.faults)) }
     }

@@ -4,6 +4,7 @@
 //! reaches a log, a page or an error (see [`Secret`]). `docs/CONFIG.md` lists every setting.
 
 mod load;
+mod proxies;
 mod secret;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 pub use load::{ConfigFaults, Source};
+pub use proxies::TrustedProxies;
 pub use secret::Secret;
 
 use crate::db::DatabaseSettings;
@@ -53,6 +55,8 @@ pub struct Config {
     pub log_json: bool,
     /// HTTP worker threads.
     pub workers: usize,
+    /// Our own reverse proxies: what they say of a visitor's address is believed.
+    pub trusted_proxies: TrustedProxies,
 }
 
 /// How mail leaves the program.

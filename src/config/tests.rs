@@ -25,12 +25,16 @@ fn all_faults_are_told_at_once() {
         ("HANDPICK_LISTEN", "nowhere"),
         ("HANDPICK_PUBLIC_URL", "ftp://x"),
         ("HANDPICK_WORKERS", "many"),
+        ("HANDPICK_TRUSTED_PROXIES", "the one in front"),
         ("HANDPICK_LISTNE", "127.0.0.1:1"),
     ])
     .load()
     .unwrap_err();
     let names: Vec<_> = faults.0.iter().map(|fault| fault.setting.as_str()).collect();
-    assert_eq!(names, ["HANDPICK_LISTNE", "HANDPICK_LISTEN", "HANDPICK_PUBLIC_URL", "HANDPICK_WORKERS"]);
+    assert_eq!(
+        names,
+        ["HANDPICK_LISTNE", "HANDPICK_LISTEN", "HANDPICK_PUBLIC_URL", "HANDPICK_WORKERS", "HANDPICK_TRUSTED_PROXIES"]
+    );
 }
 
 #[test]

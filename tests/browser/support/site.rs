@@ -89,6 +89,7 @@ fn config(database: &Path, address: &str) -> Config {
         log: "off".to_owned(),
         log_json: false,
         workers: 2,
+        trusted_proxies: handpick::config::TrustedProxies::default(),
     }
 }
 

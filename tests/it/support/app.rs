@@ -153,5 +153,6 @@ fn config(db: &TestDb) -> Config {
         log: "off".to_owned(),
         log_json: false,
         workers: 1,
+        trusted_proxies: handpick::config::TrustedProxies::default(),
     }
 }
