@@ -102,6 +102,11 @@ async fn by_calendar(app: &App) {
     if let Err(error) = crate::requests::service::forget_old(app).await {
         tracing::error!(%error, "old searches could not be forgotten; it tries again");
     }
+    match crate::db::pruning::daily(&app.db, app.clock.now()).await {
+        Ok(0) => {}
+        Ok(rows) => tracing::info!(rows, "old rows are pruned"),
+        Err(error) => tracing::error!(%error, "old rows could not be pruned; it tries again"),
+    }
     match crate::orders::service::confirm_due(app).await {
         Ok(0) => {}
         Ok(confirmed) => tracing::info!(confirmed, "deliveries confirmed themselves"),

@@ -15,6 +15,7 @@ mod locks;
 pub mod marks;
 pub mod migrations;
 pub mod outbox;
+pub mod pruning;
 pub mod schema;
 mod session;
 mod settings;

@@ -27,5 +27,6 @@ mod ledger;
 mod orders;
 mod oversight;
 mod parity;
+mod pruning;
 mod requests;
 mod tidy;

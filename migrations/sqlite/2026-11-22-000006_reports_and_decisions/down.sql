@@ -1,3 +1,4 @@
+DROP INDEX search_outbox_listing;
 DROP INDEX organisations_gss_code;
 DROP INDEX ratings_state;
 ALTER TABLE ratings DROP COLUMN moderated_at;

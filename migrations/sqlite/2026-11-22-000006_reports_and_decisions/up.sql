@@ -80,3 +80,5 @@ CREATE INDEX safeguarding_notes_concern ON safeguarding_notes (concern_id, id);
 ALTER TABLE ratings ADD COLUMN moderated_at TEXT;
 CREATE INDEX ratings_state ON ratings (state, moderated_at, id);
 CREATE INDEX organisations_gss_code ON organisations (gss_code);
+-- To find outbox rows that newer ones stand for.
+CREATE INDEX search_outbox_listing ON search_outbox (listing_id, id);

@@ -9,7 +9,7 @@ use crate::accounts::service::people;
 use crate::accounts::{Actor, Duty, Role};
 use crate::app::App;
 use crate::db::{Db, DbError};
-use crate::directory::emails::{self, About};
+use crate::directory::emails::decisions::{self as emails, About};
 use crate::directory::error::DirectoryError;
 use crate::directory::model::decisions::{ApprovedText, Change, Decision, Ruling, Subject, changes, text_of};
 use crate::directory::model::{Listing, Provider};
