@@ -4,9 +4,10 @@
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
+use actix_web::http::{Method, header};
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::web::{self as http, ServiceConfig, get, post};
+use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::{App, server};
 use crate::config::Environment;
@@ -43,7 +44,8 @@ pub fn build(
             http::scope("")
                 .wrap(from_fn(visit::middleware))
                 .wrap(from_fn(error::pages))
-                .configure(move |site| pages(site, development)),
+                .configure(move |site| pages(site, development))
+                .default_service(http::to(elsewhere)),
         )
 }
 
@@ -56,6 +58,20 @@ async fn head_as_get(
         request.head_mut().method = Method::GET;
     }
     next.call(request).await
+}
+
+/// What no route takes: an address that isn't there (404), or one that is, asked in a way it doesn't know (405 with
+/// what it may know). Pages are asked by GET, and forms sent by POST: whichever was used isn't the one.
+async fn elsewhere(request: HttpRequest) -> HttpResponse {
+    if !request.resource_map().has_resource(request.path()) {
+        return HttpResponse::NotFound().finish();
+    }
+    let allow = match *request.method() {
+        Method::GET => "POST",
+        Method::POST => "GET, HEAD",
+        _ => "GET, HEAD, POST",
+    };
+    HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, allow)).finish()
 }
 
 /// Every page, by feature.

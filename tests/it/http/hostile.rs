@@ -32,10 +32,14 @@ on_each_backend! {
             browser.ask_by("HEAD", path).await.status(200);
         }
         browser.ask_by("HEAD", "/nothing").await.status(404);
+        // A page that only takes forms, and a form's page that only shows.
+        browser.ask_by("GET", "/sign-out").await.status(405);
+        browser.visit("/sign-in").await.post("/search", &[]).await.status(405);
         for method in [Method::PUT, Method::DELETE, Method::PATCH, Method::TRACE] {
             for path in ["/", "/sign-in", "/search"] {
-                browser.ask_by(method.as_str(), path).await.status(404);
+                browser.ask_by(method.as_str(), path).await.status(405);
             }
+            browser.ask_by(method.as_str(), "/nothing").await.status(404);
         }
     }
 
