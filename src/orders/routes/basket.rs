@@ -23,6 +23,9 @@ async fn page(app: &App, ctx: &Ctx, actor: &LoggedIn, errors: &FieldErrors) -> R
 
 /// GET /basket
 pub async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpResponse, Error> {
+    if actor.acting_for.is_none() && actor.own_holder.is_none() {
+        return Ok(views::basket::nobodys().respond(&ctx));
+    }
     page(&app, &ctx, &actor, &FieldErrors::new()).await
 }
 

@@ -25,6 +25,17 @@ pub fn page(ctx: &Ctx, view: &BasketView, key: &str, errors: &FieldErrors) -> Pa
     page.caption(format!("{} from {of}", words::count(lines, "line", "lines"))).body(body(ctx, view, key, errors))
 }
 
+/// For somebody who has no budget and acts for nobody: what they can do instead.
+pub fn nobodys() -> Page {
+    let way_on = html! {
+        p.govuk-body { "Only people with a budget, and those who act for them, have a basket." }
+        p.govuk-body { "If you help somebody, choose first for whom you act. If it is for yourself, sign up as somebody who wants support." }
+        p.govuk-body { a.govuk-link href="/search" { "Look at what there is" } }
+        p.govuk-body { a.govuk-link href="/help" { "Ask us for help" } }
+    };
+    Page::new("Your basket").nav("/basket").body(empty_state(lu::LuShoppingBasket, "You have no basket", &way_on))
+}
+
 fn empty() -> Markup {
     let way_on = html! {
         p.govuk-body { "Find support, choose days and times, and it will wait here until you order it." }

@@ -143,6 +143,13 @@ on_each_backend! {
         app.browser().visit("/provider/listings").await.at("/sign-in");
     }
 
+    async fn somebody_without_a_budget_is_told_what_to_do_instead_of_a_basket(db: TestDb) {
+        let app = TestApp::start(db).await;
+        market::provider(&app);
+        let mut grace = grace(&app).await;
+        grace.visit("/basket").await.status(200).sees("You have no basket").sees("choose first for whom you act");
+    }
+
     async fn a_form_with_faults_comes_back_filled_in(db: TestDb) {
         let app = TestApp::start(db).await;
         let id = market::listing(&app, market::provider(&app), ListingState::Draft);
