@@ -21,6 +21,8 @@ pub struct Rate {
     pub price: Money,
     /// The least that can be ordered at a time.
     pub minimum: Quantity,
+    /// The band whose price it is: the weekday's, where the time has no price of its own.
+    pub band: TimeBand,
 }
 
 /// One delivery, priced.
@@ -82,8 +84,8 @@ pub fn cost(
     let at = request.schedule.at;
     let mut deliveries = Vec::new();
     for on in request.days(window)? {
-        let band = TimeBand::of(on, at);
-        let Rate { price: unit_price, minimum } = price_of(band, on).ok_or(CostFault::NoPrice(on))?;
+        let Rate { price: unit_price, minimum, band } =
+            price_of(TimeBand::of(on, at), on).ok_or(CostFault::NoPrice(on))?;
         if request.units < minimum {
             return Err(LineFault::BelowMinimum(units::amount(request.unit, minimum)).into());
         }
@@ -177,11 +179,11 @@ pub(crate) mod tests {
             TimeBand::Weekend => 1_960,
             TimeBand::BankHoliday => 4_300,
         });
-        Some(Rate { price, minimum: Quantity::from_hundredths(1) })
+        Some(Rate { price, minimum: Quantity::from_hundredths(1), band })
     }
 
     fn flat(pence: i64) -> impl Fn(TimeBand, NaiveDate) -> Option<Rate> {
-        move |_, _| Some(Rate { price: Money::from_pence(pence), minimum: Quantity::ONE })
+        move |band, _| Some(Rate { price: Money::from_pence(pence), minimum: Quantity::ONE, band })
     }
 
     #[test]

@@ -198,7 +198,7 @@ mod tests {
             ]
         );
         let line = weekly(&["Sat"], 300, "10am", "2026-12-05");
-        let flat = |_: TimeBand, _: NaiveDate| Some(Rate { price: pounds(1_960), minimum: Quantity::ONE });
+        let flat = |band: TimeBand, _: NaiveDate| Some(Rate { price: pounds(1_960), minimum: Quantity::ONE, band });
         let costing = cost(&line, &window(), flat).unwrap();
         assert_eq!(costing.total, pounds(105_840));
         assert_eq!(would_fit(&line, &costing, pounds(77_760)), "13 Saturdays would fit.");
@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn the_providers_shortest_is_respected() {
         let line = weekly(&["Sat"], 300, "10am", "2026-12-05");
-        let whole = |_: TimeBand, _: NaiveDate| Some(Rate { price: pounds(1_960), minimum: line.units });
+        let whole = |band: TimeBand, _: NaiveDate| Some(Rate { price: pounds(1_960), minimum: line.units, band });
         let costing = cost(&line, &window(), whole).unwrap();
         let ways = ways_on(&line, &costing, pounds(77_760), &window(), whole);
         assert_eq!(ways.len(), 2);

@@ -10,7 +10,10 @@ use crate::orders::model::{CostFault, Costing, LineRequest, Rate, Window};
 
 /// What a listing charges for a unit, by band and day.
 pub(super) fn rates(prices: &[Price], unit: PriceUnit) -> impl Fn(TimeBand, NaiveDate) -> Option<Rate> {
-    move |band, on| price_for(prices, unit, band, on).map(|price| Rate { price: price.amount, minimum: price.minimum })
+    move |band, on| {
+        let price = price_for(prices, unit, band, on)?;
+        Some(Rate { price: price.amount, minimum: price.minimum, band: price.band })
+    }
 }
 
 /// What a line of this listing costs.

@@ -10,6 +10,14 @@ use crate::support::market::{Market, once, pounds, weekly, whole_basket};
 use crate::support::purse::{assert_books_are_right, day};
 
 on_each_backend! {
+    /// The listing has no price of its own for evenings: what is charged is called the weekday price.
+    async fn a_price_is_called_by_the_band_it_was_set_for(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        market.add(&market.priya, once(3, "2026-12-01", "7pm")).await;
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        priya.visit("/basket").await.sees("weekday price").does_not_see("evening price");
+    }
+
     /// Three hours every Tuesday until the budget ends: 18 Tuesdays at £20 an hour, none a bank holiday.
     async fn an_order_commits_exactly_what_it_costs(db: TestDb) {
         let market = Market::with(db, pounds(2_000)).await;
