@@ -6,8 +6,6 @@ use handpick::db::schema::{jobs, search_outbox, sessions};
 use handpick::db::{Db, DbError, outbox, pruning};
 use handpick::kernel::ids::ListingId;
 
-use crate::support::TestDb;
-
 fn at(text: &str) -> NaiveDateTime {
     text.parse().unwrap()
 }

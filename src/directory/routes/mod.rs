@@ -41,8 +41,7 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/listings/{id}/waiting", post().to(waiting::join))
         .route("/listings/{id}/waiting/leave", post().to(waiting::leave))
         .route("/provider/listings/{id}/waiting", get().to(waiting::list));
-    site
-        .route("/moderation/listings/{id}", get().to(moderation::show_listing))
+    site.route("/moderation/listings/{id}", get().to(moderation::show_listing))
         .route("/moderation/listings/{id}", post().to(moderation::decide_listing))
         .route("/moderation/accreditations/{id}", get().to(moderation::show_accreditation))
         .route("/moderation/accreditations/{id}", post().to(moderation::decide_accreditation))

@@ -28,6 +28,8 @@ pub struct Queue {
     pub all: usize,
     /// The kind that is shown; none for all.
     pub kind: Option<Kind>,
+    /// How many pairs of entries may be the same provider.
+    pub duplicates: i64,
     /// How many more wait that belong to this moderator's own organisation.
     pub left_out: usize,
 }
@@ -43,13 +45,20 @@ pub async fn queue(app: &App, actor: &Actor, kind: Option<Kind>, page: PageNumbe
             let (all, left_out) = everything(db, &actor)?;
             let counts = Kind::ALL.iter().map(|kind| (*kind, all.iter().filter(|item| item.kind == *kind).count()));
             let counts: Vec<(Kind, usize)> = counts.collect();
-            let number = all.len();
+            let (number, duplicates) = (all.len(), directory::duplicates::waiting(db)?);
             let shown: Vec<Waiting> =
                 all.into_iter().filter(|item| kind.is_none_or(|kind| item.kind == kind)).collect();
             let total = i64::try_from(shown.len()).unwrap_or(i64::MAX);
             let skip = usize::try_from(page.offset(PER_PAGE)).unwrap_or(usize::MAX);
             let items = shown.into_iter().skip(skip).take(PER_PAGE as usize).collect();
-            Ok(Queue { items: Paged { items, total, page, per_page: PER_PAGE }, counts, all: number, kind, left_out })
+            Ok(Queue {
+                items: Paged { items, total, page, per_page: PER_PAGE },
+                counts,
+                all: number,
+                kind,
+                duplicates,
+                left_out,
+            })
         })
         .await
 }

@@ -44,6 +44,11 @@ fn body(queue: &Queue, now: NaiveDateTime) -> Markup {
                 ", of an organisation you belong to. Somebody else has to decide on it."
             }
         }
+        @if queue.duplicates > 0 {
+            p.govuk-body {
+                (link("/moderation/duplicates", words::count(queue.duplicates, "pair may be the same provider", "pairs may be the same provider")))
+            }
+        }
         p.govuk-body { (link("/moderation/decisions", "All decisions")) }
     }
 }
