@@ -24,9 +24,11 @@ test: tools ## Install what the tests need, then run them all
 tools: ## Chromium and PostgreSQL from Debian, where this user may install them
 	@.ci/tools
 
-bench: ## How quick search and orders are, beside a limit measured in the same run
+bench: ## How quick search and orders are, beside limits measured in the same run (about ten minutes)
 	cargo build --release --locked
-	target/release/handpick bench search
+	target/release/handpick bench search --listings 10000
+	target/release/handpick bench search --listings 100000 --compare
+	target/release/handpick bench search --listings 1000000 --rounds 1
 	target/release/handpick bench orders
 
 deny: ## Licences, sources, duplicates and advisories of everything we depend on

@@ -14,11 +14,16 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// How often the calendar is looked at.
 const CALENDAR: Duration = Duration::from_secs(300);
 
-/// Works until told to stop, then finishes the job in hand.
-pub async fn run(app: App, mut stopping: watch::Receiver<bool>) {
+/// Compares the index with the database, then works until told to stop.
+pub async fn run(app: App, stopping: watch::Receiver<bool>) {
     if let Err(error) = indexer::check(&app).await {
         tracing::warn!(%error, "the search index could not be compared with the database");
     }
+    follow(app, stopping).await;
+}
+
+/// Works until told to stop, then finishes the job in hand.
+pub async fn follow(app: App, mut stopping: watch::Receiver<bool>) {
     let mut calendar = tokio::time::interval(CALENDAR);
     while !*stopping.borrow() {
         if let Err(error) = once(&app).await {

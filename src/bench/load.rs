@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// What a burst of work came to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Burst {
     /// How often the work was done.
     pub done: u64,
@@ -12,8 +12,13 @@ pub struct Burst {
     pub per_second: f64,
     /// The time that half of them took at most, in milliseconds.
     pub p50_ms: f64,
+    /// The time that 95 in 100 took at most, in milliseconds.
+    pub p95_ms: f64,
     /// The time that 99 in 100 took at most, in milliseconds.
     pub p99_ms: f64,
+    /// How long each took, in nanoseconds, the shortest first.
+    times: Vec<u64>,
+    seconds: f64,
 }
 
 /// Runs `work` on `clients` threads for `length`. Each thread gets its own state from `start`, and `work` is told
@@ -45,9 +50,29 @@ pub fn burst<S>(
             });
         }
     });
-    let seconds = began.elapsed().as_secs_f64();
-    let mut times = times.into_inner().unwrap_or_default();
-    times.sort_unstable();
-    let at = |share: usize| times.get(times.len().saturating_sub(1) * share / 100).copied().unwrap_or(0) as f64 / 1e6;
-    Burst { done: times.len() as u64, per_second: times.len() as f64 / seconds, p50_ms: at(50), p99_ms: at(99) }
+    Burst::of(times.into_inner().unwrap_or_default(), began.elapsed().as_secs_f64())
+}
+
+impl Burst {
+    fn of(mut times: Vec<u64>, seconds: f64) -> Self {
+        times.sort_unstable();
+        let at =
+            |share: usize| times.get(times.len().saturating_sub(1) * share / 100).copied().unwrap_or(0) as f64 / 1e6;
+        Self {
+            done: times.len() as u64,
+            per_second: if seconds > 0.0 { times.len() as f64 / seconds } else { 0.0 },
+            p50_ms: at(50),
+            p95_ms: at(95),
+            p99_ms: at(99),
+            times,
+            seconds,
+        }
+    }
+
+    /// This burst and another of the same work as one.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.times.extend(other.times);
+        Self::of(self.times, self.seconds + other.seconds)
+    }
 }

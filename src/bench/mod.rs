@@ -7,12 +7,20 @@
     clippy::print_stderr,
     clippy::float_arithmetic,
     clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     clippy::disallowed_methods,
     reason = "a bench prints, divides counts by seconds, and reads the machine's clock"
 )]
 
+mod client;
+pub mod compare;
 pub mod load;
+pub mod market;
 pub mod orders;
+mod process;
+pub mod questions;
 pub mod report;
 pub mod search;
+pub mod site;
 mod store;

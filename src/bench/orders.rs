@@ -107,6 +107,7 @@ fn report(size: &Size, backend: Backend, found: &Bursts, transfers: u64) -> Repo
             Figure::new("an order, one client, p99", "ms", found.one.p99_ms, limit, found.limit.p99_ms),
             Figure::new("an order, many clients, p99", "ms", found.spread.p99_ms, limit, found.limit.p99_ms),
         ],
+        ..Report::default()
     }
 }
 

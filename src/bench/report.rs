@@ -1,8 +1,10 @@
 //! What a bench found, as a table or as JSON.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-/// One figure beside its limit.
+/// One figure, beside its limit where there is one.
 #[derive(Clone, Debug, Serialize)]
 pub struct Figure {
     /// What was measured.
@@ -11,7 +13,7 @@ pub struct Figure {
     pub unit: String,
     /// Ours.
     pub ours: f64,
-    /// What the limit is, in words.
+    /// What the limit is, in words; empty without one.
     pub limit_name: String,
     /// The limit's number, measured in the same run.
     pub limit: f64,
@@ -25,10 +27,15 @@ impl Figure {
         let ratio = if limit > 0.0 { ours / limit } else { 0.0 };
         Self { name: name.to_owned(), unit: unit.to_owned(), ours, limit_name: limit_name.to_owned(), limit, ratio }
     }
+
+    /// A figure that stands alone.
+    pub fn alone(name: &str, unit: &str, ours: f64) -> Self {
+        Self::new(name, unit, ours, "", 0.0)
+    }
 }
 
 /// Everything one bench found.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Report {
     /// Which bench.
     pub bench: String,
@@ -36,6 +43,9 @@ pub struct Report {
     pub conditions: Vec<(String, String)>,
     /// The figures.
     pub figures: Vec<Figure>,
+    /// The chief figures under short names of their own, for programs that read the JSON.
+    #[serde(flatten)]
+    pub short: BTreeMap<String, f64>,
 }
 
 impl Report {
@@ -49,12 +59,16 @@ impl Report {
         for (name, value) in &self.conditions {
             println!("  {name}: {value}");
         }
-        println!("  {:<44} {:>12} {:>12} {:>7}  unit, limit", "figure", "ours", "limit", "ratio");
+        println!("  {:<52} {:>12} {:>12} {:>7}  unit, limit", "figure", "ours", "limit", "ratio");
         for figure in &self.figures {
-            println!(
-                "  {:<44} {:>12.1} {:>12.1} {:>7.3}  {}, {}",
-                figure.name, figure.ours, figure.limit, figure.ratio, figure.unit, figure.limit_name
-            );
+            if figure.limit_name.is_empty() {
+                println!("  {:<52} {:>12.3} {:>12} {:>7}  {}", figure.name, figure.ours, "", "", figure.unit);
+            } else {
+                println!(
+                    "  {:<52} {:>12.3} {:>12.3} {:>7.3}  {}, {}",
+                    figure.name, figure.ours, figure.limit, figure.ratio, figure.unit, figure.limit_name
+                );
+            }
         }
     }
 }

@@ -1,24 +1,48 @@
 //! `handpick bench search` and `handpick bench orders`.
 
-use clap::Subcommand;
+use std::path::PathBuf;
 
-use crate::bench::{orders, search};
+use clap::{Subcommand, ValueEnum};
+
+use crate::bench::{compare, orders, search, site};
 use crate::db::DatabaseUrl;
 
 /// What to measure.
 #[derive(Debug, Subcommand)]
 pub(super) enum What {
-    /// Searches a second on one thread, beside bare tantivy.
+    /// The results page through HTTP, beside a bare handler and bare tantivy on the same invented listings.
     Search {
         /// Invented listings to search.
-        #[arg(long, default_value_t = 100_000)]
+        #[arg(long, default_value_t = 10_000)]
         listings: i64,
         /// Seconds for each burst.
-        #[arg(long, default_value_t = 5)]
+        #[arg(long, default_value_t = 4)]
         seconds: u64,
+        /// Bursts of each kind, by turns.
+        #[arg(long, default_value_t = 3)]
+        rounds: u64,
+        /// Keep the index in this folder, and use it if it is there; without it, all is temporary.
+        #[arg(long)]
+        folder: Option<PathBuf>,
+        /// Beside SQLite's and PostgreSQL's own full-text search instead, without HTTP.
+        #[arg(long)]
+        compare: bool,
         /// One JSON object instead of a table.
         #[arg(long)]
         json: bool,
+    },
+    /// A server that `bench search` starts for itself.
+    #[command(hide = true)]
+    SearchPart {
+        /// Which of the two.
+        #[arg(long)]
+        role: Role,
+        /// Where the index is.
+        #[arg(long)]
+        folder: PathBuf,
+        /// How many listings are in it.
+        #[arg(long)]
+        listings: i64,
     },
     /// Orders placed a second, each durable, beside bare SQLite; the ledger is verified after.
     Orders {
@@ -37,12 +61,30 @@ pub(super) enum What {
     },
 }
 
+/// The servers of `bench search`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Role {
+    /// The whole site.
+    Site,
+    /// A handler that only asks tantivy.
+    Bare,
+}
+
 /// Measures and prints.
 pub(super) fn run(what: &What) -> Result<(), String> {
     match what {
-        What::Search { listings, seconds, json } => {
-            search::run(search::Size { listings: *listings, seconds: *seconds })?.print(*json);
+        What::Search { listings, seconds, rounds, folder, compare, json } => {
+            let size = search::Size {
+                listings: (*listings).max(1),
+                seconds: *seconds,
+                rounds: *rounds,
+                folder: folder.clone(),
+            };
+            let report = if *compare { compare::run(&size)? } else { search::run(&size)? };
+            report.print(*json);
         }
+        What::SearchPart { role: Role::Site, folder, listings } => site::site(folder, *listings)?,
+        What::SearchPart { role: Role::Bare, folder, listings } => site::bare(folder, *listings)?,
         What::Orders { clients, seconds, database_url, json } => {
             let size = orders::Size { clients: (*clients).max(1), seconds: *seconds, database: database_url.clone() };
             orders::run(&size)?.print(*json);

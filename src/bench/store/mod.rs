@@ -1,4 +1,5 @@
-//! The least that placing an order could be: the same rows, written by bare statements, one commit each.
+//! What benches measure against that needs SQL. Here: the least that placing an order could be, the same rows written by
+//! bare statements, one commit each. In [`rivals`]: full-text search by the databases themselves.
 
 use std::path::Path;
 use std::time::Duration;
@@ -8,6 +9,9 @@ use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
 use super::load::{Burst, burst};
+
+mod postgres;
+pub(super) mod rivals;
 
 /// One statement for each row that placing a one-off order writes.
 const STATEMENTS: [&str; 8] = [
