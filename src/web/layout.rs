@@ -1,6 +1,8 @@
 //! The one layout of all pages: what stands above, below and around a body.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use std::sync::LazyLock;
+
+use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
 use super::assets;
 use super::components::{self as parts, Button, NotificationBanner, csrf_field, icon, lu};
@@ -19,23 +21,37 @@ const FOOTER: [(&str, &str); 8] = [
     ("/for-councils", "For councils"),
 ];
 
+/// What stands around a body that isn't counted when room is made for the whole.
+const AROUND: usize = 4_096;
+
 pub(super) fn document(ctx: &Ctx, page: &Page) -> Markup {
-    html! {
-        (DOCTYPE)
-        html.govuk-template lang="en-GB" data-theme=(ctx.prefs.theme.as_str()) data-text=(ctx.prefs.text.as_str()) {
-            (head(page))
-            body.govuk-template__body {
-                a.govuk-skip-link href="#main-content" { "Skip to main content" }
-                (utility(ctx))
-                (header(ctx))
-                (menu(ctx, page.nav.as_deref()))
-                @if ctx.demo { (demonstration()) }
-                @if let Some(acting) = &ctx.acting { (acting_banner(ctx, acting)) }
-                (main(ctx, page))
-                (footer(ctx))
-            }
-        }
+    let above = html! {
+        a.govuk-skip-link href="#main-content" { "Skip to main content" }
+        (utility(ctx))
+        (header(ctx))
+        (menu(ctx, page.nav.as_deref()))
+        @if ctx.demo { (demonstration()) }
+        @if let Some(acting) = &ctx.acting { (acting_banner(ctx, acting)) }
+    };
+    let (begin, end) = main(ctx, page);
+    let head = head(page);
+    let below = footer(ctx);
+    // A body can be long, and each frame around it would copy it once more: so it is put in its place by hand.
+    let parts = [&above, &begin, &page.body, &end, &below];
+    let room = head.0.len() + parts.iter().map(|part| part.0.len()).sum::<usize>() + AROUND;
+    let mut text = String::with_capacity(room);
+    let (theme, size) = (ctx.prefs.theme.as_str(), ctx.prefs.text.as_str());
+    DOCTYPE.render_to(&mut text);
+    for part in ["<html class=\"govuk-template\" lang=\"en-GB\" data-theme=\"", theme, "\" data-text=\"", size, "\">"] {
+        text.push_str(part);
     }
+    text.push_str(&head.0);
+    text.push_str("<body class=\"govuk-template__body\">");
+    for part in parts {
+        text.push_str(&part.0);
+    }
+    text.push_str("</body></html>");
+    PreEscaped(text)
 }
 
 fn head(page: &Page) -> Markup {
@@ -93,9 +109,12 @@ fn header(ctx: &Ctx) -> Markup {
 }
 
 /// Our mark, hidden from screen readers: the name stands beside it.
-fn logo() -> Markup {
-    const SIZED: &str = r#"<svg width="40" height="40" aria-hidden="true" focusable="false" "#;
-    PreEscaped(assets::ICON.trim().replacen("<svg ", SIZED, 1))
+fn logo() -> PreEscaped<&'static str> {
+    static LOGO: LazyLock<String> = LazyLock::new(|| {
+        const SIZED: &str = r#"<svg width="40" height="40" aria-hidden="true" focusable="false" "#;
+        assets::ICON.trim().replacen("<svg ", SIZED, 1)
+    });
+    PreEscaped(LOGO.as_str())
 }
 
 fn account(ctx: &Ctx) -> Markup {
@@ -186,25 +205,22 @@ fn acting_banner(ctx: &Ctx, acting: &Acting) -> Markup {
     }
 }
 
-fn main(ctx: &Ctx, page: &Page) -> Markup {
-    html! {
-        @if page.full {
-            main #main-content {
-                @if ctx.flash.is_some() { div.govuk-width-container.app-above-full { (flash(ctx)) } }
-                (page.body)
-            }
-        } @else {
-            div.govuk-width-container {
-                main.govuk-main-wrapper #main-content {
-                    (way_back(page))
-                    (flash(ctx))
-                    (parts::error_summary(&page.errors))
-                    @if !page.has_own_heading() { (heading(page)) }
-                    (page.body)
-                }
-            }
-        }
+/// What goes before a body, and what after it.
+fn main(ctx: &Ctx, page: &Page) -> (Markup, Markup) {
+    if page.full {
+        let above = html! {
+            @if ctx.flash.is_some() { div.govuk-width-container.app-above-full { (flash(ctx)) } }
+        };
+        return (PreEscaped(format!("<main id=\"main-content\">{}", above.0)), PreEscaped("</main>".to_owned()));
     }
+    let above = html! {
+        (way_back(page))
+        (flash(ctx))
+        (parts::error_summary(&page.errors))
+        @if !page.has_own_heading() { (heading(page)) }
+    };
+    let open = "<div class=\"govuk-width-container\"><main class=\"govuk-main-wrapper\" id=\"main-content\">";
+    (PreEscaped(format!("{open}{}", above.0)), PreEscaped("</main></div>".to_owned()))
 }
 
 fn way_back(page: &Page) -> Markup {

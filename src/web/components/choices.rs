@@ -12,31 +12,74 @@ struct Choice {
     count: Option<u64>,
 }
 
+/// The style sheet's names for one kind of box.
+#[derive(Debug)]
+struct Look {
+    kind: &'static str,
+    block: &'static str,
+    item: &'static str,
+    input: &'static str,
+    label: &'static str,
+    hint: &'static str,
+}
+
+static RADIOS: Look = Look {
+    kind: "radio",
+    block: "govuk-radios",
+    item: "govuk-radios__item",
+    input: "govuk-radios__input",
+    label: "govuk-radios__label",
+    hint: "govuk-radios__hint",
+};
+
+static CHECKBOXES: Look = Look {
+    kind: "checkbox",
+    block: "govuk-checkboxes",
+    item: "govuk-checkboxes__item",
+    input: "govuk-checkboxes__input",
+    label: "govuk-checkboxes__label",
+    hint: "govuk-checkboxes__hint",
+};
+
 /// What radios and checkboxes draw alike.
 #[derive(Clone, Debug)]
 struct Boxes {
-    kind: &'static str,
-    block: &'static str,
+    kind: &'static Look,
     look: &'static str,
     choices: Vec<Choice>,
 }
 
+/// The id of the box at a place: the name, for the first one.
+struct Id<'a>(&'a str, usize);
+
+impl Render for Id<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        self.0.render_to(buffer);
+        if self.1 > 0 {
+            buffer.push('-');
+            (self.1 + 1).render_to(buffer);
+        }
+    }
+}
+
 impl Boxes {
     fn render(&self, words: &Words, is_on: impl Fn(&str) -> bool) -> Markup {
-        let block = self.block;
+        let kind = self.kind;
         words.group(&html! {
-            div.(block).(self.look) data-module=[(self.kind == "radio").then_some("govuk-radios")] {
+            div.(kind.block).(self.look) data-module=[(kind.kind == "radio").then_some("govuk-radios")] {
                 @for (place, choice) in self.choices.iter().enumerate() {
-                    @let id = if place == 0 { words.name.clone() } else { format!("{}-{}", words.name, place + 1) };
-                    @let hint_id = format!("{id}-item-hint");
-                    div.(format!("{block}__item")) {
-                        input.(format!("{block}__input")) id=(id) name=(words.name) type=(self.kind) value=(choice.value)
-                            checked[is_on(&choice.value)] aria-describedby=[choice.hint.as_ref().map(|_| &hint_id)];
-                        label.govuk-label.(format!("{block}__label")) for=(id) {
+                    @let id = Id(&words.name, place);
+                    @let hint_id = choice.hint.as_ref().map(|_| format!("{}-item-hint", id.render().0));
+                    div.(kind.item) {
+                        input.(kind.input) id=(id) name=(words.name) type=(kind.kind) value=(choice.value)
+                            checked[is_on(&choice.value)] aria-describedby=[&hint_id];
+                        label.govuk-label.(kind.label) for=(id) {
                             (choice.label)
                             @if let Some(count) = choice.count { " (" (count) ")" }
                         }
-                        @if let Some(hint) = &choice.hint { div.govuk-hint.(format!("{block}__hint")) id=(hint_id) { (hint) } }
+                        @if let (Some(hint), Some(hint_id)) = (&choice.hint, &hint_id) {
+                            div.govuk-hint.(kind.hint) id=(hint_id) { (hint) }
+                        }
                     }
                 }
             }
@@ -106,7 +149,7 @@ choice_builders!(Radios, "govuk-radios--small");
 impl Radios {
     /// A question with no choices yet. The first choice's id is the name.
     pub fn new(name: impl Into<String>, legend: impl Into<String>) -> Self {
-        let boxes = Boxes { kind: "radio", block: "govuk-radios", look: "", choices: Vec::new() };
+        let boxes = Boxes { kind: &RADIOS, look: "", choices: Vec::new() };
         Self { words: Words::new(name, legend), boxes, chosen: String::new() }
     }
 
@@ -144,7 +187,7 @@ choice_builders!(Checkboxes, "govuk-checkboxes--small");
 impl Checkboxes {
     /// A question with no choices yet. The first choice's id is the name.
     pub fn new(name: impl Into<String>, legend: impl Into<String>) -> Self {
-        let boxes = Boxes { kind: "checkbox", block: "govuk-checkboxes", look: "", choices: Vec::new() };
+        let boxes = Boxes { kind: &CHECKBOXES, look: "", choices: Vec::new() };
         Self { words: Words::new(name, legend), boxes, checked: Vec::new() }
     }
 

@@ -1,5 +1,7 @@
 //! Ratings: stars for the eye, the number in words for everyone. Scores are tenths of a star, so 48 is 4.8.
 
+use std::sync::LazyLock;
+
 use maud::{Markup, Render, html};
 
 use crate::web::charts::one_bar;
@@ -26,8 +28,19 @@ impl Stars {
     }
 }
 
+/// Every row of stars there is: a page of results shows ten.
+static DRAWN: LazyLock<Vec<Markup>> = LazyLock::new(|| (0..=50).map(|tenths| Stars { tenths }.draw()).collect());
+
 impl Render for Stars {
-    fn render(&self) -> Markup {
+    fn render_to(&self, buffer: &mut String) {
+        if let Some(drawn) = usize::try_from(self.tenths).ok().and_then(|tenths| DRAWN.get(tenths)) {
+            drawn.render_to(buffer);
+        }
+    }
+}
+
+impl Stars {
+    fn draw(self) -> Markup {
         let row = html! {
             @for place in 0..5_u32 { path d=(STAR) transform=(format!("translate({} 0)", place * PITCH)) {} }
         };
