@@ -6,8 +6,10 @@ use super::App;
 use crate::db::{DbError, outbox};
 use crate::search::{IndexChange, SearchError};
 
-/// Outbox rows taken into one commit of the index.
+/// Outbox rows read at a time.
 const BATCH: i64 = 500;
+/// Reads taken into one commit of an index that is far behind: commits are dear, and nobody waits for a single one.
+const READS_WHEN_BEHIND: usize = 40;
 
 /// Why the index could not follow.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +59,10 @@ pub async fn check(app: &App) -> Result<(), IndexError> {
 
 /// One commit's worth; true when there may be more.
 fn one_batch(app: &App) -> Result<bool, IndexError> {
+    if app.search.is_damaged() {
+        tracing::warn!("the search index can't be read everywhere and is built anew");
+        app.search.clear()?;
+    }
     let last = app.search.last_seq();
     let newest = outbox::latest(&app.db)?;
     if newest < last {
@@ -64,16 +70,23 @@ fn one_batch(app: &App) -> Result<bool, IndexError> {
         app.search.clear()?;
         return Ok(true);
     }
-    let touched = outbox::after(&app.db, last, BATCH)?;
-    let Some(upto) = touched.last().map(|touch| touch.sequence) else {
-        return Ok(false);
-    };
-    let mut listings: Vec<_> = touched.iter().map(|touch| touch.listing).collect();
-    listings.sort_unstable();
-    listings.dedup();
+    let reads = if newest - last > BATCH { READS_WHEN_BEHIND } else { 1 };
     let today = app.clock.today();
-    let changes: Vec<IndexChange> =
-        app.db.read_blocking(|db| crate::directory::service::search_docs(db, &listings, today))?;
+    let (mut upto, mut changes) = (last, Vec::new());
+    for _ in 0..reads {
+        let touched = outbox::after(&app.db, upto, BATCH)?;
+        let Some(touch) = touched.last() else { break };
+        upto = touch.sequence;
+        let mut listings: Vec<_> = touched.iter().map(|touch| touch.listing).collect();
+        listings.sort_unstable();
+        listings.dedup();
+        let read: Vec<IndexChange> =
+            app.db.read_blocking(|db| crate::directory::service::search_docs(db, &listings, today))?;
+        changes.extend(read);
+    }
+    if upto == last {
+        return Ok(false);
+    }
     app.search.apply(changes, upto)?;
     Ok(true)
 }

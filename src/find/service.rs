@@ -173,7 +173,7 @@ pub fn search(app: &App, address: &SearchAddress, person: Option<&Person>) -> Re
     }
     let total_of = |other: &SearchAddress| app.search.total(&request(app, other, person));
     let ways = if results.total < FEW || results.relaxed {
-        let likely = ways::likely_categories(&app.search, &asked);
+        let likely = ways::likely_categories(&asked);
         ways::ways_on(&address, results.total, total_of, &likely)?
     } else {
         Vec::new()

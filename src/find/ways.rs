@@ -4,7 +4,7 @@
 //! gives. No SQL.
 
 use super::address::{DISTANCES, GROUPS, SearchAddress};
-use crate::search::{SearchError, SearchRequest, SuggestionKind, categories};
+use crate::search::{SearchError, SearchRequest, categories, categories_for};
 
 /// A search that finds fewer than this gets ways on.
 pub const FEW: u64 = 3;
@@ -139,17 +139,11 @@ fn related(address: &SearchAddress, likely: &[&'static str]) -> Vec<&'static str
     kept
 }
 
-/// Categories that words may mean, by what is suggested for the whole and for each word.
-pub fn likely_categories(search: &crate::search::Search, request: &SearchRequest) -> Vec<&'static str> {
+/// Categories that words may mean, by what the whole and each word begin.
+pub fn likely_categories(request: &SearchRequest) -> Vec<&'static str> {
     let whole = std::iter::once(request.words.as_str());
     let words = request.words.split_whitespace().filter(|word| word.chars().count() > 3).take(6);
-    let mut codes = Vec::new();
-    for typed in whole.chain(words) {
-        for suggestion in search.suggest(typed, 5) {
-            let code = suggestion.code.filter(|_| suggestion.kind == SuggestionKind::Category);
-            codes.extend(code.and_then(|code| categories::get(&code)).map(|category| category.code.as_str()));
-        }
-    }
+    let mut codes: Vec<&'static str> = whole.chain(words).flat_map(|typed| categories_for(typed, 5)).collect();
     codes.dedup();
     codes
 }

@@ -78,11 +78,6 @@ impl Bits {
     pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         (0_u32..).step_by(64).zip(&self.0).flat_map(|(start, &word)| Ones { start, word })
     }
-
-    /// Where its words aren't zero: makes counting many values under a small selection quick.
-    pub(super) fn occupied(&self) -> Vec<usize> {
-        self.0.iter().enumerate().filter(|&(_, &word)| word != 0).map(|(at, _)| at).collect()
-    }
 }
 
 struct Ones {
@@ -124,16 +119,38 @@ impl DocSet {
         Self::Dense(bits)
     }
 
-    /// How many of `selected` are in this set; `occupied` is that selection's.
-    pub(super) fn count_in(&self, selected: &Bits, occupied: &[usize]) -> u64 {
+    /// How many of `selected` are in this set.
+    pub(super) fn count_in(&self, selected: &Selected<'_>) -> u64 {
         match self {
-            Self::Sparse(docs) => docs.iter().filter(|&&doc| selected.contains(doc)).count() as u64,
-            Self::Dense(bits) => occupied
+            Self::Sparse(docs) => docs.iter().filter(|&&doc| selected.bits.contains(doc)).count() as u64,
+            Self::Dense(bits) => selected.count_with(bits),
+        }
+    }
+}
+
+/// A selection whose words that aren't zero are known, when they are few: makes counting many values under it quick.
+#[derive(Debug)]
+pub(super) struct Selected<'a> {
+    pub(super) bits: &'a Bits,
+    occupied: Option<Vec<u32>>,
+}
+
+impl<'a> Selected<'a> {
+    pub(super) fn new(bits: &'a Bits) -> Self {
+        let occupied = bits.0.iter().filter(|&&word| word != 0).count();
+        let few = occupied * 3 < bits.0.len();
+        let at = || (0_u32..).zip(&bits.0).filter(|(_, word)| **word != 0).map(|(at, _)| at).collect();
+        Self { bits, occupied: few.then(at) }
+    }
+
+    fn count_with(&self, other: &Bits) -> u64 {
+        let both = |(mine, theirs): (&u64, &u64)| u64::from((mine & theirs).count_ones());
+        match &self.occupied {
+            None => self.bits.0.iter().zip(&other.0).map(both).sum(),
+            Some(occupied) => occupied
                 .iter()
-                .map(|&at| match (bits.0.get(at), selected.0.get(at)) {
-                    (Some(mine), Some(theirs)) => u64::from((mine & theirs).count_ones()),
-                    _ => 0,
-                })
+                .filter_map(|&at| self.bits.0.get(at as usize).zip(other.0.get(at as usize)))
+                .map(both)
                 .sum(),
         }
     }
@@ -154,7 +171,7 @@ mod tests {
             prop_assert_eq!(left.iter().collect::<Vec<_>>(), a.iter().copied().collect::<Vec<_>>());
             let both = a.intersection(&b).count() as u64;
             for set in [DocSet::Sparse(b.iter().copied().collect()), DocSet::from_docs(b.iter().copied().collect(), 300)] {
-                prop_assert_eq!(set.count_in(&left, &left.occupied()), both);
+                prop_assert_eq!(set.count_in(&Selected::new(&left)), both);
                 let mut right = Bits::empty(300);
                 right.add(&set);
                 prop_assert_eq!(right.count(), b.len() as u64);

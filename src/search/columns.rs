@@ -6,10 +6,11 @@
 
 use std::collections::HashMap;
 
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::{SegmentReader, TantivyError};
 
 use super::bits::{Bits, DocSet};
+use super::circles::Circles;
 use crate::kernel::week_times::all_codes;
 
 /// A group of values of which any number can be ticked, and which are counted.
@@ -94,7 +95,7 @@ pub(super) struct Row {
     pub(super) listing_id: i64,
     easting: i32,
     northing: i32,
-    radius_m: u32,
+    pub(super) radius_m: u32,
     pence: u32,
     published: u32,
     rating: u16,
@@ -107,6 +108,12 @@ const NOWHERE: i32 = i32::MIN;
 const NO_PRICE: u32 = u32::MAX;
 
 impl Row {
+    #[cfg(test)]
+    pub(super) fn at(easting: i32, northing: i32, radius_m: u32) -> Self {
+        let (pence, published, rating, checks, starts) = (NO_PRICE, 0, 0, 0, UNSAID);
+        Self { listing_id: 1, easting, northing, radius_m, pence, published, rating, checks, starts }
+    }
+
     /// Position on the grid, in metres.
     pub(super) fn position(&self) -> Option<(i32, i32)> {
         (self.easting != NOWHERE && self.northing != NOWHERE).then_some((self.easting, self.northing))
@@ -149,27 +156,35 @@ pub(super) fn straight_line_m(a: (i32, i32), b: (i32, i32)) -> u32 {
     metres
 }
 
+/// One value of a group, and the listings that carry it.
+pub(super) type Value = (String, DocSet);
+
 /// One segment's listings in memory.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Columns {
     pub(super) max_doc: u32,
     rows: Vec<Row>,
-    values: HashMap<Group, Vec<(String, DocSet)>>,
-    /// Listings that serve a circle around them.
-    with_radius: Vec<u32>,
+    values: HashMap<Group, Vec<Value>>,
+    /// The same from listing to values, on disk: quicker when few listings are looked at.
+    carried: Carried,
+    circles: Circles,
     /// Sum and number of ratings, for the mean that a new listing is given.
     pub(super) rating_sum: u64,
     pub(super) rated: u64,
+    /// The greatest listing id; none is 0 or less.
+    pub(super) greatest_id: i64,
 }
 
 impl Columns {
     pub(super) fn read(segment: &SegmentReader) -> Result<Self, TantivyError> {
         let max_doc = segment.max_doc();
         let rows = read_rows(segment)?;
-        let with_radius = (0..).zip(&rows).filter(|(_, row)| row.radius_m > 0).map(|(doc, _)| doc).collect();
+        let circles = Circles::of(&rows);
         let ratings = rows.iter().filter_map(Row::rating);
         let (rating_sum, rated) = ratings.fold((0, 0), |(sum, count), rating| (sum + u64::from(rating), count + 1));
-        Ok(Self { max_doc, rows, values: read_values(segment)?, with_radius, rating_sum, rated })
+        let greatest_id = rows.iter().map(|row| row.listing_id).max().unwrap_or(0);
+        let (values, carried) = read_values(segment)?;
+        Ok(Self { max_doc, rows, values, carried, circles, rating_sum, rated, greatest_id })
     }
 
     pub(super) fn row(&self, doc: u32) -> Option<&Row> {
@@ -177,7 +192,7 @@ impl Columns {
     }
 
     /// The values of a group and who carries them.
-    pub(super) fn values(&self, group: Group) -> &[(String, DocSet)] {
+    pub(super) fn values(&self, group: Group) -> &[Value] {
         self.values.get(&group).map_or(&[], Vec::as_slice)
     }
 
@@ -192,11 +207,35 @@ impl Columns {
         bits
     }
 
+    /// How many of these listings carry each value, without looking at any other listing.
+    pub(super) fn count_few<'a>(&'a self, docs: impl Iterator<Item = u32>, mut add: impl FnMut(Group, &'a str, u64)) {
+        // How many, and the last one counted: a listing that says a value twice counts once.
+        let mut of_term = vec![(0_u64, u32::MAX); self.carried.terms.len()];
+        let mut of_time = vec![0_u64; self.carried.times.len()];
+        for doc in docs {
+            for ordinal in self.carried.column.iter().flat_map(|column| column.term_ords(doc)) {
+                let counted = usize::try_from(ordinal).ok().and_then(|ordinal| of_term.get_mut(ordinal));
+                if let Some((count, last)) = counted.filter(|(_, last)| *last != doc) {
+                    (*count, *last) = (*count + 1, doc);
+                }
+            }
+            let bits = self.carried.time_bits(doc);
+            for ((code, _), count) in self.carried.times.iter().zip(&mut of_time) {
+                *count += u64::from(bits & code != 0);
+            }
+        }
+        let terms = self.carried.terms.iter().zip(of_term).filter_map(|(term, (count, _))| Some(((*term)?, count)));
+        let times = self.carried.times.iter().zip(of_time).map(|((_, at), count)| ((Group::Times, *at), count));
+        for ((group, at), count) in terms.chain(times).filter(|(_, count)| *count > 0) {
+            if let Some((value, _)) = self.values(group).get(at) {
+                add(group, value, count);
+            }
+        }
+    }
+
     /// The listings whose own circle holds this point.
-    pub(super) fn serving(&self, easting: i32, northing: i32) -> impl Iterator<Item = u32> + '_ {
-        self.with_radius.iter().copied().filter(move |&doc| {
-            self.row(doc).is_some_and(|row| row.distance_m(easting, northing).is_some_and(|m| m <= row.radius_m))
-        })
+    pub(super) fn serving(&self, easting: i32, northing: i32, bits: &mut Bits) {
+        self.circles.around(easting, northing, |doc| bits.insert(doc));
     }
 
     /// The documents of `base` whose row passes.
@@ -237,10 +276,29 @@ fn within(value: i64) -> u32 {
     u32::try_from(value.max(0)).unwrap_or(u32::MAX)
 }
 
-fn read_values(segment: &SegmentReader) -> Result<HashMap<Group, Vec<(String, DocSet)>>, TantivyError> {
-    let mut values: HashMap<Group, Vec<(String, DocSet)>> = HashMap::new();
-    read_times(segment, &mut values)?;
-    let Some(column) = segment.fast_fields().str("facet")? else { return Ok(values) };
+/// From a listing to its values.
+#[derive(Default)]
+struct Carried {
+    column: Option<StrColumn>,
+    /// By the column's ordinal: which value of which group it is.
+    terms: Vec<Option<(Group, usize)>>,
+    /// One number holds all parts of the week: by its bits, which value of the group.
+    times: Vec<(u32, usize)>,
+    time_column: Option<Column<i64>>,
+}
+
+impl Carried {
+    fn time_bits(&self, doc: u32) -> u32 {
+        let first = self.time_column.as_ref().and_then(|column| column.first(doc));
+        first.and_then(|bits| u32::try_from(bits).ok()).unwrap_or(0)
+    }
+}
+
+fn read_values(segment: &SegmentReader) -> Result<(HashMap<Group, Vec<Value>>, Carried), TantivyError> {
+    let mut values: HashMap<Group, Vec<Value>> = HashMap::new();
+    let mut carried = Carried::default();
+    read_times(segment, &mut values, &mut carried)?;
+    let Some(column) = segment.fast_fields().str("facet")? else { return Ok((values, carried)) };
     let mut docs_of: Vec<Vec<u32>> = vec![Vec::new(); column.num_terms()];
     for doc in 0..segment.max_doc() {
         for ordinal in column.term_ords(doc) {
@@ -252,30 +310,40 @@ fn read_values(segment: &SegmentReader) -> Result<HashMap<Group, Vec<(String, Do
     }
     let mut text = String::new();
     for (ordinal, docs) in (0_u64..).zip(docs_of) {
-        if column.ord_to_str(ordinal, &mut text)?
-            && let Some((group, value)) = Group::decode(&text)
-        {
-            values.entry(group).or_default().push((value.to_owned(), DocSet::from_docs(docs, segment.max_doc())));
-        }
+        let known = column.ord_to_str(ordinal, &mut text)?;
+        let term = Group::decode(&text).filter(|_| known).map(|(group, value)| {
+            let own = values.entry(group).or_default();
+            own.push((value.to_owned(), DocSet::from_docs(docs, segment.max_doc())));
+            (group, own.len() - 1)
+        });
+        carried.terms.push(term);
     }
-    Ok(values)
+    carried.column = Some(column);
+    Ok((values, carried))
 }
 
 /// The parts of the week, from the one number that holds them all.
-fn read_times(segment: &SegmentReader, values: &mut HashMap<Group, Vec<(String, DocSet)>>) -> Result<(), TantivyError> {
+fn read_times(
+    segment: &SegmentReader,
+    values: &mut HashMap<Group, Vec<Value>>,
+    carried: &mut Carried,
+) -> Result<(), TantivyError> {
     let Some(column) = segment.fast_fields().column_opt::<i64>("times")? else { return Ok(()) };
+    carried.time_column = Some(column);
     let codes: Vec<(String, u32)> = all_codes().collect();
     let mut docs_of: Vec<Vec<u32>> = vec![Vec::new(); codes.len()];
     for doc in 0..segment.max_doc() {
-        let bits = column.first(doc).and_then(|bits| u32::try_from(bits).ok()).unwrap_or(0);
+        let bits = carried.time_bits(doc);
         if bits != 0 {
             let held = codes.iter().zip(&mut docs_of).filter(|((_, code), _)| bits & code != 0);
             held.for_each(|(_, docs)| docs.push(doc));
         }
     }
-    let sets = codes.into_iter().zip(docs_of).filter(|(_, docs)| !docs.is_empty());
-    let times = sets.map(|((code, _), docs)| (code, DocSet::from_docs(docs, segment.max_doc())));
-    values.insert(Group::Times, times.collect());
+    let own = values.entry(Group::Times).or_default();
+    for ((code, bits), docs) in codes.into_iter().zip(docs_of).filter(|(_, docs)| !docs.is_empty()) {
+        carried.times.push((bits, own.len()));
+        own.push((code, DocSet::from_docs(docs, segment.max_doc())));
+    }
     Ok(())
 }
 

@@ -4,6 +4,10 @@
 //! database. Next: `request` for what is asked, `schema` for how the fields are kept.
 
 use serde::{Deserialize, Serialize};
+use tantivy::TantivyDocument;
+use tantivy::schema::Value;
+
+use super::schema::Fields;
 
 use crate::kernel::week_times::WeekTimes;
 
@@ -100,9 +104,53 @@ pub enum IndexChange {
 }
 
 impl IndexChange {
+    /// The listing that changes.
+    #[must_use]
+    pub fn listing_id(&self) -> i64 {
+        match self {
+            Self::Put(listing) => listing.listing_id,
+            Self::Remove(id) => *id,
+        }
+    }
+
     /// A [`IndexChange::Put`] without having to box.
     #[must_use]
     pub fn put(listing: ListingDoc) -> Self {
         Self::Put(Box::new(listing))
     }
+}
+
+impl ListingDoc {
+    /// As it is stored: the fields one after the other, as `postcard` writes them. A page unpacks ten of these, which
+    /// takes a fifth of the time that JSON does.
+    pub(super) fn packed(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_allocvec(self)
+    }
+
+    /// What a stored document holds.
+    pub(super) fn unpacked(document: &TantivyDocument, fields: &Fields) -> Result<Self, postcard::Error> {
+        postcard::from_bytes(stored(document, fields))
+    }
+
+    /// The title of a stored document, and nothing of what comes after it.
+    pub(super) fn title_of(document: &TantivyDocument, fields: &Fields) -> Result<String, postcard::Error> {
+        let (start, _): (Start, _) = postcard::take_from_bytes(stored(document, fields))?;
+        Ok(start.title)
+    }
+}
+
+fn stored<'a>(document: &'a TantivyDocument, fields: &Fields) -> &'a [u8] {
+    document.get_first(fields.stored).and_then(|value| value.as_bytes()).unwrap_or_default()
+}
+
+/// The first fields of a [`ListingDoc`].
+#[derive(Deserialize)]
+struct Start {
+    #[serde(rename = "listing_id")]
+    _listing_id: i64,
+    #[serde(rename = "provider_id")]
+    _provider_id: i64,
+    #[serde(rename = "slug")]
+    _slug: String,
+    title: String,
 }

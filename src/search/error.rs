@@ -21,7 +21,7 @@ pub enum SearchError {
     Index(#[from] tantivy::TantivyError),
     /// A stored listing can't be read back.
     #[error("a listing in the search index can't be read: {0}")]
-    Stored(#[from] serde_json::Error),
+    Stored(#[from] postcard::Error),
 }
 
 impl From<std::io::Error> for SearchError {

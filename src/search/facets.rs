@@ -2,9 +2,7 @@
 //!
 //! A count is what one would get after ticking: it is made under every filter but its own group's.
 
-use std::collections::HashMap;
-
-use super::bits::Bits;
+use super::bits::{Bits, Selected};
 use super::columns::{Columns, Group};
 use super::request::{FacetCount, Facets, Near, SearchRequest};
 use super::schema::{HAS_SPACES, RATING_STEPS, START_STEPS};
@@ -19,6 +17,9 @@ enum Narrowing {
 
 /// 1, 3, 5, 10 and 20 miles in metres.
 pub(super) const DISTANCE_STEPS_M: [u32; 5] = [1_609, 4_828, 8_047, 16_093, 32_187];
+
+/// Up to one listing in so many is counted listing by listing, and more by whole sets: where the two cost the same.
+const FEW_ONE_IN: u64 = 64;
 
 /// One segment's listings under the filters.
 pub(super) struct Narrowed<'a> {
@@ -80,16 +81,14 @@ impl<'a> Narrowed<'a> {
     }
 
     /// Adds this segment's counts.
-    pub(super) fn count(&self, request: &SearchRequest, counts: &mut Counts) {
-        let occupied = self.passing.occupied();
-        for group in Group::ALL {
-            let own = Narrowing::Group(group);
-            if self.is_narrowed(own) {
-                let selected = self.under_all_but(Some(own));
-                self.count_group(group, &selected, &selected.occupied(), counts);
-            } else {
-                self.count_group(group, &self.passing, &occupied, counts);
-            }
+    pub(super) fn count(&self, request: &SearchRequest, counts: &mut Counts<'a>) {
+        counts.segments += 1;
+        let own: Vec<Group> =
+            Group::ALL.into_iter().filter(|group| self.is_narrowed(Narrowing::Group(*group))).collect();
+        self.count_groups(|group| !own.contains(&group), &self.passing, counts);
+        for narrowed in own {
+            let selected = self.under_all_but(Some(Narrowing::Group(narrowed)));
+            self.count_groups(|group| group == narrowed, &selected, counts);
         }
         if let Some(near) = &request.near {
             if self.is_narrowed(Narrowing::Distance) {
@@ -100,19 +99,31 @@ impl<'a> Narrowed<'a> {
         }
     }
 
-    fn count_group(&self, group: Group, selected: &Bits, occupied: &[usize], counts: &mut Counts) {
-        if occupied.is_empty() {
+    fn count_groups(&self, wanted: impl Fn(Group) -> bool, selected: &Bits, counts: &mut Counts<'a>) {
+        let many = selected.count();
+        if many == 0 {
             return;
         }
-        for (value, set) in self.columns.values(group) {
-            let count = set.count_in(selected, occupied);
-            if count > 0 {
-                *counts.of(group).entry(value.clone()).or_default() += count;
+        if many * FEW_ONE_IN <= u64::from(self.columns.max_doc) {
+            self.columns.count_few(selected.iter(), |group, value, count| {
+                if wanted(group) {
+                    counts.of(group).push((value, count));
+                }
+            });
+            return;
+        }
+        let selected = Selected::new(selected);
+        for group in Group::ALL.into_iter().filter(|group| wanted(*group)) {
+            for (value, set) in self.columns.values(group) {
+                let count = set.count_in(&selected);
+                if count > 0 {
+                    counts.of(group).push((value, count));
+                }
             }
         }
     }
 
-    fn count_distances(&self, selected: &Bits, near: &Near, counts: &mut Counts) {
+    fn count_distances(&self, selected: &Bits, near: &Near, counts: &mut Counts<'a>) {
         for row in selected.iter().filter_map(|doc| self.columns.row(doc)) {
             if let Some(metres) = row.distance_m(near.easting, near.northing) {
                 for (step, count) in DISTANCE_STEPS_M.iter().zip(&mut counts.distance) {
@@ -147,32 +158,47 @@ fn ticked(request: &SearchRequest, group: Group) -> &[String] {
     }
 }
 
-/// Counts over all segments.
+/// Counts over all segments: for each group, a value as often as there are segments that have it.
 #[derive(Debug, Default)]
-pub(super) struct Counts {
-    groups: HashMap<Group, HashMap<String, u64>>,
+pub(super) struct Counts<'a> {
+    groups: [Vec<(&'a str, u64)>; Group::ALL.len()],
     distance: [u64; DISTANCE_STEPS_M.len()],
+    segments: usize,
 }
 
-impl Counts {
-    fn of(&mut self, group: Group) -> &mut HashMap<String, u64> {
-        self.groups.entry(group).or_default()
+impl<'a> Counts<'a> {
+    fn of(&mut self, group: Group) -> &mut Vec<(&'a str, u64)> {
+        // Each group has its place; the first is there in any case.
+        let [first, others @ ..] = &mut self.groups;
+        others.get_mut((group as usize).wrapping_sub(1)).unwrap_or(first)
+    }
+
+    /// A group's values, each once.
+    fn take(&mut self, group: Group) -> Vec<(&'a str, u64)> {
+        let mut counts = std::mem::take(self.of(group));
+        if self.segments > 1 {
+            counts.sort_unstable_by_key(|(value, _)| *value);
+            counts.dedup_by(|again, first| {
+                let same = again.0 == first.0;
+                first.1 += if same { again.1 } else { 0 };
+                same
+            });
+        }
+        counts
     }
 
     fn frequent_first(&mut self, group: Group) -> Vec<FacetCount> {
-        let counts = self.groups.remove(&group).unwrap_or_default();
-        let mut counts: Vec<FacetCount> =
-            counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
-        counts.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-        counts
+        let mut counts = self.take(group);
+        counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        counts.into_iter().map(|(value, count)| FacetCount { value: value.to_owned(), count }).collect()
     }
 
     /// Values that are numbers, in this order.
     fn in_steps(&mut self, group: Group, steps: &[u32]) -> Vec<FacetCount> {
-        let counts = self.groups.remove(&group).unwrap_or_default();
+        let counts = self.take(group);
         let step = |step: &u32| {
             let value = step.to_string();
-            counts.get(&value).map(|count| FacetCount { value, count: *count })
+            counts.iter().find(|(counted, _)| *counted == value).map(|(_, count)| FacetCount { value, count: *count })
         };
         steps.iter().filter_map(step).collect()
     }

@@ -4,11 +4,10 @@
 //! respelt or not all needed depends on the words and the place, never on ticked filters: so a count
 //! beside a filter is exactly what ticking it gives.
 
-use std::collections::HashSet;
 use std::time::Instant;
 
 use tantivy::query::{EnableScoring, Query};
-use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term};
 
 use super::bits::Bits;
@@ -23,7 +22,7 @@ use super::query::Builder;
 use super::rank::{Best, Place, Ranking};
 use super::request::{DEFAULT_PER_PAGE, Hit, MAX_PAGE, MAX_PER_PAGE, Near, Only, SearchRequest, SearchResults};
 use super::schema::Fields;
-use super::snippet::{self, Found};
+use super::snippet::{self, Found, Wanted};
 use super::typed::Typed;
 
 /// With fewer listings than this a search is widened, where that is cheap.
@@ -67,7 +66,8 @@ pub(super) fn find(
     }
     let places = best.into_sorted();
     let stems = plan.stems();
-    let hits = places.iter().skip(before).map(|place| hit(snapshot, fields, request, &stems, *place));
+    let wanted = Wanted::new(&stems);
+    let hits = places.iter().skip(before).map(|place| hit(snapshot, fields, request, &wanted, *place));
     let hits = hits.collect::<Result<_, _>>()?;
     Ok(SearchResults {
         total,
@@ -231,7 +231,7 @@ fn delivering(segment: &SegmentReader, part: &Part, fields: &Fields, near: &Near
     if let Some(council) = &near.council {
         add_postings(segment, &Term::from_field_text(fields.council, council.trim()), &mut bits)?;
     }
-    part.columns.serving(near.easting, near.northing).for_each(|doc| bits.insert(doc));
+    part.columns.serving(near.easting, near.northing, &mut bits);
     Ok(bits)
 }
 
@@ -250,19 +250,18 @@ fn hit(
     snapshot: &Snapshot,
     fields: &Fields,
     request: &SearchRequest,
-    stems: &HashSet<&str>,
+    wanted: &Wanted<'_>,
     place: Place,
 ) -> Result<Hit, SearchError> {
     let (segment, doc) = place.at;
     let document: TantivyDocument = snapshot.searcher.doc(DocAddress::new(segment, doc))?;
-    let text = document.get_first(fields.stored).and_then(|value| value.as_str()).unwrap_or_default();
-    let listing: StoredListing = serde_json::from_str(text)?;
+    let listing = StoredListing::unpacked(&document, fields)?;
     let row =
         usize::try_from(segment).ok().and_then(|at| snapshot.parts.get(at)).and_then(|part| part.columns.row(doc));
     let distance_m =
         request.near.as_ref().and_then(|near| row.and_then(|row| row.distance_m(near.easting, near.northing)));
-    let found = Found::of(&listing, stems);
+    let found = Found::of(&listing, wanted);
     let snippet = found.snippet();
-    let why = snippet::why(&listing, &found, !stems.is_empty(), distance_m, request.near.is_some());
+    let why = snippet::why(&listing, &found, wanted.any(), distance_m, request.near.is_some());
     Ok(Hit { listing, distance_m, snippet, why })
 }

@@ -8,12 +8,13 @@ use std::collections::HashMap;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::LockError;
 use tantivy::index::SegmentId;
-use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
+use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TantivyError};
 
 use super::analyser;
 use super::bits::Bits;
@@ -22,10 +23,9 @@ use super::doc::IndexChange;
 use super::error::SearchError;
 use super::request::{SearchRequest, SearchResults, Suggestion};
 use super::schema::{self, Fields, VERSION};
+use super::writing::{CHUNK, last_of_each, new_writer, on_threads, write_chunk};
 use super::{find, suggest};
 
-/// What the writer gathers in memory before it writes a segment.
-const WRITER_HEAP_BYTES: usize = 30_000_000;
 /// Stored listings are compressed in blocks of this size: small, since a page reads a few from each of many.
 const STORE_BLOCK_BYTES: usize = 8_192;
 /// An index up to this size has its checksums read when it is opened; a larger one would start slowly.
@@ -44,6 +44,8 @@ struct Inner {
     /// Made at opening and after each failure; none in between.
     writer: Mutex<Option<IndexWriter>>,
     current: RwLock<Arc<Snapshot>>,
+    /// A search met a file that can't be read.
+    damaged: AtomicBool,
 }
 
 /// One segment as of a snapshot.
@@ -124,6 +126,7 @@ impl Search {
             reader,
             writer: Mutex::new(Some(writer)),
             current: RwLock::new(Arc::new(snapshot)),
+            damaged: AtomicBool::new(false),
         })))
     }
 
@@ -134,18 +137,13 @@ impl Search {
     /// # Errors
     /// What the disk or the index says; searches go on as before and the batch can be tried again.
     pub fn apply(&self, batch: Vec<IndexChange>, last_seq: i64) -> Result<(), SearchError> {
+        let batch = last_of_each(batch);
+        // What has a greater id than anything that is there can't be there, so nothing need be looked for and deleted.
+        let greatest = self.snapshot().parts.iter().map(|part| part.columns.greatest_id).max().unwrap_or(0);
         self.change(last_seq, |writer, fields| {
-            for change in batch {
-                let id = match &change {
-                    IndexChange::Put(listing) => listing.listing_id,
-                    IndexChange::Remove(id) => *id,
-                };
-                writer.delete_term(Term::from_field_i64(fields.listing_id, id));
-                if let IndexChange::Put(listing) = &change {
-                    writer.add_document(schema::document(fields, listing)?)?;
-                }
-            }
-            Ok(())
+            let chunks: Vec<&[IndexChange]> = batch.chunks(CHUNK).collect();
+            let each = |chunk: &&[IndexChange]| write_chunk(writer, fields, chunk, greatest);
+            on_threads(&chunks, each).into_iter().collect::<Result<(), _>>()
         })
     }
 
@@ -157,13 +155,15 @@ impl Search {
         self.change(0, |writer, _| {
             writer.delete_all_documents()?;
             Ok(())
-        })
+        })?;
+        self.0.damaged.store(false, Ordering::Relaxed);
+        Ok(())
     }
 
     fn change(
         &self,
         last_seq: i64,
-        work: impl FnOnce(&mut IndexWriter, &Fields) -> Result<(), SearchError>,
+        work: impl FnOnce(&IndexWriter, &Fields) -> Result<(), SearchError>,
     ) -> Result<(), SearchError> {
         let mut slot = locked(&self.0.writer);
         // A writer that has failed is dropped with whatever it had not committed.
@@ -171,7 +171,7 @@ impl Search {
             Some(writer) => writer,
             None => new_writer(&self.0.index)?,
         };
-        work(&mut writer, &self.0.fields)?;
+        work(&writer, &self.0.fields)?;
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(&last_seq.to_string());
         commit.commit()?;
@@ -200,7 +200,29 @@ impl Search {
     /// # Errors
     /// When the index can't be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
-        find::find(&self.snapshot(), &self.0.fields, request)
+        self.watched(|snapshot, fields| find::find(snapshot, fields, request))
+    }
+
+    /// Whether a search met something that can't be read. A large index isn't read through when it is opened, so a
+    /// damaged file may show only then. Whoever can fill the index takes everything out and fills it anew.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        self.0.damaged.load(Ordering::Relaxed)
+    }
+
+    /// Reads from the index; what goes wrong in it is damage, whether tantivy says so or panics.
+    fn watched<T>(&self, read: impl FnOnce(&Snapshot, &Fields) -> Result<T, SearchError>) -> Result<T, SearchError> {
+        let outcome = catch_unwind(AssertUnwindSafe(|| read(&self.snapshot(), &self.0.fields)));
+        let outcome = outcome.unwrap_or_else(|_| {
+            let damaged = tantivy::error::DataCorruption::comment_only("reading the search index panicked");
+            Err(TantivyError::DataCorruption(damaged).into())
+        });
+        if let Err(error) = &outcome
+            && !self.0.damaged.swap(true, Ordering::Relaxed)
+        {
+            tracing::error!(%error, "the search index is damaged");
+        }
+        outcome
     }
 
     /// How many listings a search finds: what [`Search::search`] would say, for less work.
@@ -227,8 +249,10 @@ impl Snapshot {
     fn take(index: &Index, reader: &IndexReader, before: &[Part]) -> Result<Self, SearchError> {
         let searcher = reader.searcher();
         let known: HashMap<SegmentId, &Part> = before.iter().map(|part| (part.id, part)).collect();
-        let mut parts = Vec::with_capacity(searcher.segment_readers().len());
-        for segment in searcher.segment_readers() {
+        // The largest first, so that no thread begins one while the others have nothing left.
+        let mut segments: Vec<(usize, &SegmentReader)> = searcher.segment_readers().iter().enumerate().collect();
+        segments.sort_unstable_by_key(|(_, segment)| std::cmp::Reverse(segment.max_doc()));
+        let read = |(at, segment): &(usize, &SegmentReader)| -> Result<(usize, Part), TantivyError> {
             let (id, deletes) = (segment.segment_id(), segment.delete_opstamp());
             let known = known.get(&id);
             let columns = match known {
@@ -239,8 +263,11 @@ impl Snapshot {
                 Some(part) if part.deletes == deletes => Arc::clone(&part.alive),
                 _ => Arc::new(alive(segment)),
             };
-            parts.push(Part { columns, alive, id, deletes });
-        }
+            Ok((*at, Part { columns, alive, id, deletes }))
+        };
+        let mut parts = on_threads(&segments, read).into_iter().collect::<Result<Vec<_>, _>>()?;
+        parts.sort_unstable_by_key(|(at, _)| *at);
+        let parts: Vec<Part> = parts.into_iter().map(|(_, part)| part).collect();
         let rated: u64 = parts.iter().map(|part| part.columns.rated).sum();
         let sum: u64 = parts.iter().map(|part| part.columns.rating_sum).sum();
         let mean = sum.checked_div(rated).and_then(|mean| u32::try_from(mean).ok());
@@ -250,7 +277,7 @@ impl Snapshot {
     }
 }
 
-fn alive(segment: &tantivy::SegmentReader) -> Bits {
+fn alive(segment: &SegmentReader) -> Bits {
     let mut bits = Bits::full(segment.max_doc());
     if segment.has_deletes() {
         (0..segment.max_doc()).filter(|&doc| segment.is_deleted(doc)).for_each(|doc| bits.remove(doc));
@@ -260,10 +287,6 @@ fn alive(segment: &tantivy::SegmentReader) -> Bits {
 
 fn settings() -> IndexSettings {
     IndexSettings { docstore_blocksize: STORE_BLOCK_BYTES, ..IndexSettings::default() }
-}
-
-fn new_writer(index: &Index) -> Result<IndexWriter, TantivyError> {
-    index.writer_with_num_threads(1, WRITER_HEAP_BYTES)
 }
 
 fn locked(writer: &Mutex<Option<IndexWriter>>) -> MutexGuard<'_, Option<IndexWriter>> {

@@ -9,8 +9,10 @@
 //! narrows and counts with `facets` over `columns` and `bits`, orders with `rank`, and cuts `snippet`s.
 
 mod analyser;
+mod bare;
 mod bits;
 pub mod categories;
+mod circles;
 mod columns;
 mod doc;
 mod error;
@@ -29,12 +31,15 @@ mod small_words;
 mod snippet;
 mod sounds;
 mod spelling;
+mod stemming;
 mod suggest;
 #[cfg(test)]
 mod tests;
 mod thesaurus;
 mod typed;
+mod writing;
 
+pub use bare::Bare;
 pub use doc::{IndexChange, ListingDoc, StoredListing};
 pub use error::SearchError;
 pub use index::Search;
@@ -43,3 +48,4 @@ pub use request::{
     Allowed, DEFAULT_PER_PAGE, FacetCount, Facets, Hit, MAX_PAGE, MAX_PER_PAGE, Near, Only, SearchRequest,
     SearchResults, Sort, Suggestion, SuggestionKind,
 };
+pub use suggest::categories_for;

@@ -2,7 +2,7 @@
 //!
 //! Words are searched in `text` (everything) and counted again in `name` (title, category, provider);
 //! what can be filtered or counted is in `facet`; numbers are fast fields that `columns` reads into
-//! memory; what comes back is one stored JSON text. Change [`VERSION`] with anything here.
+//! memory; what comes back is one stored packed record. Change [`VERSION`] with anything here.
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{
@@ -17,7 +17,7 @@ use super::price_bands::price_band;
 use super::suggest;
 
 /// An index of another version is thrown away and built anew.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// A listing that says nothing of where it delivers serves people within 25 miles of it.
 pub(super) const DEFAULT_RADIUS_M: i64 = 40_234;
@@ -73,13 +73,13 @@ pub(super) fn build() -> (Schema, Fields) {
         published: builder.add_i64_field("published", FAST),
         starts: builder.add_i64_field("starts", FAST),
         times: builder.add_i64_field("times", FAST),
-        stored: builder.add_text_field("stored", TextOptions::default() | STORED),
+        stored: builder.add_bytes_field("stored", STORED),
     };
     (builder.build(), fields)
 }
 
 /// A listing as the index takes it.
-pub(super) fn document(fields: &Fields, listing: &ListingDoc) -> Result<TantivyDocument, serde_json::Error> {
+pub(super) fn document(fields: &Fields, listing: &ListingDoc) -> Result<TantivyDocument, postcard::Error> {
     let mut document = TantivyDocument::default();
     document.add_i64(fields.listing_id, listing.listing_id);
     document.add_i64(fields.provider_id, listing.provider_id);
@@ -105,7 +105,7 @@ pub(super) fn document(fields: &Fields, listing: &ListingDoc) -> Result<TantivyD
     if listing.times.bits() != 0 {
         document.add_i64(fields.times, i64::from(listing.times.bits()));
     }
-    document.add_text(fields.stored, serde_json::to_string(listing)?);
+    document.add_bytes(fields.stored, &listing.packed()?);
     Ok(document)
 }
 

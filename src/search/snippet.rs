@@ -4,8 +4,6 @@
 
 use std::collections::HashSet;
 
-use tantivy::tokenizer::Token;
-
 use super::analyser;
 use super::categories;
 use super::doc::StoredListing;
@@ -20,6 +18,52 @@ const MAX_NAMED: usize = 3;
 /// How much of a description is looked through, in characters.
 const MAX_READ: usize = 4_000;
 
+/// The stems looked for, and what any word must be like to have one of them: most words of a text are told by their
+/// first letter and length, so few need be stemmed.
+pub(super) struct Wanted<'a> {
+    stems: &'a HashSet<&'a str>,
+    /// The length of the shortest stem that begins with each letter or digit of ASCII; 0 for none.
+    shortest: [u8; 128],
+    /// Some stem begins with something else, so any word may have it.
+    any_letter: bool,
+}
+
+impl<'a> Wanted<'a> {
+    pub(super) fn new(stems: &'a HashSet<&'a str>) -> Self {
+        let mut wanted = Self { stems, shortest: [0; 128], any_letter: false };
+        for stem in stems {
+            let first = stem.bytes().next().map(usize::from);
+            match first.and_then(|first| wanted.shortest.get_mut(first)) {
+                Some(shortest) => {
+                    let length = u8::try_from(stem.len()).unwrap_or(u8::MAX);
+                    *shortest = if *shortest == 0 { length } else { length.min(*shortest) };
+                }
+                None => wanted.any_letter = true,
+            }
+        }
+        wanted
+    }
+
+    /// Whether anything is looked for.
+    pub(super) fn any(&self) -> bool {
+        !self.stems.is_empty()
+    }
+
+    /// The stem of a word, if it is wanted. A stem is never longer than its word, and begins as it does.
+    fn stem_of(&self, word: &str) -> Option<String> {
+        let first = word.bytes().next()?;
+        let shortest = self.shortest.get(usize::from(first.to_ascii_lowercase())).copied();
+        if !self.any_letter
+            && word.is_ascii()
+            && shortest.is_none_or(|least| least == 0 || word.len() < usize::from(least))
+        {
+            return None;
+        }
+        let stem = analyser::stemmed_tokens(word).into_iter().next()?.text;
+        self.stems.contains(stem.as_str()).then_some(stem)
+    }
+}
+
 /// What a listing's texts have of the words looked for: each text is read once.
 pub(super) struct Found<'a> {
     title: Window<'a>,
@@ -28,13 +72,13 @@ pub(super) struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    pub(super) fn of(listing: &'a StoredListing, stems: &HashSet<&str>) -> Self {
+    pub(super) fn of(listing: &'a StoredListing, wanted: &Wanted<'_>) -> Self {
         let description =
             listing.description.char_indices().nth(MAX_READ).map_or(listing.description.len(), |(at, _)| at);
         Self {
-            title: Window::best(&listing.title, stems),
-            summary: Window::best(&listing.summary, stems),
-            description: Window::best(listing.description.get(..description).unwrap_or_default(), stems),
+            title: Window::best(&listing.title, wanted),
+            summary: Window::best(&listing.summary, wanted),
+            description: Window::best(listing.description.get(..description).unwrap_or_default(), wanted),
         }
     }
 
@@ -51,8 +95,8 @@ impl<'a> Found<'a> {
         for window in [&self.title, &self.summary, &self.description] {
             for token in &window.matches {
                 if words.len() < MAX_NAMED
-                    && named.insert(token.text.as_str())
-                    && let Some(word) = window.text.get(token.offset_from..token.offset_to)
+                    && named.insert(token.stem.as_str())
+                    && let Some(word) = window.text.get(token.from..token.to)
                 {
                     words.push(format!("“{}”", word.to_lowercase()));
                 }
@@ -62,31 +106,44 @@ impl<'a> Found<'a> {
     }
 }
 
+/// A word of a text that has a wanted stem.
+struct Match {
+    from: usize,
+    to: usize,
+    stem: String,
+}
+
 /// A stretch of a text and the matches in it.
 struct Window<'a> {
     text: &'a str,
     from: usize,
     to: usize,
-    matches: Vec<Token>,
+    matches: Vec<Match>,
     /// How many different stems match inside.
     found: usize,
 }
 
 impl<'a> Window<'a> {
-    fn best(text: &'a str, stems: &HashSet<&str>) -> Self {
-        let words = if stems.is_empty() { Vec::new() } else { analyser::stemmed_tokens(text) };
+    fn best(text: &'a str, wanted: &Wanted<'_>) -> Self {
+        let mut matches = Vec::new();
+        if !wanted.stems.is_empty() {
+            for (from, to) in analyser::word_spans(text) {
+                if let Some(stem) = text.get(from..to).and_then(|word| wanted.stem_of(word)) {
+                    matches.push(Match { from, to, stem });
+                }
+            }
+        }
         let (mut from, mut found) = (0, 0);
-        let matches: Vec<Token> = words.iter().filter(|word| stems.contains(word.text.as_str())).cloned().collect();
         for (at, first) in matches.iter().enumerate() {
-            let start = if first.offset_to <= LENGTH { 0 } else { start_before(&words, first.offset_from) };
-            let inside = matches.iter().skip(at).take_while(|word| word.offset_to <= start + LENGTH);
-            let different: HashSet<&str> = inside.map(|word| word.text.as_str()).collect();
+            let start = if first.to <= LENGTH { 0 } else { start_before(text, first.from) };
+            let inside = matches.iter().skip(at).take_while(|word| word.to <= start + LENGTH);
+            let different: HashSet<&str> = inside.map(|word| word.stem.as_str()).collect();
             if different.len() > found {
                 (from, found) = (start, different.len());
             }
         }
         let to = end_of(text, from);
-        let matches = matches.into_iter().filter(|word| word.offset_from >= from && word.offset_to <= to).collect();
+        matches.retain(|word| word.from >= from && word.to <= to);
         Self { text, from, to, matches, found }
     }
 
@@ -99,9 +156,9 @@ impl<'a> Window<'a> {
         };
         let mut at = self.from;
         for word in &self.matches {
-            push(at, word.offset_from, false);
-            push(word.offset_from, word.offset_to, true);
-            at = word.offset_to;
+            push(at, word.from, false);
+            push(word.from, word.to, true);
+            at = word.to;
         }
         push(at, self.to, false);
         if self.from > 0 {
@@ -114,10 +171,14 @@ impl<'a> Window<'a> {
     }
 }
 
-/// Where a word begins, a little before `offset`.
-fn start_before(words: &[Token], offset: usize) -> usize {
-    let earliest = offset.saturating_sub(LEAD_IN);
-    words.iter().map(|word| word.offset_from).find(|&start| start >= earliest).unwrap_or(offset).min(offset)
+/// Where a word begins, a little before `offset`, which is where one does.
+fn start_before(text: &str, offset: usize) -> usize {
+    let earliest = (0..=offset.saturating_sub(LEAD_IN)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let before = text.get(earliest..offset).unwrap_or_default();
+    // What stands at the very beginning may be the rest of a word, so the first one is let go.
+    let first_gap = before.find(char::is_whitespace).unwrap_or(before.len());
+    let rest = before.get(first_gap..).unwrap_or_default();
+    analyser::word_spans(rest).next().map_or(offset, |(from, _)| earliest + first_gap + from)
 }
 
 /// The end of the last whole word that fits.
@@ -206,7 +267,7 @@ mod tests {
         let description =
             format!("{} Our drivers help with wheelchairs. {}", "We are friendly. ".repeat(30), "Call us. ".repeat(40));
         let listing = StoredListing { summary: "A small team.".into(), description, ..StoredListing::default() };
-        let parts = Found::of(&listing, &HashSet::from(["wheelchair"])).snippet();
+        let parts = Found::of(&listing, &Wanted::new(&HashSet::from(["wheelchair"]))).snippet();
         assert!(parts.contains(&("wheelchairs".to_owned(), true)), "{parts:?}");
         let text = text_of(&parts);
         assert!(text.starts_with("… ") && text.ends_with(" …") && text.contains("Our drivers help"), "{text}");
@@ -215,7 +276,10 @@ mod tests {
     #[test]
     fn without_words_the_summary_is_shown_as_it_is() {
         let listing = StoredListing { summary: "A small <b>team</b>.".into(), ..StoredListing::default() };
-        assert_eq!(Found::of(&listing, &HashSet::new()).snippet(), [("A small <b>team</b>.".to_owned(), false)]);
+        assert_eq!(
+            Found::of(&listing, &Wanted::new(&HashSet::new())).snippet(),
+            [("A small <b>team</b>.".to_owned(), false)]
+        );
     }
 
     #[test]
@@ -227,10 +291,28 @@ mod tests {
     }
 
     proptest! {
+        /// What is told by first letter and length is what stemming every word would tell.
+        #[test]
+        fn words_are_found_as_the_index_finds_them(text in "[a-zA-Zéßæ'’ .-]{0,60}") {
+            let tokens = analyser::stemmed_tokens(&text);
+            let all: HashSet<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
+            let stems: HashSet<&str> = all.iter().copied().take(2).collect();
+            let wanted = Wanted::new(&stems);
+            let found: Vec<(usize, usize)> = analyser::word_spans(&text)
+                .filter(|(from, to)| wanted.stem_of(&text[*from..*to]).is_some())
+                .collect();
+            let expected: Vec<(usize, usize)> = tokens
+                .iter()
+                .filter(|token| stems.contains(token.text.as_str()))
+                .map(|token| (token.offset_from, token.offset_to))
+                .collect();
+            prop_assert_eq!(found, expected);
+        }
+
         #[test]
         fn a_snippet_is_always_a_piece_of_the_text(text in any::<String>(), stem in "[a-z]{1,3}") {
             let listing = StoredListing { description: text.clone(), ..StoredListing::default() };
-            let parts = Found::of(&listing, &HashSet::from([stem.as_str()])).snippet();
+            let parts = Found::of(&listing, &Wanted::new(&HashSet::from([stem.as_str()]))).snippet();
             let shown = text_of(&parts);
             let shown = shown.trim_start_matches("… ").trim_end_matches(" …");
             prop_assert!(text.contains(shown));

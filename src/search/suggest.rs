@@ -170,6 +170,19 @@ fn category(code: &str) -> Suggestion {
     Suggestion { text: categories::name(code).to_owned(), kind: SuggestionKind::Category, code: Some(code.to_owned()) }
 }
 
+/// Codes of at most `limit` categories that what is typed may be the beginning of a name of, likeliest first. Unlike
+/// [`suggest`] it looks into no index.
+#[must_use]
+pub fn categories_for(typed: &str, limit: usize) -> Vec<&'static str> {
+    let typed: String = typed.chars().take(MAX_CHARS).collect();
+    let beginning = analyser::surface_words(&typed).join(" ");
+    if beginning.is_empty() {
+        return Vec::new();
+    }
+    let found = categories_beginning(&beginning).into_iter().take(limit);
+    found.filter_map(|found| categories::get(&found.code?)).map(|category| category.code.as_str()).collect()
+}
+
 fn categories_beginning(beginning: &str) -> Vec<Suggestion> {
     let mut found: HashMap<&str, u8> = HashMap::new();
     let from = CATEGORY_STARTS.partition_point(|(start, _, _)| start.as_str() < beginning);

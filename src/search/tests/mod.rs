@@ -1,6 +1,7 @@
 //! What people can rely on when they search, said in their words, over small markets in memory.
 
 mod counting;
+mod damage;
 mod finding;
 mod keeping;
 mod ordering;
