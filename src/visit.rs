@@ -67,7 +67,8 @@ pub fn forget_session(app: &App, response: &mut HttpResponse) {
     }
 }
 
-fn session_cookie(app: &App, session: &str) -> Option<Cookie<'static>> {
+/// The cookie that carries a session's token.
+pub fn session_cookie(app: &App, session: &str) -> Option<Cookie<'static>> {
     let https = app.config.is_https();
     let token = token::issue(app.config.secret_key.bytes(), session, app.clock.now()).ok()?;
     let keep = time::Duration::minutes(token::IDLE_MINUTES);
