@@ -7,7 +7,8 @@ use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::app::App;
-use crate::directory::import::{self, Options, Progress};
+use crate::directory::import::open_referral::{self, Publisher};
+use crate::directory::import::{self, ImportError, Options, Progress, Report};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum What {
@@ -17,6 +18,19 @@ pub(super) enum What {
         file: PathBuf,
         #[command(flatten)]
         how: How,
+    },
+    /// Loads services from JSON of Open Referral UK 3.0; the same file again changes nothing.
+    OpenReferral {
+        /// A service, a page of a list, or an array of services.
+        file: PathBuf,
+        #[command(flatten)]
+        how: How,
+        /// Whose data it is, as "Leeds City Council": shown beside what is imported.
+        #[arg(long)]
+        publisher: Option<String>,
+        /// The line that its licence asks to show.
+        #[arg(long)]
+        licence: Option<String>,
     },
 }
 
@@ -30,13 +44,25 @@ pub(super) struct How {
     complete: bool,
 }
 
+impl How {
+    fn options(self) -> Options {
+        Options { dry_run: self.dry_run, complete: self.complete }
+    }
+}
+
 /// Imports with the settings of this machine. The search index is left to the node that serves: it follows the
 /// database by itself.
 pub(super) fn run_with(config: &Path, what: &What) -> Result<(), String> {
     let config = super::settings(config)?;
     let app = super::build_beside(config)?;
     let outcome = match what {
-        What::Listings { file, how } => run(&app, file, Options { dry_run: how.dry_run, complete: how.complete }),
+        What::Listings { file, how } => run(&app, file, how.options()),
+        What::OpenReferral { file, how, publisher, licence } => {
+            let mut whose = Publisher::default();
+            whose.name = publisher.clone().unwrap_or(whose.name);
+            whose.licence = licence.clone().unwrap_or(whose.licence);
+            shown(|progress| open_referral::run(&app, file, &whose, how.options(), progress))
+        }
     };
     app.db.close_blocking();
     outcome
@@ -47,13 +73,18 @@ pub(super) fn run_with(config: &Path, what: &What) -> Result<(), String> {
 /// # Errors
 /// What is wrong with the file, in words.
 pub fn run(app: &App, file: &Path, options: Options) -> Result<(), String> {
+    shown(|progress| import::run(app, file, options, progress))
+}
+
+/// Shows a bar while something is imported, then prints what was done.
+fn shown(work: impl FnOnce(&mut dyn FnMut(Progress)) -> Result<Report, ImportError>) -> Result<(), String> {
     let bar = ProgressBar::no_length();
     if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:40}] {bytes} of {total_bytes}") {
         bar.set_style(style.progress_chars("=> "));
     }
     bar.set_message("Importing");
     let begun = Instant::now();
-    let outcome = import::run(app, file, options, |Progress { bytes, of_bytes, .. }| {
+    let outcome = work(&mut |Progress { bytes, of_bytes, .. }| {
         bar.set_length(of_bytes);
         bar.set_position(bytes);
     });

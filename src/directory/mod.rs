@@ -9,6 +9,7 @@
 //!
 //! Next: [`model`] for the words and rules, [`service`] for what can be done.
 
+pub mod bulk;
 mod emails;
 mod error;
 pub(crate) mod forms;

@@ -122,6 +122,10 @@ async fn nothing_is_wrong_for_a_provider() {
     ] {
         findings.look(&person, path, &WIDTHS).await;
     }
+    for path in ["/provider/listings/bulk", "/provider/listings/bulk/columns"] {
+        findings.look(&person, path, &WIDTHS).await;
+    }
+    refused(&mut findings, &person, "/provider/listings/bulk", "Check this file").await;
     person.leave().await;
     findings.none();
 }
@@ -150,8 +154,10 @@ async fn nothing_is_wrong_for_a_council_and_a_moderator() {
     let mut known = known();
     known.push(format!("/listings/{}", site.town.help));
     known.push("/account".to_owned());
-    let starts: [(&str, &[&str]); 2] =
-        [("chidi@example.org", &["/council"]), ("nia@example.org", &["/moderation", "/moderation/ratings"])];
+    let starts: [(&str, &[&str]); 2] = [
+        ("chidi@example.org", &["/council"]),
+        ("nia@example.org", &["/moderation", "/moderation/ratings", "/moderation/duplicates"]),
+    ];
     let mut looked = Vec::new();
     for (email, from) in starts {
         let mut findings = Findings::default();

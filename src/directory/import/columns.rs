@@ -24,6 +24,8 @@ pub enum DataSet {
     CareHomes,
     /// Services described in words, for people's mental health.
     MentalHealthServices,
+    /// Services in the JSON of Open Referral UK; no file of columns.
+    OpenReferral,
 }
 
 impl DataSet {
@@ -39,6 +41,7 @@ impl DataSet {
             Self::CareHomesWithCqc => "care_homes_cqc",
             Self::CareHomes => "care_homes",
             Self::MentalHealthServices => "mental_health",
+            Self::OpenReferral => "open_referral",
         }
     }
 
@@ -50,6 +53,7 @@ impl DataSet {
             Self::CareHomesWithCqc => "care homes with CQC numbers",
             Self::CareHomes => "care homes",
             Self::MentalHealthServices => "mental health services",
+            Self::OpenReferral => "services of Open Referral UK",
         }
     }
 
@@ -62,6 +66,7 @@ impl DataSet {
             Self::CareHomesWithCqc => &[Field::Name, Field::CqcId, Field::Types, Field::Address, Field::Postcode],
             Self::CareHomes => &[Field::Name, Field::Types, Field::Address, Field::Postcode],
             Self::MentalHealthServices => &[Field::Name, Field::Description, Field::Address, Field::Postcode],
+            Self::OpenReferral => &[],
         }
     }
 
@@ -71,6 +76,7 @@ impl DataSet {
             Self::CqcDirectory => "Care Quality Commission",
             Self::CareHomesWithCqc | Self::CareHomes => "Trafford Data Lab / CQC",
             Self::MentalHealthServices => "Trafford Data Lab",
+            Self::OpenReferral => "Open Referral UK",
         }
     }
 }

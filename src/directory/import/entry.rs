@@ -158,7 +158,7 @@ fn ended(text: &str) -> String {
 }
 
 /// The beginning of a text, cut after a word.
-fn cut(text: &str, longest: usize) -> String {
+pub(super) fn cut(text: &str, longest: usize) -> String {
     if text.chars().count() <= longest {
         return text.to_owned();
     }
@@ -193,7 +193,7 @@ fn place_words(row: &Row) -> String {
 }
 
 /// The care group that a specialism of the directory stands for.
-fn care_group(specialism: &str) -> Option<CareGroup> {
+pub(super) fn care_group(specialism: &str) -> Option<CareGroup> {
     let lower = specialism.to_lowercase();
     let known = [
         ("dementia", CareGroup::Dementia),

@@ -12,10 +12,11 @@
 mod cells;
 mod columns;
 mod entry;
+pub mod open_referral;
 mod report;
 mod row;
 mod seen;
-pub(super) mod text;
+pub(in crate::directory) mod text;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -67,6 +68,30 @@ pub enum ImportError {
     /// Not text: a spreadsheet, a picture, an archive.
     #[error("{0} is not a text file. If it is a spreadsheet, save it as CSV (UTF-8) and import that.")]
     Binary(String),
+    /// Too much to be held in memory.
+    #[error("{path} is larger than 50 MB (it has {megabytes} MB). Split its list and import the parts.")]
+    TooLargeJson {
+        /// Which file.
+        path: String,
+        /// Its size, rounded up.
+        megabytes: u64,
+    },
+    /// Broken, or cut off.
+    #[error("{path} isn’t whole JSON: {problem}. Nothing was imported.")]
+    NotJson {
+        /// Which file.
+        path: String,
+        /// Where it breaks.
+        problem: String,
+    },
+    /// JSON of something else.
+    #[error("{path} can’t be imported: {words}. Nothing was imported.")]
+    NotServices {
+        /// Which file.
+        path: String,
+        /// What it holds.
+        words: String,
+    },
     /// None of the column sets that are known.
     #[error("{}", columns::unknown_words(.found, .nearest.as_ref()))]
     UnknownColumns {
@@ -89,6 +114,11 @@ pub struct Progress {
     pub of_bytes: u64,
     /// Rows that were dealt with.
     pub rows: u64,
+}
+
+/// The code of the council that people call this: "Bristol", "City of Bristol", "Bristol, City of".
+pub(in crate::directory) fn council_by_name(name: &str) -> Option<String> {
+    cells::council("", name)
 }
 
 /// How a file is to be imported.

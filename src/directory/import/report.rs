@@ -77,6 +77,8 @@ pub struct Report {
     pub skipped: Vec<Skipped>,
     /// Rows that were left out after those, counted by reason.
     pub skipped_more: BTreeMap<String, u64>,
+    /// What isn't as it should be in entries that were taken all the same: the first thousand.
+    pub notes: Vec<Skipped>,
     /// Entries of which something was left alone, because people had edited it.
     pub kept: Vec<Kept>,
     /// Entries of this data set that the file doesn't hold.
@@ -100,6 +102,7 @@ impl Report {
             unchanged: 0,
             skipped: Vec::new(),
             skipped_more: BTreeMap::new(),
+            notes: Vec::new(),
             kept: Vec::new(),
             gone: 0,
             pausing: Pausing::NotAsked,
@@ -122,6 +125,17 @@ impl Report {
         let known = self.skipped_more.len() < REASONS || self.skipped_more.contains_key(&reason);
         let reason = if known { reason } else { "other reasons".to_owned() };
         *self.skipped_more.entry(reason).or_default() += 1;
+    }
+
+    pub(super) fn note(&mut self, line: u64, name: String, reason: String) {
+        if self.notes.len() < KEPT {
+            self.notes.push(Skipped { line, name, reason });
+        }
+    }
+
+    /// What its numbers count: lines of a file, or services of a list.
+    fn place(&self) -> &'static str {
+        if self.data_set == DataSet::OpenReferral { "service" } else { "line" }
     }
 
     pub(super) fn add(&mut self, line: u64, name: String, done: Done) {
@@ -148,7 +162,11 @@ impl fmt::Display for Report {
             "Read as {} ({}), {}.",
             self.data_set.label(),
             self.encoding.name(),
-            count(self.rows, "row", "rows")
+            if self.data_set == DataSet::OpenReferral {
+                count(self.rows, "service", "services")
+            } else {
+                count(self.rows, "row", "rows")
+            }
         )?;
         writeln!(f, "  taken      {:>6}", self.taken)?;
         writeln!(f, "  changed    {:>6}", self.changed)?;
@@ -165,7 +183,7 @@ impl fmt::Display for Report {
         }
         for skipped in self.skipped.iter().take(LISTED) {
             let name = if skipped.name.is_empty() { String::new() } else { format!(" {}", skipped.name) };
-            writeln!(f, "  line {}{name}: {}", skipped.line, skipped.reason)?;
+            writeln!(f, "  {} {}{name}: {}", self.place(), skipped.line, skipped.reason)?;
         }
         let mut rest: BTreeMap<&str, u64> =
             self.skipped_more.iter().map(|(reason, rows)| (reason.as_str(), *rows)).collect();
@@ -181,6 +199,12 @@ impl fmt::Display for Report {
         if others > 0 {
             writeln!(f, "  and {} more for other reasons", count(others, "row", "rows"))?;
         }
+        if !self.notes.is_empty() {
+            writeln!(f, "Noted:")?;
+        }
+        for note in self.notes.iter().take(LISTED) {
+            writeln!(f, "  {} {} {}: {}", self.place(), note.line, note.name, note.reason)?;
+        }
         self.about_kept(f)?;
         self.about_gone(f)
     }
@@ -193,7 +217,7 @@ impl Report {
         }
         writeln!(f, "Left alone, because people had edited it:")?;
         for kept in self.kept.iter().take(LISTED) {
-            writeln!(f, "  line {} {}: {}", kept.line, kept.name, kept.fields.join(", "))?;
+            writeln!(f, "  {} {} {}: {}", self.place(), kept.line, kept.name, kept.fields.join(", "))?;
         }
         if self.kept.len() > LISTED {
             writeln!(f, "  and {} more", count(self.kept.len() - LISTED, "entry", "entries"))?;

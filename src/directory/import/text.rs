@@ -40,6 +40,32 @@ impl Encoding {
     }
 }
 
+/// Why bytes aren't a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::directory) enum NotText {
+    /// Nothing but white space.
+    Blank,
+    /// A spreadsheet, a picture, an archive.
+    Binary,
+}
+
+/// The text of a file that is in memory, with plain ends of lines, and how it was written.
+pub(in crate::directory) fn decode(bytes: &[u8]) -> Result<(Encoding, String), NotText> {
+    let mut scan = Scan::default();
+    scan.read(bytes).map_err(|_| NotText::Binary)?;
+    if scan.blank {
+        return Err(NotText::Blank);
+    }
+    let (encoding, decoder) = scan.verdict().ok_or(NotText::Binary)?;
+    let (text, _, _) = decoder.decode(bytes);
+    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
+    // As in a file that is streamed, so that lines are counted alike.
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    Ok((encoding, text))
+}
+
 /// A file that can be read as text.
 pub(super) struct Source {
     path: PathBuf,
@@ -104,7 +130,7 @@ impl Source {
 /// The line, from 1, on which the record that was just read begins. The reader's own figure for a record counts neither
 /// the empty lines before it nor, in files of Windows, the end of the last one; its figure for the end is right, because
 /// [`Text`] makes all ends of lines alike.
-pub(super) fn line_of<R: Read>(reader: &csv::Reader<R>, record: &csv::StringRecord) -> u64 {
+pub(in crate::directory) fn line_of<R: Read>(reader: &csv::Reader<R>, record: &csv::StringRecord) -> u64 {
     let inside: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
     reader.position().line().saturating_sub(1 + u64::try_from(inside).unwrap_or(0))
 }

@@ -2,6 +2,7 @@
 //! providers is in `crate::storefront`.
 
 mod accreditations;
+mod bulk;
 mod claims;
 mod duplicates;
 mod editor;
@@ -36,6 +37,7 @@ pub fn configure(site: &mut ServiceConfig) {
     own_pages(site);
     duplicates_pages(site);
     claim_pages(site);
+    bulk_pages(site);
     site.route("/pictures/{name}", get().to(pictures::show))
         .route("/listings/{id}/waiting", get().to(waiting::show))
         .route("/listings/{id}/waiting", post().to(waiting::join))
@@ -47,6 +49,17 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/moderation/accreditations/{id}", post().to(moderation::decide_accreditation))
         .route("/moderation/providers/{id}", get().to(moderation::show_provider))
         .route("/moderation/providers/{id}", post().to(moderation::decide_provider));
+}
+
+fn bulk_pages(site: &mut ServiceConfig) {
+    site.route("/provider/listings/bulk", get().to(bulk::home))
+        .route("/provider/listings/bulk", post().to(bulk::send))
+        .route("/provider/listings/bulk/listings.csv", get().to(bulk::export))
+        .route("/provider/listings/bulk/template.csv", get().to(bulk::template))
+        .route("/provider/listings/bulk/columns", get().to(bulk::columns))
+        .route("/provider/listings/bulk/{id}", get().to(bulk::show))
+        .route("/provider/listings/bulk/{id}/apply", post().to(bulk::apply))
+        .route("/provider/listings/bulk/{id}/discard", post().to(bulk::discard));
 }
 
 fn duplicates_pages(site: &mut ServiceConfig) {

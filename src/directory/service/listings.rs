@@ -43,15 +43,21 @@ pub async fn create_listing(
 ) -> Result<ListingId, DirectoryError> {
     let command = command.checked().map_err(DirectoryError::Invalid)?;
     let (actor, now) = (actor.clone(), app.clock.now());
-    app.db
-        .write(move |db| {
-            authority::own_provider_to_change(db, &actor, provider)?;
-            let command = with_usual_area(&command, &profiles::of(db, provider)?);
-            let id = listings::insert(db, provider, &command, ListingState::Draft, None, now)?;
-            Done { actor: &actor, now }.on_listing(db, id, "listing.created", &command.title)?;
-            Ok(id)
-        })
-        .await
+    app.db.write(move |db| create_in(db, &Done { actor: &actor, now }, provider, &command)).await
+}
+
+/// As [`create_listing`], in the caller's transaction; the command was checked.
+pub(super) fn create_in(
+    db: &mut Db,
+    done: &Done<'_>,
+    provider: ProviderId,
+    command: &ListingCommand,
+) -> Result<ListingId, DirectoryError> {
+    authority::own_provider_to_change(db, done.actor, provider)?;
+    let command = with_usual_area(command, &profiles::of(db, provider)?);
+    let id = listings::insert(db, provider, &command, ListingState::Draft, None, done.now)?;
+    done.on_listing(db, id, "listing.created", &command.title)?;
+    Ok(id)
 }
 
 /// A new listing that names no area begins with those that its provider serves.
@@ -103,25 +109,32 @@ async fn update(
 ) -> Result<Saved, DirectoryError> {
     let command = command.checked().map_err(DirectoryError::Invalid)?;
     let (actor, now, site) = (actor.clone(), app.clock.now(), app.config.public_url.clone());
-    app.db
-        .write(move |db| {
-            let (listing, provider) = authority::own_listing(db, &actor, id)?;
-            editable(&listing)?;
-            is_version(&listing, version)?;
-            if listing.state != ListingState::Draft {
-                ready(&command, &provider, listing.prices.len())?;
-            }
-            listings::update(db, id, &command, now)?;
-            let saved =
-                if listing.needs_review_for(&command) { reopen_if_approved(db, &listing, now)? } else { Saved::Kept };
-            versions::note(db, &listing, actor.user_id, now)?;
-            if command.spaces_left != listing.spaces_left {
-                waiting::offer(db, id, &site, now)?;
-            }
-            Done { actor: &actor, now }.on_listing(db, id, "listing.changed", &command.title)?;
-            Ok(saved)
-        })
-        .await
+    app.db.write(move |db| update_in(db, &Done { actor: &actor, now }, id, &command, version, &site)).await
+}
+
+/// As [`update_version`], in the caller's transaction; the command was checked. `site` is for links in mails.
+pub(super) fn update_in(
+    db: &mut Db,
+    done: &Done<'_>,
+    id: ListingId,
+    command: &ListingCommand,
+    version: Option<i32>,
+    site: &str,
+) -> Result<Saved, DirectoryError> {
+    let (listing, provider) = authority::own_listing(db, done.actor, id)?;
+    editable(&listing)?;
+    is_version(&listing, version)?;
+    if listing.state != ListingState::Draft {
+        ready(command, &provider, listing.prices.len())?;
+    }
+    listings::update(db, id, command, done.now)?;
+    let saved = if listing.needs_review_for(command) { reopen_if_approved(db, &listing, done.now)? } else { Saved::Kept };
+    versions::note(db, &listing, done.actor.user_id, done.now)?;
+    if command.spaces_left != listing.spaces_left {
+        waiting::offer(db, id, site, done.now)?;
+    }
+    done.on_listing(db, id, "listing.changed", &command.title)?;
+    Ok(saved)
 }
 
 /// Refuses when the listing is no longer the version that somebody started from.
@@ -157,30 +170,39 @@ pub async fn set_prices_of_version(
 ) -> Result<(), DirectoryError> {
     let (actor, now, today) = (actor.clone(), app.clock.now(), app.clock.today());
     app.db
-        .write(move |db| {
-            let (listing, _) = authority::own_listing(db, &actor, id)?;
-            editable(&listing)?;
-            is_version(&listing, version)?;
-            let published = listing.published_at.is_some();
-            let changes = change_prices(&listing.prices, &wanted, published, today).map_err(DirectoryError::Invalid)?;
-            if changes.is_empty() {
-                return Ok(());
-            }
-            prices::delete(db, &changes.delete)?;
-            for (price, last_day) in &changes.end {
-                prices::end(db, *price, *last_day)?;
-            }
-            for (price, from) in &changes.add {
-                prices::insert(db, id, price, *from, now)?;
-            }
-            let kept = versions::note(db, &listing, actor.user_id, now)?;
-            if published {
-                tell_of_rises(db, &listing, &changes, kept, today, now)?;
-            }
-            Done { actor: &actor, now }.on_listing(db, id, "listing.priced", &price_words(&changes.add))?;
-            Ok(())
-        })
+        .write(move |db| set_prices_in(db, &Done { actor: &actor, now }, id, &wanted, (version, today)))
         .await
+}
+
+/// As [`set_prices_of_version`], in the caller's transaction.
+pub(super) fn set_prices_in(
+    db: &mut Db,
+    done: &Done<'_>,
+    id: ListingId,
+    wanted: &[NewPrice],
+    (version, today): (Option<i32>, NaiveDate),
+) -> Result<(), DirectoryError> {
+    let (listing, _) = authority::own_listing(db, done.actor, id)?;
+    editable(&listing)?;
+    is_version(&listing, version)?;
+    let published = listing.published_at.is_some();
+    let changes = change_prices(&listing.prices, wanted, published, today).map_err(DirectoryError::Invalid)?;
+    if changes.is_empty() {
+        return Ok(());
+    }
+    prices::delete(db, &changes.delete)?;
+    for (price, last_day) in &changes.end {
+        prices::end(db, *price, *last_day)?;
+    }
+    for (price, from) in &changes.add {
+        prices::insert(db, id, price, *from, done.now)?;
+    }
+    let kept = versions::note(db, &listing, done.actor.user_id, done.now)?;
+    if published {
+        tell_of_rises(db, &listing, &changes, kept, today, done.now)?;
+    }
+    done.on_listing(db, id, "listing.priced", &price_words(&changes.add))?;
+    Ok(())
 }
 
 /// As [`set_prices_of_version`], whatever the version.

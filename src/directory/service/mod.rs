@@ -5,6 +5,7 @@
 
 pub mod accreditations;
 mod authority;
+pub mod bulk;
 mod claim_checks;
 pub mod claims;
 pub mod decisions;

@@ -1,6 +1,7 @@
 //! The tables of the directory. One statement a function, or one load; nothing here decides anything.
 
 pub(super) mod accreditations;
+pub(super) mod bulk;
 pub(super) mod claims;
 pub(super) mod decisions;
 pub(super) mod duplicates;

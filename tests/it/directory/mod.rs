@@ -5,6 +5,7 @@ mod cqc;
 mod duplicates;
 mod import;
 mod listings;
+mod open_referral;
 mod prices;
 mod providers;
 mod shared_files;

@@ -1,5 +1,6 @@
 //! Features through their pages, in this process.
 
+mod bulk;
 mod compare;
 mod directory;
 mod duplicates;

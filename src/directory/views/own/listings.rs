@@ -22,7 +22,10 @@ pub fn table(listings: &[HomeListing]) -> Markup {
                 (Button::link("/provider/listings/new", "Add a listing"))
             }))
         } @else {
-            (actions(html! { (Button::link("/provider/listings/new", "Add a listing").secondary().icon(lu::LuPlus)) }))
+            (actions(html! {
+                (Button::link("/provider/listings/new", "Add a listing").secondary().icon(lu::LuPlus))
+                (link("/provider/listings/bulk", "Change many at once"))
+            }))
             (Table::new("Your listings")
                 .column("Listing").column("State").numbers("From").numbers("Spaces").numbers("Rating")
                 .rows(listings.iter().map(row)))

@@ -3,6 +3,8 @@
 //! The editor is a list of short pages, each saved by itself, so that somebody alone and tired can stop at any time.
 
 pub mod accreditations;
+pub mod bulk;
+pub mod bulk_columns;
 pub mod check;
 pub mod edit;
 pub mod glance;
