@@ -4,6 +4,7 @@
 //! processes of their own (`site`), are driven by turns over kept connections, and are asked for their memory and
 //! CPU time. Nothing is kept: everything is in a temporary folder.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -322,7 +323,17 @@ fn report(size: &Size, filled: &Filled, found: &Found) -> Report {
         Figure::alone("resident memory at its peak", "MB", peak),
         Figure::alone("a page's size", "kB", found.page_kb),
     ]);
-    let short = [
+    Report { bench: "search".to_owned(), conditions: conditions(size), figures, short: short(filled, found) }
+}
+
+/// The figures by the short names that other programs read.
+fn short(filled: &Filled, found: &Found) -> BTreeMap<String, f64> {
+    let (ours, bare, one) = (&found.ours.0, &found.bare.0, &found.one.0);
+    let each = |(burst, cpu): &(Burst, f64)| if burst.done == 0 { 0.0 } else { cpu / burst.done as f64 };
+    let (cpu, bare_cpu) = (each(&found.ours), each(&found.bare));
+    let at = |values: &[f64], at: usize| values.get(at).copied().unwrap_or(0.0);
+    let (rss, peak, _) = found.memory;
+    let figures = [
         ("ours_per_s", ours.per_second),
         ("limit_per_s", bare.per_second),
         ("ratio", if bare.per_second > 0.0 { ours.per_second / bare.per_second } else { 0.0 }),
@@ -341,12 +352,7 @@ fn report(size: &Size, filled: &Filled, found: &Found) -> Report {
         ("selective_p50_ms", found.selective.p50_ms),
         ("dense_p50_ms", found.dense.p50_ms),
     ];
-    Report {
-        bench: "search".to_owned(),
-        conditions: conditions(size),
-        figures,
-        short: short.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-    }
+    figures.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 pub(super) fn conditions(size: &Size) -> Vec<(String, String)> {

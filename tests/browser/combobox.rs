@@ -76,7 +76,11 @@ async fn a_place_fills_its_box_and_stays_on_the_page() {
     assert!(is(&person, "document.querySelector('#near').value === 'Headingley' && location.pathname === '/'").await);
     person.client.find(Locator::Css("#q")).await.unwrap().click().await.unwrap();
     types_and_sees(&person, "#q-suggestions", "kirkst").await;
-    let option = person.client.find(Locator::XPath("//li[@role='option'][contains(., 'Kirkstall')]")).await.unwrap();
+    let option = person
+        .client
+        .find(Locator::XPath("//li[@role='option'][normalize-space(text()[1])='Kirkstall']"))
+        .await
+        .unwrap();
     option.click().await.unwrap();
     assert!(
         is(

@@ -75,10 +75,10 @@ impl From<HashError> for Error {
     }
 }
 
-/// What a link that didn't work answers; `again` is where to get another.
-fn link_problem(error: LinkError, ctx: &Ctx, again: (&str, &str)) -> Result<HttpResponse, Error> {
+/// What a link that didn't work answers: what it was, and where to get another.
+fn link_problem(error: LinkError, ctx: &Ctx, (what, again, label): (&str, &str, &str)) -> Result<HttpResponse, Error> {
     match error {
-        LinkError::Spent => Ok(views::spent_link(again.0, again.1).respond(ctx)),
+        LinkError::Spent => Ok(views::spent_link(what, again, label).respond(ctx)),
         LinkError::Limited(limited) => Err(limited.into()),
         LinkError::Hash(error) => Err(error.into()),
         LinkError::Db(error) => Err(error.into()),

@@ -14,7 +14,7 @@ use crate::web::flash::see_other;
 use crate::web::form::{FieldErrors, Posted};
 use crate::web::page::Ctx;
 
-const AGAIN: (&str, &str) = ("/forgotten-password", "ask for another link");
+const AGAIN: (&str, &str, &str) = ("link", "/forgotten-password", "ask for another link");
 
 /// GET /forgotten-password
 pub async fn show_forgotten(ctx: Ctx) -> HttpResponse {

@@ -14,7 +14,7 @@ use crate::web::flash::see_other;
 use crate::web::form::{FieldErrors, Posted};
 use crate::web::page::Ctx;
 
-const AGAIN: (&str, &str) = ("/sign-up", "sign up again");
+const AGAIN: (&str, &str, &str) = ("link", "/sign-up", "sign up again");
 
 /// GET /sign-up
 pub async fn who(ctx: Ctx) -> HttpResponse {

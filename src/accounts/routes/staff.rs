@@ -17,7 +17,7 @@ use crate::web::form::{FieldErrors, Posted};
 use crate::web::page::Ctx;
 
 const HERE: &str = "/provider/staff";
-const AGAIN: (&str, &str) = ("/help", "ask whoever invited you for another");
+const AGAIN: (&str, &str, &str) = ("invitation", "/help", "ask whoever invited you for another");
 
 impl From<StaffError> for Error {
     fn from(error: StaffError) -> Self {

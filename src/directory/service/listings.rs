@@ -128,7 +128,8 @@ pub(super) fn update_in(
         ready(command, &provider, listing.prices.len())?;
     }
     listings::update(db, id, command, done.now)?;
-    let saved = if listing.needs_review_for(command) { reopen_if_approved(db, &listing, done.now)? } else { Saved::Kept };
+    let saved =
+        if listing.needs_review_for(command) { reopen_if_approved(db, &listing, done.now)? } else { Saved::Kept };
     versions::note(db, &listing, done.actor.user_id, done.now)?;
     if command.spaces_left != listing.spaces_left {
         waiting::offer(db, id, site, done.now)?;
@@ -169,9 +170,7 @@ pub async fn set_prices_of_version(
     version: Option<i32>,
 ) -> Result<(), DirectoryError> {
     let (actor, now, today) = (actor.clone(), app.clock.now(), app.clock.today());
-    app.db
-        .write(move |db| set_prices_in(db, &Done { actor: &actor, now }, id, &wanted, (version, today)))
-        .await
+    app.db.write(move |db| set_prices_in(db, &Done { actor: &actor, now }, id, &wanted, (version, today))).await
 }
 
 /// As [`set_prices_of_version`], in the caller's transaction.

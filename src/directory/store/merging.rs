@@ -6,7 +6,8 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::db::schema::{
-    accreditations, listing_references, listings, orders, provider_claims, provider_profiles, providers, ratings,
+    accreditations, decisions, listing_references, listings, orders, provider_claims, provider_profiles, providers,
+    ratings, reports,
 };
 use crate::db::{Db, DbError};
 use crate::directory::model::ProviderState;
@@ -37,7 +38,19 @@ pub fn move_all(db: &mut Db, from: ProviderId, to: ProviderId) -> Result<(), DbE
             .filter(listing_references::provider_id.eq(from.0).and(listing_references::reference.eq_any(taken))),
     )
     .execute(db)?;
-    move_rows!(db, from, to, listings, accreditations, orders, ratings, listing_references, provider_claims);
+    move_rows!(
+        db,
+        from,
+        to,
+        listings,
+        accreditations,
+        orders,
+        ratings,
+        listing_references,
+        provider_claims,
+        decisions,
+        reports
+    );
     let told: i64 = provider_profiles::table.filter(provider_profiles::provider_id.eq(to.0)).count().get_result(db)?;
     if told == 0 {
         diesel::update(provider_profiles::table.filter(provider_profiles::provider_id.eq(from.0)))

@@ -121,7 +121,13 @@ impl Findings {
             if kind.contains(".csv") || !seen.insert(kind.clone()) {
                 continue;
             }
-            let status = self.look(person, &path, widths).await;
+            person.visit(&path).await;
+            let landed = self::kind(&person.path().await);
+            if landed != kind && !seen.insert(landed) {
+                // It only leads on to a page that was looked at.
+                continue;
+            }
+            let status = self.look_here(person, &path, widths).await;
             if status != 200 {
                 self.fault(&path, &format!("answers {status}"));
             }
