@@ -51,10 +51,10 @@ impl Client {
                 return Err(std::io::Error::new(std::io::ErrorKind::UnexpectedEof, "the server hung up"));
             }
             filled += read;
-            if let Some(answer) = parsed(self.buffer.get(..filled).unwrap_or_default())? {
-                if filled >= answer.body_to {
-                    return Ok(answer);
-                }
+            if let Some(answer) = parsed(self.buffer.get(..filled).unwrap_or_default())?
+                && filled >= answer.body_to
+            {
+                return Ok(answer);
             }
         }
     }

@@ -66,7 +66,7 @@ fn measure(size: &Size, folder: &Path) -> Result<Report, String> {
     match &postgres {
         Some(postgres) => add("PostgreSQL, stored tsvector and GIN", "postgres", &postgres.burst),
         None => {
-            report.conditions.push(("PostgreSQL".to_owned(), "isn't installed here, so it was left out".to_owned()))
+            report.conditions.push(("PostgreSQL".to_owned(), "isn't installed here, so it was left out".to_owned()));
         }
     }
     Ok(report)

@@ -131,7 +131,7 @@ impl Market {
         let category = all.get(dice.below(all.len()));
         let provider_id = id / PER_PROVIDER;
         let mut of_provider = Dice::of(provider_id.unsigned_abs(), 2);
-        let provider_name = self.provider_name(&mut of_provider);
+        let provider_name = Self::provider_name(&mut of_provider);
         let home = of_provider.below(self.districts.len());
         let place = self.districts.get(home);
         let title = format!(
@@ -190,13 +190,13 @@ impl Market {
                     self.districts.get(around).unwrap_or_default().iter().filter_map(|p| p.district.clone()).collect();
             }
             5..7 => {
-                listing.councils = self.districts.get(home).and_then(|p| p.council_code.clone()).into_iter().collect()
+                listing.councils = self.districts.get(home).and_then(|p| p.council_code.clone()).into_iter().collect();
             }
             _ => listing.radius_m = u32::try_from(dice.between(3_000, 30_000)).ok(),
         }
     }
 
-    fn provider_name(&self, dice: &mut Dice) -> String {
+    fn provider_name(dice: &mut Dice) -> String {
         let (first, second) = (invented(dice.below(9_000) + 60_000), invented(dice.below(3_000) + 80_000));
         format!("{} {} {}", first_upper(&first), first_upper(&second), dice.one(&ENDINGS))
     }

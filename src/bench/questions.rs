@@ -49,7 +49,7 @@ fn question(market: &Market, turn: usize) -> Question {
         // A rare word.
         2 => {
             asked.q = market.rare_word(&listing).unwrap_or_else(|| listing.provider_name.clone());
-            asked.group = listing.care_groups.clone();
+            asked.group.clone_from(&listing.care_groups);
         }
         // A provider among those that reach a place.
         3 => (asked.q, asked.near, asked.day) = (listing.provider_name.clone(), near, listing.days.clone()),
@@ -63,7 +63,7 @@ fn question(market: &Market, turn: usize) -> Question {
         // Dense twice over: one in 25 has both.
         6 => {
             asked.q = format!("{} {}", dense(&mut dice), dense(&mut dice));
-            asked.rating = "400".to_owned();
+            "400".clone_into(&mut asked.rating);
         }
         // Dense, with a price band.
         _ => (asked.q, asked.unit, asked.max) = (dense(&mut dice), "hour".to_owned(), "30".to_owned()),

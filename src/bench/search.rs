@@ -210,37 +210,37 @@ fn drive(size: &Size, folder: &Path, questions: &[Question]) -> Result<Found, St
     let mut found = Found::default();
     // The first start makes the database; how long a start takes is measured by the second.
     drop(Server::site(folder, size.listings)?);
-    let (mut site, cookie, opened_ms) = Server::site(folder, size.listings)?;
-    found.restart = (site.started_ms, opened_ms);
+    let (mut server, cookie, opened_ms) = Server::site(folder, size.listings)?;
+    found.restart = (server.started_ms, opened_ms);
     let both = (STRANGER, cookie.as_str());
     let ours = |which: fn(&Question) -> bool, cookies| Asked::of(questions, which, |q| q.path.clone(), cookies);
     let all = ours(|_| true, both);
-    found.page_kb = warm_up(site.address, &all)?;
+    found.page_kb = warm_up(server.address, &all)?;
     let mut limit = Server::start("bare", folder, size.listings)?;
     let bare = Asked::of(questions, |_| true, bare_path, ("", ""));
     warm_up(limit.address, &bare)?;
     for _ in 0..size.rounds.max(1) {
         for (sum, server, asked, clients) in [
-            (&mut found.ours, &site, &all, MANY),
+            (&mut found.ours, &server, &all, MANY),
             (&mut found.bare, &limit, &bare, MANY),
-            (&mut found.one, &site, &all, 1),
+            (&mut found.one, &server, &all, 1),
             (&mut found.bare_one, &limit, &bare, 1),
         ] {
             let (burst, cpu) = server.burst(clients, size.seconds, asked)?;
             *sum = (std::mem::take(&mut sum.0).and(burst), sum.1 + cpu);
         }
     }
-    found.memory = site.part.memory_mb();
-    found.selective = site.burst(1, size.seconds, &ours(|question| !question.dense, both))?.0;
-    found.dense = site.burst(1, size.seconds, &ours(|question| question.dense, both))?.0;
-    found.stranger = site.burst(MANY, size.seconds, &ours(|_| true, (STRANGER, STRANGER)))?.0;
-    found.suggest = numbers(&site.part.tell(&format!("suggest {}", size.seconds))?);
+    found.memory = server.part.memory_mb();
+    found.selective = server.burst(1, size.seconds, &ours(|question| !question.dense, both))?.0;
+    found.dense = server.burst(1, size.seconds, &ours(|question| question.dense, both))?.0;
+    found.stranger = server.burst(MANY, size.seconds, &ours(|_| true, (STRANGER, STRANGER)))?.0;
+    found.suggest = numbers(&server.part.tell(&format!("suggest {}", size.seconds))?);
     found.in_process = [
         numbers(&limit.part.tell(&format!("loop {}", size.seconds))?),
         numbers(&limit.part.tell(&format!("selective {}", size.seconds))?),
         numbers(&limit.part.tell(&format!("dense {}", size.seconds))?),
     ];
-    found.visible_ms = until_visible(&mut site)?;
+    found.visible_ms = until_visible(&mut server)?;
     Ok(found)
 }
 

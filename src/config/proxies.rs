@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
-/// Addresses and ranges of addresses, as "127.0.0.1, 10.0.0.0/8, fd00::/8".
+/// Addresses and ranges of addresses, as "127.0.0.1, 10.0.0.0/8, `fd00::/8`".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<(IpAddr, u8)>);
 

@@ -66,7 +66,7 @@ pub struct SearchAddress {
     /// Weekdays, evenings, nights, weekends.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub day: Vec<String>,
-    /// Parts of days: "tue_evening".
+    /// Parts of days: "`tue_evening`".
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub when: Vec<String>,
     /// Languages.

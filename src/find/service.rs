@@ -194,10 +194,10 @@ fn offers(
         offers.push(Offer::Line { at, count });
     }
     if person.allowance.is_some() {
-        offers.push(Offer::Pot(total_of(&address.with(|a| a.pot = "1".to_owned()))?));
+        offers.push(Offer::Pot(total_of(&address.with(|a| "1".clone_into(&mut a.pot)))?));
     }
     if person.left.is_some() {
-        offers.push(Offer::Budget(total_of(&address.with(|a| a.budget = "1".to_owned()))?));
+        offers.push(Offer::Budget(total_of(&address.with(|a| "1".clone_into(&mut a.budget)))?));
     }
     Ok(offers)
 }

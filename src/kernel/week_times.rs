@@ -87,7 +87,7 @@ impl WeekTimes {
         Self(bits)
     }
 
-    /// The codes that stand for it: "tue" for any time of that day, and "tue_evening".
+    /// The codes that stand for it: "tue" for any time of that day, and "`tue_evening`".
     pub fn codes(self) -> impl Iterator<Item = String> {
         all_codes().filter(move |(_, bits)| self.0 & bits != 0).map(|(code, _)| code)
     }

@@ -15,6 +15,7 @@ fn names(typed: &str, code: &str) -> bool {
 }
 
 /// All groups of all files: the file, the words typed, the words found, and the categories they name.
+#[allow(clippy::type_complexity, reason = "only tests read it")]
 fn groups() -> Vec<(&'static str, Vec<String>, Vec<String>, Vec<String>)> {
     let mut all = Vec::new();
     for (path, text) in FILES {

@@ -249,6 +249,7 @@ mod tests {
     }
     use Part::{File, Text};
 
+    #[allow(clippy::format_push_string, reason = "it reads best")]
     fn body(parts: &[Part<'_>]) -> Vec<u8> {
         let mut body = String::new();
         for part in parts {

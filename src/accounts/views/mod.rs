@@ -25,7 +25,7 @@ use crate::web::page::Page;
 
 /// A link that can't be used any more; never says why.
 pub fn spent_link(what: &str, again: &str, label: &str) -> Page {
-    Page::new(&format!("This {what} no longer works")).status(StatusCode::GONE).body(narrow(&html! {
+    Page::new(format!("This {what} no longer works")).status(StatusCode::GONE).body(narrow(&html! {
         p.govuk-body-l { "It has been used, or it is too old." }
         ul.govuk-list.govuk-list--bullet {
             li { "If it did its work already, you can " (link("/sign-in", "sign in")) "." }

@@ -63,8 +63,8 @@ fn store(app: &App, png: Vec<u8>, now: chrono::NaiveDateTime) -> Result<pictures
     work.join().map_err(|_| failed("a picture could not be stored".to_owned()))?.map_err(failed)
 }
 
-fn drawn(shape: Shape, shade: u8) -> Result<Vec<u8>, DemoError> {
-    let picture = RgbImage::from_fn(WIDTH, HEIGHT, |x, y| colour(shape, shade, x, y));
+fn drawn(shape: Shape, tint: u8) -> Result<Vec<u8>, DemoError> {
+    let picture = RgbImage::from_fn(WIDTH, HEIGHT, |x, y| colour(shape, tint, x, y));
     let mut png = Vec::new();
     PngEncoder::new(&mut png)
         .write_image(picture.as_raw(), WIDTH, HEIGHT, ExtendedColorType::Rgb8)
@@ -73,15 +73,15 @@ fn drawn(shape: Shape, shade: u8) -> Result<Vec<u8>, DemoError> {
 }
 
 /// The colour of a dot: what stands in front, else the hill, else the sky.
-fn colour(shape: Shape, shade: u8, x: u32, y: u32) -> Rgb<u8> {
+fn colour(shape: Shape, tint: u8, x: u32, y: u32) -> Rgb<u8> {
     if let Some(front) = front(shape, x, y) {
         return front;
     }
     let (far, near) = (hill(x, 300, 200), hill(x + 500, 420, 260));
     if y > near {
-        Rgb([58 + shade, 120, 84])
+        Rgb([58 + tint, 120, 84])
     } else if y > far {
-        Rgb([120, 165 + shade / 2, 130])
+        Rgb([120, 165 + tint / 2, 130])
     } else {
         let pale = u8::try_from(y / 8).unwrap_or(80);
         Rgb([188 + pale / 2, 214 + pale / 4, 232])

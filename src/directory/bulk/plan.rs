@@ -108,7 +108,7 @@ pub fn plan(sheet: &Sheet, now: &Now) -> Plan {
         }
         if item.listing.is_some() && item.differences.is_empty() { plan.unchanged += 1 } else { plan.items.push(item) }
     }
-    plan.faults.sort_by(|one, other| one.line.cmp(&other.line));
+    plan.faults.sort_by_key(|one| one.line);
     plan
 }
 

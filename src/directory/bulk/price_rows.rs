@@ -32,11 +32,11 @@ pub(super) fn asked(
     let now = as_wanted(current);
     let read = groups
         .into_iter()
-        .filter_map(|group| Some((group, Group { row, group, now: &now, held: (current, published) }.price(faults)?)));
+        .filter_map(|group| Some((group, Rows { row, group, now: &now, held: (current, published) }.price(faults)?)));
     Some(read.collect())
 }
 
-struct Group<'a> {
+struct Rows<'a> {
     row: &'a Row<'a>,
     group: u8,
     now: &'a [NewPrice],
@@ -44,7 +44,7 @@ struct Group<'a> {
     held: (&'a [Price], bool),
 }
 
-impl Group<'_> {
+impl Rows<'_> {
     fn column(&self, part: PricePart) -> Column {
         Column::Price(self.group, part)
     }

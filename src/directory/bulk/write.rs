@@ -102,6 +102,7 @@ fn cell(listing: &Listing, wanted: &[NewPrice], command: &ListingCommand, refere
 
 /// The whole file of these listings.
 #[must_use]
+#[allow(clippy::implicit_hasher, reason = "there is one kind of map here")]
 pub fn file(listings: &[Listing], references: &HashMap<ListingId, String>, mark: bool) -> String {
     let prices: Vec<Vec<NewPrice>> = listings.iter().map(|listing| as_wanted(&listing.prices)).collect();
     let groups = |most: Option<usize>| most.and_then(|most| u8::try_from(most).ok()).unwrap_or(0).max(SPARE);

@@ -13,7 +13,7 @@ pub(in crate::directory) struct About<'a> {
     /// The provider's name.
     pub provider: &'a str,
     /// What it is about.
-    pub about: &'a str,
+    pub subject: &'a str,
     /// What was decided.
     pub ruling: Ruling,
     /// Why; may be empty.
@@ -21,7 +21,7 @@ pub(in crate::directory) struct About<'a> {
 }
 
 fn sentence(about: &About<'_>) -> String {
-    let (what, provider) = (about.about, about.provider);
+    let (what, provider) = (about.subject, about.provider);
     match about.ruling {
         Ruling::Approved => format!("We have read “{what}” and approved it."),
         Ruling::SentBack => format!("We have read “{what}”. Something has to change before people can see it."),
@@ -56,7 +56,7 @@ pub(in crate::directory) fn decided(about: &About<'_>, to: &str) -> Email {
         about.site,
         about.number
     );
-    Email { to: to.to_owned(), subject: format!("{}: {}", about.ruling.label(), about.about), text }
+    Email { to: to.to_owned(), subject: format!("{}: {}", about.ruling.label(), about.subject), text }
 }
 
 #[cfg(test)]
@@ -69,7 +69,7 @@ mod tests {
             site: "https://handpick.example",
             number: 7,
             provider: "Aire Valley",
-            about: "Help at home",
+            subject: "Help at home",
             ruling: Ruling::SentBack,
             words: "Say where you meet.",
         };

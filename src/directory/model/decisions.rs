@@ -89,9 +89,8 @@ impl Ruling {
             }
             Self::Unsuspended => "People can find and order from you again.",
             Self::RatingShown => "Everybody can read it. You can reply to it once.",
-            Self::RatingRemoved => "You don’t need to do anything.",
+            Self::RatingRemoved | Self::NothingFound => "You don’t need to do anything.",
             Self::Warned => "Please put it right within 7 days. If it stays as it is, we may take it off.",
-            Self::NothingFound => "You don’t need to do anything.",
         }
     }
 

@@ -135,6 +135,7 @@ impl Snapshot {
 }
 
 /// "£22.50 an hour, evening, 2 sharing, from 20 December 2026", with what else belongs to it.
+#[allow(clippy::format_push_string, reason = "a line is short, and this reads best")]
 fn price_line(price: &Price) -> String {
     let mut line = format!("{} {}, {}", price.amount, price.unit.per(), price.band.label().to_lowercase());
     if price.group_size > 1 {

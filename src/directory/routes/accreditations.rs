@@ -46,7 +46,7 @@ pub async fn list(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpRespo
 
 fn new_page(ctx: &Ctx, provider: &Provider, form: &AccreditationForm, errors: &FieldErrors) -> HttpResponse {
     let page = Page::new("Add an accreditation").nav(HERE).back(HERE, "Your accreditations").errors(errors);
-    match form.known_scheme().and_then(|scheme| scheme.about()) {
+    match form.known_scheme().and_then(super::super::model::catalogue::AccreditationScheme::about) {
         Some(about) => page.body(views::new(ctx, (about, None), form, errors)).respond(ctx),
         None => page.body(views::choose(provider, form, errors)).respond(ctx),
     }

@@ -251,7 +251,7 @@ pub async fn save_prices(
         Then::Back => return Ok(sent.form(&FieldErrors::new(), draw(&FieldErrors::new()))),
         Then::Glance => return Ok(sent.glance(&as_wanted().unwrap_or_else(|_| listing.clone()))),
         Then::Preview if errors.is_empty() => match as_wanted() {
-            Ok(priced) => return Ok(sent.preview(&priced)),
+            Ok(repriced) => return Ok(sent.preview(&repriced)),
             Err(faults) => place_faults(&faults, &wanted, &mut errors),
         },
         Then::Save | Then::Again if errors.is_empty() => {

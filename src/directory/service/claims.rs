@@ -35,6 +35,7 @@ fn managed(actor: &Actor) -> Result<OrganisationId, DirectoryError> {
 }
 
 /// Only the hash is kept, bound to the entry and the organisation.
+#[allow(clippy::format_collect, reason = "32 bytes, once")]
 fn hash(provider: ProviderId, organisation: OrganisationId, code: &str) -> String {
     let text = format!("{provider}/{organisation}/{}", claim::plain_code(code));
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()

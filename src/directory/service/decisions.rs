@@ -109,7 +109,7 @@ fn tell(
 ) -> Result<(), DbError> {
     let Some(organisation) = provider.organisation_id else { return Ok(()) };
     let (ruling, words) = (decided.ruling, decided.words);
-    let about = About { site: by.site, number: id.0, provider: &provider.name, about: decided.about, ruling, words };
+    let about = About { site: by.site, number: id.0, provider: &provider.name, subject: decided.about, ruling, words };
     for to in people::organisation_emails(db, organisation)? {
         mail::queue(db, &emails::decided(&about, &to), by.now)?;
     }

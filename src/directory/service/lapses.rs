@@ -109,7 +109,7 @@ fn needed(db: &mut Db, provider: &Provider, today: NaiveDate) -> Result<BTreeSet
     // On a day when all that can end has ended, what is missing is what is needed.
     let required = categories.iter().flat_map(|category| crate::directory::model::required(provider, category));
     let once_shown = provider.lapse_for("", far).map(|lapse| lapse.scheme);
-    Ok(required.chain(once_shown).map(|scheme| scheme.as_str()).collect())
+    Ok(required.chain(once_shown).map(super::super::model::catalogue::AccreditationScheme::as_str).collect())
 }
 
 /// A check that a listing's provider needs and that has run out, for those with a running order.

@@ -49,7 +49,7 @@ pub fn rows(comparison: &Comparison, today: NaiveDate) -> Vec<Row> {
         lines("Care Quality Commission", "Not rated", &|one| one.offer.provider.cqc_rating.iter().cloned().collect()),
         lines("Checks we have seen", "None yet", &|one| checks(one, today)),
         lines("How far away", "Not known", &|one| one.distance_m.map(geo::miles).into_iter().collect()),
-        lines("Days and times", not_said, &|one| one.offer.listing.times.iter().map(time).collect()),
+        lines("Days and times", not_said, &|one| one.offer.listing.times.iter().copied().map(time).collect()),
         lines("Spaces", not_said, &|one| spaces(one.offer.listing.spaces_left).into_iter().collect()),
         lines("Start", not_said, &|one| starts_within(one.offer.listing.starts_within_days).into_iter().collect()),
         lines("Access", not_said, &|one| one.offer.listing.terms.access.clone()),
@@ -130,7 +130,7 @@ fn checks(one: &Compared, today: NaiveDate) -> Vec<String> {
     one.offer.provider.shown_accreditations(today).map(|held| held.scheme.label().to_owned()).collect()
 }
 
-fn time(time: &ListingTime) -> String {
+fn time(time: ListingTime) -> String {
     let overnight = if time.to < time.from { " the next day" } else { "" };
     format!("{}, {} to {}{overnight}", capital(&time.weekdays.words()), time.from, time.to)
 }

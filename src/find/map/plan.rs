@@ -191,7 +191,7 @@ fn grid(frame: Frame, scale: &Scale) -> (Vec<i64>, Vec<i64>, String) {
     let step = units_of(miles).max(40);
     let lines = |at: i64, end: i64| {
         let first = at.rem_euclid(step);
-        (0..).map(|number| first + number * step).take_while(|line| *line < end).collect::<Vec<_>>()
+        (first..end).step_by(usize::try_from(step).unwrap_or(usize::MAX)).collect::<Vec<_>>()
     };
     (lines(scale.at.0, frame.width), lines(scale.at.1, frame.height), geo::miles(geo::metres(miles)))
 }
@@ -253,6 +253,7 @@ mod tests {
 
     const HOME: Point = Point { easting: 428_000, northing: 436_000 };
 
+    #[allow(clippy::unnecessary_wraps, reason = "results may have no place")]
     fn at(east: i32, north: i32) -> Option<Point> {
         Some(Point { easting: HOME.easting + east, northing: HOME.northing + north })
     }

@@ -35,6 +35,7 @@ impl Item {
 }
 
 /// To whoever saved the searches. A service that several of them found is listed once.
+#[allow(clippy::format_push_string, reason = "a mail is short, and this reads best")]
 pub(super) fn new_matches(to: &str, name: &str, found: &[Found], (settings, stop): (&str, &str)) -> Email {
     let mut seen = HashSet::new();
     let mut room = MOST;

@@ -64,7 +64,7 @@ impl SavedSearch {
 
     /// The results page, newest first.
     pub fn newest_href(&self) -> String {
-        self.address.with(|address| address.sort = "newest".to_owned()).href()
+        self.address.with(|address| "newest".clone_into(&mut address.sort)).href()
     }
 }
 

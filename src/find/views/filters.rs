@@ -205,7 +205,7 @@ fn times(address: &SearchAddress, facets: &Facets) -> Markup {
         let count = count_of(&facets.times, &code);
         let words = part.map_or_else(|| "Any time".to_owned(), |part| words::first_upper(part.label()));
         let on = is_on(&code);
-        (count > 0 || on).then(|| (day, Tick { name: "when", value: code, label: words, count, on }))
+        (count > 0 || on).then_some((day, Tick { name: "when", value: code, label: words, count, on }))
     });
     let mut by_day: Vec<(chrono::Weekday, Vec<Tick<'_>>)> = Vec::new();
     for (day, tick) in days {

@@ -49,7 +49,7 @@ fn list(ways: &[WayOn]) -> Markup {
             ul.govuk-list.govuk-list--bullet {
                 @for way in ways {
                     li {
-                        (link(&way.address.href(), &words_of(way)))
+                        (link(&way.address.href(), words_of(way)))
                         " (" (words::count(way.count, "service", "services")) ")"
                     }
                 }

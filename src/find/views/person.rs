@@ -22,7 +22,7 @@ pub fn filters(found: &Found, person: &Person) -> Markup {
                 any_line = true;
             }
             Offer::Pot(count) => {
-                boxes.push(("pot", format!("What the budget may buy ({count})"), !address.pot.is_empty()))
+                boxes.push(("pot", format!("What the budget may buy ({count})"), !address.pot.is_empty()));
             }
             Offer::Budget(count) => {
                 let left = line.map(|line| line.left).or(person.left);

@@ -157,7 +157,7 @@ impl<'a> View<'a> {
         let as_typed = self.address.with(|a| a.q = quoted.join(" "));
         inset(&html! {
             "Showing results for " (link(&instead.href(), corrected)) ". Nothing matched what you typed. "
-            (link(&as_typed.href(), &format!("Search instead for {}", self.address.q.trim()))) "."
+            (link(&as_typed.href(), format!("Search instead for {}", self.address.q.trim()))) "."
         })
     }
 

@@ -16,7 +16,7 @@ use super::messages;
 /// When the database fails; who wasn't told yet is told when the job runs again.
 pub async fn tell_of_rise(app: &App, notice: RiseNotice) -> Result<(), DbError> {
     let listing = notice.listing;
-    let running = app.db.read(move |db| Ok::<_, DbError>(lines::running_on(db, listing)?)).await?;
+    let running = app.db.read(move |db| lines::running_on(db, listing)).await?;
     for order in running {
         let (site, notice, now) = (app.config.public_url.clone(), notice.clone(), app.clock.now());
         app.db.write(move |db| tell_one(db, order, &notice, &site, now)).await?;

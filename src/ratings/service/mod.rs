@@ -117,12 +117,11 @@ fn raise(
     (site, now): (Option<&str>, NaiveDateTime),
 ) -> Result<(), DbError> {
     let holder = people::holder_summary(db, checked.holder)?;
-    let council = match holder.council_id {
-        Some(council) => Some(council),
-        None => {
-            let lives = holder.postcode.as_deref().and_then(|postcode| geo::lookup(postcode).ok());
-            safeguarding::service::council_of_place(db, lives.and_then(|place| place.council_code).as_deref())?
-        }
+    let council = if let Some(council) = holder.council_id {
+        Some(council)
+    } else {
+        let lives = holder.postcode.as_deref().and_then(|postcode| geo::lookup(postcode).ok());
+        safeguarding::service::council_of_place(db, lives.and_then(|place| place.council_code).as_deref())?
     };
     let Some(council) = council else { return Ok(()) };
     let concern = NewConcern {

@@ -107,7 +107,9 @@ pub async fn flush(app: &App) -> Result<usize, DbError> {
     let written =
         app.db.write(move |db| rows.iter().try_for_each(|(gap, searches)| gaps::add(db, gap, *searches))).await;
     if let Err(error) = written {
-        taken.into_iter().for_each(|(gap, searches)| app.gaps.add(gap, searches));
+        for (gap, searches) in taken {
+            app.gaps.add(gap, searches);
+        }
         return Err(error);
     }
     Ok(taken.len())

@@ -216,7 +216,7 @@ fn what_nobody_would_type_is_answered_quickly_all_the_same() {
     let village = village();
     let long = "x".repeat(10_000);
     let same = "cleaning ".repeat(500);
-    let many: String = (0..500).map(|n| format!("w{n} ")).collect();
+    let many = (0..500).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
     let marks = "\u{202e}garden\u{200f}\u{feff}\u{0}ing 🧑‍🦽🏡 \"\"\"' ((( ~~~ ^2 +-!";
     for typed in [long.as_str(), &same, &many, marks, "🧑‍🦽", "\u{202e}", "…?!", "\" \" \"", "a\tb\nc\r\u{7f}"]
     {

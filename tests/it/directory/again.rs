@@ -61,7 +61,7 @@ on_each_backend! {
         service::set_prices(&import.test.app, &staff, listing, price).await.unwrap();
         let (edited, _) = service::listing_for_edit(&import.test.app, &staff, listing).await.unwrap();
         let mut command = edited.as_command();
-        command.summary = "Our own words.".to_owned();
+        "Our own words.".clone_into(&mut command.summary);
         service::update_listing(&import.test.app, &staff, listing, command).await.unwrap();
         service::take_back(&import.test.app, &staff, listing).await.unwrap();
         let report = import.import(larch("0161 555 0102", "http://new.example").replace("Residential", "Nursing"));
@@ -120,7 +120,7 @@ on_each_backend! {
     async fn what_a_provider_runs_is_left_when_its_source_loses_it(db: TestDb) {
         let import = Import::ready(db).await;
         let (_, id, listing) = taken_over(&import).await;
-        let rows: String = (0..3).map(|n| format!("Home {n},Residential homes,\"{n} Road, Sale\",M33 6RX,,,Trafford\n")).collect();
+        let rows: String = (0..3).map(|n| format!("Home {n},Residential homes,\"{n} Road, Sale\",M33 6RX,,,Trafford\n")).collect::<Vec<_>>().concat();
         let path = import.file("homes.csv", format!("{NAMES}{rows}").as_bytes());
         let report = import::run(&import.test.app, &path, Options { complete: true, dry_run: false }, |_| ()).unwrap();
         assert_eq!((report.gone, report.pausing), (1, Pausing::Done { paused: 0, left: 1 }));

@@ -8,7 +8,7 @@ use crate::support::TestApp;
 use crate::support::browser::Browser;
 
 /// A second provider of the same name at the same postcode, and the pair noted.
-async fn twin(app: &TestApp, name: &str) -> ProviderId {
+fn twin(app: &TestApp, name: &str) -> ProviderId {
     let now = app.now();
     let name = name.to_owned();
     app.write(move |db| {
@@ -64,7 +64,7 @@ on_each_backend! {
 
     async fn two_that_arent_are_remembered(db: TestDb) {
         let app = TestApp::start(db).await;
-        let (one, two) = (twin(&app, "Larch House").await, twin(&app, "Larch  HOUSE").await);
+        let (one, two) = (twin(&app, "Larch House"), twin(&app, "Larch  HOUSE"));
         assert!(one < two);
         let now = app.now();
         app.write(move |db| enrol::find_duplicates(db, two, now));
@@ -77,7 +77,7 @@ on_each_backend! {
 
     async fn only_moderators_see_them(db: TestDb) {
         let app = TestApp::start(db).await;
-        let (_, two) = (twin(&app, "Larch House").await, twin(&app, "Larch House").await);
+        let (_, two) = (twin(&app, "Larch House"), twin(&app, "Larch House"));
         let now = app.now();
         app.write(move |db| enrol::find_duplicates(db, two, now));
         app.user("anna@example.org", "Anna Lee");

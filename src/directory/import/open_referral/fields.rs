@@ -52,18 +52,15 @@ fn plain(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('<') {
         out.push_str(before);
         let is_tag = after.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '/');
-        match after.split_once('>').filter(|_| is_tag) {
-            Some((tag, beyond)) => {
-                let name = tag.trim_start_matches('/').to_ascii_lowercase();
-                if ["p", "br", "li", "div", "ul", "h"].iter().any(|block| name.starts_with(block)) {
-                    out.push('\n');
-                }
-                rest = beyond;
+        if let Some((tag, beyond)) = after.split_once('>').filter(|_| is_tag) {
+            let name = tag.trim_start_matches('/').to_ascii_lowercase();
+            if ["p", "br", "li", "div", "ul", "h"].iter().any(|block| name.starts_with(block)) {
+                out.push('\n');
             }
-            None => {
-                out.push('<');
-                rest = after;
-            }
+            rest = beyond;
+        } else {
+            out.push('<');
+            rest = after;
         }
     }
     out.push_str(rest);

@@ -9,7 +9,7 @@ mod fields;
 mod items;
 mod service;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -86,11 +86,11 @@ pub fn run(
 fn no_longer_held(
     app: &App,
     data_set: &str,
-    held: &HashMap<String, ()>,
+    held: &HashSet<String>,
     options: Options,
     report: &mut Report,
 ) -> Result<(), ImportError> {
-    let found = gone::find(app, data_set, |key| held.contains_key(key))?;
+    let found = gone::find(app, data_set, |key| held.contains(key))?;
     report.gone = u64::try_from(found.keys.len()).unwrap_or(u64::MAX);
     if found.keys.is_empty() || !options.complete {
         return Ok(());
@@ -134,10 +134,10 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     /// The entries of all items that make one, with their places in the file, and the keys of what the file holds.
-    fn entries(&self, items: &[Item], report: &mut Report) -> (Vec<(u64, Entry)>, HashMap<String, ()>) {
+    fn entries(&self, items: &[Item], report: &mut Report) -> (Vec<(u64, Entry)>, HashSet<String>) {
         // An organisation is the same for all of its services: what the first says of its place counts.
         let mut providers: HashMap<String, NewProvider> = HashMap::new();
-        let (mut entries, mut held) = (Vec::new(), HashMap::new());
+        let (mut entries, mut held) = (Vec::new(), HashSet::new());
         for (number, item) in (1_u64..).zip(items) {
             let name = fields::line(&item.service, "name", 80);
             let mut notes = Vec::new();
@@ -157,7 +157,7 @@ impl Reading<'_> {
             }
             let key = fields::id(&item.service).map(|id| service::key(&id));
             if let (Some(key), false) = (&key, service::is_inactive(&item.service)) {
-                held.insert(key.clone(), ());
+                held.insert(key.clone());
             }
             match (made, key) {
                 (Ok((listing, provider)), Some(listing_key)) => {

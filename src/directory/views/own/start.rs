@@ -125,12 +125,12 @@ fn listing_steps(start: &Start) -> (Step, Step, Step) {
     let sent = listing.state != ListingState::Draft;
     let whole = missing.is_empty();
     let preview = if sent || start.profile.previewed_at.is_some() { Step::Done } else { Step::Open };
-    let send = match (sent, whole) {
+    let last = match (sent, whole) {
         (true, _) => Step::Done,
         (false, true) => Step::Open,
         (false, false) => Step::NotYet,
     };
-    (if whole { Step::Done } else { Step::Going }, preview, send)
+    (if whole { Step::Done } else { Step::Going }, preview, last)
 }
 
 fn checks(provider: &Provider, start: &Start, today: NaiveDate) -> Step {
