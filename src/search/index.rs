@@ -14,7 +14,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::LockError;
 use tantivy::index::SegmentId;
-use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TantivyError};
+use tantivy::{
+    Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TantivyError, Term,
+};
 
 use super::analyser;
 use super::bits::Bits;
@@ -141,8 +143,13 @@ impl Search {
         // What has a greater id than anything that is there can't be there, so nothing need be looked for and deleted.
         let greatest = self.snapshot().parts.iter().map(|part| part.columns.greatest_id).max().unwrap_or(0);
         self.change(last_seq, |writer, fields| {
+            // Deletions go in one after the other, and first: tantivy looks for each from where the last one stood, so
+            // ones that overtake each other would take out what was just put in.
+            for change in batch.iter().filter(|change| change.listing_id() <= greatest) {
+                writer.delete_term(Term::from_field_i64(fields.listing_id, change.listing_id()));
+            }
             let chunks: Vec<&[IndexChange]> = batch.chunks(CHUNK).collect();
-            let each = |chunk: &&[IndexChange]| write_chunk(writer, fields, chunk, greatest);
+            let each = |chunk: &&[IndexChange]| write_chunk(writer, fields, chunk);
             on_threads(&chunks, each).into_iter().collect::<Result<(), _>>()
         })
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tantivy::indexer::UserOperation;
-use tantivy::{Index, IndexWriter, TantivyError, Term};
+use tantivy::{Index, IndexWriter, TantivyError};
 
 use super::doc::IndexChange;
 use super::error::SearchError;
@@ -35,19 +35,10 @@ pub(super) fn last_of_each(mut batch: Vec<IndexChange>) -> Vec<IndexChange> {
     batch
 }
 
-/// Hands one thread's worth of changes to the writer.
-pub(super) fn write_chunk(
-    writer: &IndexWriter,
-    fields: &Fields,
-    chunk: &[IndexChange],
-    greatest: i64,
-) -> Result<(), SearchError> {
-    let mut operations = Vec::with_capacity(chunk.len() * 2);
+/// Hands one thread's worth of new listings to the writer. What they replace was deleted before.
+pub(super) fn write_chunk(writer: &IndexWriter, fields: &Fields, chunk: &[IndexChange]) -> Result<(), SearchError> {
+    let mut operations = Vec::with_capacity(chunk.len());
     for change in chunk {
-        let id = change.listing_id();
-        if id <= greatest {
-            operations.push(UserOperation::Delete(Term::from_field_i64(fields.listing_id, id)));
-        }
         if let IndexChange::Put(listing) = change {
             operations.push(UserOperation::Add(schema::document(fields, listing)?));
         }
