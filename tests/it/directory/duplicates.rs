@@ -158,7 +158,7 @@ fn merging_forgets_no_table() {
     ];
     let read = |path: &str| std::fs::read_to_string(format!("{}/src/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let (schema, merging) = (read("db/schema.rs"), read("directory/store/merging.rs"));
-    let moved = merging.split("db, from, to, ").nth(1).unwrap().split(");").next().unwrap();
+    let moved = merging.split("    move_rows!(").nth(1).unwrap().split(");").next().unwrap();
     for table in schema.split("diesel::table! {").skip(1) {
         let name = table.trim_start().split(' ').next().unwrap();
         let names_provider = table.split("}\n}").next().unwrap().contains(" provider_id ->");
