@@ -109,6 +109,13 @@ fn on_show(db: &mut Db, listing: ListingId, today: chrono::NaiveDate) -> Result<
     if found.iter().any(Offer::is_public) { Ok(()) } else { Err(ShortlistError::NotFound) }
 }
 
+/// Whether a listing is on the list; refuses when it isn't and the list is full.
+fn is_there(db: &mut Db, owner: Owner, listing: ListingId) -> Result<bool, ShortlistError> {
+    let there = store::listings_of(db, owner)?;
+    let known = there.contains(&listing);
+    if !known && there.len() >= MOST { Err(ShortlistError::Full(MOST)) } else { Ok(known) }
+}
+
 /// Puts a listing on the list. One that is there stays as it is; one that was just taken off comes back with its note.
 ///
 /// # Errors
@@ -118,12 +125,8 @@ pub async fn add(app: &App, actor: &Actor, listing: ListingId) -> Result<(), Sho
     let (by, now, today) = (actor.by(), app.clock.now(), app.clock.today());
     app.db
         .write(move |db| {
-            let there = store::listings_of(db, owner)?;
-            if there.contains(&listing) {
+            if is_there(db, owner, listing)? {
                 return Ok(());
-            }
-            if there.len() >= MOST {
-                return Err(ShortlistError::Full(MOST));
             }
             if store::restore(db, owner, listing)? > 0 {
                 return Ok(());
@@ -153,12 +156,8 @@ pub async fn restore(app: &App, actor: &Actor, listing: ListingId) -> Result<(),
     let owner = Owner::changed_by(actor)?;
     app.db
         .write(move |db| {
-            let there = store::listings_of(db, owner)?;
-            if there.contains(&listing) {
+            if is_there(db, owner, listing)? {
                 return Ok(());
-            }
-            if there.len() >= MOST {
-                return Err(ShortlistError::Full(MOST));
             }
             some_row(store::restore(db, owner, listing)?)
         })

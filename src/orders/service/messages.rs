@@ -70,6 +70,20 @@ fn send(db: &mut Db, to: &[String], now: NaiveDateTime, email: impl Fn(&str) -> 
     to.iter().try_for_each(|to| mail::queue(db, &email(to), now))
 }
 
+/// One message to the holder and whoever ordered for them.
+fn to_holders_side(
+    db: &mut Db,
+    order: OrderId,
+    site: &str,
+    now: NaiveDateTime,
+    email: impl Fn(&About<'_>, &str) -> Email,
+) -> Result<(), DbError> {
+    let facts = Facts::of(db, order)?;
+    let to = facts.holders_side(db)?;
+    let about = facts.about(site);
+    send(db, &to, now, |to| email(&about, to))
+}
+
 /// An order was placed: the provider is asked, the holder's side gets a copy.
 pub(super) fn placed(db: &mut Db, order: OrderId, by: &Actor, site: &str, now: NaiveDateTime) -> Result<(), DbError> {
     let facts = Facts::of(db, order)?;
@@ -83,10 +97,7 @@ pub(super) fn placed(db: &mut Db, order: OrderId, by: &Actor, site: &str, now: N
 
 /// The provider said yes.
 pub(super) fn accepted(db: &mut Db, order: OrderId, site: &str, now: NaiveDateTime) -> Result<(), DbError> {
-    let facts = Facts::of(db, order)?;
-    let to = facts.holders_side(db)?;
-    let about = facts.about(site);
-    send(db, &to, now, |to| emails::accepted(&about, to))
+    to_holders_side(db, order, site, now, emails::accepted)
 }
 
 /// The provider said no.
@@ -97,10 +108,7 @@ pub(super) fn declined(
     site: &str,
     now: NaiveDateTime,
 ) -> Result<(), DbError> {
-    let facts = Facts::of(db, order)?;
-    let to = facts.holders_side(db)?;
-    let about = facts.about(site);
-    send(db, &to, now, |to| emails::declined(&about, to, reason))
+    to_holders_side(db, order, site, now, |about, to| emails::declined(about, to, reason))
 }
 
 /// A check that the provider needs has run out; the order goes on.
@@ -111,11 +119,8 @@ pub(super) fn check_ran_out(
     site: &str,
     now: NaiveDateTime,
 ) -> Result<(), DbError> {
-    let facts = Facts::of(db, order)?;
-    let to = facts.holders_side(db)?;
-    let about = facts.about(site);
     let (what, on) = (lapsed.lapse.scheme.inside(), long_date(lapsed.lapse.ended_on));
-    send(db, &to, now, |to| emails::check_ran_out(&about, to, what, &on))
+    to_holders_side(db, order, site, now, |about, to| emails::check_ran_out(about, to, what, &on))
 }
 
 /// An order, or one visit of it, was called off: the provider must not come.

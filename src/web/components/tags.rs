@@ -106,10 +106,11 @@ impl Verdict {
         self
     }
 
-    /// A sentence or two that explain it.
+    /// A sentence or two that explain it, after those that are there.
     #[must_use]
     pub fn more(mut self, words: impl std::fmt::Display) -> Self {
-        self.more = Some(html! { (maud::display(words)) });
+        let before = self.more.take();
+        self.more = Some(html! { @if let Some(before) = before { (before) " " } (maud::display(words)) });
         self
     }
 
@@ -138,5 +139,16 @@ impl Render for Verdict {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verdict_says_every_sentence_it_was_given() {
+        let page = Verdict::warm("They can’t come.").more("Nobody is free.").more("The money is back.").render();
+        assert!(page.0.contains("Nobody is free. The money is back."), "{}", page.0);
     }
 }

@@ -139,7 +139,8 @@ pub fn warnings(provider: &Provider, today: NaiveDate) -> Vec<Verdict> {
 fn warning(left: i64, held: &Accreditation) -> Verdict {
     let name = held.scheme.label();
     let on = held.expires_on.map(long_date).unwrap_or_default();
-    let more = "Add the new one as soon as you have it. While a check we ask for is out of date, nobody can order.";
+    let more =
+        "Add the new one as soon as you have it. If your listings need it, nobody can order while it is out of date.";
     if left < 0 {
         Verdict::bad(format!("{name}: ran out on {on}.")).more(more)
     } else if left <= LAST {
