@@ -122,11 +122,7 @@ impl World {
             wanted: vec![Wanted {
                 listing: self.listing,
                 plan_line: None,
-                request: LineRequest {
-                    unit: PriceUnit::Hour,
-                    units: Quantity::ONE,
-                    schedule: Schedule::one_off(on, TimeOfDay::NOON),
-                },
+                request: LineRequest::new(PriceUnit::Hour, Quantity::ONE, Schedule::one_off(on, TimeOfDay::NOON)),
             }],
             by: By { user: *user, mandate: None },
             at: self.now,

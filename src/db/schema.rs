@@ -386,6 +386,9 @@ diesel::table! {
         added_by -> BigInt,
         mandate_id -> Nullable<BigInt>,
         created_at -> Timestamp,
+        more_visits -> Nullable<Text>,
+        breaks -> Nullable<Text>,
+        on_bank_holidays -> Text,
     }
 }
 
@@ -477,6 +480,9 @@ diesel::table! {
         late_charge_percent -> Integer,
         total_pence -> BigInt,
         listing_version_id -> Nullable<BigInt>,
+        more_visits -> Nullable<Text>,
+        breaks -> Nullable<Text>,
+        on_bank_holidays -> Text,
     }
 }
 

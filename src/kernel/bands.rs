@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
+use super::bank_holidays::Nation;
 use super::dates::{TimeOfDay, is_bank_holiday};
 
 crate::text_enum! {
@@ -15,7 +16,7 @@ crate::text_enum! {
         Night = "night" => "Night",
         /// Saturday and Sunday, all day.
         Weekend = "weekend" => "Weekend",
-        /// Bank holidays of England and Wales, all day.
+        /// Bank holidays of the nation where the person lives, all day.
         BankHoliday = "bank_holiday" => "Bank holiday",
     }
 }
@@ -27,8 +28,8 @@ const NIGHT_MINUTES: u16 = 22 * 60;
 impl TimeBand {
     /// The band of a start: bank holiday before weekend before night before evening before weekday.
     #[must_use]
-    pub fn of(date: NaiveDate, time: TimeOfDay) -> TimeBand {
-        if is_bank_holiday(date) {
+    pub fn of(date: NaiveDate, time: TimeOfDay, nation: Nation) -> TimeBand {
+        if is_bank_holiday(date, nation) {
             return TimeBand::BankHoliday;
         }
         if matches!(date.weekday(), Weekday::Sat | Weekday::Sun) {
@@ -50,7 +51,8 @@ mod tests {
     use super::*;
 
     fn band(year: i32, month: u32, day: u32, time: &str) -> TimeBand {
-        TimeBand::of(NaiveDate::from_ymd_opt(year, month, day).unwrap(), TimeOfDay::parse(time).unwrap())
+        let date = NaiveDate::from_ymd_opt(year, month, day).unwrap();
+        TimeBand::of(date, TimeOfDay::parse(time).unwrap(), Nation::England)
     }
 
     #[test]
@@ -72,15 +74,24 @@ mod tests {
         assert_eq!(band(2026, 12, 28, "10:00"), TimeBand::BankHoliday);
     }
 
+    #[test]
+    fn each_nation_has_its_own_days() {
+        let of = |date: &str, nation| TimeBand::of(date.parse().unwrap(), TimeOfDay::NOON, nation);
+        assert_eq!(of("2026-11-30", Nation::Scotland), TimeBand::BankHoliday);
+        assert_eq!(of("2026-11-30", Nation::England), TimeBand::Weekday);
+        assert_eq!(of("2027-03-29", Nation::Wales), TimeBand::BankHoliday);
+        assert_eq!(of("2027-03-29", Nation::Scotland), TimeBand::Weekday);
+    }
+
     proptest! {
         #[test]
         fn the_day_goes_before_the_hour(days in 0u64..20_000, minutes in 0u16..1440) {
             let date = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap() + Days::new(days);
-            let band = TimeBand::of(date, TimeOfDay::from_minutes(minutes).unwrap());
+            let band = TimeBand::of(date, TimeOfDay::from_minutes(minutes).unwrap(), Nation::Wales);
             let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
-            prop_assert_eq!(band == TimeBand::BankHoliday, is_bank_holiday(date));
-            prop_assert_eq!(band == TimeBand::Weekend, weekend && !is_bank_holiday(date));
-            if !weekend && !is_bank_holiday(date) {
+            prop_assert_eq!(band == TimeBand::BankHoliday, is_bank_holiday(date, Nation::Wales));
+            prop_assert_eq!(band == TimeBand::Weekend, weekend && !is_bank_holiday(date, Nation::Wales));
+            if !weekend && !is_bank_holiday(date, Nation::Wales) {
                 prop_assert_eq!(band == TimeBand::Night, !(360..1320).contains(&minutes));
                 prop_assert_eq!(band == TimeBand::Evening, (1080..1320).contains(&minutes));
             }

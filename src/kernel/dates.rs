@@ -45,6 +45,13 @@ pub fn london(utc: NaiveDateTime) -> NaiveDateTime {
     chrono_tz::Europe::London.from_utc_datetime(&utc).naive_local()
 }
 
+/// The instant, in UTC, at which London's clocks show this: the first one when they show it twice, in autumn. None for
+/// the hour that they skip in spring.
+#[must_use]
+pub fn utc_of(london: NaiveDateTime) -> Option<NaiveDateTime> {
+    chrono_tz::Europe::London.from_local_datetime(&london).earliest().map(|instant| instant.naive_utc())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,5 +84,16 @@ mod tests {
         assert_eq!(london(summer), day(2026, 7, 2).and_hms_opt(0, 30, 0).unwrap());
         let winter = day(2026, 12, 1).and_hms_opt(23, 30, 0).unwrap();
         assert_eq!(london(winter), winter);
+    }
+
+    #[test]
+    fn the_clocks_skip_an_hour_in_spring_and_repeat_one_in_autumn() {
+        let at = |text: &str| text.parse::<NaiveDateTime>().unwrap();
+        assert_eq!(utc_of(at("2027-03-28T00:59:00")), Some(at("2027-03-28T00:59:00")));
+        assert_eq!(utc_of(at("2027-03-28T01:00:00")), None);
+        assert_eq!(utc_of(at("2027-03-28T01:59:00")), None);
+        assert_eq!(utc_of(at("2027-03-28T02:00:00")), Some(at("2027-03-28T01:00:00")));
+        assert_eq!(utc_of(at("2026-10-25T01:30:00")), Some(at("2026-10-25T00:30:00")));
+        assert_eq!(london(at("2026-10-25T00:30:00")), at("2026-10-25T01:30:00"));
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod bands;
 pub mod bank_holidays;
+pub mod breaks;
 pub mod dates;
 mod fixed;
 pub mod ids;
@@ -19,16 +20,20 @@ pub mod schedule;
 pub mod slug;
 pub mod text_enum;
 pub mod time_of_day;
+pub mod visit_times;
 pub mod week_times;
 pub mod weekdays;
 pub mod words;
 
 pub use crate::text_enum;
 pub use bands::TimeBand;
+pub use bank_holidays::Nation;
+pub use breaks::{Break, BreakError, Breaks};
 pub use dates::{TimeOfDay, Weekdays};
 pub use ids::*;
 pub use money::{Money, MoneyError};
 pub use paging::{PageNumber, Paged};
 pub use quantity::{BasisPoints, Quantity, QuantityError};
-pub use schedule::{Schedule, ScheduleError, ScheduleKind};
+pub use schedule::{OnBankHolidays, Schedule, ScheduleError, ScheduleKind};
 pub use text_enum::UnknownText;
+pub use visit_times::{MoreVisits, TooManyVisits, VisitTime};

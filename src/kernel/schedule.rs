@@ -1,16 +1,28 @@
 //! When something happens: once, or on weekdays every so many weeks.
 //!
-//! Invariant: occurrences are sorted, different, on the chosen weekdays, within the schedule's own dates, and at
-//! most [`MOST_OCCURRENCES`]. Weeks begin on Monday, and "every two weeks" counts from the week of `starts_on`.
+//! Invariant: occurrences are sorted, different, on the chosen weekdays, within the schedule's own dates, in no break,
+//! and at most [`MOST_OCCURRENCES`]. Weeks begin on Monday, and "every two weeks" counts from the week of `starts_on`.
 
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::bank_holidays::{Nation, is_bank_holiday};
+use super::breaks::Breaks;
 use super::dates::{TimeOfDay, Weekdays, long_date, monday_of, weekday_date};
 use super::words;
 
-/// The most times one schedule may come to: nearly three years of every day.
-pub const MOST_OCCURRENCES: usize = 1_000;
+/// The most times one schedule may come to: more than two years of six visits a day.
+pub const MOST_OCCURRENCES: usize = 5_000;
+
+crate::text_enum! {
+    /// What becomes of a visit on a bank holiday.
+    pub enum OnBankHolidays {
+        /// It happens, at the price of bank holidays where there is one.
+        AsUsual = "as_usual" => "As usual",
+        /// It doesn't happen.
+        Skip = "skip" => "No visits",
+    }
+}
 
 /// When something happens. May hold nonsense (no weekdays) until [`Schedule::check`] has seen it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -23,6 +35,10 @@ pub struct Schedule {
     pub ends_on: Option<NaiveDate>,
     /// When on the day, on London's clocks.
     pub at: TimeOfDay,
+    /// Spans of days without it.
+    pub breaks: Breaks,
+    /// Whether it happens on bank holidays.
+    pub holidays: OnBankHolidays,
 }
 
 /// Once, or on weekdays every so many weeks.
@@ -53,7 +69,7 @@ pub enum ScheduleError {
     #[error("The last day must not be before the first day.")]
     EndsBeforeStart,
     /// More than [`MOST_OCCURRENCES`].
-    #[error("That comes to more than 1,000 times. Choose an earlier last day.")]
+    #[error("That comes to more than 5,000 visits. Choose an earlier last day, or fewer visits.")]
     TooMany,
 }
 
@@ -61,7 +77,26 @@ impl Schedule {
     /// Once.
     #[must_use]
     pub fn one_off(on: NaiveDate, at: TimeOfDay) -> Schedule {
-        Schedule { kind: ScheduleKind::OneOff, starts_on: on, ends_on: None, at }
+        let (breaks, holidays) = (Breaks::NONE, OnBankHolidays::AsUsual);
+        Schedule { kind: ScheduleKind::OneOff, starts_on: on, ends_on: None, at, breaks, holidays }
+    }
+
+    /// On these days of every week from a day on, without end.
+    #[must_use]
+    pub fn weekly(weekdays: Weekdays, at: TimeOfDay, starts_on: NaiveDate) -> Schedule {
+        let kind = ScheduleKind::Weekly { weekdays, every_weeks: 1 };
+        Schedule { kind, ..Schedule::one_off(starts_on, at) }
+    }
+
+    /// Whether it happens on a day that its weekdays and weeks come to: not in a break, and on bank holidays only as
+    /// they are chosen.
+    #[must_use]
+    pub fn happens_on(&self, day: NaiveDate, nation: Nation) -> bool {
+        match (self.kind, self.holidays) {
+            (ScheduleKind::OneOff, _) => true,
+            (_, OnBankHolidays::Skip) if is_bank_holiday(day, nation) => false,
+            _ => !self.breaks.contain(day),
+        }
     }
 
     /// Says what is wrong with the schedule itself, if anything.
@@ -83,8 +118,8 @@ impl Schedule {
         Ok(())
     }
 
-    /// The days it happens, up to its end or `last_day` (say, the budget's end), whichever comes first.
-    /// Empty when there is none.
+    /// The days its weekdays and weeks come to, up to its end or `last_day` (say, the budget's end), whichever comes
+    /// first; [`Schedule::happens_on`] says which of them fall to a break or a bank holiday. Empty when there is none.
     ///
     /// # Errors
     /// [`ScheduleError`], whose `Display` is the sentence to show.
@@ -93,11 +128,11 @@ impl Schedule {
         let last_day = self.ends_on.map_or(last_day, |end| end.min(last_day));
         match self.kind {
             ScheduleKind::OneOff => Ok(Some(self.starts_on).filter(|day| *day <= last_day).into_iter().collect()),
-            ScheduleKind::Weekly { weekdays, every_weeks } => self.weekly(weekdays, every_weeks, last_day),
+            ScheduleKind::Weekly { weekdays, every_weeks } => self.all_weeks(weekdays, every_weeks, last_day),
         }
     }
 
-    fn weekly(
+    fn all_weeks(
         &self,
         weekdays: Weekdays,
         every_weeks: u8,
@@ -136,10 +171,23 @@ impl Schedule {
             _ => format!("Every {every_weeks} weeks on {days}"),
         };
         let from = long_date(self.starts_on);
-        match self.ends_on {
-            Some(end) => format!("{often} at {at}, from {from} to {}", long_date(end)),
-            None => format!("{often} at {at}, from {from}"),
+        let until = self.ends_on.map(|end| format!(" to {}", long_date(end))).unwrap_or_default();
+        format!("{often} at {at}, from {from}{until}{}", self.exceptions())
+    }
+
+    /// ", no visits on bank holidays and no visits from 24 December 2026 to 2 January 2027": what comes after the
+    /// rest in words; empty when there is no exception.
+    #[must_use]
+    pub fn exceptions(&self) -> String {
+        let mut all = Vec::new();
+        if self.kind != ScheduleKind::OneOff && self.holidays == OnBankHolidays::Skip {
+            all.push("no visits on bank holidays".to_owned());
         }
+        let breaks = self.breaks.words();
+        if self.kind != ScheduleKind::OneOff && !breaks.is_empty() {
+            all.push(breaks);
+        }
+        if all.is_empty() { String::new() } else { format!(", {}", words::list(&all)) }
     }
 }
 
@@ -156,7 +204,7 @@ mod tests {
 
     fn weekly(bits: u8, every_weeks: u8, starts_on: NaiveDate, ends_on: Option<NaiveDate>) -> Schedule {
         let kind = ScheduleKind::Weekly { weekdays: Weekdays::from_bits(bits).unwrap(), every_weeks };
-        Schedule { kind, starts_on, ends_on, at: TimeOfDay::new(19, 0).unwrap() }
+        Schedule { kind, ends_on, ..Schedule::one_off(starts_on, TimeOfDay::new(19, 0).unwrap()) }
     }
 
     #[test]
@@ -169,6 +217,29 @@ mod tests {
         );
         assert_eq!(weekly(127, 1, start, None).words(), "Every day at 7pm, from 1 December 2026");
         assert_eq!(Schedule::one_off(start, TimeOfDay::NOON).words(), "Once, on Tuesday 1 December 2026 at 12 noon");
+    }
+
+    #[test]
+    fn breaks_and_bank_holidays_are_said_and_kept() {
+        use crate::kernel::Break;
+        let start = day(2026, 12, 1);
+        let breaks = Breaks::new(&[Break { from: day(2026, 12, 7), until: day(2026, 12, 9) }]).unwrap();
+        let schedule = Schedule { breaks, holidays: OnBankHolidays::Skip, ..weekly(127, 1, start, None) };
+        assert_eq!(
+            schedule.words(),
+            "Every day at 7pm, from 1 December 2026, no visits on bank holidays and no visits from 7 December 2026 \
+             to 9 December 2026"
+        );
+        let happens = |on: u32, nation| schedule.happens_on(day(2026, 12, on), nation);
+        assert!(happens(6, Nation::England) && !happens(7, Nation::England) && happens(10, Nation::England));
+        assert!(!happens(25, Nation::England) && !happens(28, Nation::Scotland) && happens(26, Nation::Wales));
+        let scottish = Schedule { starts_on: day(2026, 11, 29), ..schedule };
+        assert!(!scottish.happens_on(day(2026, 11, 30), Nation::Scotland));
+        assert!(scottish.happens_on(day(2026, 11, 30), Nation::England));
+        // Somebody who chooses one day means it.
+        let once = Schedule { kind: ScheduleKind::OneOff, ..schedule };
+        assert!(once.happens_on(day(2026, 12, 25), Nation::England));
+        assert_eq!(once.words(), "Once, on Tuesday 1 December 2026 at 7pm");
     }
 
     #[test]
@@ -199,9 +270,9 @@ mod tests {
             Err(ScheduleError::EndsBeforeStart)
         );
         assert_eq!(weekly(127, 1, start, None).occurrences(NaiveDate::MAX), Err(ScheduleError::TooMany));
-        let thousandth = start + Days::new(999);
-        assert_eq!(weekly(127, 1, start, None).occurrences(thousandth).map(|days| days.len()), Ok(1_000));
-        assert_eq!(weekly(127, 1, start, None).occurrences(thousandth + Days::new(1)), Err(ScheduleError::TooMany));
+        let last = start + Days::new(4_999);
+        assert_eq!(weekly(127, 1, start, None).occurrences(last).map(|days| days.len()), Ok(5_000));
+        assert_eq!(weekly(127, 1, start, None).occurrences(last + Days::new(1)), Err(ScheduleError::TooMany));
         assert_eq!(weekly(127, 1, NaiveDate::MAX, None).occurrences(NaiveDate::MAX).map(|days| days.len()), Ok(1));
     }
 

@@ -16,6 +16,14 @@ pub fn holder_summary(db: &mut Db, holder: HolderId) -> Result<HolderSummary, Db
     holders::summary(db, holder)
 }
 
+/// A holder's postcode and their council's GSS code, where they are known. The caller has checked that the actor may know.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is no such holder.
+pub fn whereabouts(db: &mut Db, holder: HolderId) -> Result<(Option<String>, Option<String>), DbError> {
+    holders::whereabouts(db, holder)
+}
+
 /// The holder with this reference. The caller then checks that the actor may know them.
 ///
 /// # Errors

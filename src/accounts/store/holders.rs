@@ -100,6 +100,15 @@ pub fn summary(db: &mut Db, id: HolderId) -> Result<HolderSummary, DbError> {
     })
 }
 
+/// Their postcode, and their council's GSS code.
+pub fn whereabouts(db: &mut Db, id: HolderId) -> Result<(Option<String>, Option<String>), DbError> {
+    Ok(holders::table
+        .left_join(organisations::table)
+        .filter(holders::id.eq(id.0))
+        .select((holders::postcode, organisations::gss_code.nullable()))
+        .first(db)?)
+}
+
 type NeedsRow = (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>, NaiveDate, NaiveDate);
 
 fn needs(db: &mut Db, id: HolderId) -> Result<Option<CommunicationNeeds>, DbError> {

@@ -125,7 +125,7 @@ impl Job<'_> {
         let first_by = shifted(starts_on, i64::from(every_weeks) * 7);
         let kind = ScheduleKind::Weekly { weekdays: hours::weekdays(text)?, every_weeks };
         let fits = first_by <= ends_on.unwrap_or(ends).min(ends);
-        Ok(fits.then_some(Schedule { kind, starts_on, ends_on, at }))
+        Ok(fits.then_some(Schedule { kind, ends_on, ..Schedule::one_off(starts_on, at) }))
     }
 
     fn write(&self, db: &mut Db) -> Result<Made, DemoError> {
@@ -139,7 +139,7 @@ impl Job<'_> {
                 setting.at_least_ago(26, at_ten(shifted(schedule.starts_on, -6)) + minutes)
             }
         };
-        let request = LineRequest { unit: self.unit, units, schedule };
+        let request = LineRequest::new(self.unit, units, schedule);
         let package = NewPackage {
             holder: self.purse.holder,
             pot: self.purse.pot.clone(),

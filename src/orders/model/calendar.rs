@@ -5,7 +5,7 @@ use chrono::{NaiveDate, Weekday};
 use super::line::LineRequest;
 use super::units;
 use crate::kernel::dates::weekday_date;
-use crate::kernel::{Quantity, ScheduleKind, TimeOfDay};
+use crate::kernel::{Quantity, ScheduleKind, TimeOfDay, VisitTime};
 
 const MINUTES_IN_A_DAY: i64 = 24 * 60;
 
@@ -27,8 +27,8 @@ pub struct Entry {
     pub title: String,
     /// When and how much.
     pub request: LineRequest,
-    /// The days it is delivered.
-    pub days: Vec<NaiveDate>,
+    /// Its visits: the day, when on it, and how much; in order.
+    pub visits: Vec<(NaiveDate, TimeOfDay, Quantity)>,
     /// What it is to the reader.
     pub kind: SlotKind,
 }
@@ -51,25 +51,26 @@ pub fn week(entries: &[Entry]) -> Vec<(Weekday, Vec<Slot>)> {
     crate::kernel::Weekdays::EVERY_DAY
         .iter()
         .map(|day| {
-            let mut slots: Vec<Slot> = entries.iter().filter(|entry| happens_on(entry, day)).map(slot).collect();
+            let mut slots: Vec<Slot> = entries.iter().flat_map(|entry| slots(entry, day)).collect();
             slots.sort_by(|a, b| (a.at, a.kind, &a.title).cmp(&(b.at, b.kind, &b.title)));
             (day, slots)
         })
         .collect()
 }
 
-fn happens_on(entry: &Entry, day: Weekday) -> bool {
-    matches!(entry.request.schedule.kind, ScheduleKind::Weekly { weekdays, .. } if weekdays.contains(day))
-}
-
-fn slot(entry: &Entry) -> Slot {
-    let LineRequest { unit, units, schedule } = entry.request;
-    Slot {
-        at: schedule.at,
-        time: units::time_words(unit, units, schedule.at),
+/// What of an entry lies on a day of the week; nothing of a one-off.
+fn slots(entry: &Entry, day: Weekday) -> Vec<Slot> {
+    if entry.request.schedule.kind == ScheduleKind::OneOff {
+        return Vec::new();
+    }
+    let of_day = entry.request.times().filter(|time| time.weekdays.contains(day));
+    let slot = |VisitTime { at, units, .. }| Slot {
+        at,
+        time: units::time_words(entry.request.unit, units, at),
         title: entry.title.clone(),
         kind: entry.kind,
-    }
+    };
+    of_day.map(slot).collect()
 }
 
 /// Lines of the basket that would be at the same time as another line, each pair once, in a sentence with the first
@@ -94,35 +95,40 @@ pub fn clashes(entries: &[Entry]) -> Vec<String> {
     found
 }
 
-/// The first day on which two lines overlap. Both lists of days are sorted.
+/// The first day on which two lines overlap. Both lists of visits are sorted, so they are walked once, side by side.
 fn first_clash(one: &Entry, other: &Entry) -> Option<NaiveDate> {
-    let (one_at, one_long) = span(one);
-    let (other_at, other_long) = span(other);
-    one.days.iter().copied().find(|day| {
-        // What starts on the day before may run past midnight.
-        (-1..=1).any(|shift| {
-            let Some(there) = day.checked_add_signed(chrono::TimeDelta::days(shift)) else { return false };
-            let other_at = other_at + shift * MINUTES_IN_A_DAY;
-            let overlap = one_at < other_at + other_long && other_at < one_at + one_long;
-            overlap && other.days.binary_search(&there).is_ok()
-        })
-    })
+    let (mut ones, mut others) = (one.visits.iter().peekable(), other.visits.iter().peekable());
+    while let (Some(here), Some(there)) = (ones.peek(), others.peek()) {
+        let ((from, to), (other_from, other_to)) = (span(one, here), span(other, there));
+        if from < other_to && other_from < to {
+            return Some(here.0);
+        }
+        if to <= other_to {
+            ones.next()
+        } else {
+            others.next()
+        };
+    }
+    None
 }
 
-/// Start and length in minutes; what has no length counts as a minute.
-fn span(entry: &Entry) -> (i64, i64) {
-    let LineRequest { unit, units, schedule } = entry.request;
-    let long = units::minutes(unit, units).unwrap_or(0).clamp(1, MINUTES_IN_A_DAY);
-    (i64::from(schedule.at.minutes()), long)
+/// Start and end in minutes; what has no length counts as a minute.
+fn span(entry: &Entry, (on, at, units): &(NaiveDate, TimeOfDay, Quantity)) -> (i64, i64) {
+    let long = units::minutes(entry.request.unit, *units).unwrap_or(0).clamp(1, MINUTES_IN_A_DAY);
+    let start = i64::from(chrono::Datelike::num_days_from_ce(on)) * MINUTES_IN_A_DAY + i64::from(at.minutes());
+    (start, start + long)
 }
 
 /// The hours of support in a usual week, where units are hours: for "3 new hours of support a week".
 pub fn hours_a_week<'a>(entries: impl Iterator<Item = &'a Entry>) -> Quantity {
     let minutes: i64 = entries
         .filter_map(|entry| {
-            let ScheduleKind::Weekly { weekdays, every_weeks } = entry.request.schedule.kind else { return None };
-            let each = units::minutes(entry.request.unit, entry.request.units)?;
-            Some(each * i64::from(weekdays.len()) / i64::from(every_weeks.max(1)))
+            let ScheduleKind::Weekly { every_weeks, .. } = entry.request.schedule.kind else { return None };
+            let each = |time: VisitTime| {
+                Some(units::minutes(entry.request.unit, time.units)? * i64::from(time.weekdays.len()))
+            };
+            let minutes: i64 = entry.request.times().map(each).sum::<Option<i64>>()?;
+            Some(minutes / i64::from(every_weeks.max(1)))
         })
         .sum();
     Quantity::from_hundredths(minutes * 100 / 60)
@@ -135,7 +141,9 @@ mod tests {
 
     fn entry(title: &str, days: &[&str], hours: i64, at: &str, kind: SlotKind) -> Entry {
         let request = weekly(days, hours, at, "2026-12-01");
-        Entry { title: title.to_owned(), request, days: request.days(&window()).unwrap(), kind }
+        let visits = request.visits(&window()).unwrap();
+        let visits = visits.into_iter().map(|visit| (visit.on, visit.at, visit.units)).collect();
+        Entry { title: title.to_owned(), request, visits, kind }
     }
 
     #[test]

@@ -6,8 +6,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::line::{LineFault, LineRequest, Window};
+use super::line::{LineFault, LineRequest, Visit, Window};
 use super::units;
+use crate::directory::model::PriceUnit;
 use crate::kernel::dates::long_date;
 use crate::kernel::{Money, Quantity, ScheduleKind, TimeBand, TimeOfDay};
 
@@ -45,7 +46,7 @@ pub struct PlannedDelivery {
 /// What a line costs, delivery by delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Costing {
-    /// At least one and at most 1,000, in order of days.
+    /// At least one and at most 5,000, in order of days and times.
     pub deliveries: Vec<PlannedDelivery>,
     /// The sum of their amounts; above zero.
     pub total: Money,
@@ -81,19 +82,9 @@ pub fn cost(
     window: &Window,
     price_of: impl Fn(TimeBand, NaiveDate) -> Option<Rate>,
 ) -> Result<Costing, CostFault> {
-    let at = request.schedule.at;
     let mut deliveries = Vec::new();
-    for on in request.days(window)? {
-        let Rate { price: unit_price, minimum, band } =
-            price_of(TimeBand::of(on, at), on).ok_or(CostFault::NoPrice(on))?;
-        if request.units < minimum {
-            return Err(LineFault::BelowMinimum(units::amount(request.unit, minimum)).into());
-        }
-        let amount = unit_price.times(request.units).ok_or(CostFault::TooDear)?;
-        if amount <= Money::ZERO {
-            return Err(CostFault::Free(on));
-        }
-        deliveries.push(PlannedDelivery { on, at, band, units: request.units, unit_price, amount });
+    for visit in request.visits(window)? {
+        deliveries.push(priced(request.unit, &visit, window, &price_of)?);
     }
     let total = Money::sum(deliveries.iter().map(|delivery| delivery.amount)).ok_or(CostFault::TooDear)?;
     let every_weeks = match request.schedule.kind {
@@ -107,12 +98,34 @@ pub fn cost(
     Ok(costing)
 }
 
+/// One visit at its price.
+pub(crate) fn priced(
+    unit: PriceUnit,
+    visit: &Visit,
+    window: &Window,
+    price_of: impl Fn(TimeBand, NaiveDate) -> Option<Rate>,
+) -> Result<PlannedDelivery, CostFault> {
+    let Visit { on, at, units, number } = *visit;
+    let band = TimeBand::of(on, at, window.nation);
+    let Rate { price: unit_price, minimum, band } = price_of(band, on).ok_or(CostFault::NoPrice(on))?;
+    if units < minimum {
+        return Err(LineFault::BelowMinimum(units::amount(unit, minimum)).of_visit(number).into());
+    }
+    let amount = unit_price.times(units).ok_or(CostFault::TooDear)?;
+    if amount <= Money::ZERO {
+        return Err(CostFault::Free(on));
+    }
+    Ok(PlannedDelivery { on, at, band, units, unit_price, amount })
+}
+
 impl Costing {
-    /// One delivery for each day of the week it happens on: the first that is no bank holiday, if there is one.
+    /// One delivery for each day of the week and time it happens at: the first that is no bank holiday, if there is one.
     pub fn usual(&self) -> Vec<&PlannedDelivery> {
         let mut usual: Vec<&PlannedDelivery> = Vec::new();
         for delivery in &self.deliveries {
-            match usual.iter_mut().find(|found| found.on.weekday() == delivery.on.weekday()) {
+            let same =
+                |found: &&mut &PlannedDelivery| found.on.weekday() == delivery.on.weekday() && found.at == delivery.at;
+            match usual.iter_mut().find(same) {
                 None => usual.push(delivery),
                 Some(found) if found.band == TimeBand::BankHoliday && delivery.band != TimeBand::BankHoliday => {
                     *found = delivery;
@@ -120,7 +133,7 @@ impl Costing {
                 Some(_) => {}
             }
         }
-        usual.sort_by_key(|delivery| delivery.on.weekday().num_days_from_monday());
+        usual.sort_by_key(|delivery| (delivery.on.weekday().num_days_from_monday(), delivery.at));
         usual
     }
 
@@ -153,6 +166,19 @@ impl Costing {
         }
         (times, spent, until)
     }
+
+    /// The last day up to which `money` would pay for every delivery; none when not even for the first day's.
+    pub fn affordable_until(&self, money: Money) -> Option<NaiveDate> {
+        let (times, _, until) = self.affordable(money);
+        let until = until?;
+        // A day whose deliveries can't all be paid doesn't count.
+        match self.deliveries.get(times) {
+            Some(next) if next.on == until => {
+                self.deliveries.iter().map(|delivery| delivery.on).take_while(|on| *on < until).last()
+            }
+            _ => Some(until),
+        }
+    }
 }
 
 /// A round's cost by the week, rounded half away from zero. Costs are never below zero.
@@ -167,7 +193,7 @@ pub(crate) mod tests {
 
     use super::super::line::tests::{day, weekly, window};
     use super::*;
-    use crate::kernel::{Schedule, Weekdays};
+    use crate::kernel::{MoreVisits, Nation, Schedule, VisitTime, Weekdays};
 
     /// A market's usual prices: dearer in the evening, at weekends and on bank holidays.
     #[expect(clippy::unnecessary_wraps, reason = "it stands in for a listing, which may have no price")]
@@ -205,6 +231,35 @@ pub(crate) mod tests {
         assert_eq!(costing.weekly(), Some(Money::from_pence(4_300)));
         let usual = i64::try_from(costing.deliveries.len() - holidays).unwrap();
         assert_eq!(costing.total, Money::from_pence(usual * 4_300 + 3 * 8_600));
+    }
+
+    #[test]
+    fn each_visit_of_a_day_has_the_price_of_its_hour() {
+        // An hour at noon for £21.50 and half an hour at 7pm for £12.25, on Tuesdays and Thursdays.
+        let days = Weekdays::parse(["Tue", "Thu"]).unwrap();
+        let evening =
+            VisitTime { weekdays: days, at: TimeOfDay::new(19, 0).unwrap(), units: Quantity::from_hundredths(50) };
+        let mut line = weekly(&["Tue", "Thu"], 100, "noon", "2026-12-01");
+        line.more = MoreVisits::new(&[evening]).unwrap();
+        line.schedule.ends_on = Some(day("2026-12-10"));
+        let costing = cost(&line, &window(), prices).unwrap();
+        let bands: Vec<TimeBand> = costing.deliveries.iter().map(|delivery| delivery.band).collect();
+        assert_eq!(bands, [TimeBand::Weekday, TimeBand::Evening].repeat(4));
+        assert_eq!(costing.weekly(), Some(Money::from_pence(2 * (2_150 + 1_225))));
+        assert_eq!(costing.total, Money::from_pence(4 * (2_150 + 1_225)));
+        // The money for three visits pays for one whole day.
+        assert_eq!(costing.affordable(Money::from_pence(2_150 + 1_225 + 2_150)).0, 3);
+        assert_eq!(costing.affordable_until(Money::from_pence(2_150 + 1_225 + 2_150)), Some(day("2026-12-01")));
+        assert_eq!(costing.affordable_until(Money::from_pence(2_150)), None);
+    }
+
+    #[test]
+    fn bank_holidays_are_those_of_the_persons_nation() {
+        let mut line = weekly(&["Mon"], 100, "9am", "2026-11-30");
+        line.schedule.ends_on = Some(day("2026-11-30"));
+        let at = |nation| cost(&line, &Window { nation, ..window() }, prices).unwrap().total;
+        assert_eq!(at(Nation::Scotland), Money::from_pence(4_300));
+        assert_eq!(at(Nation::Wales), Money::from_pence(2_150));
     }
 
     #[test]

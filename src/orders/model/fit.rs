@@ -121,13 +121,15 @@ pub fn ways_on(
         ways.push(WayOn { change, label, hint });
         true
     };
-    for units in smaller(line, costing, left) {
+    // Visits of different lengths are for people to shorten, one by one.
+    let shorter = if line.more.is_empty() { smaller(line, costing, left) } else { Vec::new() };
+    for units in shorter {
         if offer(Change::Units(units), format!("Go for {}, not {}", units::amount(line.unit, units), line.units)) {
             break;
         }
     }
     if let ScheduleKind::Weekly { every_weeks, .. } = line.schedule.kind {
-        if let (_, _, Some(until)) = costing.affordable(left) {
+        if let Some(until) = costing.affordable_until(left) {
             offer(Change::StopOn(until), "Stop sooner".to_owned());
         }
         if every_weeks == 1 {
@@ -156,6 +158,7 @@ fn smaller(line: &LineRequest, costing: &Costing, left: Money) -> Vec<Quantity> 
 pub fn times(line: &LineRequest, count: usize) -> String {
     if let ScheduleKind::Weekly { weekdays, .. } = line.schedule.kind
         && weekdays.len() == 1
+        && line.more.is_empty()
         && let Some(day) = weekdays.iter().next()
     {
         let name = crate::kernel::weekdays::weekday_name(day);

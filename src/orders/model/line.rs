@@ -4,9 +4,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::units;
 use crate::directory::model::PriceUnit;
-use crate::kernel::dates::long_date;
+use crate::kernel::dates::{long_date, utc_of, weekday_date};
 use crate::kernel::schedule::MOST_OCCURRENCES;
-use crate::kernel::{Quantity, Schedule, ScheduleError, ScheduleKind, Weekdays};
+use crate::kernel::{
+    MoreVisits, Nation, Quantity, Schedule, ScheduleError, ScheduleKind, TimeOfDay, VisitTime, Weekdays, words,
+};
 
 /// The longest gap between weeks.
 pub const MOST_WEEKS_BETWEEN: u8 = 12;
@@ -20,6 +22,21 @@ pub struct LineRequest {
     pub units: Quantity,
     /// When.
     pub schedule: Schedule,
+    /// More visits in the same weeks, each with its own days, time and amount.
+    pub more: MoreVisits,
+}
+
+/// One visit that a line comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Visit {
+    /// The day.
+    pub on: NaiveDate,
+    /// When on the day.
+    pub at: TimeOfDay,
+    /// How much of the unit.
+    pub units: Quantity,
+    /// Which of the line's visit times it is, from 1.
+    pub number: u8,
 }
 
 /// What a line has to lie within.
@@ -29,6 +46,8 @@ pub struct Window {
     pub now: NaiveDateTime,
     /// The first and last day of the budget that pays; none when there is no budget yet.
     pub budget: Option<(NaiveDate, NaiveDate)>,
+    /// Whose bank holidays count.
+    pub nation: Nation,
 }
 
 impl Window {
@@ -69,29 +88,68 @@ pub enum LineFault {
     /// No chosen weekday lies between start and end.
     #[error("None of the days you chose falls between the first day and {}.", long_date(*.0))]
     Never(NaiveDate),
+    /// The hour that the clocks skip in spring.
+    #[error(
+        "On {} the clocks go forward from 1am to 2am, so there is no {}. Choose another time, or a break on that day.",
+        weekday_date(*.0), .1
+    )]
+    NoSuchTime(NaiveDate, TimeOfDay),
+    /// One visit begins before another has ended.
+    #[error("The visit at {1} begins before the one at {0} has ended. Choose another time.")]
+    Overlap(TimeOfDay, TimeOfDay),
+    /// What is wrong with one of several visit times, from 2.
+    #[error("Visit {0}: {1}")]
+    OfVisit(u8, Box<LineFault>),
 }
 
 impl LineFault {
     /// The form field that the fault is about.
-    pub const fn field(&self) -> &'static str {
-        match self {
+    pub fn field(&self) -> String {
+        let field = match self {
+            Self::OfVisit(number, fault) => return format!("visit{number}_{}", fault.field()),
             Self::NoUnits | Self::TooMuch(_) | Self::BelowMinimum(_) => "units",
             Self::Schedule(ScheduleError::NoWeekdays) | Self::Never(_) => "weekdays",
             Self::Schedule(ScheduleError::NoInterval) | Self::TooRare => "every_weeks",
             Self::Schedule(ScheduleError::EndsBeforeStart | ScheduleError::TooMany) => "ends_on",
             Self::Past | Self::BeforeBudget(_) | Self::AfterBudget(_) => "starts_on",
-        }
+            Self::NoSuchTime(..) | Self::Overlap(..) => "at",
+        };
+        field.to_owned()
+    }
+
+    /// The same fault, of one of several visit times.
+    pub fn of_visit(self, number: u8) -> Self {
+        if number <= 1 { self } else { Self::OfVisit(number, Box::new(self)) }
     }
 }
 
 impl LineRequest {
-    /// Says what is wrong with the line, if anything; gives the days it would be delivered.
+    /// One visit at a time.
+    pub const fn new(unit: PriceUnit, units: Quantity, schedule: Schedule) -> Self {
+        Self { unit, units, schedule, more: MoreVisits::NONE }
+    }
+
+    /// The visit times of a week, the first one first. For a one-off, those of its day.
+    pub fn times(&self) -> impl Iterator<Item = VisitTime> {
+        let weekdays = match self.schedule.kind {
+            ScheduleKind::OneOff => Weekdays::EVERY_DAY,
+            ScheduleKind::Weekly { weekdays, .. } => weekdays,
+        };
+        let once = self.schedule.kind == ScheduleKind::OneOff;
+        let first = VisitTime { weekdays, at: self.schedule.at, units: self.units };
+        std::iter::once(first).chain(self.more.iter().map(move |visit| match once {
+            true => VisitTime { weekdays, ..visit },
+            false => visit,
+        }))
+    }
+
+    /// Says what is wrong with the line, if anything; gives its visits, by day and time.
     ///
     /// # Errors
-    /// The first [`LineFault`]; there are at most 1,000 days otherwise.
-    pub fn days(&self, window: &Window) -> Result<Vec<NaiveDate>, LineFault> {
+    /// The first [`LineFault`]; there are at most 5,000 visits otherwise.
+    pub fn visits(&self, window: &Window) -> Result<Vec<Visit>, LineFault> {
         self.check_units()?;
-        let Schedule { kind, starts_on, at, .. } = self.schedule;
+        let Schedule { kind, starts_on, .. } = self.schedule;
         if matches!(kind, ScheduleKind::Weekly { every_weeks, .. } if every_weeks > MOST_WEEKS_BETWEEN) {
             return Err(LineFault::TooRare);
         }
@@ -106,50 +164,125 @@ impl LineRequest {
                 return Err(LineFault::AfterBudget(last));
             }
         }
-        let last_day = window.last_day();
-        let days = self.schedule.occurrences(last_day)?;
-        debug_assert!(days.len() <= MOST_OCCURRENCES);
-        let Some(first) = days.first() else {
+        let visits = self.all_visits(window)?;
+        let Some(first) = visits.first() else {
+            let last_day = window.last_day();
             return Err(LineFault::Never(self.schedule.ends_on.map_or(last_day, |end| end.min(last_day))));
         };
-        let minutes = u16::try_from(minutes_of(window.now)).unwrap_or(u16::MAX);
-        if *first == window.now.date() && at.minutes() <= minutes {
+        if first.on == window.now.date() && u32::from(first.at.minutes()) <= minutes_of(window.now) {
             return Err(LineFault::Past);
         }
-        Ok(days)
+        Ok(visits)
     }
 
-    fn check_units(&self) -> Result<(), LineFault> {
-        if self.units <= Quantity::ZERO {
-            return Err(LineFault::NoUnits);
+    /// Every visit from its first day to the window's last, whether that has passed or not.
+    fn all_visits(&self, window: &Window) -> Result<Vec<Visit>, LineFault> {
+        let mut schedule = self.schedule;
+        let times: Vec<(u8, VisitTime)> = (1..).zip(self.times()).collect();
+        if let ScheduleKind::Weekly { weekdays, .. } = &mut schedule.kind {
+            if weekdays.is_empty() {
+                return Err(ScheduleError::NoWeekdays.into());
+            }
+            *weekdays = times.iter().flat_map(|(_, time)| time.weekdays.iter()).collect();
         }
-        let most = units::most_each_time(self.unit);
-        if self.units > most {
-            return Err(LineFault::TooMuch(units::amount(self.unit, most)));
+        let mut visits = Vec::new();
+        for on in schedule.occurrences(window.last_day())? {
+            if !schedule.happens_on(on, window.nation) {
+                continue;
+            }
+            let today = visits.len();
+            for (number, VisitTime { weekdays, at, units }) in &times {
+                if weekdays.contains(chrono::Datelike::weekday(&on)) {
+                    visits.push(Visit { on, at: *at, units: *units, number: *number });
+                }
+            }
+            let of_day = visits.get_mut(today..).unwrap_or_default();
+            of_day.sort();
+            self.check_day(of_day)?;
+            if visits.len() > MOST_OCCURRENCES {
+                return Err(ScheduleError::TooMany.into());
+            }
+        }
+        Ok(visits)
+    }
+
+    /// Refuses a day on which a visit is at a time that the clocks skip, or before the one before it has ended.
+    fn check_day(&self, visits: &[Visit]) -> Result<(), LineFault> {
+        if let Some(visit) = visits.iter().find(|visit| utc_of(super::cancelling::starts(visit.on, visit.at)).is_none())
+        {
+            return Err(LineFault::NoSuchTime(visit.on, visit.at).of_visit(visit.number));
+        }
+        for pair in visits.windows(2) {
+            let [one, next] = pair else { continue };
+            let long = units::minutes(self.unit, one.units).unwrap_or(0).max(1);
+            if i64::from(one.at.minutes()) + long > i64::from(next.at.minutes()) {
+                let number = one.number.max(next.number);
+                return Err(LineFault::Overlap(one.at, next.at).of_visit(number));
+            }
         }
         Ok(())
     }
 
-    /// "7pm to 8pm".
+    fn check_units(&self) -> Result<(), LineFault> {
+        let most = units::most_each_time(self.unit);
+        for (number, time) in (1..).zip(self.times()) {
+            let fault = match time {
+                VisitTime { units, .. } if units <= Quantity::ZERO => LineFault::NoUnits,
+                VisitTime { units, .. } if units > most => LineFault::TooMuch(units::amount(self.unit, most)),
+                VisitTime { weekdays, .. } if weekdays.is_empty() => ScheduleError::NoWeekdays.into(),
+                _ => continue,
+            };
+            return Err(fault.of_visit(number));
+        }
+        Ok(())
+    }
+
+    /// "7pm to 8pm", "8am to 9am and 7pm to 8pm".
     pub fn time_words(&self) -> String {
-        units::time_words(self.unit, self.units, self.schedule.at)
+        let times: Vec<String> = self.times().map(|time| units::time_words(self.unit, time.units, time.at)).collect();
+        words::list(&times)
+    }
+
+    /// "2 hours each time", "0.5 to 1 hour each time".
+    pub fn each_words(&self) -> String {
+        let (low, high) = self
+            .times()
+            .fold((self.units, self.units), |(low, high), time| (low.min(time.units), high.max(time.units)));
+        let high = units::amount(self.unit, high);
+        if self.times().all(|time| time.units == low) {
+            format!("{high} each time")
+        } else {
+            format!("{low} to {high} each time")
+        }
     }
 
     /// "Tuesdays and Thursdays, 7pm to 8pm, from 1 December 2026", "Tuesday 1 December 2026, 7pm to 8pm".
     pub fn when_words(&self) -> String {
-        let time = self.time_words();
         let start = self.schedule.starts_on;
         let ScheduleKind::Weekly { weekdays, every_weeks } = self.schedule.kind else {
-            return format!("{}, {time}", crate::kernel::dates::weekday_date(start));
+            return format!("{}, {}", weekday_date(start), self.time_words());
         };
-        let days = match (every_weeks, weekdays) {
-            (1, Weekdays::EVERY_DAY) => "Every day".to_owned(),
-            (1, _) => weekdays.words(),
-            (_, Weekdays::EVERY_DAY) => format!("Every {every_weeks} weeks, every day"),
-            _ => format!("Every {every_weeks} weeks on {}", weekdays.words()),
+        let when = if self.times().all(|time| time.weekdays == weekdays) {
+            format!("{}, {}", days_words(weekdays, every_weeks), self.time_words())
+        } else {
+            let each = self.times().map(|time| {
+                let at = units::time_words(self.unit, time.units, time.at);
+                format!("{}, {at}", days_words(time.weekdays, every_weeks))
+            });
+            each.collect::<Vec<_>>().join("; ")
         };
         let until = self.schedule.ends_on.map(|end| format!(" to {}", long_date(end))).unwrap_or_default();
-        format!("{days}, {time}, from {}{until}", long_date(start))
+        format!("{when}, from {}{until}{}", long_date(start), self.schedule.exceptions())
+    }
+}
+
+/// "Tuesdays", "Every day", "Every 2 weeks on Tuesdays".
+fn days_words(weekdays: Weekdays, every_weeks: u8) -> String {
+    match (every_weeks, weekdays) {
+        (1, Weekdays::EVERY_DAY) => "Every day".to_owned(),
+        (1, _) => weekdays.words(),
+        (_, Weekdays::EVERY_DAY) => format!("Every {every_weeks} weeks, every day"),
+        _ => format!("Every {every_weeks} weeks on {}", weekdays.words()),
     }
 }
 
@@ -163,7 +296,7 @@ pub(crate) mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::kernel::TimeOfDay;
+    use crate::kernel::{Break, Breaks, OnBankHolidays};
 
     pub(crate) fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -171,20 +304,107 @@ pub(crate) mod tests {
 
     pub(crate) fn window() -> Window {
         let now = day("2026-11-21").and_hms_opt(9, 30, 0).unwrap();
-        Window { now, budget: Some((day("2026-04-06"), day("2027-04-05"))) }
+        Window { now, budget: Some((day("2026-04-06"), day("2027-04-05"))), nation: Nation::England }
     }
 
     pub(crate) fn weekly(days: &[&str], hours: i64, at: &str, from: &str) -> LineRequest {
-        LineRequest {
-            unit: PriceUnit::Hour,
-            units: Quantity::from_hundredths(hours),
-            schedule: Schedule {
-                kind: ScheduleKind::Weekly { weekdays: Weekdays::parse(days).unwrap(), every_weeks: 1 },
-                starts_on: day(from),
-                ends_on: None,
-                at: TimeOfDay::parse(at).unwrap(),
-            },
-        }
+        let schedule = Schedule::weekly(Weekdays::parse(days).unwrap(), TimeOfDay::parse(at).unwrap(), day(from));
+        LineRequest::new(PriceUnit::Hour, Quantity::from_hundredths(hours), schedule)
+    }
+
+    fn more(days: Weekdays, at: &str, hundredths: i64) -> VisitTime {
+        VisitTime { weekdays: days, at: TimeOfDay::parse(at).unwrap(), units: Quantity::from_hundredths(hundredths) }
+    }
+
+    /// 45 minutes every morning, half an hour at noon from Monday to Friday, an hour every evening.
+    fn care() -> LineRequest {
+        let visits = [more(Weekdays::MONDAY_TO_FRIDAY, "12:30pm", 50), more(Weekdays::EVERY_DAY, "6pm", 100)];
+        let days: Vec<&str> = Weekdays::EVERY_DAY.names().collect();
+        LineRequest { more: MoreVisits::new(&visits).unwrap(), ..weekly(&days, 75, "8am", "2026-11-30") }
+    }
+
+    #[test]
+    fn several_visits_a_day_come_in_order() {
+        let mut care = care();
+        care.schedule.ends_on = Some(day("2026-12-06"));
+        let visits = care.visits(&window()).unwrap();
+        assert_eq!(visits.len(), 7 + 5 + 7);
+        assert!(visits.is_sorted());
+        let monday: Vec<String> = visits[..3].iter().map(|visit| format!("{} {}", visit.at, visit.units)).collect();
+        assert_eq!(monday, ["8am 0.75", "12:30pm 0.5", "6pm 1"]);
+        assert_eq!(
+            care.when_words(),
+            "Every day, 8am to 8:45am; Mondays to Fridays, 12:30pm to 1pm; Every day, 6pm to 7pm, \
+             from 30 November 2026 to 6 December 2026"
+        );
+        assert_eq!(care.each_words(), "0.5 to 1 hour each time");
+        let twice = LineRequest {
+            more: MoreVisits::new(&[more(Weekdays::parse(["Tue"]).unwrap(), "7pm", 100)]).unwrap(),
+            ..weekly(&["Tue"], 100, "8am", "2026-12-01")
+        };
+        assert_eq!(twice.when_words(), "Tuesdays, 8am to 9am and 7pm to 8pm, from 1 December 2026");
+        assert_eq!(twice.each_words(), "1 hour each time");
+    }
+
+    #[test]
+    fn breaks_and_bank_holidays_are_left_out() {
+        let mut line = weekly(&["Fri"], 100, "9am", "2026-12-18");
+        line.schedule.ends_on = Some(day("2027-01-15"));
+        let days = |line: &LineRequest, nation| -> Vec<String> {
+            let visits = line.visits(&Window { nation, ..window() }).unwrap();
+            visits.iter().map(|visit| visit.on.to_string()).collect()
+        };
+        assert_eq!(days(&line, Nation::England).len(), 5);
+        line.schedule.holidays = OnBankHolidays::Skip;
+        assert_eq!(days(&line, Nation::England), ["2026-12-18", "2027-01-08", "2027-01-15"]);
+        let breaks = [Break { from: day("2027-01-04"), until: day("2027-01-08") }];
+        line.schedule.breaks = Breaks::new(&breaks).unwrap();
+        assert_eq!(days(&line, Nation::Scotland), ["2026-12-18", "2027-01-15"]);
+        let always = [Break { from: day("2026-12-01"), until: day("2027-12-01") }];
+        line.schedule.breaks = Breaks::new(&always).unwrap();
+        assert!(matches!(line.visits(&window()), Err(LineFault::Never(_))));
+    }
+
+    #[test]
+    fn times_that_cannot_be_are_refused_in_words() {
+        let spring = weekly(&["Sun"], 100, "1:30am", "2027-03-21");
+        let fault = spring.visits(&window()).unwrap_err();
+        assert_eq!(
+            (fault.field().as_str(), fault.to_string().as_str()),
+            (
+                "at",
+                "On Sunday 28 March 2027 the clocks go forward from 1am to 2am, so there is no 1:30am. \
+                    Choose another time, or a break on that day."
+            )
+        );
+        let mut with_break = spring;
+        let breaks = [Break { from: day("2027-03-28"), until: day("2027-03-28") }];
+        with_break.schedule.breaks = Breaks::new(&breaks).unwrap();
+        assert!(with_break.visits(&window()).is_ok());
+        let mut crowded = weekly(&["Tue"], 300, "10am", "2026-12-01");
+        crowded.more = MoreVisits::new(&[more(Weekdays::parse(["Tue"]).unwrap(), "12 noon", 100)]).unwrap();
+        let fault = crowded.visits(&window()).unwrap_err();
+        assert_eq!(fault.field(), "visit2_at");
+        assert_eq!(
+            fault.to_string(),
+            "Visit 2: The visit at 12 noon begins before the one at 10am has ended. Choose another time."
+        );
+        crowded.more = MoreVisits::new(&[more(Weekdays::parse(["Tue"]).unwrap(), "2pm", 0)]).unwrap();
+        assert_eq!(crowded.visits(&window()).unwrap_err().field(), "visit2_units");
+    }
+
+    #[test]
+    fn ten_thousand_visits_are_refused_in_words() {
+        let (first, last) = (day("2026-04-06"), day("2031-04-05"));
+        let window = Window { budget: Some((first, last)), ..window() };
+        let times = ["10am", "noon", "2pm", "4pm", "6pm"].map(|at| more(Weekdays::EVERY_DAY, at, 50));
+        let line = LineRequest { more: MoreVisits::new(&times).unwrap(), ..care() };
+        let fault = line.visits(&window).unwrap_err();
+        assert_eq!(
+            fault.to_string(),
+            "That comes to more than 5,000 visits. Choose an earlier last day, or fewer visits."
+        );
+        assert_eq!(fault.field(), "ends_on");
     }
 
     #[test]
@@ -201,43 +421,80 @@ pub(crate) mod tests {
     #[test]
     fn what_makes_no_sense_is_refused_in_words() {
         let good = weekly(&["Tue"], 300, "7pm", "2026-12-01");
-        assert_eq!(good.days(&window()).unwrap().len(), 18);
-        let units = |hundredths| LineRequest { units: Quantity::from_hundredths(hundredths), ..good }.days(&window());
+        assert_eq!(good.visits(&window()).unwrap().len(), 18);
+        let units = |hundredths| LineRequest { units: Quantity::from_hundredths(hundredths), ..good }.visits(&window());
         assert_eq!(units(0), Err(LineFault::NoUnits));
         assert_eq!(units(-300), Err(LineFault::NoUnits));
         assert_eq!(units(2_401).unwrap_err().to_string(), "Enter 24 hours or less for each time.");
         assert_eq!(units(i64::MAX).unwrap_err().field(), "units");
-        let from = |from: &str| weekly(&["Tue"], 300, "7pm", from).days(&window());
+        let from = |from: &str| weekly(&["Tue"], 300, "7pm", from).visits(&window());
         assert_eq!(from("2026-11-20"), Err(LineFault::Past));
         assert_eq!(from("2027-04-06"), Err(LineFault::AfterBudget(day("2027-04-05"))));
         assert_eq!(from("2027-04-01"), Err(LineFault::Never(day("2027-04-05"))));
-        assert_eq!(weekly(&[], 300, "7pm", "2026-12-01").days(&window()), Err(ScheduleError::NoWeekdays.into()));
+        assert_eq!(weekly(&[], 300, "7pm", "2026-12-01").visits(&window()), Err(ScheduleError::NoWeekdays.into()));
         // Today is a Saturday, and half past nine has gone by.
-        assert_eq!(weekly(&["Sat"], 100, "9:30", "2026-11-21").days(&window()), Err(LineFault::Past));
-        assert!(weekly(&["Sat"], 100, "10am", "2026-11-21").days(&window()).is_ok());
+        assert_eq!(weekly(&["Sat"], 100, "9:30", "2026-11-21").visits(&window()), Err(LineFault::Past));
+        assert!(weekly(&["Sat"], 100, "10am", "2026-11-21").visits(&window()).is_ok());
         let mut long = weekly(&["Mon"], 100, "7pm", "2026-12-01");
         long.schedule.kind = ScheduleKind::Weekly { weekdays: Weekdays::EVERY_DAY, every_weeks: 13 };
-        assert_eq!(long.days(&window()), Err(LineFault::TooRare));
+        assert_eq!(long.visits(&window()), Err(LineFault::TooRare));
     }
 
     proptest! {
         #[test]
-        fn accepted_days_lie_in_the_window(
+        fn accepted_visits_lie_in_the_window(
             bits in 0u8..128, every in 0u8..20, start in -400i64..800, length in -50i64..900, hours in -500i64..5_000,
         ) {
             let starts_on = window().now.date() + chrono::TimeDelta::days(start);
             let kind = ScheduleKind::Weekly { weekdays: Weekdays::from_bits(bits).unwrap(), every_weeks: every };
-            let line = LineRequest {
-                unit: PriceUnit::Hour,
-                units: Quantity::from_hundredths(hours),
-                schedule: Schedule {
-                    kind, starts_on, ends_on: Some(starts_on + chrono::TimeDelta::days(length)), at: TimeOfDay::NOON,
-                },
-            };
-            if let Ok(days) = line.days(&window()) {
-                prop_assert!(!days.is_empty() && days.len() <= 1_000);
-                prop_assert!(days.iter().all(|on| *on >= day("2026-11-21") && *on <= day("2027-04-05")));
+            let ends_on = Some(starts_on + chrono::TimeDelta::days(length));
+            let schedule = Schedule { kind, ends_on, ..Schedule::one_off(starts_on, TimeOfDay::NOON) };
+            let line = LineRequest::new(PriceUnit::Hour, Quantity::from_hundredths(hours), schedule);
+            if let Ok(visits) = line.visits(&window()) {
+                prop_assert!(!visits.is_empty() && visits.len() <= 5_000);
+                prop_assert!(visits.iter().all(|visit| visit.on >= day("2026-11-21") && visit.on <= day("2027-04-05")));
                 prop_assert!((1..=2_400).contains(&hours) && length >= 0 && (1..=12).contains(&every));
+            }
+        }
+
+        /// Whatever pattern is asked for, each visit is on a day and at a time of it, in no break, at an hour that
+        /// exists, and no two overlap.
+        #[test]
+        fn visits_keep_the_pattern(
+            bits in 1u8..128,
+            times in proptest::collection::vec((1u8..128, 0u16..1440, 25i64..400), 0..5),
+            breaks in proptest::collection::vec((0i64..130, 0i64..20), 0..6),
+            (skip, hour, length) in (proptest::bool::ANY, 0u16..24, 25i64..400),
+        ) {
+            let mut line = weekly(&["Tue"], length, "7pm", "2026-11-22");
+            line.schedule.kind = ScheduleKind::Weekly { weekdays: Weekdays::from_bits(bits).unwrap(), every_weeks: 1 };
+            line.schedule.at = TimeOfDay::new(hour, 30).unwrap();
+            let times: Vec<VisitTime> = times.into_iter().map(|(bits, at, units)| VisitTime {
+                weekdays: Weekdays::from_bits(bits).unwrap(),
+                at: TimeOfDay::from_minutes(at).unwrap(),
+                units: Quantity::from_hundredths(units),
+            }).collect();
+            line.more = MoreVisits::new(&times).unwrap();
+            let breaks: Vec<Break> = breaks.into_iter().map(|(from, long)| {
+                let from = day("2026-11-22") + chrono::TimeDelta::days(from);
+                Break { from, until: from + chrono::TimeDelta::days(long) }
+            }).collect();
+            line.schedule.breaks = Breaks::new(&breaks).unwrap();
+            line.schedule.holidays = if skip { OnBankHolidays::Skip } else { OnBankHolidays::AsUsual };
+            let Ok(visits) = line.visits(&window()) else { return Ok(()) };
+            prop_assert!(visits.is_sorted());
+            let all: Vec<VisitTime> = line.times().collect();
+            for visit in &visits {
+                let time = all[usize::from(visit.number) - 1];
+                prop_assert_eq!((visit.at, visit.units), (time.at, time.units));
+                prop_assert!(time.weekdays.contains(chrono::Datelike::weekday(&visit.on)));
+                prop_assert!(!breaks.iter().any(|one| (one.from..=one.until).contains(&visit.on)));
+                prop_assert!(!skip || !crate::kernel::bank_holidays::is_bank_holiday(visit.on, Nation::England));
+                prop_assert!(utc_of(super::super::cancelling::starts(visit.on, visit.at)).is_some());
+            }
+            for pair in visits.windows(2).filter(|pair| pair[0].on == pair[1].on) {
+                let long = units::minutes(line.unit, pair[0].units).unwrap();
+                prop_assert!(i64::from(pair[0].at.minutes()) + long <= i64::from(pair[1].at.minutes()));
             }
         }
     }

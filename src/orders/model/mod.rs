@@ -15,6 +15,6 @@ pub mod units;
 
 pub use costing::{CostFault, Costing, PlannedDelivery, Rate};
 pub use fit::{Change, Fit, WayOn};
-pub use line::{LineFault, LineRequest, Window};
+pub use line::{LineFault, LineRequest, Visit, Window};
 pub use order::{BasketLine, Delivery, Order, OrderLine};
 pub use status::{DeliveryStatus, OrderStatus};

@@ -147,8 +147,8 @@ pub fn price_words(unit_price: Money, band: TimeBand) -> String {
 pub fn sum_words(request: &LineRequest, costing: &super::Costing) -> String {
     let usual = costing.usual();
     let Some(first) = usual.first() else { return String::new() };
-    let times = i64::try_from(usual.len()).unwrap_or(1);
-    let units = request.units.checked_mul(times).unwrap_or(request.units);
+    let sum = |sum: Quantity, delivery: &&super::PlannedDelivery| sum.checked_add(delivery.units).unwrap_or(sum);
+    let units = usual.iter().fold(Quantity::ZERO, sum);
     let often = match (costing.round, costing.every_weeks) {
         (None, _) => String::new(),
         (Some(_), 1) => " a week".to_owned(),

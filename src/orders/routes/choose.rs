@@ -55,10 +55,10 @@ async fn priced(
 fn beside(error: BasketError) -> Result<FieldErrors, Error> {
     let field = match &error {
         BasketError::Line(CostFault::Line(fault)) => LineFault::field(fault),
-        BasketError::Line(CostFault::NoPrice(_) | CostFault::Free(_)) => "starts_on",
-        BasketError::Line(CostFault::TooDear) => "units",
-        BasketError::NotInPlan => "plan_line",
-        BasketError::Unavailable(_) | BasketError::Full => "",
+        BasketError::Line(CostFault::NoPrice(_) | CostFault::Free(_)) => "starts_on".to_owned(),
+        BasketError::Line(CostFault::TooDear) => "units".to_owned(),
+        BasketError::NotInPlan => "plan_line".to_owned(),
+        BasketError::Unavailable(_) | BasketError::Full => String::new(),
         BasketError::NotAllowed(_) | BasketError::NotFound | BasketError::NoSuchWay | BasketError::Db(_) => {
             return Err(basket_problem(error));
         }
@@ -81,9 +81,12 @@ pub async fn add(
     ctx: Ctx,
     actor: LoggedIn,
     path: Path<String>,
-    Posted(typed): Posted<LineForm>,
+    Posted(mut typed): Posted<LineForm>,
 ) -> Result<HttpResponse, Error> {
     let form = basket::new_form(&app, &actor, listing(&path)?).await.map_err(basket_problem)?;
+    if typed.asks_for_more() {
+        return Ok(page(&form, &typed, &FieldErrors::new()).page(&ctx).respond(&ctx));
+    }
     let (line, costing) = match priced(&app, &actor, &form, &typed).await? {
         Ok(priced) => priced,
         Err(errors) => return Ok(page(&form, &typed, &errors).page(&ctx).respond(&ctx)),
@@ -119,10 +122,13 @@ pub async fn change(
     ctx: Ctx,
     actor: LoggedIn,
     path: Path<String>,
-    Posted(typed): Posted<LineForm>,
+    Posted(mut typed): Posted<LineForm>,
 ) -> Result<HttpResponse, Error> {
     let line_id = id::<BasketLineId>(&path)?;
     let form = basket::change_form(&app, &actor, line_id).await.map_err(basket_problem)?;
+    if typed.asks_for_more() {
+        return Ok(page(&form, &typed, &FieldErrors::new()).page(&ctx).respond(&ctx));
+    }
     let (line, costing) = match priced(&app, &actor, &form, &typed).await? {
         Ok(priced) => priced,
         Err(errors) => return Ok(page(&form, &typed, &errors).page(&ctx).respond(&ctx)),

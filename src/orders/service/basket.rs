@@ -17,7 +17,7 @@ use crate::orders::store::basket;
 use crate::plans::model::PlanLine;
 use crate::plans::service as plans;
 
-use super::pricing::{priced, rates, units_on};
+use super::pricing::{nation_of, priced, rates, units_on};
 
 /// The most lines a basket holds.
 pub const MOST_LINES: usize = 50;
@@ -154,7 +154,8 @@ pub async fn take_way(app: &App, actor: &Actor, id: BasketLineId, change: Change
 pub(super) fn window(db: &mut Db, holder: HolderId, now: chrono::NaiveDateTime) -> Result<Window, DbError> {
     let now = london(now);
     let pot = budgets::current_pot(db, holder, now.date())?;
-    Ok(Window { now, budget: pot.map(|pot| (pot.starts_on, pot.ends_on)) })
+    let nation = nation_of(db, holder)?;
+    Ok(Window { now, budget: pot.map(|pot| (pot.starts_on, pot.ends_on)), nation })
 }
 
 /// Refuses a line that makes no sense, can't be ordered or names somebody else's plan line.

@@ -23,7 +23,7 @@ use crate::plans::model::PlanLine;
 
 use super::basket::plan_lines;
 use super::package::{may_buy, may_words};
-use super::pricing::{priced, rates};
+use super::pricing::{nation_of, priced, rates};
 
 /// A basket as its page shows it.
 #[derive(Clone, Debug)]
@@ -181,7 +181,8 @@ pub(super) struct Assessment {
 pub(super) fn assess(db: &mut Db, holder: HolderId, now: NaiveDateTime) -> Result<Assessment, DbError> {
     let now = london(now);
     let pot = budgets::current_pot(db, holder, now.date())?;
-    let window = Window { now, budget: pot.as_ref().map(|pot| (pot.starts_on, pot.ends_on)) };
+    let budget = pot.as_ref().map(|pot| (pot.starts_on, pot.ends_on));
+    let window = Window { now, budget, nation: nation_of(db, holder)? };
     let available = match &pot {
         Some(pot) => ledger::balances(db, pot.id)?.available,
         None => Money::ZERO,
@@ -262,11 +263,12 @@ fn read(db: &mut Db, holder: HolderId, may_order: bool, now: NaiveDateTime) -> R
 fn running(db: &mut Db, holder: HolderId) -> Result<Vec<Entry>, DbError> {
     let lines = lines::running(db, holder)?;
     let ids: Vec<_> = lines.iter().map(|line| line.id).collect();
-    let days = deliveries::days_to_come(db, &ids)?;
+    let to_come = deliveries::to_come(db, &ids)?;
     let entry = |line: crate::orders::model::OrderLine| {
-        let days: Vec<NaiveDate> = days.iter().filter(|(id, _)| *id == line.id).map(|(_, day)| *day).collect();
+        let visits: Vec<_> = to_come.iter().filter(|(id, _)| *id == line.id).map(|(_, visit)| *visit).collect();
         // A line with nothing left to come is over, whatever its dates say.
-        (!days.is_empty()).then_some(Entry { title: line.title, request: line.request, days, kind: SlotKind::Running })
+        let kind = SlotKind::Running;
+        (!visits.is_empty()).then_some(Entry { title: line.title, request: line.request, visits, kind })
     };
     Ok(lines.into_iter().filter_map(entry).collect())
 }
@@ -274,8 +276,8 @@ fn running(db: &mut Db, holder: HolderId) -> Result<Vec<Entry>, DbError> {
 fn entry(line: &Assessed) -> Option<Entry> {
     let costing = line.costing.as_ref()?;
     let kind = if matches!(line.fit, Some(Fit::Fits { .. })) { SlotKind::New } else { SlotKind::Waiting };
-    let days = costing.deliveries.iter().map(|delivery| delivery.on).collect();
-    Some(Entry { title: line.listing.title.clone(), request: line.line.request, days, kind })
+    let visits = costing.deliveries.iter().map(|visit| (visit.on, visit.at, visit.units)).collect();
+    Some(Entry { title: line.listing.title.clone(), request: line.line.request, visits, kind })
 }
 
 /// What each plan line has left, for those that the fitting lines touch.

@@ -20,7 +20,7 @@ use crate::orders::model::{CostFault, Costing, LineRequest, Window};
 use crate::orders::store::{deliveries, lines, orders};
 use crate::search::categories;
 
-use super::pricing::priced;
+use super::pricing::{nation_of, priced};
 
 /// One thing wanted.
 #[derive(Clone, Debug)]
@@ -68,7 +68,8 @@ impl Draft {
 /// Prices what is wanted and groups it by provider, in the order of the lines. Every line must be orderable.
 pub(super) fn draft(db: &mut Db, package: &For<'_>, wanted: &[Wanted]) -> Result<Vec<Draft>, PlaceOrderError> {
     let now = london(package.now);
-    let window = Window { now, budget: Some((package.pot.starts_on, package.pot.ends_on)) };
+    let budget = Some((package.pot.starts_on, package.pot.ends_on));
+    let window = Window { now, budget, nation: nation_of(db, package.holder)? };
     let mut drafts: Vec<Draft> = Vec::new();
     for want in wanted {
         let listing = directory::orderable(db, want.listing, now.date())?;

@@ -2,11 +2,23 @@
 
 use chrono::NaiveDate;
 
+use crate::accounts::service::people;
+use crate::db::{Db, DbError};
 use crate::directory::model::{Price, PriceUnit, price_for};
 use crate::directory::service::Orderable;
-use crate::kernel::TimeBand;
+use crate::geo;
+use crate::kernel::{HolderId, Nation, TimeBand};
 use crate::orders::model::costing::cost;
 use crate::orders::model::{CostFault, Costing, LineRequest, Rate, Window};
+
+/// Whose bank holidays count for a holder: those of where they live, or else of where their council is. England's, where
+/// neither is known.
+pub(super) fn nation_of(db: &mut Db, holder: HolderId) -> Result<Nation, DbError> {
+    let (postcode, council) = people::whereabouts(db, holder)?;
+    let by_postcode = postcode.and_then(|postcode| geo::lookup(&postcode).ok()?.council_code);
+    let nation = by_postcode.as_deref().and_then(Nation::of_council);
+    Ok(nation.or_else(|| council.as_deref().and_then(Nation::of_council)).unwrap_or(Nation::England))
+}
 
 /// What a listing charges for a unit, by band and day.
 pub(super) fn rates(prices: &[Price], unit: PriceUnit) -> impl Fn(TimeBand, NaiveDate) -> Option<Rate> {

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{RequestColumns, kind_columns, request};
+use super::{RequestColumns, kind_columns, list_columns, request};
 use crate::accounts::By;
 use crate::db::schema::basket_lines::dsl;
 use crate::db::{Db, DbError};
@@ -28,6 +28,7 @@ macro_rules! columns {
                 dsl::at_time,
                 dsl::starts_on,
                 dsl::ends_on,
+                (dsl::more_visits, dsl::breaks, dsl::on_bank_holidays),
             ),
         )
     };
@@ -71,6 +72,7 @@ pub fn insert(
     now: NaiveDateTime,
 ) -> Result<BasketLineId, DbError> {
     let (kind, weekdays, every_weeks) = kind_columns(request.schedule.kind);
+    let (more, breaks) = list_columns(request)?;
     let id = diesel::insert_into(dsl::basket_lines)
         .values((
             dsl::holder_id.eq(holder.0),
@@ -84,6 +86,8 @@ pub fn insert(
             dsl::at_time.eq(request.schedule.at.hhmm()),
             dsl::starts_on.eq(request.schedule.starts_on),
             dsl::ends_on.eq(request.schedule.ends_on),
+            (dsl::more_visits.eq(more), dsl::breaks.eq(breaks)),
+            dsl::on_bank_holidays.eq(request.schedule.holidays.as_str()),
             dsl::added_by.eq(by.user.0),
             dsl::mandate_id.eq(by.mandate.map(|id| id.0)),
             dsl::created_at.eq(now),
@@ -102,6 +106,7 @@ pub fn update(
     request: &LineRequest,
 ) -> Result<usize, DbError> {
     let (kind, weekdays, every_weeks) = kind_columns(request.schedule.kind);
+    let (more, breaks) = list_columns(request)?;
     let own = dsl::id.eq(id.0).and(dsl::holder_id.eq(holder.0));
     Ok(diesel::update(dsl::basket_lines.filter(own))
         .set((
@@ -114,6 +119,8 @@ pub fn update(
             dsl::at_time.eq(request.schedule.at.hhmm()),
             dsl::starts_on.eq(request.schedule.starts_on),
             dsl::ends_on.eq(request.schedule.ends_on),
+            (dsl::more_visits.eq(more), dsl::breaks.eq(breaks)),
+            dsl::on_bank_holidays.eq(request.schedule.holidays.as_str()),
         ))
         .execute(db)?)
 }

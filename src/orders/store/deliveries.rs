@@ -8,7 +8,7 @@ use crate::accounts::By;
 use crate::db::schema::{deliveries, order_lines, orders};
 use crate::db::{Db, DbError};
 use crate::each_backend;
-use crate::kernel::{DeliveryId, HolderId, Money, OrderId, OrderLineId, ProviderId, Quantity, UserId};
+use crate::kernel::{DeliveryId, HolderId, Money, OrderId, OrderLineId, ProviderId, Quantity, TimeOfDay, UserId};
 use crate::orders::model::{Delivery, DeliveryStatus, OrderStatus, PlannedDelivery};
 
 type Row = (
@@ -57,6 +57,9 @@ fn delivery(row: Row) -> Result<Delivery, DbError> {
     })
 }
 
+/// Rows of one statement: a database takes only so many values in one.
+const MOST_AT_ONCE: usize = 500;
+
 /// Writes the deliveries of a line.
 pub fn insert(db: &mut Db, order: OrderId, line: OrderLineId, planned: &[PlannedDelivery]) -> Result<usize, DbError> {
     let rows: Vec<_> = planned
@@ -75,7 +78,11 @@ pub fn insert(db: &mut Db, order: OrderId, line: OrderLineId, planned: &[Planned
             )
         })
         .collect();
-    Ok(each_backend!(db, |c| diesel::insert_into(deliveries::table).values(&rows).execute(c))?)
+    let mut written = 0;
+    for some in rows.chunks(MOST_AT_ONCE) {
+        written += each_backend!(db, |c| diesel::insert_into(deliveries::table).values(some).execute(c))?;
+    }
+    Ok(written)
 }
 
 pub fn by_id(db: &mut Db, id: DeliveryId) -> Result<Delivery, DbError> {
@@ -92,16 +99,22 @@ pub fn of_order(db: &mut Db, order: OrderId) -> Result<Vec<Delivery>, DbError> {
     rows.into_iter().map(delivery).collect()
 }
 
-/// The days on which lines are still to be delivered.
-pub fn days_to_come(db: &mut Db, lines: &[OrderLineId]) -> Result<Vec<(OrderLineId, NaiveDate)>, DbError> {
+/// A visit of a line that is to come.
+pub type ToCome = (OrderLineId, (NaiveDate, TimeOfDay, Quantity));
+
+/// The visits of lines that are still to be made, in order.
+pub fn to_come(db: &mut Db, lines: &[OrderLineId]) -> Result<Vec<ToCome>, DbError> {
     let ids: Vec<i64> = lines.iter().map(|id| id.0).collect();
-    let rows: Vec<(i64, NaiveDate)> = deliveries::table
+    let rows: Vec<(i64, NaiveDate, String, i64)> = deliveries::table
         .filter(deliveries::order_line_id.eq_any(ids))
         .filter(deliveries::status.eq(DeliveryStatus::Scheduled.as_str()))
-        .order(deliveries::on_day.asc())
-        .select((deliveries::order_line_id, deliveries::on_day))
+        .order((deliveries::on_day.asc(), deliveries::at_time.asc()))
+        .select((deliveries::order_line_id, deliveries::on_day, deliveries::at_time, deliveries::units_hundredths))
         .load(db)?;
-    Ok(rows.into_iter().map(|(line, day)| (OrderLineId(line), day)).collect())
+    let visit = |(line, day, at, units): (i64, NaiveDate, String, i64)| {
+        Ok((OrderLineId(line), (day, time(&at)?, Quantity::from_hundredths(units))))
+    };
+    rows.into_iter().map(visit).collect()
 }
 
 /// Which states the deliveries of an order are in.

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{RequestColumns, kind_columns, request};
+use super::{RequestColumns, kind_columns, list_columns, request};
 use crate::db::schema::{order_lines, orders};
 use crate::db::{Db, DbError};
 use crate::kernel::{HolderId, ListingId, ListingVersionId, Money, OrderId, OrderLineId, PlanLineId};
@@ -27,6 +27,7 @@ macro_rules! columns {
                 order_lines::at_time,
                 order_lines::starts_on,
                 order_lines::ends_on,
+                (order_lines::more_visits, order_lines::breaks, order_lines::on_bank_holidays),
             ),
             (
                 order_lines::notice_hours,
@@ -68,6 +69,7 @@ pub struct NewLine<'a> {
 
 pub fn insert(db: &mut Db, new: &NewLine<'_>) -> Result<OrderLineId, DbError> {
     let (kind, weekdays, every_weeks) = kind_columns(new.request.schedule.kind);
+    let (more, breaks) = list_columns(&new.request)?;
     let id = diesel::insert_into(order_lines::table)
         .values((
             order_lines::order_id.eq(new.order.0),
@@ -82,6 +84,8 @@ pub fn insert(db: &mut Db, new: &NewLine<'_>) -> Result<OrderLineId, DbError> {
             order_lines::at_time.eq(new.request.schedule.at.hhmm()),
             order_lines::starts_on.eq(new.request.schedule.starts_on),
             order_lines::ends_on.eq(new.request.schedule.ends_on),
+            (order_lines::more_visits.eq(more), order_lines::breaks.eq(breaks)),
+            order_lines::on_bank_holidays.eq(new.request.schedule.holidays.as_str()),
             order_lines::notice_hours.eq(new.notice_hours),
             order_lines::late_charge_percent.eq(new.late_charge_percent),
             order_lines::total_pence.eq(new.total.pence()),

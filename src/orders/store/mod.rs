@@ -13,10 +13,11 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
+use serde::de::DeserializeOwned;
 
 use super::model::LineRequest;
 use crate::db::DbError;
-use crate::kernel::{Quantity, Schedule, ScheduleKind, TimeOfDay, Weekdays};
+use crate::kernel::{Breaks, MoreVisits, Quantity, Schedule, ScheduleKind, TimeOfDay, Weekdays};
 
 /// Reads a column that holds one of a closed set of words.
 fn word<T: FromStr>(text: &str) -> Result<T, DbError>
@@ -31,15 +32,17 @@ fn time(text: &str) -> Result<TimeOfDay, DbError> {
     TimeOfDay::parse(text).map_err(|_| DbError::Other(format!("{text:?} is no time of day")))
 }
 
-/// How much and when, as baskets and orders store it: unit, hundredths, kind, weekdays, every, at, from, to.
-type RequestColumns = (String, i64, String, i32, i32, String, NaiveDate, Option<NaiveDate>);
+/// How much and when, as baskets and orders store it: unit, hundredths, kind, weekdays, every, at, from, to; then more
+/// visits and breaks, as JSON where there are any, and what happens on bank holidays.
+type RequestColumns =
+    (String, i64, String, i32, i32, String, NaiveDate, Option<NaiveDate>, (Option<String>, Option<String>, String));
 
 const ONE_OFF: &str = "one_off";
 const WEEKLY: &str = "weekly";
 
 /// Reads how much and when.
 fn request(columns: RequestColumns) -> Result<LineRequest, DbError> {
-    let (unit, hundredths, kind, weekdays, every_weeks, at, starts_on, ends_on) = columns;
+    let (unit, hundredths, kind, weekdays, every_weeks, at, starts_on, ends_on, (more, breaks, holidays)) = columns;
     let broken = || DbError::Other("a schedule in the database makes no sense".to_owned());
     let kind = match kind.as_str() {
         ONE_OFF => ScheduleKind::OneOff,
@@ -52,8 +55,32 @@ fn request(columns: RequestColumns) -> Result<LineRequest, DbError> {
     Ok(LineRequest {
         unit: word(&unit)?,
         units: Quantity::from_hundredths(hundredths),
-        schedule: Schedule { kind, starts_on, ends_on, at: time(&at)? },
+        schedule: Schedule {
+            kind,
+            starts_on,
+            ends_on,
+            at: time(&at)?,
+            breaks: listed::<Breaks>(breaks.as_deref())?,
+            holidays: word(&holidays)?,
+        },
+        more: listed::<MoreVisits>(more.as_deref())?,
     })
+}
+
+/// Reads a column of JSON that is empty where there is nothing to say.
+fn listed<T: DeserializeOwned + Default>(json: Option<&str>) -> Result<T, DbError> {
+    let broken =
+        |error: serde_json::Error| DbError::Other(format!("a schedule in the database makes no sense: {error}"));
+    json.map_or_else(|| Ok(T::default()), |json| serde_json::from_str(json).map_err(broken))
+}
+
+/// More visits and breaks, as they are stored.
+fn list_columns(request: &LineRequest) -> Result<(Option<String>, Option<String>), DbError> {
+    let written = |error: serde_json::Error| DbError::Other(error.to_string());
+    let (more, breaks) = (&request.more, &request.schedule.breaks);
+    let more = (!more.is_empty()).then(|| serde_json::to_string(more)).transpose().map_err(written)?;
+    let breaks = (!breaks.is_empty()).then(|| serde_json::to_string(breaks)).transpose().map_err(written)?;
+    Ok((more, breaks))
 }
 
 /// A schedule's kind, weekdays and weeks, as they are stored.

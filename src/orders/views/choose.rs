@@ -2,13 +2,12 @@
 
 use maud::{Markup, html};
 
-use crate::directory::model::PriceUnit;
-use crate::kernel::Weekdays;
+use super::when::When;
 use crate::kernel::dates::long_date;
-use crate::orders::forms::{LineForm, ONCE, OUTSIDE, WEEKLY};
+use crate::orders::forms::{LineForm, OUTSIDE};
 use crate::orders::model::{Costing, LineRequest, cancelling, order::sum_words, units};
 use crate::orders::service::basket::OrderForm;
-use crate::web::components::{Button, LegendSize, Sums, Verdict, actions, csrf_field, effect_box, panel, text};
+use crate::web::components::{Button, Sums, Verdict, actions, csrf_field, effect_box, panel, text};
 use crate::web::form::{FieldErrors, Fields};
 use crate::web::page::{Ctx, Page};
 
@@ -57,14 +56,20 @@ impl Choose<'_> {
 
     fn form(&self, ctx: &Ctx) -> Markup {
         let fields = self.errors.fields();
+        let when = When {
+            typed: self.typed,
+            fields,
+            units: &self.form.units,
+            shortest: self.shortest(),
+            window: &self.form.window,
+            action: &self.action,
+        };
         html! {
             form method="post" action=(self.action) novalidate {
                 (csrf_field(ctx))
                 input type="hidden" name="key" value=(self.typed.key);
-                (self.when(fields))
-                (self.how_much(fields))
+                (when.all())
                 (self.plan_line(fields))
-                (self.last_day(fields))
                 (actions(html! {
                     (Button::submit(if self.form.line.is_some() { "Save changes" } else { "Add to basket" }))
                     (Button::submit("See what it costs").secondary().value("action", "look"))
@@ -73,50 +78,12 @@ impl Choose<'_> {
         }
     }
 
-    fn when(&self, fields: Fields<'_>) -> Markup {
-        let days = Weekdays::EVERY_DAY.names().map(|name| (name, name));
-        html! {
-            (fields.radios("often", "How often do you want it?", &self.typed.often).legend(LegendSize::Medium)
-                .choice(WEEKLY, "Every week, or every few weeks").choice(ONCE, "Once"))
-            (fields.checkboxes("weekdays", "Which days of the week?", &self.typed.weekdays).legend(LegendSize::Medium)
-                .hint("For every week. Leave this empty if you want it once.").choices(days).small())
-            (fields.input("every_weeks", "Every how many weeks?", &self.typed.every_weeks).width(2)
-                .hint("1 is every week, 2 is every second week.").mode("numeric"))
-            (fields.input("at", "What time should it start?", &self.typed.at).width(5).hint("For example, 7pm or 19:00."))
-            (fields.date("starts_on", "What is the first day?", self.typed.starts_on()).legend(LegendSize::Medium)
-                .hint(format!("For example, {}.", self.example())))
-        }
-    }
-
-    /// A week from now, as it is typed.
-    fn example(&self) -> String {
-        let soon = self.form.window.now.date() + chrono::TimeDelta::days(7);
-        soon.format("%-d %-m %Y").to_string()
-    }
-
-    fn how_much(&self, fields: Fields<'_>) -> Markup {
-        match self.form.units.as_slice() {
-            [only] => html! {
-                input type="hidden" name="unit" value=(only);
-                (fields.input("units", &format!("How many {} each time?", units::words(*only).1), &self.typed.units)
-                    .width(4).mode("decimal").hint(self.least(*only)))
-            },
-            several => html! {
-                (fields.input("units", "How much each time?", &self.typed.units).width(4).mode("decimal")
-                    .hint("A number, like 3 or 1.5."))
-                (fields.select("unit", "Counted in", &self.typed.unit)
-                    .options(several.iter().map(|unit| (unit.as_str(), units::words(*unit).1))))
-            },
-        }
-    }
-
     /// The shortest that can be ordered, in a sentence.
-    fn least(&self, unit: PriceUnit) -> String {
-        let of_unit = self.form.listing.prices.iter().filter(|price| price.unit == unit && price.group_size == 1);
-        match of_unit.map(|price| price.minimum).min() {
-            Some(least) => format!("A number, like 3 or 1.5. The shortest is {}.", units::amount(unit, least)),
-            None => "A number, like 3 or 1.5.".to_owned(),
-        }
+    fn shortest(&self) -> Option<String> {
+        let [unit] = self.form.units.as_slice() else { return None };
+        let of_unit = self.form.listing.prices.iter().filter(|price| price.unit == *unit && price.group_size == 1);
+        let least = of_unit.map(|price| price.minimum).min()?;
+        Some(format!("The shortest is {}.", units::amount(*unit, least)))
     }
 
     fn plan_line(&self, fields: Fields<'_>) -> Markup {
@@ -127,14 +94,6 @@ impl Choose<'_> {
         html! {
             (fields.select("plan_line", "Which part of the plan is it for?", &self.typed.plan_line)
                 .option("", "Choose one").options(lines).option(OUTSIDE, "None: it is outside the plan"))
-        }
-    }
-
-    fn last_day(&self, fields: Fields<'_>) -> Markup {
-        let until = long_date(self.form.window.last_day());
-        html! {
-            (fields.date("ends_on", "What is the last day? (optional)", self.typed.ends_on()).legend(LegendSize::Medium)
-                .hint(format!("Leave it empty to go on until {until}. You can stop sooner at any time.")))
         }
     }
 

@@ -9,6 +9,7 @@ pub mod orders;
 pub mod provider;
 pub mod provider_lists;
 pub mod said;
+mod when;
 
 use maud::{Markup, html};
 

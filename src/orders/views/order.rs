@@ -117,7 +117,7 @@ fn facts(view: &OrderView) -> Markup {
             p."govuk-!-margin-bottom-1" {
                 b { (line.title) } br;
                 (line.request.when_words()) br;
-                (units::amount(line.request.unit, line.request.units)) " each time, " (line.total) " in all" br;
+                (line.request.each_words()) ", " (line.total) " in all" br;
                 @match plan_line {
                     Some(title) => { "Plan line: " (title) },
                     None if view.viewer != Viewer::Provider => { "Outside the plan" },

@@ -13,8 +13,8 @@ use handpick::budgets::{HeldAs, NewBudget, NewFunding, Stream};
 use handpick::db::{Db, DbError};
 use handpick::directory::model::PriceUnit;
 use handpick::kernel::{
-    HolderId, ListingId, MandateId, Money, OrderLineId, OrganisationId, PlanId, Quantity, Schedule, ScheduleKind,
-    TimeOfDay, UserId, Weekdays,
+    HolderId, ListingId, MandateId, Money, OrderLineId, OrganisationId, PlanId, Quantity, Schedule, TimeOfDay, UserId,
+    Weekdays,
 };
 use handpick::orders::model::LineRequest;
 use handpick::orders::service::enrol::{self as orders, NewPackage, Wanted};
@@ -252,16 +252,12 @@ fn running(db: &mut Db, holder: &Holder, grace: UserId, listing: ListingId, seed
     let today = day("2026-11-21");
     let pot = current_pot(db, holder.id, today)?.unwrap();
     let plan_line = current_plan(db, holder.id, today)?.unwrap().lines[0].id;
-    let request = LineRequest {
-        unit: PriceUnit::Hour,
-        units: Quantity::from_units(2),
-        schedule: Schedule {
-            kind: ScheduleKind::Weekly { weekdays: Weekdays::parse(["Tuesday"]).unwrap(), every_weeks: 1 },
-            starts_on: day("2026-10-27"),
-            ends_on: Some(day("2026-12-22")),
-            at: TimeOfDay::parse("2pm").unwrap(),
-        },
+    let tuesdays = Weekdays::parse(["Tuesday"]).unwrap();
+    let schedule = Schedule {
+        ends_on: Some(day("2026-12-22")),
+        ..Schedule::weekly(tuesdays, TimeOfDay::parse("2pm").unwrap(), day("2026-10-27"))
     };
+    let request = LineRequest::new(PriceUnit::Hour, Quantity::from_units(2), schedule);
     let by = By { user: holder.user, mandate: None };
     let provider = By { user: grace, mandate: None };
     let wanted = vec![Wanted { listing, plan_line: Some(plan_line), request }];

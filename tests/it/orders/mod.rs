@@ -7,3 +7,4 @@ mod pages;
 mod placing;
 mod race;
 mod rises;
+mod schedules;

@@ -14,7 +14,7 @@ use handpick::directory::model::PriceUnit;
 use handpick::kernel::ids::{
     HolderId, ListingId, MandateId, OrganisationId, PlanLineId, PotId, ProviderId, SessionId, UserId,
 };
-use handpick::kernel::{Money, Quantity, Schedule, ScheduleKind, TimeOfDay, Weekdays};
+use handpick::kernel::{Money, Quantity, Schedule, TimeOfDay, Weekdays};
 use handpick::orders::model::LineRequest;
 use handpick::orders::service::{self, AddToBasket, PlaceOrder, Placed};
 use handpick::plans::{NewLine, NewOutcome, NewPlan, OutcomeFamily, PlanStatus, service::enrol as plans};
@@ -46,25 +46,14 @@ pub fn pounds(pounds: i64) -> Money {
 
 /// An hour every week on these days from a day, until the budget ends.
 pub fn weekly(days: &[&str], hours: u32, at: &str, from: &str) -> LineRequest {
-    LineRequest {
-        unit: PriceUnit::Hour,
-        units: Quantity::from_units(hours),
-        schedule: Schedule {
-            kind: ScheduleKind::Weekly { weekdays: Weekdays::parse(days).unwrap(), every_weeks: 1 },
-            starts_on: day(from),
-            ends_on: None,
-            at: TimeOfDay::parse(at).unwrap(),
-        },
-    }
+    let schedule = Schedule::weekly(Weekdays::parse(days).unwrap(), TimeOfDay::parse(at).unwrap(), day(from));
+    LineRequest::new(PriceUnit::Hour, Quantity::from_units(hours), schedule)
 }
 
 /// Some hours, once.
 pub fn once(hours: u32, on: &str, at: &str) -> LineRequest {
-    LineRequest {
-        unit: PriceUnit::Hour,
-        units: Quantity::from_units(hours),
-        schedule: Schedule::one_off(day(on), TimeOfDay::parse(at).unwrap()),
-    }
+    let schedule = Schedule::one_off(day(on), TimeOfDay::parse(at).unwrap());
+    LineRequest::new(PriceUnit::Hour, Quantity::from_units(hours), schedule)
 }
 
 fn actor(user: UserId, name: &str, email: &str) -> Actor {

@@ -1,0 +1,68 @@
+//! What was posted, read into commands, or into messages beside the fields.
+
+mod line;
+
+use serde::Deserialize;
+
+pub use line::{BreakForm, Line, LineForm, ONCE, OUTSIDE, VisitForm, WEEKLY};
+
+use crate::kernel::{BasketLineId, Money};
+
+/// "Use this choice", for a line that doesn't fit. The field is named after the line, so that several such forms on
+/// one page have different ids.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub struct WayForm(std::collections::BTreeMap<String, String>);
+
+impl WayForm {
+    /// The choice; empty when none was made.
+    pub fn way(&self) -> &str {
+        let chosen = self.0.iter().find(|(name, _)| name.starts_with("way-"));
+        chosen.map_or("", |(_, way)| way.as_str())
+    }
+}
+
+/// "Place order".
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PlaceForm {
+    pub key: String,
+    pub agree: String,
+    pub line: Vec<String>,
+    pub total: String,
+}
+
+impl PlaceForm {
+    /// What the page showed; none when the form was tampered with, which orders nothing.
+    pub fn seen(&self) -> Option<super::service::Seen> {
+        let lines = self.line.iter().map(|id| id.parse::<BasketLineId>().ok()).collect::<Option<Vec<_>>>()?;
+        let total = Money::from_pence(self.total.parse().ok()?);
+        Some(super::service::Seen { lines, total })
+    }
+}
+
+/// A reason or what was wrong, in words.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct WordsForm {
+    pub words: String,
+}
+
+/// "Yes, this is right".
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ConfirmForm {
+    pub yes: String,
+}
+
+/// What was delivered, as the provider says.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RecordForm {
+    pub units: String,
+    pub note: String,
+}
+
+/// A form that is only a button.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Nothing {}
