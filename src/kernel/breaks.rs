@@ -74,9 +74,9 @@ impl Breaks {
     /// "no visits from 24 December 2026 to 2 January 2027"; empty without breaks.
     #[must_use]
     pub fn words(&self) -> String {
-        let each = self.iter().map(|one| match one.from == one.until {
-            true => format!("on {}", long_date(one.from)),
-            false => format!("from {} to {}", long_date(one.from), long_date(one.until)),
+        let each = self.iter().map(|one| {
+            let (from, until) = (long_date(one.from), long_date(one.until));
+            if one.from == one.until { format!("on {from}") } else { format!("from {from} to {until}") }
         });
         let each: Vec<String> = each.collect();
         if each.is_empty() { String::new() } else { format!("no visits {}", super::words::list(&each)) }

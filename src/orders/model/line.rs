@@ -118,6 +118,7 @@ impl LineFault {
     }
 
     /// The same fault, of one of several visit times.
+    #[must_use]
     pub fn of_visit(self, number: u8) -> Self {
         if number <= 1 { self } else { Self::OfVisit(number, Box::new(self)) }
     }
@@ -137,10 +138,8 @@ impl LineRequest {
         };
         let once = self.schedule.kind == ScheduleKind::OneOff;
         let first = VisitTime { weekdays, at: self.schedule.at, units: self.units };
-        std::iter::once(first).chain(self.more.iter().map(move |visit| match once {
-            true => VisitTime { weekdays, ..visit },
-            false => visit,
-        }))
+        std::iter::once(first)
+            .chain(self.more.iter().map(move |visit| if once { VisitTime { weekdays, ..visit } } else { visit }))
     }
 
     /// Says what is wrong with the line, if anything; gives its visits, by day and time.
