@@ -33,6 +33,8 @@ pub fn build(
     let development = app.config.environment == Environment::Development;
     actix_web::App::new()
         .app_data(server::data(&app))
+        .app_data(visit::Seen::default())
+        .app_data(find::service::Persons::default())
         .wrap(Compress::default())
         .wrap(headers::strict(https))
         .wrap(from_fn(head_as_get))
@@ -74,8 +76,10 @@ async fn elsewhere(request: HttpRequest) -> HttpResponse {
     HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, allow)).finish()
 }
 
-/// Every page, by feature.
+/// Every page, by feature. What is asked for most comes first: addresses are tried in this order.
 fn pages(site: &mut ServiceConfig, development: bool) {
+    site.route("/search", get().to(find::routes::search)).route("/", get().to(find::routes::home));
+    storefront::configure(site);
     prefs::configure(site);
     accounts::configure(site);
     orders::configure(site);
@@ -85,8 +89,6 @@ fn pages(site: &mut ServiceConfig, development: bool) {
     oversight::configure(site);
     directory::configure(site);
     requests::configure(site);
-    storefront::configure(site);
-    site.route("/", get().to(find::routes::home)).route("/search", get().to(find::routes::search));
     find::shortlist::routes::configure(site);
     find::compare::routes::configure(site);
     find::saved::routes::configure(site);

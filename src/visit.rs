@@ -2,7 +2,7 @@
 //!
 //! The one middleware that knows both `accounts` and `web`: it reads the session cookie, checks the session row, puts
 //! the [`Actor`] and the [`Ctx`] into the request, and renews the token as it is used.
-//! No statement for somebody signed out, at most nine for somebody signed in.
+//! No statement for somebody signed out; for somebody signed in at most nine, and one while nothing changes.
 
 use std::rc::Rc;
 
@@ -17,7 +17,7 @@ use crate::accounts::guard::SessionOver;
 use crate::accounts::service::{people, sessions};
 use crate::accounts::{Actor, Duty, Role, token};
 use crate::app::App;
-use crate::db::DbError;
+use crate::db::{DbError, Lately};
 use crate::find::shortlist::model::Owner;
 use crate::find::shortlist::{cookie as kept, service as shortlist};
 use crate::kernel::ListingId;
@@ -84,13 +84,18 @@ pub fn address(request: &HttpRequest) -> String {
     app.config.trusted_proxies.visitor(peer.ip(), forwarded.into_iter()).to_string()
 }
 
+#[derive(Clone)]
 struct Found {
-    actor: Actor,
+    actor: Rc<Actor>,
     /// They may act for somebody.
     helps: bool,
     basket: u32,
     shelf: Vec<ListingId>,
 }
+
+/// Who came lately, by their session, as one HTTP thread read it.
+#[derive(Default)]
+pub struct Seen(Lately<String, Found>);
 
 /// Middleware, for `actix_web::middleware::from_fn`.
 ///
@@ -111,7 +116,7 @@ pub async fn middleware(
             .cookie(session_cookie_name(https))
             .and_then(|cookie| token::read(app.config.secret_key.bytes(), cookie.value(), app.clock.now()));
         let mut found = match &named {
-            Some(named) => match find(&app, named.session.clone()).await {
+            Some(named) => match find(&app, request.app_data::<Seen>(), &named.session).await {
                 Ok(found) => found,
                 Err(error) => {
                     // Answered rather than returned, so that `error::pages` around this can draw the page.
@@ -126,10 +131,10 @@ pub async fn middleware(
         let over = found.is_none() && request.cookie(session_cookie_name(https)).is_some();
         // A form opened while acting for one person must never be taken as one for somebody else.
         let subject = match (&found, &named) {
-            (Some(Found { actor: Actor { acting_for: Some(mandate), .. }, .. }), Some(named)) => {
-                format!("{}:{}", named.session, mandate.id)
-            }
-            (Some(_), Some(named)) => named.session.clone(),
+            (Some(found), Some(named)) => match &found.actor.acting_for {
+                Some(mandate) => format!("{}:{}", named.session, mandate.id),
+                None => named.session.clone(),
+            },
             _ => visitor.or_else(|| new_visitor.clone()).unwrap_or_default(),
         };
         let renewed = match (&found, &named) {
@@ -145,7 +150,7 @@ pub async fn middleware(
             request.extensions_mut().insert(SessionOver);
         }
         if let Some(found) = found {
-            request.extensions_mut().insert(Rc::new(found.actor));
+            request.extensions_mut().insert(found.actor);
         }
         let mut response = next.call(request).await?.map_into_boxed_body();
         let cookies = Cookies { renewed, visitor: new_visitor, taken_in };
@@ -186,12 +191,19 @@ fn dress(app: &App, head: &mut HttpResponse<impl MessageBody>, cookies: Cookies,
     }
 }
 
-/// Reads who comes, in one read transaction.
-async fn find(app: &App, session: String) -> Result<Option<Found>, DbError> {
+/// Who comes: as it is remembered, if nothing has changed since, or read, in one read transaction.
+async fn find(app: &App, seen: Option<&Seen>, session: &str) -> Result<Option<Found>, DbError> {
     let (now, today) = (app.clock.now(), app.clock.today());
-    app.db
+    // Asked before anything is read: what changes in between makes it another.
+    let (stamp, key) = (app.db.stamp(now, today), session.to_owned());
+    if let Some(found) = seen.and_then(|seen| seen.0.get(stamp, &key, now)) {
+        return Ok(Some(found));
+    }
+    let asked = key.clone();
+    let read = app
+        .db
         .read(move |db| {
-            let Some(actor) = sessions::actor(db, &session, now)? else {
+            let Some((actor, until)) = sessions::actor_until(db, &asked, now)? else {
                 return Ok(None);
             };
             let basket = match actor.holder(crate::accounts::Scope::View) {
@@ -200,9 +212,15 @@ async fn find(app: &App, session: String) -> Result<Option<Found>, DbError> {
             };
             let helps = people::has_mandates(db, actor.user_id, today)?;
             let shelf = shortlist::listings_of(db, &actor)?;
-            Ok(Some(Found { actor, helps, basket: u32::try_from(basket).unwrap_or(0), shelf }))
+            Ok::<_, DbError>(Some((actor, helps, u32::try_from(basket).unwrap_or(0), shelf, until)))
         })
-        .await
+        .await?;
+    let Some((actor, helps, basket, shelf, until)) = read else { return Ok(None) };
+    let found = Found { actor: Rc::new(actor), helps, basket, shelf };
+    if let Some(seen) = seen {
+        seen.0.keep(stamp, key, found.clone(), until);
+    }
+    Ok(Some(found))
 }
 
 /// Moves what somebody kept before they signed in onto their own list. Whether the cookie has done its work.
@@ -212,7 +230,7 @@ async fn take_in(app: &App, found: Option<&mut Found>, brought: &[ListingId]) ->
         tracing::warn!(%error, "a visitor's shortlist could not be moved; it is tried again");
         return false;
     }
-    let actor = found.actor.clone();
+    let actor = Actor::clone(&found.actor);
     match app.db.read(move |db| shortlist::listings_of(db, &actor)).await {
         Ok(shelf) => found.shelf = shelf,
         Err(error) => tracing::warn!(%error, "a shortlist could not be read again"),
@@ -229,7 +247,7 @@ fn shelf(app: &App, request: &HttpRequest, found: Option<&Found>) -> Shelf {
 }
 
 fn context(app: &App, request: &HttpRequest, found: Option<&Found>, subject: &str, id: &str) -> Context {
-    let actor = found.map(|found| &found.actor);
+    let actor = found.map(|found| &*found.actor);
     let shops = actor.is_some_and(|actor| actor.holder(crate::accounts::Scope::View).is_ok());
     Context {
         path: request.path().to_owned(),

@@ -9,14 +9,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::Pool;
 
 use super::locks::{LockKey, LockTable, in_order};
 use super::session::{Failure, Manager, begun};
 use super::settings::{Backend, DatabaseSettings, DatabaseUrl};
+use super::watch::Watch;
 use super::writer::{Writer, closed};
-use super::{Db, DbError, OpenError};
+use super::{Db, DbError, OpenError, Stamp};
 
 /// How often PostgreSQL work runs before a lost race is given up.
 const ATTEMPTS: u32 = 8;
@@ -38,7 +40,7 @@ struct Inner {
 }
 
 enum Engine {
-    Sqlite { writer: Writer, readers: Pool<Manager> },
+    Sqlite { writer: Writer, readers: Pool<Manager>, watch: Watch },
     Postgres { pool: Pool<Manager>, locks: LockTable },
 }
 
@@ -59,7 +61,7 @@ impl Database {
         let engine = if let Some(path) = settings.url.path() {
             prepare_file(path, settings)?;
             let writer = Writer::start(manager())?;
-            Engine::Sqlite { writer, readers: manager().into_pool() }
+            Engine::Sqlite { writer, readers: manager().into_pool(), watch: Watch::on(path) }
         } else {
             // The pool would try in vain for a while; this says at once what is wrong.
             drop(manager().open_for_writing()?);
@@ -85,6 +87,16 @@ impl Database {
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.inner.statements.load(Ordering::Relaxed)
+    }
+
+    /// What the database holds now, for [`Lately`](super::Lately): another after any commit, by this program or another.
+    /// `day` is today in London. None where that can't be known at once, as on PostgreSQL.
+    #[must_use]
+    pub fn stamp(&self, now: NaiveDateTime, day: NaiveDate) -> Option<Stamp> {
+        match &self.inner.engine {
+            Engine::Sqlite { watch, .. } => watch.numbers(now).map(|commits| Stamp { commits, day }),
+            Engine::Postgres { .. } => None,
+        }
     }
 
     /// Read-only work on one consistent view of the data. A write in here fails.
@@ -156,10 +168,15 @@ impl Database {
         E: From<DbError> + Send + 'static,
     {
         match &self.inner.engine {
-            Engine::Sqlite { writer, .. } => {
+            Engine::Sqlite { writer, watch, .. } => {
                 let (answer, result) = tokio::sync::oneshot::channel();
-                // Whoever asked may have gone; the work is done all the same.
-                writer.submit(work, move |outcome| drop(answer.send(outcome)))?;
+                let count = watch.counter();
+                let tell = move |outcome| {
+                    count();
+                    // Whoever asked may have gone; the work is done all the same.
+                    drop(answer.send(outcome));
+                };
+                writer.submit(work, tell)?;
                 result.await.unwrap_or_else(|_| Err(closed().into()))
             }
             Engine::Postgres { .. } => {
@@ -195,9 +212,14 @@ impl Database {
         E: From<DbError> + Send + 'static,
     {
         match &self.inner.engine {
-            Engine::Sqlite { writer, .. } => {
+            Engine::Sqlite { writer, watch, .. } => {
                 let (answer, result) = mpsc::sync_channel(1);
-                writer.submit(work, move |outcome| drop(answer.send(outcome)))?;
+                let count = watch.counter();
+                let tell = move |outcome| {
+                    count();
+                    drop(answer.send(outcome));
+                };
+                writer.submit(work, tell)?;
                 result.recv().unwrap_or_else(|_| Err(closed().into()))
             }
             Engine::Postgres { .. } => self.write_postgres(locks, work),

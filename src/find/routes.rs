@@ -23,7 +23,7 @@ pub async fn search(
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
     let address = SearchAddress::parse(request.query_string());
-    let person = service::person(&app, actor.as_deref()).await?;
+    let person = service::person(&app, request.app_data::<service::Persons>(), actor.as_deref()).await?;
     let found = service::search(&app, &address, person.as_ref()).map_err(Error::internal)?;
     if let Some(gap) = found.gap(app.clock.today()) {
         app.gaps.note(gap);

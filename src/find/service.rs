@@ -1,7 +1,7 @@
 //! Asking the index, for somebody. A search runs no SQL; for somebody signed in the page reads their plan and pot
 //! first. Nothing is remembered about who searched for what.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::address::SearchAddress;
 use super::person::Person;
@@ -9,8 +9,9 @@ use super::ways::{self, FEW, WayOn};
 use crate::accounts::{Actor, Scope};
 use crate::app::App;
 use crate::budgets::{ledger, service as budgets};
-use crate::db::DbError;
+use crate::db::{DbError, Lately};
 use crate::geo::{self, Place, PlaceError};
+use crate::kernel::ids::{HolderId, UserId};
 use crate::plans::service as plans;
 use crate::requests::gaps::{self, Gap, GapOutcome};
 use crate::requests::model::area_of;
@@ -85,17 +86,26 @@ pub enum Offer {
     Budget(u64),
 }
 
-/// The plan and money of the holder whom the actor is, or acts for; none for anybody else.
+/// What searches knew of people lately, by the person who asks and the holder it is for, as one HTTP thread read it.
+pub type Persons = Lately<(UserId, HolderId), Option<Person>>;
+
+/// The plan and money of the holder whom the actor is, or acts for; none for anybody else. As it is remembered, if
+/// nothing has changed since.
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn person(app: &App, actor: Option<&Actor>) -> Result<Option<Person>, DbError> {
+pub async fn person(app: &App, persons: Option<&Persons>, actor: Option<&Actor>) -> Result<Option<Person>, DbError> {
     let Some((actor, holder)) = actor.and_then(|actor| Some((actor, actor.holder(Scope::View).ok()?))) else {
         return Ok(None);
     };
     let name = actor.acting_for.as_ref().map(|mandate| mandate.holder_name.clone());
-    let today = app.clock.today();
-    app.db
+    let (now, today) = (app.clock.now(), app.clock.today());
+    let (stamp, key) = (app.db.stamp(now, today), (actor.user_id, holder));
+    if let Some(person) = persons.and_then(|persons| persons.get(stamp, &key, now)) {
+        return Ok(person);
+    }
+    let person = app
+        .db
         .read(move |db| {
             let lines = plans::current_lines(db, holder, today)?;
             let (mut pot, mut spends) = (None, Vec::new());
@@ -105,9 +115,13 @@ pub async fn person(app: &App, actor: Option<&Actor>) -> Result<Option<Person>, 
                 pot = Some((available, current.ends_on, budgets::allowance(db, current.id)?));
             }
             let known = !lines.is_empty() || pot.is_some();
-            Ok(known.then(|| Person::new(name, lines, pot, &spends, today)))
+            Ok::<_, DbError>(known.then(|| Person::new(name, lines, pot, &spends, today)))
         })
-        .await
+        .await?;
+    if let Some(persons) = persons {
+        persons.keep(stamp, key, person.clone(), NaiveDateTime::MAX);
+    }
+    Ok(person)
 }
 
 /// The place an address names: none where it names none, a sentence where it can't be understood.

@@ -74,6 +74,15 @@ impl Bits {
         self.0.iter().all(|&word| word == 0)
     }
 
+    /// Those of its documents that pass.
+    pub(super) fn filtered(&self, passes: impl Fn(u32) -> bool) -> Self {
+        let kept = |(start, word): (u32, &u64)| {
+            let ones = Ones { start, word: *word };
+            ones.filter(|doc| passes(*doc)).fold(0, |kept, doc| kept | mask_of(doc))
+        };
+        Self((0_u32..).step_by(64).zip(&self.0).map(kept).collect())
+    }
+
     /// The documents in it, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         (0_u32..).step_by(64).zip(&self.0).flat_map(|(start, &word)| Ones { start, word })

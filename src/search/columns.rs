@@ -99,8 +99,23 @@ pub(super) struct Row {
     pence: u32,
     published: u32,
     rating: u16,
-    pub(super) checks: u8,
+    checks: u8,
     starts: u8,
+}
+
+/// What a listing's quality is made of.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Marks {
+    /// Shrunk, in hundredths; 0 while nobody has rated it.
+    rating: u16,
+    pub(super) checks: u8,
+}
+
+impl Marks {
+    /// Shrunk rating in hundredths.
+    pub(super) fn rating(self) -> Option<u32> {
+        (self.rating != 0).then_some(u32::from(self.rating))
+    }
 }
 
 const UNSAID: u8 = u8::MAX;
@@ -114,6 +129,11 @@ impl Row {
         Self { listing_id: 1, easting, northing, radius_m, pence, published, rating, checks, starts }
     }
 
+    #[cfg(test)]
+    pub(super) fn with_marks(self, rating: u16, checks: u8) -> Self {
+        Self { rating, checks, ..self }
+    }
+
     /// Position on the grid, in metres.
     pub(super) fn position(&self) -> Option<(i32, i32)> {
         (self.easting != NOWHERE && self.northing != NOWHERE).then_some((self.easting, self.northing))
@@ -124,9 +144,14 @@ impl Row {
         (self.pence != NO_PRICE).then_some(i64::from(self.pence))
     }
 
+    /// What its quality is made of.
+    pub(super) fn marks(&self) -> Marks {
+        Marks { rating: self.rating, checks: self.checks }
+    }
+
     /// Shrunk rating in hundredths.
     pub(super) fn rating(&self) -> Option<u32> {
-        (self.rating != 0).then_some(u32::from(self.rating))
+        self.marks().rating()
     }
 
     /// Within how many days it can begin; 254 for all that take longer.
@@ -164,6 +189,10 @@ pub(super) type Value = (String, DocSet);
 pub(super) struct Columns {
     pub(super) max_doc: u32,
     rows: Vec<Row>,
+    /// Prices and qualities again, by themselves: where very many listings are looked at, rows wouldn't fit the
+    /// processor's memory.
+    pence: Vec<u32>,
+    marks: Vec<Marks>,
     values: HashMap<Group, Vec<Value>>,
     /// The same from listing to values, on disk: quicker when few listings are looked at.
     carried: Carried,
@@ -184,11 +213,23 @@ impl Columns {
         let (rating_sum, rated) = ratings.fold((0, 0), |(sum, count), rating| (sum + u64::from(rating), count + 1));
         let greatest_id = rows.iter().map(|row| row.listing_id).max().unwrap_or(0);
         let (values, carried) = read_values(segment)?;
-        Ok(Self { max_doc, rows, values, carried, circles, rating_sum, rated, greatest_id })
+        let pence = rows.iter().map(|row| row.pence).collect();
+        let marks = rows.iter().map(Row::marks).collect();
+        Ok(Self { max_doc, rows, pence, marks, values, carried, circles, rating_sum, rated, greatest_id })
     }
 
     pub(super) fn row(&self, doc: u32) -> Option<&Row> {
         self.rows.get(doc as usize)
+    }
+
+    pub(super) fn marks(&self, doc: u32) -> Marks {
+        self.marks.get(doc as usize).copied().unwrap_or_default()
+    }
+
+    /// The documents of `base` whose lowest price is at least and at most so much.
+    pub(super) fn priced(&self, base: &Bits, least: i64, most: i64) -> Bits {
+        let within = |pence: u32| pence != NO_PRICE && least <= i64::from(pence) && i64::from(pence) <= most;
+        base.filtered(|doc| self.pence.get(doc as usize).is_some_and(|pence| within(*pence)))
     }
 
     /// The values of a group and who carries them.
@@ -240,9 +281,7 @@ impl Columns {
 
     /// The documents of `base` whose row passes.
     pub(super) fn filter(&self, base: &Bits, passes: impl Fn(&Row) -> bool) -> Bits {
-        let mut bits = Bits::empty(self.max_doc);
-        base.iter().filter(|&doc| self.row(doc).is_some_and(&passes)).for_each(|doc| bits.insert(doc));
-        bits
+        base.filtered(|doc| self.row(doc).is_some_and(&passes))
     }
 }
 

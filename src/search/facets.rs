@@ -41,11 +41,19 @@ impl<'a> Narrowed<'a> {
             }
         }
         if let Some(least) = request.min_rating_hundredths {
-            let rated = columns.filter(base, |row| row.rating().is_some_and(|rating| rating >= least));
+            let rated = if RATING_STEPS.contains(&least) {
+                columns.any_of(Group::Rating, std::iter::once(least.to_string().as_str()))
+            } else {
+                columns.filter(base, |row| row.rating().is_some_and(|rating| rating >= least))
+            };
             filters.push((Narrowing::Group(Group::Rating), rated));
         }
         if let Some(days) = request.starts_within_days {
-            let soon = columns.filter(base, |row| row.starts_within_days().is_some_and(|starts| starts <= days));
+            let soon = if START_STEPS.contains(&days) {
+                columns.any_of(Group::Starts, std::iter::once(days.to_string().as_str()))
+            } else {
+                columns.filter(base, |row| row.starts_within_days().is_some_and(|starts| starts <= days))
+            };
             filters.push((Narrowing::Group(Group::Starts), soon));
         }
         if request.has_spaces {
@@ -55,7 +63,7 @@ impl<'a> Narrowed<'a> {
         if request.min_pence.is_some() || request.max_pence.is_some() {
             let least = request.min_pence.unwrap_or(i64::MIN);
             let most = request.max_pence.unwrap_or(i64::MAX);
-            let priced = columns.filter(base, |row| row.pence().is_some_and(|pence| least <= pence && pence <= most));
+            let priced = columns.priced(base, least, most);
             filters.push((Narrowing::Price, priced));
         }
         if let (Some(near), Some(within_m)) = (&request.near, request.within_m) {

@@ -54,14 +54,21 @@ pub(super) fn find(
         let narrowed = Narrowed::new(&part.columns, &matched.base, request);
         total += narrowed.passing.count();
         narrowed.count(request, &mut counts);
-        let mut offer = |doc: u32, score: f32| {
+        let offer = |best: &mut Best, doc: u32, score: f32| {
             if let Some(row) = part.columns.row(doc) {
                 best.offer(ranking.place(row, score, (segment, doc)));
             }
         };
         match &matched.scores {
-            Some(scores) => scores.iter().filter(|s| narrowed.passing.contains(s.0)).for_each(|s| offer(s.0, s.1)),
-            None => narrowed.passing.iter().for_each(|doc| offer(doc, 1.0)),
+            // In a large market most can't be among the best wherever they are: those aren't looked at further.
+            Some(scores) => {
+                for &(doc, score) in scores {
+                    if narrowed.passing.contains(doc) && !best.is_past(ranking.hope(score, part.columns.marks(doc))) {
+                        offer(&mut best, doc, score);
+                    }
+                }
+            }
+            None => narrowed.passing.iter().for_each(|doc| offer(&mut best, doc, 1.0)),
         }
     }
     let places = best.into_sorted();

@@ -11,7 +11,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::LockError;
 use tantivy::index::SegmentId;
 use tantivy::{
@@ -21,6 +20,7 @@ use tantivy::{
 use super::analyser;
 use super::bits::Bits;
 use super::columns::Columns;
+use super::disk::Disk;
 use super::doc::IndexChange;
 use super::error::SearchError;
 use super::request::{SearchRequest, SearchResults, Suggestion};
@@ -107,7 +107,7 @@ impl Search {
 
     fn open_dir(home: &Path) -> Result<Self, SearchError> {
         let (schema, fields) = schema::build();
-        let directory = MmapDirectory::open(home).map_err(TantivyError::from)?;
+        let directory = Disk::open(home).map_err(TantivyError::from)?;
         let builder = Index::builder().schema(schema).settings(settings()).tokenizers(analyser::manager());
         let index = builder.open_or_create(directory)?;
         let search = Self::start(index, fields)?;

@@ -14,6 +14,7 @@ mod bits;
 pub mod categories;
 mod circles;
 mod columns;
+mod disk;
 mod doc;
 mod error;
 mod facets;

@@ -8,7 +8,7 @@
 
 use std::cmp::Reverse;
 
-use super::columns::Row;
+use super::columns::{Marks, Row};
 use super::request::{Near, Sort};
 
 /// What a star above or below the mean is worth.
@@ -17,6 +17,8 @@ const RATING_LIMITS: (f32, f32) = (0.5, 1.5);
 /// What a verified check is worth, and how many count.
 const PER_CHECK: f32 = 0.06;
 const MOST_CHECKS: u8 = 5;
+/// More than what rounding can add.
+const ROUNDING: f32 = 1.000_1;
 /// At this distance half of what nearness can give is left.
 const HALF_AT_M: f32 = 5_000.0;
 /// What the farthest listing keeps.
@@ -50,7 +52,7 @@ impl Ranking<'_> {
         let distance = || self.near.and_then(|near| row.distance_m(near.easting, near.northing));
         let by = match self.sort {
             Sort::Best => {
-                let best = score * self.quality(row) * self.near.map_or(1.0, |_| nearness(distance()));
+                let best = score * self.quality(row.marks()) * self.near.map_or(1.0, |_| nearness(distance()));
                 // Bits of floats that aren't negative are in the floats' order.
                 i64::from(best.max(0.0).to_bits())
             }
@@ -62,12 +64,17 @@ impl Ranking<'_> {
         Place { by, listing_id: Reverse(row.listing_id), at }
     }
 
-    fn quality(&self, row: &Row) -> f32 {
-        let rating = row.rating().unwrap_or(self.mean_rating);
+    /// The best place that a listing of this relevance and quality can have, however near it is.
+    pub(super) fn hope(&self, score: f32, marks: Marks) -> i64 {
+        i64::from((score * self.quality(marks) * ROUNDING).max(0.0).to_bits())
+    }
+
+    fn quality(&self, marks: Marks) -> f32 {
+        let rating = marks.rating().unwrap_or(self.mean_rating);
         let above = (as_f32(rating) - as_f32(self.mean_rating)) / 100.0;
         let (lowest, highest) = RATING_LIMITS;
         let rated = (1.0 + PER_STAR * above).clamp(lowest, highest);
-        rated * (1.0 + PER_CHECK * f32::from(row.checks.min(MOST_CHECKS)))
+        rated * (1.0 + PER_CHECK * f32::from(marks.checks.min(MOST_CHECKS)))
     }
 }
 
@@ -106,6 +113,11 @@ impl Best {
         }
     }
 
+    /// Whether nothing of this place can come in any more.
+    pub(super) fn is_past(&self, by: i64) -> bool {
+        self.bar.is_some_and(|bar| by < bar.by)
+    }
+
     fn cut(&mut self) {
         if self.limit == 0 || self.kept.len() <= self.limit {
             return;
@@ -136,6 +148,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn no_listing_has_a_better_place_than_hoped(score in 0.0_f32..1_000.0, away in 0_i32..400_000, rating in 0_u16..500, checks in 0_u8..9) {
+            let near = Near { easting: 0, northing: 0, district: None, council: None };
+            let ranking = Ranking { sort: Sort::Best, near: Some(&near), mean_rating: 300 };
+            let row = Row::at(away, 0, 0).with_marks(rating, checks);
+            prop_assert!(ranking.place(&row, score, (0, 0)).by <= ranking.hope(score, row.marks()));
+        }
+
         #[test]
         fn the_best_are_those_that_sorting_everything_would_give(places in proptest::collection::vec((0_i64..50, 0_i64..1000), 0..300), limit in 1_usize..20) {
             let places: Vec<Place> = places.into_iter().map(|(by, id)| Place { by, listing_id: Reverse(id), at: (0, 0) }).collect();

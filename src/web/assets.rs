@@ -5,6 +5,7 @@ use actix_web::http::header::{self, ContentEncoding};
 use actix_web::web::{Path, ServiceConfig, get};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::components::sprite;
 use super::error::Error;
 
 struct File {
@@ -16,6 +17,9 @@ struct File {
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
+/// For files whose names change with what is in them.
+const KEPT_FOR_EVER: &str = "public, max-age=31536000, immutable";
+
 /// Our mark: the icon of a browser tab and the logo in the header.
 pub const ICON: &str = include_str!("../../static/icon.svg");
 
@@ -25,16 +29,31 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 async fn file(request: HttpRequest, name: Path<String>) -> Result<HttpResponse, Error> {
+    if name.strip_prefix("icons-").is_some() {
+        return icons(&name);
+    }
     let file = FILES.iter().find(|file| file.name == name.as_str()).ok_or_else(Error::not_found)?;
     let mut response = HttpResponse::Ok();
     response
         .insert_header((header::CONTENT_TYPE, file.content_type))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .insert_header((header::CACHE_CONTROL, KEPT_FOR_EVER))
         .insert_header((header::VARY, "accept-encoding"));
     Ok(match file.gzip.filter(|_| takes_gzip(&request)) {
         Some(packed) => response.insert_header(ContentEncoding::Gzip).body(packed),
         None => response.body(file.bytes),
     })
+}
+
+/// The picture of all icons. Of an older program's, nothing is left.
+fn icons(name: &str) -> Result<HttpResponse, Error> {
+    let sprite = sprite();
+    if !sprite.href().ends_with(name) {
+        return Err(Error::not_found());
+    }
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "image/svg+xml"))
+        .insert_header((header::CACHE_CONTROL, KEPT_FOR_EVER))
+        .body(sprite.svg()))
 }
 
 async fn icon() -> HttpResponse {

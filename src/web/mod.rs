@@ -23,6 +23,7 @@ pub mod illustration;
 mod layout;
 pub mod page;
 pub mod prefs;
+pub(crate) mod put;
 pub mod signed;
 pub mod styleguide;
 mod upload;

@@ -94,11 +94,23 @@ pub async fn sign_in(app: &App, attempt: SignIn) -> Result<String, SignInError> 
     Ok(public_id)
 }
 
-/// Who a session belongs to, read afresh on each request; none when it is revoked or over.
+/// Who a session belongs to; none when it is revoked or over.
 ///
 /// # Errors
 /// When the database fails.
 pub fn actor(db: &mut Db, public_id: &str, now: NaiveDateTime) -> Result<Option<Actor>, DbError> {
+    Ok(actor_until(db, public_id, now)?.map(|(actor, _)| actor))
+}
+
+/// As [`actor`], and when the session is over at the latest.
+///
+/// # Errors
+/// When the database fails.
+pub fn actor_until(
+    db: &mut Db,
+    public_id: &str,
+    now: NaiveDateTime,
+) -> Result<Option<(Actor, NaiveDateTime)>, DbError> {
     let Some(session) = sessions::live(db, public_id, now)? else {
         return Ok(None);
     };
@@ -109,7 +121,7 @@ pub fn actor(db: &mut Db, public_id: &str, now: NaiveDateTime) -> Result<Option<
         }
         None => None,
     };
-    Ok(Some(Actor {
+    let actor = Actor {
         user_id: session.user_id,
         name: session.name,
         email: session.email,
@@ -117,7 +129,8 @@ pub fn actor(db: &mut Db, public_id: &str, now: NaiveDateTime) -> Result<Option<
         memberships: organisations::memberships_of(db, session.user_id)?,
         own_holder: holders::of_user(db, session.user_id)?,
         acting_for,
-    }))
+    };
+    Ok(Some((actor, session.expires_at)))
 }
 
 /// Ends this session.

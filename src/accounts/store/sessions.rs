@@ -14,6 +14,7 @@ pub struct SessionRow {
     pub mandate_id: Option<MandateId>,
     pub name: String,
     pub email: String,
+    pub expires_at: NaiveDateTime,
 }
 
 /// A session to be opened.
@@ -42,20 +43,28 @@ pub fn insert(db: &mut Db, new: &NewSession<'_>) -> Result<SessionId, DbError> {
 
 /// The session of this public id, if it is neither revoked nor over.
 pub fn live(db: &mut Db, public_id: &str, now: NaiveDateTime) -> Result<Option<SessionRow>, DbError> {
-    let row: Option<(i64, i64, Option<i64>, String, String)> = sessions::table
+    let row: Option<(i64, i64, Option<i64>, String, String, NaiveDateTime)> = sessions::table
         .inner_join(users::table)
         .filter(sessions::public_id.eq(public_id))
         .filter(sessions::revoked_at.is_null())
         .filter(sessions::expires_at.gt(now))
-        .select((sessions::id, sessions::user_id, sessions::mandate_id, users::name, users::email))
+        .select((
+            sessions::id,
+            sessions::user_id,
+            sessions::mandate_id,
+            users::name,
+            users::email,
+            sessions::expires_at,
+        ))
         .first(db)
         .optional()?;
-    Ok(row.map(|(id, user, mandate, name, email)| SessionRow {
+    Ok(row.map(|(id, user, mandate, name, email, expires_at)| SessionRow {
         id: SessionId(id),
         user_id: UserId(user),
         mandate_id: mandate.map(MandateId),
         name,
         email,
+        expires_at,
     }))
 }
 

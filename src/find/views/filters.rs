@@ -2,7 +2,7 @@
 //!
 //! A button applies them; nothing happens on change. Long groups are folded, unless something in them is on.
 
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 use super::labels;
 use crate::find::address::{DISTANCES, GROUPS, SORTS, STARTS, SearchAddress};
@@ -12,6 +12,7 @@ use crate::search::{FacetCount, Facets, categories, price_bands};
 use crate::web::components::{
     Button, Checkboxes, DateInput, DateText, Input, LegendSize, Select, fieldset, filters, text,
 };
+use crate::web::put::put;
 
 /// Values shown of one group, besides those that are ticked.
 const MOST_SHOWN: usize = 12;
@@ -25,16 +26,22 @@ struct Tick<'a> {
     on: bool,
 }
 
-impl Tick<'_> {
+impl Render for Tick<'_> {
     /// The id is the name and the value, since a name may have boxes under several legends.
-    fn item(&self) -> Markup {
-        let id = format!("{}-{}", self.name, self.value.replace([':', '/', ' '], "-"));
-        html! {
-            div.govuk-checkboxes__item {
-                input.govuk-checkboxes__input id=(id) name=(self.name) type="checkbox" value=(self.value) checked[self.on];
-                label.govuk-label.govuk-checkboxes__label for=(id) { (self.label) " (" (self.count) ")" }
-            }
+    fn render_to(&self, page: &mut String) {
+        let value = self.value.replace([':', '/', ' '], "-");
+        put!(
+            page,
+            "<div class=\"govuk-checkboxes__item\"><input class=\"govuk-checkboxes__input\" id=\"",
+            [self.name],
+            "-"
+        );
+        put!(page, [value], "\" name=\"", [self.name], "\" type=\"checkbox\" value=\"", [self.value], "\"");
+        if self.on {
+            put!(page, " checked");
         }
+        put!(page, "><label class=\"govuk-label govuk-checkboxes__label\" for=\"", [self.name], "-", [value], "\">");
+        put!(page, [self.label], " (", [self.count], ")</label></div>");
     }
 }
 
@@ -130,11 +137,11 @@ fn category_tree(address: &SearchAddress, facets: &Facets) -> Markup {
     let body = html! {
         div.govuk-checkboxes.govuk-checkboxes--small {
             @for (top, on) in &shown {
-                (tick(&top.code, &top.name).item())
+                (tick(&top.code, &top.name))
                 @if *on || alone {
                     div.app-filters__below role="group" aria-label=(top.name) {
                         @for child in categories::children(&top.code).map(|child| tick(&child.code, &child.name)) {
-                            @if child.on || child.count > 0 { (child.item()) }
+                            @if child.on || child.count > 0 { (child) }
                         }
                     }
                 }
@@ -219,7 +226,7 @@ fn times(address: &SearchAddress, facets: &Facets) -> Markup {
         @for (day, ticks) in &by_day {
             div.govuk-form-group {
                 (fieldset(weekday_name(*day), LegendSize::Standard, &html! {
-                    div.govuk-checkboxes.govuk-checkboxes--small { @for tick in ticks { (tick.item()) } }
+                    div.govuk-checkboxes.govuk-checkboxes--small { @for tick in ticks { (tick) } }
                 }))
             }
         }
@@ -250,7 +257,7 @@ fn start(address: &SearchAddress, facets: &Facets) -> Markup {
     }
     let by = DateText::typed(&address.by_day, &address.by_month, &address.by_year);
     html! {
-        div.govuk-form-group { div.govuk-checkboxes.govuk-checkboxes--small { (spaces.item()) } }
+        div.govuk-form-group { div.govuk-checkboxes.govuk-checkboxes--small { (spaces) } }
         (soon)
         (DateInput::new("by", "Or by a day").hint("Like 27 3 2027").value(by))
     }

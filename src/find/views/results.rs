@@ -1,6 +1,6 @@
 //! The results page.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::{card, filters, labels, nothing, person};
 use crate::directory::views::small_link;
@@ -17,10 +17,13 @@ use crate::search::{Hit, categories};
 use crate::web::components::{Button, Pagination, Tab, chips, inset, link, lu, tabs};
 use crate::web::form::FieldErrors;
 use crate::web::page::Ctx;
+use crate::web::put::put;
 
 /// Pages of results that can be reached.
 const MOST_PAGES: u64 = 100;
 const PER_PAGE: u64 = 10;
+/// Room for a page of ten results with all its filters.
+const BODY_BYTES: usize = 61_440;
 
 /// What the page shows.
 pub struct View<'a> {
@@ -77,19 +80,16 @@ impl<'a> View<'a> {
 
     /// Everything below the heading.
     pub fn body(&self) -> Markup {
-        html! {
-            (self.search_bar())
-            div.app-search {
-                div { (self.filters()) }
-                div {
-                    (chips(&labels::chips(self.address, self.person), &self.address.without_filters().href()))
-                    (self.toolbar())
-                    (self.notes())
-                    (self.list())
-                    @if self.found.place.is_some() { p.app-small { (geo::ATTRIBUTION) } }
-                }
-            }
+        let mut page = String::with_capacity(BODY_BYTES);
+        put!(&mut page, [self.search_bar()], "<div class=\"app-search\"><div>", [self.filters()], "</div><div>");
+        let chips = chips(&labels::chips(self.address, self.person), &self.address.without_filters().href());
+        put!(&mut page, [chips], [self.toolbar()], [self.notes()]);
+        self.list(&mut page);
+        if self.found.place.is_some() {
+            put!(&mut page, "<p class=\"app-small\">", [geo::ATTRIBUTION], "</p>");
         }
+        put!(&mut page, "</div></div>");
+        PreEscaped(page)
     }
 
     fn filters(&self) -> Markup {
@@ -161,27 +161,34 @@ impl<'a> View<'a> {
         })
     }
 
-    fn list(&self) -> Markup {
+    fn list(&self, out: &mut String) {
         let results = &self.found.results;
         if results.hits.is_empty() {
-            return nothing::nothing(self.address, &self.found.ways);
+            put!(out, [nothing::nothing(self.address, &self.found.ways)]);
+            return;
         }
         let ((first, page), pages) = (self.numbers(), self.pages());
         let pagination =
             Pagination { page, pages, href: &|page| self.address.on_page(page).href(), label: "Pages of results" };
-        html! {
-            @if self.is_map() { (self.map()) }
-            @if results.hits.len() > 1 { (keeping::compare_bar()) }
-            ol.app-results start=(first) {
-                @for (hit, number) in results.hits.iter().zip(first..) {
-                    li id=(map::anchor(hit.listing.listing_id)) {
-                        @if self.is_map() { (map::badge(number)) }
-                        (card::card(self.ctx, hit, &self.cost(hit)))
-                    }
-                }
+        if self.is_map() {
+            put!(out, [self.map()]);
+        }
+        if results.hits.len() > 1 {
+            put!(out, [keeping::compare_bar()]);
+        }
+        put!(out, "<ol class=\"app-results\" start=\"", [first], "\">");
+        for (hit, number) in results.hits.iter().zip(first..) {
+            put!(out, "<li id=\"", [map::anchor(hit.listing.listing_id)], "\">");
+            if self.is_map() {
+                put!(out, [map::badge(number)]);
             }
-            (pagination)
-            @if self.found.is_little() { (nothing::few(self.address, &self.found.ways)) } @else if page == pages { (nothing::at_the_end(self.address)) }
+            put!(out, [card::card(self.ctx, hit, &self.cost(hit))], "</li>");
+        }
+        put!(out, "</ol>", [pagination]);
+        if self.found.is_little() {
+            put!(out, [nothing::few(self.address, &self.found.ways)]);
+        } else if page == pages {
+            put!(out, [nothing::at_the_end(self.address)]);
         }
     }
 }

@@ -3,6 +3,7 @@
 use maud::{Markup, Render, html};
 
 use super::field::{Words, field_builders};
+use crate::web::put::put;
 
 #[derive(Clone, Debug)]
 struct Choice {
@@ -21,6 +22,39 @@ struct Look {
     input: &'static str,
     label: &'static str,
     hint: &'static str,
+}
+
+impl Look {
+    /// One box with its words. A page of results has a hundred of them.
+    fn item(&self, page: &mut String, (name, id): (&str, &Id<'_>), choice: &Choice, is_on: bool) {
+        put!(
+            page,
+            "<div class=\"",
+            [self.item],
+            "\"><input class=\"",
+            [self.input],
+            "\" id=\"",
+            [id],
+            "\" name=\"",
+            [name]
+        );
+        put!(page, "\" type=\"", [self.kind], "\" value=\"", [choice.value], "\"");
+        if is_on {
+            put!(page, " checked");
+        }
+        if choice.hint.is_some() {
+            put!(page, " aria-describedby=\"", [id], "-item-hint\"");
+        }
+        put!(page, "><label class=\"govuk-label ", [self.label], "\" for=\"", [id], "\">", [choice.label]);
+        if let Some(count) = choice.count {
+            put!(page, " (", [count], ")");
+        }
+        put!(page, "</label>");
+        if let Some(hint) = &choice.hint {
+            put!(page, "<div class=\"govuk-hint ", [self.hint], "\" id=\"", [id], "-item-hint\">", [hint], "</div>");
+        }
+        put!(page, "</div>");
+    }
 }
 
 static RADIOS: Look = Look {
@@ -63,27 +97,19 @@ impl Render for Id<'_> {
 }
 
 impl Boxes {
-    fn render(&self, words: &Words, is_on: impl Fn(&str) -> bool) -> Markup {
+    fn render_to(&self, page: &mut String, words: &Words, is_on: impl Fn(&str) -> bool) {
         let kind = self.kind;
-        words.group(&html! {
-            div.(kind.block).(self.look) data-module=[(kind.kind == "radio").then_some("govuk-radios")] {
-                @for (place, choice) in self.choices.iter().enumerate() {
-                    @let id = Id(&words.name, place);
-                    @let hint_id = choice.hint.as_ref().map(|_| format!("{}-item-hint", id.render().0));
-                    div.(kind.item) {
-                        input.(kind.input) id=(id) name=(words.name) type=(kind.kind) value=(choice.value)
-                            checked[is_on(&choice.value)] aria-describedby=[&hint_id];
-                        label.govuk-label.(kind.label) for=(id) {
-                            (choice.label)
-                            @if let Some(count) = choice.count { " (" (count) ")" }
-                        }
-                        @if let (Some(hint), Some(hint_id)) = (&choice.hint, &hint_id) {
-                            div.govuk-hint.(kind.hint) id=(hint_id) { (hint) }
-                        }
-                    }
-                }
+        words.group_to(page, |page| {
+            put!(page, "<div class=\"", [kind.block], " ", [self.look], "\"");
+            if kind.kind == "radio" {
+                put!(page, " data-module=\"govuk-radios\"");
             }
-        })
+            put!(page, ">");
+            for (place, choice) in self.choices.iter().enumerate() {
+                kind.item(page, (&words.name, &Id(&words.name, place)), choice, is_on(&choice.value));
+            }
+            put!(page, "</div>");
+        });
     }
 }
 
@@ -169,8 +195,8 @@ impl Radios {
 }
 
 impl Render for Radios {
-    fn render(&self) -> Markup {
-        self.boxes.render(&self.words, |value| value == self.chosen)
+    fn render_to(&self, page: &mut String) {
+        self.boxes.render_to(page, &self.words, |value| value == self.chosen);
     }
 }
 
@@ -218,7 +244,7 @@ impl Checkboxes {
 }
 
 impl Render for Checkboxes {
-    fn render(&self) -> Markup {
-        self.boxes.render(&self.words, |value| self.checked.iter().any(|checked| checked == value))
+    fn render_to(&self, page: &mut String) {
+        self.boxes.render_to(page, &self.words, |value| self.checked.iter().any(|checked| checked == value));
     }
 }

@@ -3,7 +3,9 @@
 //! A field's id is its name, and so is the id of the first box of a group; a link in the error summary to `#name`
 //! therefore always lands on something that can take focus.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, Render, html};
+
+use crate::web::put::put;
 
 /// How large a group's question is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,15 +81,27 @@ impl Words {
 
     /// A group of boxes under one question.
     pub(super) fn group(&self, boxes: &Markup) -> Markup {
-        html! {
-            div.govuk-form-group.govuk-form-group--error[self.error.is_some()] {
-                fieldset.govuk-fieldset aria-describedby=[self.described_by()] {
-                    legend.govuk-fieldset__legend.(self.size.class()) { (self.label) }
-                    (self.hint_and_error())
-                    (boxes)
-                }
-            }
+        let mut page = String::new();
+        self.group_to(&mut page, |page| boxes.render_to(page));
+        PreEscaped(page)
+    }
+
+    /// The same at the end of a page, with boxes that write themselves there.
+    pub(super) fn group_to(&self, page: &mut String, boxes: impl FnOnce(&mut String)) {
+        put!(page, "<div class=\"govuk-form-group");
+        if self.error.is_some() {
+            put!(page, " govuk-form-group--error");
         }
+        put!(page, "\"><fieldset class=\"govuk-fieldset\"");
+        if let Some(ids) = self.described_by() {
+            put!(page, " aria-describedby=\"", [ids], "\"");
+        }
+        put!(page, "><legend class=\"govuk-fieldset__legend ", [self.size.class()], "\">", [self.label], "</legend>");
+        if self.hint.is_some() || self.error.is_some() {
+            put!(page, [self.hint_and_error()]);
+        }
+        boxes(page);
+        put!(page, "</fieldset></div>");
     }
 }
 

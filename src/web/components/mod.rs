@@ -32,7 +32,7 @@ pub use content::{
 };
 pub use dates::{DateInput, DateText};
 pub use field::{LegendSize, fieldset};
-pub use icon::{Icon, icon, lu};
+pub use icon::{Icon, icon, lu, sprite};
 pub use inputs::{FileInput, Input, Textarea};
 pub use lists::{Check, SummaryList, SummaryRow, Sums, Task, checks_list, steps, task_list};
 pub use money::{Tile, TileKind, price, price_box, tiles};

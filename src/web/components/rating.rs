@@ -4,7 +4,24 @@ use std::sync::LazyLock;
 
 use maud::{Markup, Render, html};
 
+use super::icon::{STARS, sprite};
 use crate::web::charts::one_bar;
+
+/// The row of five stars, which is drawn once, in the picture of all icons.
+pub(super) mod row {
+    use maud::{Markup, html};
+
+    use super::{PITCH, STAR};
+
+    /// Its size.
+    pub const VIEW_BOX: &str = "0 0 104 20";
+
+    pub fn drawing() -> Markup {
+        html! {
+            @for place in 0..5_u32 { path d=(STAR) transform=(format!("translate({} 0)", place * PITCH)) {} }
+        }
+    }
+}
 
 const STAR: &str = "M10 1.6l2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9L1.5 7.8l5.9-.8z";
 const PITCH: u32 = 21;
@@ -41,15 +58,15 @@ impl Render for Stars {
 
 impl Stars {
     fn draw(self) -> Markup {
-        let row = html! {
-            @for place in 0..5_u32 { path d=(STAR) transform=(format!("translate({} 0)", place * PITCH)) {} }
-        };
+        let row = format!("{}#{STARS}", sprite().href());
         // Cut in tenths of a unit, so that 4.8 stars end where they should.
         let cut = self.tenths * WIDTH * 10 / 50;
         html! {
-            svg.app-stars viewBox=(format!("0 0 {WIDTH} 20")) aria-hidden="true" focusable="false" {
-                g.app-stars__off { (row) }
-                svg width=(format!("{}.{}", cut / 10, cut % 10)) height="20" overflow="hidden" { g.app-stars__on { (row) } }
+            svg.app-stars viewBox=(row::VIEW_BOX) aria-hidden="true" {
+                use.app-stars__off href=(row) width=(WIDTH) height="20";
+                svg width=(format!("{}.{}", cut / 10, cut % 10)) height="20" overflow="hidden" {
+                    use.app-stars__on href=(row) width=(WIDTH) height="20";
+                }
             }
         }
     }
