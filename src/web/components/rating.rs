@@ -63,9 +63,9 @@ impl Stars {
         let cut = self.tenths * WIDTH * 10 / 50;
         html! {
             svg.app-stars viewBox=(row::VIEW_BOX) aria-hidden="true" {
-                use.app-stars__off href=(row) width=(WIDTH) height="20";
+                use.app-stars__off href=(row) width=(WIDTH) height="20" {}
                 svg width=(format!("{}.{}", cut / 10, cut % 10)) height="20" overflow="hidden" {
-                    use.app-stars__on href=(row) width=(WIDTH) height="20";
+                    use.app-stars__on href=(row) width=(WIDTH) height="20" {}
                 }
             }
         }
