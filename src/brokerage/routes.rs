@@ -51,28 +51,39 @@ async fn person(app: Data<App>, ctx: Ctx, actor: LoggedIn, reference: Path<Strin
 #[serde(default)]
 struct Act {
     mandate: String,
+    /// Where to go then: an address of this site.
+    next: String,
 }
 
 /// POST /acting
 async fn act(app: Data<App>, actor: LoggedIn, Posted(form): Posted<Act>) -> Result<HttpResponse, Error> {
     let mandate = form.mandate.parse().map_err(|_| Error::not_found())?;
     match sessions::act_for(&app, &actor, mandate).await {
-        Ok(()) => Ok(see_other("/budget")),
+        Ok(()) => Ok(see_other(next_or(&form.next, "/budget"))),
         Err(ActError::Refused(_)) => Err(Error::not_found()),
         Err(ActError::Db(error)) => Err(error.into()),
     }
 }
 
+/// Where a form asked to go on to, if that is on this site.
+fn next_or<'a>(next: &'a str, otherwise: &'a str) -> &'a str {
+    if next.is_empty() { otherwise } else { flash::local(next) }
+}
+
 /// A form that is only a button.
-#[derive(Debug, Deserialize)]
-struct Nothing {}
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Stop {
+    /// Where to go then: an address of this site.
+    next: String,
+}
 
 /// POST /acting/stop
-async fn stop(app: Data<App>, actor: LoggedIn, _: Posted<Nothing>) -> Result<HttpResponse, Error> {
+async fn stop(app: Data<App>, actor: LoggedIn, Posted(form): Posted<Stop>) -> Result<HttpResponse, Error> {
     sessions::stop_acting(&app, &actor).await?;
     let words = match &actor.acting_for {
         Some(mandate) => format!("You have stopped acting for {}.", mandate.holder_name),
         None => "You are not acting for anybody.".to_owned(),
     };
-    Ok(flash::redirect("/broker", &Flash::success(words), app.config.secret_key.bytes()))
+    Ok(flash::redirect(next_or(&form.next, "/broker"), &Flash::success(words), app.config.secret_key.bytes()))
 }

@@ -419,6 +419,7 @@ diesel::table! {
         looked_on -> Date,
         looked_at -> Timestamp,
         removed_at -> Nullable<Timestamp>,
+        holder_id -> Nullable<BigInt>,
     }
 }
 

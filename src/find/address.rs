@@ -180,6 +180,17 @@ impl SearchAddress {
         Self { page: if page > 1 { page.to_string() } else { String::new() }, ..self.clone() }
     }
 
+    /// Whether it is narrowed to somebody's plan or budget.
+    pub fn is_personal(&self) -> bool {
+        [&self.line, &self.pot, &self.budget].iter().any(|own| !own.is_empty())
+    }
+
+    /// The same search for anybody, whatever their plan and budget.
+    #[must_use]
+    pub fn for_anybody(&self) -> Self {
+        Self { line: String::new(), pot: String::new(), budget: String::new(), ..self.clone() }
+    }
+
     /// The same words and place, with no filters.
     #[must_use]
     pub fn without_filters(&self) -> Self {

@@ -6,10 +6,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::address::SearchAddress;
 use super::person::Person;
 use super::ways::{self, FEW, WayOn};
+use crate::accounts::service::people;
 use crate::accounts::{Actor, Scope};
 use crate::app::App;
 use crate::budgets::{ledger, service as budgets};
-use crate::db::{DbError, Lately};
+use crate::db::{Db, DbError, Lately};
 use crate::geo::{self, Place, PlaceError};
 use crate::kernel::ids::{HolderId, UserId};
 use crate::plans::service as plans;
@@ -104,24 +105,41 @@ pub async fn person(app: &App, persons: Option<&Persons>, actor: Option<&Actor>)
     if let Some(person) = persons.and_then(|persons| persons.get(stamp, &key, now)) {
         return Ok(person);
     }
-    let person = app
-        .db
-        .read(move |db| {
-            let lines = plans::current_lines(db, holder, today)?;
-            let (mut pot, mut spends) = (None, Vec::new());
-            if let Some(current) = budgets::current_pot(db, holder, today)? {
-                let available = ledger::balances(db, current.id)?.available;
-                spends = ledger::by_plan_line(db, current.id)?;
-                pot = Some((available, current.ends_on, budgets::allowance(db, current.id)?));
-            }
-            let known = !lines.is_empty() || pot.is_some();
-            Ok::<_, DbError>(known.then(|| Person::new(name, lines, pot, &spends, today)))
-        })
-        .await?;
+    let person = app.db.read(move |db| read_person(db, holder, name, today)).await?;
     if let Some(persons) = persons {
         persons.keep(stamp, key, person.clone(), NaiveDateTime::MAX);
     }
     Ok(person)
+}
+
+/// The plan and money of a holder, for somebody who isn't here: none when they may not see it today.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn person_for(db: &mut Db, user: UserId, holder: HolderId, today: NaiveDate) -> Result<Option<Person>, DbError> {
+    if people::holder_of(db, user)? == Some(holder) {
+        return read_person(db, holder, None, today);
+    }
+    let mandates = people::mandates_in_force(db, user, today)?;
+    let of_theirs = mandates.into_iter().find(|mandate| mandate.holder_id == holder && mandate.scopes.has(Scope::View));
+    of_theirs.map_or(Ok(None), |mandate| read_person(db, holder, Some(mandate.holder_name), today))
+}
+
+fn read_person(
+    db: &mut Db,
+    holder: HolderId,
+    name: Option<String>,
+    today: NaiveDate,
+) -> Result<Option<Person>, DbError> {
+    let lines = plans::current_lines(db, holder, today)?;
+    let (mut pot, mut spends) = (None, Vec::new());
+    if let Some(current) = budgets::current_pot(db, holder, today)? {
+        let available = ledger::balances(db, current.id)?.available;
+        spends = ledger::by_plan_line(db, current.id)?;
+        pot = Some((available, current.ends_on, budgets::allowance(db, current.id)?));
+    }
+    let known = !lines.is_empty() || pot.is_some();
+    Ok(known.then(|| Person::new(name, lines, pot, &spends, today)))
 }
 
 /// The place an address names: none where it names none, a sentence where it can't be understood.
@@ -163,12 +181,7 @@ pub fn search(app: &App, address: &SearchAddress, person: Option<&Person>) -> Re
     let mut problems = address.problems(app.clock.today());
     let understood = match person {
         Some(person) => person.understood(address),
-        None => address.with(|a| {
-            a.page.clone_from(&address.page);
-            for own in [&mut a.line, &mut a.pot, &mut a.budget] {
-                own.clear();
-            }
-        }),
+        None => address.for_anybody(),
     };
     if understood != *address {
         problems.push("We left out what belongs to a plan or a budget: it isn’t one of yours.".to_owned());

@@ -40,6 +40,14 @@ pub fn has_mandates(db: &mut Db, user: UserId, today: NaiveDate) -> Result<bool,
     mandates::any_of(db, user, today)
 }
 
+/// The holder whom somebody is; none for anybody else.
+///
+/// # Errors
+/// When the database fails.
+pub fn holder_of(db: &mut Db, user: UserId) -> Result<Option<HolderId>, DbError> {
+    holders::of_user(db, user)
+}
+
 /// The mandates somebody has that hold today, by the holder's name.
 ///
 /// # Errors

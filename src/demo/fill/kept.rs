@@ -32,7 +32,7 @@ pub(super) fn write(
         for search in &holder.saved {
             if let Some(own) = purse.own {
                 let at = setting.now - TimeDelta::days(3);
-                saved::enrol(db, own.user, &search.name, &search.search, search.mails, at)?;
+                saved::enrol(db, (own.user, purse.holder), &search.name, &search.search, search.mails, at)?;
             }
         }
         Ok(())

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
 
 use crate::db::DbError;
 use crate::find::address::SearchAddress;
-use crate::kernel::{SavedSearchId, text_enum};
+use crate::kernel::{HolderId, SavedSearchId, text_enum};
 
 /// The most that one person saves.
 pub const MOST: usize = 20;
@@ -36,6 +36,8 @@ pub struct SavedSearch {
     pub name: String,
     /// What it asks.
     pub address: SearchAddress,
+    /// Whose plan and budget it is narrowed to; none for one that asks nothing of them.
+    pub holder: Option<HolderId>,
     /// How often they are told.
     pub mails: Mails,
     /// When it was saved.
@@ -62,20 +64,21 @@ impl SavedSearch {
         published_at > since.and_utc().timestamp()
     }
 
-    /// The results page, newest first.
-    pub fn newest_href(&self) -> String {
-        self.address.with(|address| "newest".clone_into(&mut address.sort)).href()
+    /// The results, newest first.
+    pub fn newest(&self) -> SearchAddress {
+        self.address.with(|address| "newest".clone_into(&mut address.sort))
+    }
+
+    /// Where its results are. What is narrowed to a plan is shown only to whoever may see that plan now, so it has an
+    /// address of its own, which asks who it is.
+    pub fn results_href(&self) -> String {
+        if self.holder.is_some() { format!("/saved-searches/{}/results", self.id) } else { self.newest().href() }
     }
 }
 
-/// The part of a search that is worth keeping: not the page and the map, and not what only holds for the plan and
-/// the budget that somebody has today.
+/// The part of a search that is worth keeping: not the page and the map.
 pub fn worth_keeping(query: &str) -> SearchAddress {
-    SearchAddress::parse(query).with(|address| {
-        for passing in [&mut address.view, &mut address.line, &mut address.pot, &mut address.budget] {
-            passing.clear();
-        }
-    })
+    SearchAddress::parse(query).with(|address| address.view.clear())
 }
 
 /// An address as it is stored: the part after the question mark.
@@ -121,6 +124,7 @@ mod tests {
             id: SavedSearchId(1),
             name: "Help at home".to_owned(),
             address: SearchAddress::parse("q=help"),
+            holder: None,
             mails,
             created_at: "2026-11-01T10:00:00".parse().unwrap(),
             looked_on: "2026-11-10".parse().unwrap(),
@@ -153,5 +157,17 @@ mod tests {
     fn the_page_is_not_worth_keeping() {
         assert_eq!(stored(&worth_keeping("page=3&q=help&near=LS6")), "q=help&near=LS6");
         assert_eq!(stored(&worth_keeping("")), "");
+    }
+
+    #[test]
+    fn what_is_of_a_plan_and_a_budget_is_worth_keeping() {
+        assert_eq!(stored(&worth_keeping("q=help&line=7&pot=1&budget=1&view=map")), "q=help&line=7&pot=1&budget=1");
+    }
+
+    #[test]
+    fn results_for_a_plan_ask_who_it_is() {
+        assert_eq!(saved(Mails::Daily).results_href(), "/search?q=help&sort=newest");
+        let own = SavedSearch { holder: Some(HolderId(3)), ..saved(Mails::Daily) };
+        assert_eq!(own.results_href(), "/saved-searches/1/results");
     }
 }

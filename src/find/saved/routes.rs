@@ -5,10 +5,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 use super::model::{Mails, SavedSearchError, worth_keeping};
-use super::service::telling;
+use super::service::{Results, telling};
 use super::{service, views};
-use crate::accounts::LoggedIn;
+use crate::accounts::{Actor, LoggedIn};
 use crate::app::App;
+use crate::find::address::SearchAddress;
+use crate::find::person::Person;
+use crate::find::service as find;
 use crate::find::views::results::title;
 use crate::geo;
 use crate::kernel::SavedSearchId;
@@ -23,6 +26,7 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/saved-searches", post().to(save))
         .route("/saved-searches/new", get().to(show_new))
         .route("/saved-searches/{id}", get().to(show))
+        .route("/saved-searches/{id}/results", get().to(results))
         .route("/saved-searches/{id}", post().to(change))
         .route("/saved-searches/{id}/remove", post().to(remove))
         .route("/saved-searches/{id}/restore", post().to(restore))
@@ -62,19 +66,26 @@ struct Shown {
 /// GET /saved-searches
 async fn list(app: Data<App>, ctx: Ctx, actor: LoggedIn, Query(shown): Query<Shown>) -> Result<HttpResponse, Error> {
     let searches = service::list(&app, &actor).await?;
-    let removed = shown.removed.parse().ok().filter(|id| searches.iter().all(|saved| saved.id != *id));
+    let removed = shown.removed.parse().ok().filter(|id| searches.iter().all(|shown| shown.saved.id != *id));
     Ok(views::list(&ctx, &searches, removed).respond(&ctx))
 }
 
 /// GET /saved-searches/new
-async fn show_new(ctx: Ctx, _: LoggedIn, request: HttpRequest) -> HttpResponse {
-    let address = worth_keeping(request.query_string());
+async fn show_new(app: Data<App>, ctx: Ctx, actor: LoggedIn, request: HttpRequest) -> Result<HttpResponse, Error> {
+    let (address, person) = asked(&app, &actor, request.query_string()).await?;
     let mut name = title(&address, geo::lookup(&address.near).ok().as_ref());
     if let Some(acting) = &ctx.acting {
         name = format!("{name}, for {}", acting.name);
     }
     let form = SaveForm { name, mails: Mails::Daily.as_str().to_owned(), search: super::model::stored(&address) };
-    views::new(&ctx, &address, &form, &FieldErrors::new()).respond(&ctx)
+    Ok(views::new(&ctx, (&address, person.as_ref()), &form, &FieldErrors::new()).respond(&ctx))
+}
+
+/// A search as this person may save it, and the plan and money it may be narrowed to.
+async fn asked(app: &App, actor: &Actor, query: &str) -> Result<(SearchAddress, Option<Person>), Error> {
+    let (address, person) = (worth_keeping(query), find::person(app, None, Some(actor)).await?);
+    let address = person.as_ref().map_or_else(|| address.for_anybody(), |person| person.understood(&address));
+    Ok((address, person))
 }
 
 /// POST /saved-searches
@@ -84,12 +95,12 @@ async fn save(
     actor: LoggedIn,
     Posted(form): Posted<SaveForm>,
 ) -> Result<HttpResponse, Error> {
-    let address = worth_keeping(&form.search);
+    let (address, person) = asked(&app, &actor, &form.search).await?;
     match service::save(&app, &actor, &form.name, address.clone(), form.mails()).await {
         Ok(_) => Ok(done(&app, "The search is saved.")),
         Err(error) => {
             let errors = refused(error)?;
-            Ok(views::new(&ctx, &address, &form, &errors).respond(&ctx))
+            Ok(views::new(&ctx, (&address, person.as_ref()), &form, &errors).respond(&ctx))
         }
     }
 }
@@ -99,6 +110,17 @@ async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> 
     let saved = service::one(&app, &actor, id(&path)?).await.map_err(problem)?;
     let form = SaveForm { name: saved.name.clone(), mails: saved.mails.as_str().to_owned(), search: String::new() };
     Ok(views::edit(&ctx, &saved, &form, &FieldErrors::new()).respond(&ctx))
+}
+
+/// GET /saved-searches/{id}/results
+async fn results(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
+    let results = service::results(&app, &actor, id(&path)?).await.map_err(problem)?;
+    Ok(match &results {
+        Results::At(address) => flash::see_other(&address.href()),
+        Results::After(..) | Results::AfterStopping(_) | Results::Lost => {
+            views::elsewhere(&ctx, &results).respond(&ctx)
+        }
+    })
 }
 
 /// POST /saved-searches/{id}

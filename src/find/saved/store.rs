@@ -8,13 +8,13 @@ use crate::db::schema::{saved_search_mails, saved_search_matches, saved_searches
 use crate::db::{Db, DbError};
 use crate::each_backend;
 use crate::find::address::SearchAddress;
-use crate::kernel::{ListingId, SavedSearchId, UserId};
+use crate::kernel::{HolderId, ListingId, SavedSearchId, UserId};
 
-type Row = (i64, String, String, String, NaiveDateTime, NaiveDate, NaiveDateTime);
+type Row = (i64, String, String, String, NaiveDateTime, NaiveDate, NaiveDateTime, Option<i64>);
 
-fn search((id, name, address, mails, created_at, looked_on, looked_at): Row) -> Result<SavedSearch, DbError> {
-    let (id, address) = (SavedSearchId(id), SearchAddress::parse(&address));
-    Ok(SavedSearch { id, name, address, mails: DbError::parsed(&mails)?, created_at, looked_on, looked_at })
+fn search((id, name, address, mails, created_at, looked_on, looked_at, holder): Row) -> Result<SavedSearch, DbError> {
+    let (id, address, holder) = (SavedSearchId(id), SearchAddress::parse(&address), holder.map(HolderId));
+    Ok(SavedSearch { id, name, address, holder, mails: DbError::parsed(&mails)?, created_at, looked_on, looked_at })
 }
 
 macro_rules! columns {
@@ -27,6 +27,7 @@ macro_rules! columns {
             saved_searches::created_at,
             saved_searches::looked_on,
             saved_searches::looked_at,
+            saved_searches::holder_id,
         )
     };
 }
@@ -48,10 +49,10 @@ pub fn by_id(db: &mut Db, user: UserId, id: SavedSearchId) -> Result<SavedSearch
     search(saved_searches::table.filter(there).select(columns!()).first(db)?)
 }
 
-/// Saves a search.
+/// Saves a search, for the plan of the holder where it is narrowed to one.
 pub fn insert(
     db: &mut Db,
-    user: UserId,
+    (user, holder): (UserId, Option<HolderId>),
     (name, address, mails): (&str, &SearchAddress, Mails),
     now: NaiveDateTime,
     today: NaiveDate,
@@ -65,6 +66,7 @@ pub fn insert(
             saved_searches::created_at.eq(now),
             saved_searches::looked_on.eq(today),
             saved_searches::looked_at.eq(now),
+            saved_searches::holder_id.eq(holder.map(|holder| holder.0)),
         ))
         .returning(saved_searches::id)
         .get_result(db)?;

@@ -4,18 +4,21 @@ use maud::{Markup, html};
 
 use super::model::{MOST, Mails, SavedSearch};
 use super::routes::SaveForm;
+use super::service::{Results, Shown};
 use crate::find::address::SearchAddress;
+use crate::find::person::Person;
 use crate::find::views::labels::chips;
 use crate::kernel::dates::long_date;
 use crate::kernel::{SavedSearchId, words};
 use crate::web::components::{
     Button, NotificationBanner, PostForm, actions, csrf_field, empty_state, hidden, inset, link, lu, paragraph,
+    warning_text,
 };
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
 
 /// All of a person's searches.
-pub fn list(ctx: &Ctx, searches: &[SavedSearch], removed: Option<SavedSearchId>) -> Page {
+pub fn list(ctx: &Ctx, searches: &[Shown], removed: Option<SavedSearchId>) -> Page {
     let body = html! {
         @if let Some(removed) = removed {
             (NotificationBanner::success("The saved search is deleted."))
@@ -26,7 +29,7 @@ pub fn list(ctx: &Ctx, searches: &[SavedSearch], removed: Option<SavedSearchId>)
         }
         @if searches.is_empty() { (nothing()) } @else {
             p.govuk-body { (words::count(searches.len(), "search", "searches")) " of " (MOST) " you can save." }
-            ul.app-orders { @for saved in searches { li { (one(ctx, saved)) } } }
+            ul.app-orders { @for shown in searches { li { (one(ctx, shown)) } } }
         }
     };
     Page::new("Saved searches").nav("/search").back("/search", "Find support").body(body)
@@ -40,18 +43,33 @@ fn nothing() -> Markup {
     empty_state(lu::LuBellRing, "No saved searches yet", &body)
 }
 
-fn one(ctx: &Ctx, saved: &SavedSearch) -> Markup {
+fn one(ctx: &Ctx, shown: &Shown) -> Markup {
+    let saved = &shown.saved;
     let about = format!(": {}", saved.name);
     html! {
         article.app-panel {
-            h2.govuk-heading-m { a.govuk-link href=(saved.newest_href()) { (saved.name) } }
-            (filters_in_words(&saved.address))
+            h2.govuk-heading-m { a.govuk-link href=(saved.results_href()) { (saved.name) } }
+            (filters_in_words(&saved.address, shown.person.as_ref()))
+            @if shown.is_stale() { (warning_text(STALE)) } @else if saved.holder.is_some() {
+                p.app-note { (for_whom(shown.person.as_ref())) }
+            }
             p.app-note { (told(saved)) }
             (actions(html! {
                 a.govuk-link href=(format!("/saved-searches/{}", saved.id)) { "Change" (hidden(&about)) }
                 (PostForm::new(ctx, format!("/saved-searches/{}/remove", saved.id), Button::submit("Delete").plain().about(&saved.name)))
             }))
         }
+    }
+}
+
+/// What is said of a search whose plan or budget is gone.
+const STALE: &str = "The plan or budget that this search was narrowed to has changed, or you may no longer see it. We \
+                     can’t tell you about new matches. Search again and save that, then delete this one.";
+
+fn for_whom(person: Option<&Person>) -> String {
+    match person.and_then(|person| person.name.as_ref()) {
+        Some(name) => format!("For the plan and budget of {name}, as they are on the day we look."),
+        None => "For your plan and budget, as they are on the day we look.".to_owned(),
     }
 }
 
@@ -64,8 +82,8 @@ fn told(saved: &SavedSearch) -> String {
 }
 
 /// What a search asks beside its words and place.
-fn filters_in_words(address: &SearchAddress) -> Markup {
-    let chips = chips(address, None);
+fn filters_in_words(address: &SearchAddress, person: Option<&Person>) -> Markup {
+    let chips = chips(address, person);
     let typed = [("For", address.q.trim()), ("Near", address.near.trim())];
     html! {
         @if !chips.is_empty() || typed.iter().any(|(_, words)| !words.is_empty()) {
@@ -87,10 +105,16 @@ fn fields(form: &SaveForm, errors: &FieldErrors) -> Markup {
 }
 
 /// The form that saves a search.
-pub fn new(ctx: &Ctx, address: &SearchAddress, form: &SaveForm, errors: &FieldErrors) -> Page {
+pub fn new(
+    ctx: &Ctx,
+    (address, person): (&SearchAddress, Option<&Person>),
+    form: &SaveForm,
+    errors: &FieldErrors,
+) -> Page {
     let body = html! {
         p.govuk-body { "You can come back to this search, and be told when something new matches it." }
-        (filters_in_words(address))
+        (filters_in_words(address, person))
+        @if address.is_personal() { (paragraph(for_whom(person))) }
         @if ctx.acting.is_some() { (paragraph("It is saved for you. The person you act for can’t see it.")) }
         form method="post" action="/saved-searches" {
             (csrf_field(ctx))
@@ -105,7 +129,7 @@ pub fn new(ctx: &Ctx, address: &SearchAddress, form: &SaveForm, errors: &FieldEr
 /// The form that changes one.
 pub fn edit(ctx: &Ctx, saved: &SavedSearch, form: &SaveForm, errors: &FieldErrors) -> Page {
     let body = html! {
-        (filters_in_words(&saved.address))
+        (filters_in_words(&saved.address, None))
         form method="post" action=(format!("/saved-searches/{}", saved.id)) {
             (csrf_field(ctx))
             (fields(form, errors))
@@ -117,6 +141,26 @@ pub fn edit(ctx: &Ctx, saved: &SavedSearch, form: &SaveForm, errors: &FieldError
         .back("/saved-searches", "Saved searches")
         .errors(errors)
         .body(body)
+}
+
+/// The results are for a plan that isn't the one in front of them now.
+pub fn elsewhere(ctx: &Ctx, results: &Results) -> Page {
+    let body = match results {
+        Results::After(mandate, address) => html! {
+            p.govuk-body { "This search is for the plan and budget of " (mandate.holder_name) ". You see the results while you act for them." }
+            (PostForm::new(ctx, "/acting", Button::submit(format!("Act for {}", mandate.holder_name)))
+                .with("mandate", mandate.id).with("next", address.href()))
+        },
+        Results::AfterStopping(address) => html! {
+            p.govuk-body { "This search is for your own plan and budget. You see the results when you stop acting for somebody else." }
+            (PostForm::new(ctx, "/acting/stop", Button::submit("Stop acting")).with("next", address.href()))
+        },
+        Results::At(_) | Results::Lost => html! {
+            p.govuk-body { "This search was for somebody’s plan and budget, and you may no longer see those." }
+            (Button::link("/search", "Find support"))
+        },
+    };
+    Page::new("Whose plan this search is for").nav("/search").back("/saved-searches", "Saved searches").body(body)
 }
 
 /// What a mail's link opens.

@@ -1,10 +1,14 @@
 //! Saved searches: keeping one, being told once of what is new, and stopping it.
 
+use handpick::accounts::service::enrol::NewMandate;
+use handpick::accounts::{Scope, Scopes, service::enrol as people};
 use handpick::app::App;
-use handpick::directory::model::{ListingCommand, ListingState};
+use handpick::directory::model::{ListingCommand, ListingState, NewPrice, PriceUnit};
 use handpick::directory::service::enrol::{self, NewListing};
 use handpick::find::saved::service::telling;
-use handpick::kernel::ids::ProviderId;
+use handpick::kernel::Money;
+use handpick::kernel::TimeBand;
+use handpick::kernel::ids::{HolderId, MandateId, ProviderId};
 use handpick::mail::Email;
 
 use super::market;
@@ -15,13 +19,24 @@ const SUBJECT: &str = "New services in your saved searches";
 
 /// A listing that is published now.
 fn publish(app: &TestApp, provider_id: ProviderId, title: &str) {
-    let now = app.now();
     let command = ListingCommand { title: title.to_owned(), ..market::command() };
+    publish_at(app, provider_id, command, Vec::new());
+}
+
+/// The same with a category, and what an hour costs, in pounds.
+fn publish_priced(app: &TestApp, provider_id: ProviderId, title: &str, category: &str, pounds: i64) {
+    let command = ListingCommand { title: title.to_owned(), category: category.to_owned(), ..market::command() };
+    let price = NewPrice::new(PriceUnit::Hour, TimeBand::Weekday, Money::from_pence(pounds * 100));
+    publish_at(app, provider_id, command, vec![price]);
+}
+
+fn publish_at(app: &TestApp, provider_id: ProviderId, command: ListingCommand, prices: Vec<NewPrice>) {
+    let now = app.now();
     app.write(move |db| {
         let new = NewListing {
             provider_id,
             command: command.clone(),
-            prices: Vec::new(),
+            prices: prices.clone(),
             state: ListingState::Live,
             published_at: None,
         };
@@ -186,5 +201,78 @@ on_each_backend! {
         }
         priya.visit("/saved-searches").await.sees("Gardening").sees("We write at most once a day.");
         app.browser().visit("/saved-searches/new?q=x").await.heading("Sign in");
+    }
+
+    /// What fits a line of the plan and what is left: on the page, in the mail, and behind the mail's link.
+    async fn a_search_for_a_plan_stays_for_that_plan(db: TestDb) {
+        let (app, own, mut priya) = town(db).await;
+        market::money(&app, 100_000, 100_000);
+        save(&mut priya, "/search?line=1&budget=1", "At most once a day").await;
+        priya.sees("Fits Help at home").sees("Within the budget").sees("For your plan and budget");
+        next_day(&app.app);
+        for (title, category, pounds) in [
+            ("Help that fits", "personal-care/washing-and-dressing", 20),
+            ("Help for the rich", "personal-care/washing-and-dressing", 900),
+            ("Lawns that fit", "help-around-the-home/gardening", 20),
+        ] {
+            publish_priced(&app, own, title, category, pounds);
+        }
+        let mails = told(&app).await;
+        assert_eq!(mails.len(), 1);
+        let text = &mails[0].text;
+        assert!(text.contains("Help that fits") && !text.contains("rich") && !text.contains("Lawns"), "{text}");
+        assert!(text.contains("/saved-searches/1/results"), "{text}");
+        app.browser().visit("/saved-searches/1/results").await.heading("Sign in");
+        let mut priya = app.signed_in("priya@example.org").await;
+        priya.visit("/saved-searches/1/results").await.at("/search").sees("Help that fits");
+        assert_eq!(priya.address(), "/search?line=1&budget=1&sort=newest");
+        priya.sees("Remove filter: Within the budget").does_not_see("Help for the rich").does_not_see("Lawns that fit");
+        app.user("eve@example.org", "Eve");
+        let mut eve = app.signed_in("eve@example.org").await;
+        eve.visit("/saved-searches/1/results").await.status(404);
+    }
+
+    /// A broker's search for somebody's plan goes on while they may see that plan, and no longer.
+    async fn a_brokers_search_for_a_plan_ends_with_the_mandate(db: TestDb) {
+        let (app, own, _priya) = town(db).await;
+        market::money(&app, 100_000, 100_000);
+        let user = app.user("tom@example.org", "Tom Adeyemi");
+        let now = app.now();
+        let new = NewMandate {
+            holder_id: HolderId(1),
+            user_id: user,
+            scopes: Scopes::new(&[Scope::View]),
+            order_limit: None,
+            four_week_limit: None,
+            starts_on: market::day("2026-11-01"),
+            ends_on: None,
+            granted_by: user,
+        };
+        let mandate: MandateId = app.write(move |db| people::mandate(db, &new, now));
+        let mut tom = app.signed_in("tom@example.org").await;
+        tom.visit("/search?budget=1").await.sees("it isn’t one of yours");
+        tom.visit("/broker/people/HP-204-7719").await.press("Act for Priya Shah").await;
+        save(&mut tom, "/search?budget=1", "At most once a day").await;
+        tom.sees("For the plan and budget of Priya Shah");
+        tom.visit("/saved-searches/1/results").await;
+        assert_eq!(tom.address(), "/search?budget=1&sort=newest");
+        tom.press("Stop acting for Priya Shah").await.visit("/saved-searches/1/results").await.heading("Whose plan this search is for");
+        tom.press("Act for Priya Shah").await.does_not_see("We left out");
+        assert_eq!(tom.address(), "/search?budget=1&sort=newest");
+        next_day(&app.app);
+        publish_priced(&app, own, "Help that fits", "personal-care", 20);
+        assert_eq!(told(&app).await.len(), 1);
+        app.write(move |db| {
+            use diesel::prelude::*;
+            use handpick::db::schema::mandates;
+            diesel::update(mandates::table.find(mandate.0)).set(mandates::revoked_at.eq(Some(now))).execute(db)?;
+            Ok(())
+        });
+        next_day(&app.app);
+        publish_priced(&app, own, "More help that fits", "personal-care", 20);
+        assert_eq!(told(&app).await.len(), 1, "nothing more is told");
+        let mut tom = app.signed_in("tom@example.org").await;
+        tom.visit("/saved-searches").await.sees("you may no longer see it");
+        tom.visit("/saved-searches/1/results").await.heading("Whose plan this search is for").sees("no longer see those");
     }
 }

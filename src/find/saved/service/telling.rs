@@ -11,7 +11,8 @@ use super::super::store;
 use crate::accounts::service::people;
 use crate::app::App;
 use crate::db::{Db, DbError};
-use crate::find::service::request;
+use crate::find::person::Person;
+use crate::find::service::{person_for, request};
 use crate::geo;
 use crate::kernel::dates::london;
 use crate::kernel::{ListingId, UserId};
@@ -69,7 +70,11 @@ async fn tell_one(app: &App, user: UserId, now: NaiveDateTime, today: NaiveDate)
     // The index is asked first: work in a transaction touches nothing but the database.
     let mut looked: Vec<Looked> = Vec::new();
     for search in due {
-        let hits = maybe_new(app, &search)?;
+        let person = match search.holder {
+            Some(holder) => app.db.read(move |db| person_for(db, user, holder, today)).await?,
+            None => None,
+        };
+        let hits = maybe_new(app, &search, person.as_ref())?;
         looked.push((search, hits));
     }
     let (looked, site) = (Arc::new(looked), app.config.public_url.clone());
@@ -79,12 +84,17 @@ async fn tell_one(app: &App, user: UserId, now: NaiveDateTime, today: NaiveDate)
 }
 
 /// What was published since the last look, newest first.
-fn maybe_new(app: &App, saved: &SavedSearch) -> Result<Vec<Hit>, SearchError> {
+fn maybe_new(app: &App, saved: &SavedSearch, person: Option<&Person>) -> Result<Vec<Hit>, SearchError> {
     // A place that is no longer understood would find things anywhere: nothing is told then.
     if matches!(geo::lookup(&saved.address.near), Err(error) if error != geo::PlaceError::Empty) {
         return Ok(Vec::new());
     }
-    let asked = SearchRequest { sort: Sort::Newest, per_page: MAX_PER_PAGE, ..request(app, &saved.address, None) };
+    // Nor where the plan or the budget it was narrowed to is gone, or may not be seen any more.
+    let understood = person.map_or_else(|| saved.address.for_anybody(), |person| person.understood(&saved.address));
+    if understood != saved.address {
+        return Ok(Vec::new());
+    }
+    let asked = SearchRequest { sort: Sort::Newest, per_page: MAX_PER_PAGE, ..request(app, &saved.address, person) };
     let mut hits = Vec::new();
     for page in 1..=MOST_PAGES {
         let found = app.search.search(&SearchRequest { page, ..asked.clone() })?;
@@ -121,7 +131,7 @@ fn queue(
             }
         }
         if !new.is_empty() {
-            let href = format!("{site}{}", search.newest_href());
+            let href = format!("{site}{}", search.results_href());
             found.push(Found { name: search.name.clone(), href, new });
         }
     }

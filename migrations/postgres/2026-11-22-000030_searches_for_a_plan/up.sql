@@ -1,0 +1,2 @@
+-- Whose plan and budget a saved search is narrowed to; none for one that asks nothing of them.
+ALTER TABLE saved_searches ADD COLUMN holder_id BIGINT REFERENCES holders (id);
