@@ -117,7 +117,8 @@ impl Outside {
             random: Random::system(),
             mailer: Mailer::from_settings(&config.mail, &config.data_dir).map_err(StartError::Mail)?,
             search_in_memory: false,
-            files: Files::in_folder(&config.files_dir).map_err(|error| StartError::Files(error.to_string()))?,
+            files: Files::from_settings(&config.files_dir, config.s3.as_ref())
+                .map_err(|error| StartError::Files(error.to_string()))?,
             limits: Limits::standard(),
         })
     }

@@ -29,6 +29,7 @@ pub(super) struct Where {
 pub(super) fn run(file: &Path, place: &Where) -> Result<(), String> {
     let config = settings(file, place)?;
     super::serve::start_logging(&config);
+    super::take_up_own_words(&config);
     let app = prepared(&config, &place.data)?;
     super::serve::serve(app, tell)
 }
@@ -51,6 +52,9 @@ fn settings(file: &Path, place: &Where) -> Result<Config, String> {
         create_if_missing: true,
         ..DatabaseSettings::new(DatabaseUrl::sqlite(database(&place.data)))
     };
+    // Making the demo anew throws its files away: never those of a real site.
+    config.files_dir = config.data_dir.join("files");
+    config.s3 = None;
     if config.log == "info" {
         // Somebody who tries the demo wants to see its address, not each request.
         "warn".clone_into(&mut config.log);

@@ -17,6 +17,7 @@ use clap::{Parser, Subcommand};
 
 use crate::app::{App, Outside, StartError};
 use crate::config::{Config, Source};
+use crate::search::own_words::OwnWords;
 
 /// A marketplace for personal budgets.
 #[derive(Debug, Parser)]
@@ -85,6 +86,20 @@ fn settings(file: &std::path::Path) -> Result<Config, String> {
 /// The program on its real surroundings, to serve.
 fn build(config: Config) -> Result<App, String> {
     build_with(config, false)
+}
+
+/// Takes up a council's or co-op's own words for search: once, before anything searches. What is wrong with them is said
+/// and keeps nobody from serving.
+fn take_up_own_words(config: &Config) {
+    let Some(folder) = &config.words_dir else { return };
+    let own = OwnWords::read(folder);
+    for fault in &own.faults {
+        tracing::error!("own words for search: {fault}");
+    }
+    tracing::info!(groups = own.groups, folder = %folder.display(), "own words for search");
+    if !own.begin() {
+        tracing::error!("own words for search: a search came before them, so they don't count");
+    }
 }
 
 /// The program beside one that may be serving: the index on disk belongs to that one.

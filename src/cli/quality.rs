@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::demo::listing_docs;
+use crate::search::own_words::OwnWords;
 use crate::search::quality::{self, Asked, Figures};
 use crate::search::{IndexChange, Search};
 
@@ -15,6 +16,9 @@ pub(super) struct What {
     /// that the program ships with.
     #[arg(long)]
     judgements: Option<PathBuf>,
+    /// A folder of own words, as `HANDPICK_WORDS_DIR` names one: to see what they do, and what is wrong with them.
+    #[arg(long)]
+    words: Option<PathBuf>,
     /// One JSON object instead of a table.
     #[arg(long)]
     json: bool,
@@ -28,6 +32,13 @@ pub(super) struct What {
 
 /// Indexes the demo's listings in memory, asks, and prints.
 pub(super) fn run(what: &What) -> Result<(), String> {
+    if let Some(folder) = &what.words {
+        let own = OwnWords::read(folder);
+        own.faults.iter().for_each(|fault| eprintln!("{fault}"));
+        if !own.begin() {
+            return Err("a search came before the own words".to_owned());
+        }
+    }
     let asked = match &what.judgements {
         Some(file) => {
             let named = |problem: String| format!("{}: {problem}", file.display());

@@ -10,6 +10,7 @@ use crate::config::Config;
 pub(super) fn run(file: &Path) -> Result<(), String> {
     let config = super::settings(file)?;
     start_logging(&config);
+    super::take_up_own_words(&config);
     serve(super::build(config)?, |address| println!("Handpick listens on http://{address}"))
 }
 

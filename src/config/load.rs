@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use super::files;
 use super::{Config, ConfigFault, Environment, MailSettings, Secret, TrustedProxies};
 use crate::db::{DatabaseSettings, DatabaseUrl};
 
@@ -55,6 +56,7 @@ const KNOWN: &[&str] = &[
     "HANDPICK_LOG_JSON",
     "HANDPICK_WORKERS",
     "HANDPICK_TRUSTED_PROXIES",
+    "HANDPICK_WORDS_DIR",
 ];
 
 /// Read by tools around the program, not by the program's settings.
@@ -100,7 +102,7 @@ impl Source {
 
     /// Sets one value, replacing an earlier one.
     pub fn set(&mut self, name: &str, value: &str) {
-        if KNOWN.contains(&name) {
+        if KNOWN.contains(&name) || files::NAMES.contains(&name) {
             self.values.insert(name.to_owned(), value.trim().to_owned());
         } else {
             self.fault(name, "is not a setting Handpick knows. Check the spelling, or take it out.");
@@ -132,6 +134,8 @@ impl Source {
         if mail.from.parse::<lettre::message::Mailbox>().is_err() {
             self.fault("HANDPICK_MAIL_FROM", "must be an e-mail address, as Handpick <no-reply@example.org>.");
         }
+        let s3 = files::load(&mut self, environment == Environment::Production, files::BUILT_IN);
+        let words_dir = self.folder("HANDPICK_WORDS_DIR");
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get);
         let config = Config {
             environment,
@@ -139,6 +143,7 @@ impl Source {
             public_url,
             database,
             files_dir: PathBuf::from(self.text("HANDPICK_FILES_DIR", &data_dir.join("files").display().to_string())),
+            s3,
             data_dir,
             secret_key,
             mail,
@@ -146,6 +151,7 @@ impl Source {
             log: self.text("HANDPICK_LOG", "info"),
             log_json: self.parse("HANDPICK_LOG_JSON", false, "true or false"),
             workers: self.parse("HANDPICK_WORKERS", cores, "a whole number"),
+            words_dir,
             trusted_proxies: self.parse(
                 "HANDPICK_TRUSTED_PROXIES",
                 TrustedProxies::default(),
@@ -192,6 +198,26 @@ impl Source {
         }
     }
 
+    /// A folder that must be there when it is named.
+    fn folder(&mut self, name: &str) -> Option<PathBuf> {
+        let folder = PathBuf::from(self.set_text(name)?);
+        if !folder.is_dir() {
+            self.fault(name, &format!("must be a folder. There is none at {}.", folder.display()));
+        }
+        Some(folder)
+    }
+
+    /// What was set; none for nothing, and for what is empty.
+    pub(super) fn set_text(&self, name: &str) -> Option<String> {
+        self.values.get(name).filter(|value| !value.is_empty()).cloned()
+    }
+
+    /// What is wrong so far.
+    #[cfg(test)]
+    pub(super) fn faults(&self) -> &[ConfigFault] {
+        &self.faults
+    }
+
     fn text(&self, name: &str, default: &str) -> String {
         self.values.get(name).filter(|value| !value.is_empty()).cloned().unwrap_or_else(|| default.to_owned())
     }
@@ -207,7 +233,7 @@ impl Source {
         }
     }
 
-    fn fault(&mut self, setting: &str, problem: &str) {
+    pub(super) fn fault(&mut self, setting: &str, problem: &str) {
         self.faults.push(ConfigFault { setting: setting.to_owned(), problem: problem.to_owned() });
     }
 }

@@ -3,6 +3,7 @@
 //! Everything is read and checked once, at the start; all faults are reported together, and a secret never
 //! reaches a log, a page or an error (see [`Secret`]). `docs/CONFIG.md` lists every setting.
 
+mod files;
 mod load;
 mod proxies;
 mod secret;
@@ -11,6 +12,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+pub use files::S3Settings;
 pub use load::{ConfigFaults, Source};
 pub use proxies::TrustedProxies;
 pub use secret::Secret;
@@ -43,6 +45,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Folder for pictures and other files that people send; several nodes share one.
     pub files_dir: PathBuf,
+    /// The bucket for them instead.
+    pub s3: Option<S3Settings>,
     /// Signs session tokens, form tokens and one-shot messages.
     pub secret_key: Secret,
     /// How mail leaves.
@@ -55,6 +59,8 @@ pub struct Config {
     pub log_json: bool,
     /// HTTP worker threads.
     pub workers: usize,
+    /// Folder of a council's or co-op's own words for search; none for the program's alone.
+    pub words_dir: Option<PathBuf>,
     /// Our own reverse proxies: what they say of a visitor's address is believed.
     pub trusted_proxies: TrustedProxies,
 }

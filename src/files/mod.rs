@@ -20,6 +20,8 @@ use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
 
 pub use store::{keep, release};
 
+use crate::config::S3Settings;
+
 /// The largest picture taken, in bytes.
 pub const LARGEST_PICTURE: usize = 8 * 1024 * 1024;
 
@@ -121,6 +123,44 @@ impl Files {
         Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true))))
     }
 
+    /// Files where the settings say: in a bucket if they name one, else in this folder.
+    ///
+    /// # Errors
+    /// When the folder can't be made, the bucket's address makes no sense, or this program knows no buckets.
+    pub fn from_settings(folder: &Path, s3: Option<&S3Settings>) -> Result<Self, FilesError> {
+        s3.map_or_else(|| Self::in_folder(folder), Self::in_bucket)
+    }
+
+    /// Files in a bucket. Nothing is asked of it yet.
+    #[cfg(feature = "s3")]
+    fn in_bucket(s3: &S3Settings) -> Result<Self, FilesError> {
+        use object_store::aws::AmazonS3Builder;
+        let mut builder = AmazonS3Builder::new().with_bucket_name(&s3.bucket).with_region(&s3.region);
+        if let Some(endpoint) = &s3.endpoint {
+            // Settings allow plain HTTP only on a developer's machine.
+            builder = builder.with_endpoint(endpoint).with_allow_http(endpoint.starts_with("http://"));
+        }
+        if let Some((id, secret)) = &s3.key {
+            builder = builder.with_access_key_id(id).with_secret_access_key(secret.reveal());
+        }
+        Ok(Self::within(builder.build()?, &s3.prefix))
+    }
+
+    /// This program was built without buckets; the settings say so before.
+    #[cfg(not(feature = "s3"))]
+    fn in_bucket(_: &S3Settings) -> Result<Self, FilesError> {
+        Err(FilesError::Store("this program was built without the feature s3".to_owned()))
+    }
+
+    /// Files in a folder of a store.
+    #[cfg(any(feature = "s3", test))]
+    fn within(store: impl ObjectStore, prefix: &str) -> Self {
+        if prefix.is_empty() {
+            return Self(Arc::new(store));
+        }
+        Self(Arc::new(object_store::prefix::PrefixStore::new(store, prefix)))
+    }
+
     /// Files in memory, for tests.
     pub fn in_memory() -> Self {
         Self(Arc::new(InMemory::new()))
@@ -186,9 +226,11 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn a_folder_and_memory_keep_files_alike() {
+    async fn every_store_keeps_files_alike() {
         let folder = tempfile::tempdir().unwrap();
-        for files in [Files::in_folder(&folder.path().join("new")).unwrap(), Files::in_memory()] {
+        let folder = Files::from_settings(&folder.path().join("new"), None).unwrap();
+        let shared = Files::within(InMemory::new(), "live/files");
+        for files in [folder, Files::in_memory(), shared, Files::within(InMemory::new(), "")] {
             let key = FileKey::new("evidence", [1; 16]);
             assert_eq!(files.get(&key).await, Err(FilesError::Missing));
             files.put(&key, b"abc".to_vec()).await.unwrap();
@@ -199,5 +241,20 @@ mod tests {
             assert_eq!(files.get(&key).await, Err(FilesError::Missing));
             assert_eq!(files.get(&key.sized(320)).await.unwrap(), b"small");
         }
+    }
+
+    /// Nothing is sent: the address of a file is made, and signed.
+    #[cfg(feature = "s3")]
+    #[test]
+    fn a_bucket_is_opened_from_its_settings() {
+        let s3 = S3Settings {
+            bucket: "handpick".to_owned(),
+            region: "eu-west-2".to_owned(),
+            endpoint: Some("http://127.0.0.1:9".to_owned()),
+            prefix: "live".to_owned(),
+            key: Some(("id".to_owned(), crate::config::Secret::new("hunter2"))),
+        };
+        let files = Files::from_settings(Path::new("unused"), Some(&s3)).unwrap();
+        assert!(!format!("{files:?}").contains("hunter2"), "{files:?}");
     }
 }

@@ -8,10 +8,11 @@ use std::collections::HashSet;
 use std::str::CharIndices;
 use std::sync::LazyLock;
 
+use super::small_words;
 use super::stemming::Remembering;
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language, LowerCaser, RemoveLongFilter, Stemmer, StopWordFilter, TextAnalyzer, Token,
-    TokenStream, Tokenizer, TokenizerManager,
+    TokenFilter, TokenStream, Tokenizer, TokenizerManager,
 };
 
 /// The name under which the index knows the analyser of searched text.
@@ -56,6 +57,7 @@ fn stemmed() -> TextAnalyzer {
         .filter(LowerCaser)
         .filter(AsciiFoldingFilter)
         .filter(StopWordFilter::remove(STOP_WORDS.split_whitespace().map(str::to_owned)))
+        .filter(KeepApart)
         .filter(Stemmer::new(Language::English))
         .build()
 }
@@ -164,6 +166,49 @@ impl TokenStream for WordStream<'_> {
     }
 }
 
+/// Marks words that would otherwise get the stem of another ("fits" and "fit"), so that no ending is taken from them.
+#[derive(Clone)]
+struct KeepApart;
+
+#[derive(Clone)]
+struct Apart<T>(T);
+
+struct ApartStream<T>(T);
+
+impl TokenFilter for KeepApart {
+    type Tokenizer<T: Tokenizer> = Apart<T>;
+
+    fn transform<T: Tokenizer>(self, tokenizer: T) -> Apart<T> {
+        Apart(tokenizer)
+    }
+}
+
+impl<T: Tokenizer> Tokenizer for Apart<T> {
+    type TokenStream<'a> = ApartStream<T::TokenStream<'a>>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
+        ApartStream(self.0.token_stream(text))
+    }
+}
+
+impl<T: TokenStream> TokenStream for ApartStream<T> {
+    fn advance(&mut self) -> bool {
+        let there = self.0.advance();
+        if let Some(apart) = there.then(|| small_words::apart(&self.0.token().text)).flatten() {
+            apart.clone_into(&mut self.0.token_mut().text);
+        }
+        there
+    }
+
+    fn token(&self) -> &Token {
+        self.0.token()
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.0.token_mut()
+    }
+}
+
 fn is_word_letter(c: char) -> bool {
     c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric() && !is_joiner(c))
 }
@@ -179,6 +224,15 @@ mod tests {
         assert_eq!(stems("CAFÉ"), stems("cafe\u{301}s"));
         assert_eq!(stems("men’s sheds"), stems("mens shed"));
         assert_eq!(stems("the help at home"), ["help", "home"]);
+    }
+
+    #[test]
+    fn words_that_only_look_alike_are_kept_apart() {
+        for (one, other) in [("fits", "fit"), ("fitted", "fit"), ("pensioner", "pension"), ("walkers", "walks")] {
+            assert_ne!(stems(one), stems(other));
+        }
+        assert_eq!(stems("fitting"), stems("Fitted"));
+        assert_eq!(stems("pensioners'"), stems("pensioner"));
     }
 
     #[test]

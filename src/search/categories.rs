@@ -27,6 +27,9 @@ pub struct Category {
     /// What people type instead of the name.
     #[serde(default)]
     pub synonyms: Vec<String>,
+    /// It belongs to its parent by order only: who asks for the parent by name doesn't mean it.
+    #[serde(default)]
+    pub apart: bool,
     /// Service types of the Care Quality Commission's directory that belong here.
     #[serde(default)]
     pub cqc: Vec<String>,
@@ -115,6 +118,12 @@ pub fn parent_code(code: &str) -> Option<&str> {
     code.split_once('/').map(|(top, _)| top)
 }
 
+/// The codes by whose names a listing of this category is found: its own, and its parent's unless it keeps apart.
+pub(super) fn found_by(code: &str) -> impl Iterator<Item = &str> {
+    let apart = get(code).is_some_and(|category| category.apart);
+    std::iter::once(code).chain(parent_code(code).filter(|_| !apart))
+}
+
 /// The category for a service type as the Care Quality Commission's directory writes it
 /// ("Homecare agencies"), whatever the case.
 #[must_use]
@@ -164,6 +173,13 @@ mod tests {
         );
         assert_eq!(for_cqc_service_type("Homecare agencies").map(|c| c.code.as_str()), Some("personal-care"));
         assert!(for_cqc_service_type("").is_none());
+    }
+
+    #[test]
+    fn what_keeps_apart_is_not_found_by_its_parents_name() {
+        assert_eq!(found_by("meals/lunch-clubs").collect::<Vec<_>>(), ["meals/lunch-clubs", "meals"]);
+        assert_eq!(found_by("help-around-the-home/pets").collect::<Vec<_>>(), ["help-around-the-home/pets"]);
+        assert!(all().iter().all(|category| !category.apart || !category.is_top()));
     }
 
     #[test]

@@ -25,9 +25,6 @@ use super::schema::Fields;
 use super::snippet::{self, Found, Wanted};
 use super::typed::Typed;
 
-/// With fewer listings than this a search is widened, where that is cheap.
-const ENOUGH: u64 = 40;
-
 /// The listings of one segment that match words and place.
 struct Matched {
     base: Bits,
@@ -114,7 +111,7 @@ fn match_words(
     let mut found: Option<Vec<Matched>> = None;
     let (mut listings, mut relaxed) = (0, false);
     for (nth, attempt) in attempts.iter().enumerate() {
-        if listings > 0 && (!attempt.widens || builder.is_dear(plan, attempt)) {
+        if listings > 0 && (listings >= attempt.widens_below || builder.is_dear(plan, attempt)) {
             break;
         }
         let Some(query) = builder.build(plan, attempt) else { break };
@@ -122,9 +119,6 @@ fn match_words(
         let matched = run(snapshot, query.as_ref(), &limits, with_scores)?;
         listings = matched.iter().map(|matched| matched.base.count()).sum();
         found = Some(matched);
-        if listings >= ENOUGH {
-            break;
-        }
     }
     Ok(found.map_or_else(|| (everything(limits), false), |found| (found, relaxed)))
 }

@@ -12,6 +12,7 @@ mod analyser;
 mod bare;
 mod bits;
 pub mod categories;
+mod checks;
 mod circles;
 mod columns;
 mod disk;
@@ -21,6 +22,7 @@ mod facets;
 mod find;
 mod index;
 mod lexicon;
+pub mod own_words;
 mod plan;
 mod price_bands;
 pub mod quality;
@@ -37,6 +39,7 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 mod thesaurus;
+mod topics;
 mod typed;
 mod writing;
 

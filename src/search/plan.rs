@@ -48,6 +48,8 @@ pub(super) enum Role {
     Weak,
     /// The words of a phrase by themselves: never wanted, they only tell two listings apart.
     Part,
+    /// What all words together are about: never wanted, it brings listings forward.
+    Topic,
 }
 
 /// Something wanted, and every way of finding it.
@@ -67,8 +69,9 @@ pub(super) struct Attempt {
     pub(super) least: usize,
     /// These bring a listing forward.
     pub(super) extra: Vec<usize>,
-    /// Worth trying although the one before found something, but little: this finds that first, and more.
-    pub(super) widens: bool,
+    /// Worth trying although the one before found something, if that was fewer listings than this: it finds them
+    /// first, and more. None: only if nothing was found.
+    pub(super) widens_below: u64,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -82,7 +85,7 @@ pub(super) struct Plan {
 const AS_TYPED: f32 = 1.0;
 const NAMED: f32 = 0.7;
 const QUOTED: f32 = 1.5;
-const OWN_CATEGORY: f32 = 12.0;
+const OWN_CATEGORY: f32 = 18.0;
 const SYNONYM: f32 = 0.6;
 const OTHER_SPELLING: f32 = 0.5;
 const SCATTERED: f32 = 0.4;
@@ -92,6 +95,8 @@ const RELATED_CATEGORY: f32 = 5.0;
 const TYPED_SLOP: u32 = 2;
 /// Words between those of a synonym: those that were left out of it are counted already.
 const SYNONYM_SLOP: u32 = 0;
+/// With fewer listings than this a search is widened, where that is cheap.
+const ENOUGH: u64 = 40;
 /// The most units of a plan: what the thesaurus knows first.
 const MAX_UNITS: usize = 10;
 /// The most synonyms of one unit that are looked for, of one word and of several: each costs time.
@@ -114,7 +119,9 @@ impl Plan {
             // Nothing but filler: then that is what is looked for.
             units = typed.parts.iter().flat_map(|part| units_of(part.words(), true, spelling)).collect();
         }
-        Self { units: settled(units), corrected }
+        let mut units = settled(units);
+        units.extend(topic(&typed, &units));
+        Self { units, corrected }
     }
 
     /// What to try, one after the other, until something is found.
@@ -124,7 +131,7 @@ impl Plan {
         let exact: Vec<usize> = with(Role::Exact).collect();
         let known: Vec<usize> = with(Role::Known).collect();
         let plain: Vec<usize> = with(Role::Plain).collect();
-        let extra: Vec<usize> = with(Role::Who).chain(with(Role::Weak)).chain(with(Role::Part)).collect();
+        let extra: Vec<usize> = [Role::Who, Role::Weak, Role::Part, Role::Topic].into_iter().flat_map(with).collect();
         let joined = |parts: &[&[usize]]| parts.concat();
         let first = joined(&[&exact, &known, &plain]);
         if first.is_empty() {
@@ -134,15 +141,16 @@ impl Plan {
         let less = joined(&[&plain, &extra]);
         if !known.is_empty() && !plain.is_empty() {
             let all = joined(&[&exact, &known]);
-            attempts.push(Attempt { all, extra: less.clone(), widens: true, ..Attempt::default() });
+            attempts.push(Attempt { all, extra: less.clone(), widens_below: ENOUGH, ..Attempt::default() });
         }
         let wanted = if known.is_empty() { &plain } else { &known };
         let mut least: Vec<usize> = vec![wanted.len().div_ceil(2), 1];
         least.dedup();
         for least in least.into_iter().filter(|least| *least < wanted.len()) {
             let extra = if known.is_empty() { extra.clone() } else { less.clone() };
-            let widens = !known.is_empty();
-            attempts.push(Attempt { all: exact.clone(), any: wanted.clone(), least, extra, widens });
+            // Plain words may be somebody's name: whoever has it is enough.
+            let widens_below = if known.is_empty() { 0 } else { ENOUGH };
+            attempts.push(Attempt { all: exact.clone(), any: wanted.clone(), least, extra, widens_below });
         }
         if !less.is_empty() {
             attempts.push(Attempt { all: exact, any: less, least: 1, ..Attempt::default() });
@@ -165,6 +173,18 @@ impl Plan {
         }
         stems
     }
+}
+
+/// What the words are about as a whole, where they are more than one thing that is known.
+fn topic(typed: &Typed, units: &[Unit]) -> Option<Unit> {
+    if units.iter().filter(|unit| matches!(unit.role, Role::Known | Role::Plain | Role::Who)).count() < 2 {
+        return None;
+    }
+    let words = typed.parts.iter().filter(|part| matches!(part, Part::Words(_))).flat_map(Part::words);
+    let stems: Vec<&str> = words.filter_map(|word| word.stem.as_deref()).collect();
+    let topics = thesaurus::get().topics().of(&stems);
+    let ways: Vec<Way> = topics.into_iter().map(|(code, weight)| Way { look: Look::Category(code), weight }).collect();
+    (!ways.is_empty()).then_some(Unit { ways, role: Role::Topic })
 }
 
 /// Each unit once, not too many, and something that is wanted among them.
@@ -190,10 +210,12 @@ fn settled(mut all: Vec<Unit>) -> Vec<Unit> {
     units
 }
 
-type Run<'a, 'b> = &'a [(&'b Word, &'b str)];
+/// Words that are searched for, each with its stem and its place among all words.
+type Run<'a, 'b> = &'a [(&'b Word, &'b str, usize)];
 
 fn units_of(words: &[Word], keep_filler: bool, spelling: &impl Spelling) -> Vec<Unit> {
-    let words: Vec<(&Word, &str)> = words.iter().filter_map(|word| Some((word, word.stem.as_deref()?))).collect();
+    let placed = words.iter().enumerate().filter_map(|(at, word)| Some((word, word.stem.as_deref()?, at)));
+    let words: Vec<(&Word, &str, usize)> = placed.collect();
     let mut units = Vec::new();
     cut(&words, keep_filler, spelling, &mut units);
     units
@@ -225,7 +247,7 @@ fn cut(words: Run<'_, '_>, keep_filler: bool, spelling: &impl Spelling, units: &
 fn plain_units(words: Run<'_, '_>, keep_filler: bool, spelling: &impl Spelling) -> Vec<Unit> {
     let mut units = Vec::new();
     let mut after_district = false;
-    for (word, stem) in words {
+    for (word, stem, _) in words {
         let district = typed::as_district(&word.surface);
         let skip = (after_district && typed::is_inward(&word.surface))
             || (!keep_filler && small_words::is_filler(&word.surface, stem));
@@ -254,7 +276,7 @@ fn plain_units(words: Run<'_, '_>, keep_filler: bool, spelling: &impl Spelling) 
 /// The words of a phrase by themselves bring forward, among what the phrase finds, listings that have them.
 fn parts_of(run: Run<'_, '_>) -> Option<Unit> {
     let telling = |stem: &&str| !small_words::is_filler_stem(stem) && !small_words::is_weak(stem);
-    let stems = run.iter().map(|(_, stem)| *stem).filter(telling).take(MAX_PARTS);
+    let stems = run.iter().map(|(_, stem, _)| *stem).filter(telling).take(MAX_PARTS);
     let ways: Vec<Way> = stems.map(|stem| Way { look: Look::Stem(stem.to_owned()), weight: AS_TYPED }).collect();
     (run.len() > 1 && !ways.is_empty()).then_some(Unit { ways, role: Role::Part })
 }
@@ -281,7 +303,7 @@ fn phrases(words: Run<'_, '_>) -> Vec<Phrase> {
     for from in 0..words.len() {
         for length in 1..=thesaurus.longest().min(words.len() - from) {
             let Some(run) = words.get(from..from + length) else { continue };
-            let stems: Vec<&str> = run.iter().map(|(_, stem)| *stem).collect();
+            let stems: Vec<&str> = run.iter().map(|(_, stem, _)| *stem).collect();
             let telling = stems.iter().filter(|stem| !small_words::is_filler_stem(stem)).count();
             if telling == 0 && length == 1 {
                 continue;
@@ -290,7 +312,8 @@ fn phrases(words: Run<'_, '_>) -> Vec<Phrase> {
             let ends = [stems.first(), stems.last()];
             let filler = ends.into_iter().flatten().any(|stem| small_words::is_filler_stem(stem));
             let loosely = || if filler { None } else { thesaurus.meaning_in_any_order(&stems) };
-            if let Some(meaning) = thesaurus.meaning(&stems).or_else(loosely) {
+            let written = thesaurus.meaning_as_written(run.iter().map(|(_, stem, at)| (*at, *stem)));
+            if let Some(meaning) = written.or_else(|| thesaurus.meaning(&stems)).or_else(loosely) {
                 found.push(Phrase { from, length, telling, meaning });
             }
         }
@@ -302,24 +325,35 @@ fn other_spellings(word: &Word) -> impl Iterator<Item = Way> + '_ {
     word.others.iter().map(|other| Way { look: Look::Stem(other.stem.clone()), weight: OTHER_SPELLING })
 }
 
+/// The words of a phrase where they stand near each other, and anywhere in a text.
+fn typed_together(run: Run<'_, '_>) -> Vec<Way> {
+    let first = run.first().map_or(0, |word| word.2);
+    let kept = run.iter().filter(|(_, stem, _)| !small_words::is_filler_stem(stem));
+    let placed: Vec<(usize, String)> = kept.map(|(_, stem, at)| (at - first, (*stem).to_owned())).collect();
+    if placed.len() < 2 {
+        return Vec::new();
+    }
+    if placed.iter().all(|(_, stem)| small_words::is_weak(stem)) {
+        // Words that nearly every listing has mean something only as they stand: "care at home" is no "care home".
+        return vec![Way { look: Look::Phrase(placed, SYNONYM_SLOP), weight: AS_TYPED }];
+    }
+    let stems: Vec<String> = placed.into_iter().map(|(_, stem)| stem).collect();
+    let together = stems.iter().cloned().enumerate().collect();
+    vec![
+        Way { look: Look::Phrase(together, TYPED_SLOP), weight: AS_TYPED },
+        Way { look: Look::AllOf(stems), weight: SCATTERED },
+    ]
+}
+
 fn meant(run: Run<'_, '_>, meaning: &Meaning, spelling: &impl Spelling) -> Unit {
     let mut ways = Vec::new();
-    if let [(word, stem)] = run {
+    if let [(word, stem, _)] = run {
         // Whoever is in the category answers, whatever its title says.
         let weight = if meaning.categories.is_empty() { AS_TYPED } else { NAMED };
         ways.push(Way { look: Look::Stem((*stem).to_owned()), weight });
         ways.extend(other_spellings(word));
     } else {
-        let kept = |stem: &&str| !small_words::is_filler_stem(stem);
-        let stems: Vec<String> = run.iter().map(|(_, stem)| *stem).filter(kept).map(str::to_owned).collect();
-        match stems.as_slice() {
-            [] | [_] => {}
-            _ => {
-                let together = stems.iter().cloned().enumerate().collect();
-                ways.push(Way { look: Look::Phrase(together, TYPED_SLOP), weight: AS_TYPED });
-                ways.push(Way { look: Look::AllOf(stems), weight: SCATTERED });
-            }
-        }
+        ways.extend(typed_together(run));
     }
     let there = |phrase: &&Vec<(usize, String)>| phrase.iter().all(|(_, stem)| spelling.frequency(stem) > 0);
     let (single, several): (Vec<_>, Vec<_>) = meaning.phrases.iter().partition(|phrase| phrase.len() == 1);
@@ -334,9 +368,9 @@ fn meant(run: Run<'_, '_>, meaning: &Meaning, spelling: &impl Spelling) -> Unit 
     }
     ways.extend(meaning.categories.iter().map(|code| Way { look: Look::Category(code), weight: OWN_CATEGORY }));
     ways.extend(meaning.related.iter().map(|code| Way { look: Look::Category(code), weight: RELATED_CATEGORY }));
-    let weak = matches!(run, [(_, stem)] if small_words::is_weak(stem));
-    let says_little = run.iter().all(|(_, stem)| small_words::is_filler_stem(stem));
-    let role = match (weak, meaning.who || says_little) {
+    let weak = matches!(run, [(_, stem, _)] if small_words::is_weak(stem));
+    let says_little = run.iter().all(|(_, stem, _)| small_words::is_filler_stem(stem));
+    let role = match (weak || meaning.asks, meaning.who || says_little) {
         (true, _) => Role::Weak,
         (false, true) => Role::Who,
         (false, false) => Role::Known,

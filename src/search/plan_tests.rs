@@ -92,9 +92,9 @@ fn a_postcode_is_looked_for_as_a_place_and_never_respelt() {
 fn who_it_is_for_never_stands_in_the_way_of_what_is_wanted() {
     let plan = plan("swimming for people with autism", &[]);
     let roles: Vec<_> = plan.units.iter().map(|unit| unit.role).collect();
-    assert_eq!(roles, [Role::Known, Role::Who]);
+    assert_eq!(roles, [Role::Known, Role::Who, Role::Topic]);
     let first = &plan.attempts()[0];
-    assert_eq!((first.all.len(), first.extra.len()), (1, 1));
+    assert_eq!((first.all.len(), first.extra.len()), (1, 2));
 }
 
 #[test]
@@ -110,10 +110,53 @@ fn what_the_thesaurus_knows_is_kept_longest() {
     assert_eq!(attempts[0].all.len(), 2);
     assert_eq!(attempts[1].all.len(), 1);
     assert_eq!(plan.units[attempts[1].all[0]].role, Role::Known);
-    assert!(attempts[1].widens);
+    assert!(attempts[1].widens_below > 0);
 }
 
 #[test]
 fn five_hundred_times_the_same_word_is_one_word() {
     assert_eq!(plan(&"zebra ".repeat(500), &["zebra"]).units.len(), 1);
+}
+
+#[test]
+fn what_a_sentence_is_about_brings_forward_and_is_never_insisted_on() {
+    let plan = plan("swimming for people with autism", &[]);
+    let topic = plan.units.iter().position(|unit| unit.role == Role::Topic).unwrap();
+    let swimming = Look::Category(categories("leisure/sport-and-exercise"));
+    assert!(plan.units[topic].ways.iter().any(|way| way.look == swimming));
+    assert!(plan.attempts().iter().all(|attempt| !attempt.all.contains(&topic)));
+}
+
+#[test]
+fn how_somebody_asks_hardly_counts_beside_what_they_ask_for() {
+    let plan = plan("what help is there for people who are going blind", &[]);
+    let wanted: Vec<_> = plan.units.iter().filter(|unit| unit.role == Role::Known).collect();
+    assert!(wanted.iter().all(|unit| unit.ways.iter().all(|way| way.look != Look::Category(categories("advice")))));
+    assert!(!wanted.is_empty());
+}
+
+#[test]
+fn words_that_nearly_every_listing_has_are_no_phrase_where_they_stand_apart() {
+    let scattered =
+        |text| plan(text, &["help", "home", "meals", "wheels"]).units.into_iter().flat_map(|unit| unit.ways);
+    assert!(scattered("help at home").all(|way| !matches!(way.look, Look::AllOf(_))));
+    assert!(scattered("meals on wheels").any(|way| matches!(way.look, Look::AllOf(_))));
+}
+
+#[test]
+fn a_word_that_everybody_can_spell_is_left_alone() {
+    struct Guesses;
+    impl Spelling for Guesses {
+        fn frequency(&self, _: &str) -> u64 {
+            0
+        }
+        fn completions(&self, _: &str) -> Vec<String> {
+            Vec::new()
+        }
+        fn similar(&self, _: &str) -> Vec<String> {
+            vec!["broker".to_owned()]
+        }
+    }
+    assert_eq!(Plan::of(Typed::parse("chance "), &Guesses).corrected, None);
+    assert!(Plan::of(Typed::parse("brokur "), &Guesses).corrected.is_some());
 }

@@ -24,10 +24,12 @@ const COMMON_FROM: u64 = 2_000;
 const OTHER_WAYS: f32 = 0.35;
 /// What a word that nearly every listing has counts.
 const WEAK_WEIGHT: f32 = 0.25;
+/// What it counts that a listing is for such people, where something else is wanted.
+const WHO_WEIGHT: f32 = 0.3;
 /// What a word of a phrase counts by itself.
 const PART_WEIGHT: f32 = 0.3;
 /// What each thing that a listing has counts, where not everything can be had.
-const COUNTED: f32 = 2.0;
+const COUNTED: f32 = 4.0;
 /// A search that found little isn't widened to more listings than this.
 const WIDENED_UP_TO: u64 = 20_000;
 
@@ -47,8 +49,13 @@ impl Builder<'_> {
             return None;
         }
         // Where not everything can be had, a listing with more of it comes before one with less.
-        let bonus =
-            |unit: &Unit| if attempt.widens && !matches!(unit.role, Role::Weak | Role::Part) { COUNTED } else { 0.0 };
+        let bonus = |unit: &Unit| {
+            if attempt.widens_below > 0 && !matches!(unit.role, Role::Weak | Role::Part | Role::Topic) {
+                COUNTED
+            } else {
+                0.0
+            }
+        };
         clauses.extend(all.into_iter().map(|unit| (Occur::Must, self.unit(unit))));
         match any.as_slice() {
             [] => {}
@@ -62,6 +69,7 @@ impl Builder<'_> {
         for unit in extra {
             let weight = match unit.role {
                 Role::Weak => WEAK_WEIGHT,
+                Role::Who => WHO_WEIGHT,
                 Role::Part => PART_WEIGHT,
                 _ => 1.0,
             };

@@ -14,15 +14,15 @@ use super::request::{Near, Sort};
 /// What a star above or below the mean is worth.
 const PER_STAR: f32 = 0.2;
 const RATING_LIMITS: (f32, f32) = (0.5, 1.5);
-/// What a verified check is worth, and how many count.
-const PER_CHECK: f32 = 0.06;
-const MOST_CHECKS: u8 = 5;
+/// What a point of a verified check is worth (a scheme has up to 3: [`super::checks`]), and how many points count.
+const PER_POINT: f32 = 0.02;
+const MOST_POINTS: u8 = 15;
 /// More than what rounding can add.
 const ROUNDING: f32 = 1.000_1;
 /// At this distance half of what nearness can give is left.
 const HALF_AT_M: f32 = 5_000.0;
-/// What the farthest listing keeps.
-const FAR: f32 = 0.15;
+/// What the farthest listing keeps: what was asked for, far away, still comes before what may do as well, near by.
+const FAR: f32 = 0.25;
 
 /// The place of one listing in the order; the greatest comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,7 +74,7 @@ impl Ranking<'_> {
         let above = (as_f32(rating) - as_f32(self.mean_rating)) / 100.0;
         let (lowest, highest) = RATING_LIMITS;
         let rated = (1.0 + PER_STAR * above).clamp(lowest, highest);
-        rated * (1.0 + PER_CHECK * f32::from(marks.checks.min(MOST_CHECKS)))
+        rated * (1.0 + PER_POINT * f32::from(marks.checks.min(MOST_POINTS)))
     }
 }
 

@@ -11,13 +11,14 @@ use tantivy::schema::{
 
 use super::analyser::{STEMMED, SURFACE};
 use super::categories;
+use super::checks;
 use super::columns::Group;
 use super::doc::ListingDoc;
 use super::price_bands::price_band;
 use super::suggest;
 
 /// An index of another version is thrown away and built anew.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// A listing that says nothing of where it delivers serves people within 25 miles of it.
 pub(super) const DEFAULT_RADIUS_M: i64 = 40_234;
@@ -97,7 +98,7 @@ pub(super) fn document(fields: &Fields, listing: &ListingDoc) -> Result<TantivyD
     if let Some(rating) = listing.rating_hundredths {
         document.add_i64(fields.rating, i64::from(rating));
     }
-    document.add_i64(fields.checks, i64::try_from(listing.checks.len()).unwrap_or(i64::MAX));
+    document.add_i64(fields.checks, i64::from(checks::points(&listing.checks)));
     document.add_i64(fields.published, listing.published_at);
     if let Some(days) = listing.starts_within_days {
         document.add_i64(fields.starts, i64::from(days));
@@ -131,7 +132,7 @@ fn add_words(document: &mut TantivyDocument, fields: &Fields, listing: &ListingD
         document.add_text(fields.text, text);
         document.add_text(fields.words, text);
     }
-    for code in [Some(listing.category.as_str()), categories::parent_code(&listing.category)].into_iter().flatten() {
+    for code in categories::found_by(&listing.category) {
         document.add_text(fields.category, code);
     }
 }

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use super::analyser;
 use super::categories;
+use super::checks;
 use super::doc::StoredListing;
 
 /// About how long a snippet is, in bytes.
@@ -229,11 +230,7 @@ pub(super) fn why(
         }
         None => "Nobody has rated it yet, so it is placed as if its rating were average.".to_owned(),
     });
-    match listing.checks.len() {
-        0 => {}
-        1 => why.push("One of its checks is verified and in date.".to_owned()),
-        several => why.push(format!("{several} of its checks are verified and in date.")),
-    }
+    why.extend(checks::why(&listing.checks));
     why
 }
 

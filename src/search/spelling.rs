@@ -134,6 +134,7 @@ fn is_known(word: &Word, spelling: &impl Spelling) -> bool {
     let thesaurus = thesaurus::get();
     small_words::is_filler(&word.surface, stem)
         || small_words::is_weak(stem)
+        || small_words::is_ordinary(&word.surface)
         || thesaurus.words().contains(&word.surface)
         || thesaurus.meaning(&[stem]).is_some()
         || spelling.frequency(stem) > 0

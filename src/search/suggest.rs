@@ -159,10 +159,12 @@ fn beginning_nearly(word: &str) -> Option<String> {
 
 /// The categories that the words name, in any order.
 fn meant(words: &[String]) -> Vec<&'static str> {
-    let stems: Vec<String> = words.iter().filter_map(|word| Word::new(word.clone()).stem).collect();
-    let stems: Vec<&str> = stems.iter().map(String::as_str).collect();
+    let placed = words.iter().enumerate().filter_map(|(at, word)| Some((at, Word::new(word.clone()).stem?)));
+    let placed: Vec<(usize, String)> = placed.collect();
+    let stems: Vec<&str> = placed.iter().map(|(_, stem)| stem.as_str()).collect();
     let thesaurus = thesaurus::get();
-    let meaning = thesaurus.meaning(&stems).or_else(|| thesaurus.meaning_in_any_order(&stems));
+    let written = thesaurus.meaning_as_written(placed.iter().map(|(at, stem)| (*at, stem.as_str())));
+    let meaning = written.or_else(|| thesaurus.meaning(&stems)).or_else(|| thesaurus.meaning_in_any_order(&stems));
     meaning.map(|meaning| meaning.categories.iter().take(MAX_NAMED).copied().collect()).unwrap_or_default()
 }
 

@@ -5,7 +5,7 @@
 //! query is expanded, not the listings, an edit needs no reindexing. Next: `plan` uses it.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
@@ -13,6 +13,7 @@ use super::analyser;
 use super::categories;
 use super::small_words;
 use super::sounds;
+use super::topics::Topics;
 
 /// The files, in the order in which they are read.
 const FILES: [(&str, &str); 2] = [
@@ -20,47 +21,49 @@ const FILES: [(&str, &str); 2] = [
     ("search_index/needs.toml", include_str!("../../search_index/needs.toml")),
 ];
 
+/// Groups of words.
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    same: Vec<Same>,
-    #[serde(default)]
-    also: Vec<Also>,
+#[serde(default, deny_unknown_fields)]
+pub(super) struct File {
+    pub(super) same: Vec<Same>,
+    pub(super) also: Vec<Also>,
+    /// Phrases of which nothing is known from here on.
+    pub(super) forget: Vec<String>,
 }
 
 /// Words that mean the same.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Same {
-    means: Vec<String>,
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Same {
+    pub(super) means: Vec<String>,
     /// Categories that answer in full.
-    #[serde(default)]
-    categories: Vec<String>,
+    pub(super) categories: Vec<String>,
     /// Categories that may do as well.
-    #[serde(default)]
-    related: Vec<String>,
+    pub(super) related: Vec<String>,
     /// Says who it is for rather than what is wanted.
-    #[serde(default)]
-    who: bool,
+    pub(super) who: bool,
+    /// Is only how somebody asks.
+    pub(super) asks: bool,
+    /// What was known of these words before doesn't count.
+    pub(super) replaces: bool,
 }
 
 /// Words that also find something else, one way only.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Also {
-    typed: Vec<String>,
-    #[serde(default)]
-    finds: Vec<String>,
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Also {
+    pub(super) typed: Vec<String>,
+    pub(super) finds: Vec<String>,
     /// Categories that answer in full.
-    #[serde(default)]
-    categories: Vec<String>,
+    pub(super) categories: Vec<String>,
     /// Categories that may do as well.
-    #[serde(default)]
-    related: Vec<String>,
+    pub(super) related: Vec<String>,
     /// Says who it is for rather than what is wanted.
-    #[serde(default)]
-    who: bool,
+    pub(super) who: bool,
+    /// Is only how somebody asks.
+    pub(super) asks: bool,
+    /// What was known of these words before doesn't count.
+    pub(super) replaces: bool,
 }
 
 /// What a phrase also finds.
@@ -74,13 +77,17 @@ pub(super) struct Meaning {
     pub(super) related: BTreeSet<&'static str>,
     /// It says who it is for: with something else it only brings some results forward.
     pub(super) who: bool,
+    /// It is only how somebody asks: with something else it hardly counts.
+    pub(super) asks: bool,
 }
 
 impl Meaning {
     /// Also means what the other means.
     fn take_in(&mut self, other: &Self) {
         // Who it is for only if nothing else is meant.
-        self.who = other.who && (self.who || self.categories.is_empty() && self.phrases.is_empty());
+        let empty = self.categories.is_empty() && self.phrases.is_empty();
+        self.who = other.who && (self.who || empty);
+        self.asks = other.asks && (self.asks || empty);
         self.phrases.extend(other.phrases.iter().cloned());
         self.categories.extend(&other.categories);
         self.related.extend(&other.related);
@@ -92,7 +99,10 @@ impl Meaning {
 const MOST_HINTED: usize = 3;
 
 pub(super) struct Thesaurus {
+    /// By phrases as they are written.
     meanings: HashMap<String, Meaning>,
+    /// The same, whether or not small words stand between.
+    loosely: HashMap<String, Meaning>,
     /// The same by phrases without small and filling words and in alphabetical order.
     in_any_order: HashMap<String, Meaning>,
     /// Stems to the categories that phrases with them name most.
@@ -100,19 +110,21 @@ pub(super) struct Thesaurus {
     longest: usize,
     words: HashSet<String>,
     by_sound: HashMap<String, Vec<String>>,
+    topics: Topics,
     /// Phrases as they are written, folded, with the keys of their meanings.
     written: Vec<(String, String)>,
 }
 
-static THESAURUS: LazyLock<Thesaurus> = LazyLock::new(|| {
-    // A fault in a file is caught by the tests below; a program built with one goes without that file.
-    let files: Vec<File> = FILES.iter().filter_map(|(_, text)| toml::from_str(text).ok()).collect();
-    Thesaurus::build(&files)
-});
+static THESAURUS: OnceLock<Thesaurus> = OnceLock::new();
 
-/// The thesaurus the program ships with.
+/// The thesaurus: what the program ships with, and the words that it was begun with.
 pub(super) fn get() -> &'static Thesaurus {
-    &THESAURUS
+    THESAURUS.get_or_init(|| Thesaurus::with(&[]))
+}
+
+/// Begins with these words besides what the program ships with; false when the thesaurus is in use already.
+pub(super) fn begin_with(own: Vec<File>) -> bool {
+    THESAURUS.set(Thesaurus::with(&own)).is_ok()
 }
 
 fn positioned_stems(phrase: &str) -> Vec<(usize, String)> {
@@ -121,8 +133,29 @@ fn positioned_stems(phrase: &str) -> Vec<(usize, String)> {
     tokens.into_iter().map(|token| (token.position - first, token.text)).collect()
 }
 
+/// Stands for the small words in a key: "care at home" isn't "care home".
+const SMALL: &str = "_";
+
 fn key_of(stems: &[(usize, String)]) -> String {
-    stems.iter().map(|(_, stem)| stem.as_str()).collect::<Vec<_>>().join(" ")
+    key(stems.iter().map(|(at, stem)| (*at, stem.as_str())))
+}
+
+fn key<'a>(stems: impl Iterator<Item = (usize, &'a str)>) -> String {
+    let (mut key, mut next) = (String::new(), None);
+    for (at, stem) in stems {
+        match next {
+            None => {}
+            Some(next) if at == next => key.push(' '),
+            Some(_) => key.extend([" ", SMALL, " "]),
+        }
+        key.push_str(stem);
+        next = Some(at + 1);
+    }
+    key
+}
+
+fn stems_of(key: &str) -> Vec<&str> {
+    key.split(' ').filter(|stem| *stem != SMALL).collect()
 }
 
 /// The words that matter, in alphabetical order; none when fewer than two are left.
@@ -142,29 +175,35 @@ struct Names<'a> {
     categories: &'a [String],
     related: &'a [String],
     who: bool,
+    asks: bool,
 }
 
 impl Same {
     fn names(&self) -> Names<'_> {
-        Names { categories: &self.categories, related: &self.related, who: self.who }
+        Names { categories: &self.categories, related: &self.related, who: self.who, asks: self.asks }
     }
 }
 
 impl Also {
     fn names(&self) -> Names<'_> {
-        Names { categories: &self.categories, related: &self.related, who: self.who }
+        Names { categories: &self.categories, related: &self.related, who: self.who, asks: self.asks }
     }
 }
 
 impl Thesaurus {
-    fn build(files: &[File]) -> Self {
+    /// What the program ships with, and then these.
+    pub(super) fn with(own: &[File]) -> Self {
+        // A fault in a file is caught by the tests below; a program built with one goes without that file.
+        let files: Vec<File> = FILES.iter().filter_map(|(_, text)| toml::from_str(text).ok()).collect();
         let mut thesaurus = Self {
             meanings: HashMap::new(),
+            loosely: HashMap::new(),
             in_any_order: HashMap::new(),
             hinted: HashMap::new(),
             longest: 1,
             words: HashSet::new(),
             by_sound: HashMap::new(),
+            topics: Topics::default(),
             written: Vec::new(),
         };
         for category in categories::all() {
@@ -173,18 +212,34 @@ impl Thesaurus {
                 meaning.categories.insert(&category.code);
             }
         }
-        for group in files.iter().flat_map(|file| &file.also) {
-            thesaurus.link(&group.typed, &group.finds, &group.names());
-        }
-        for group in files.iter().flat_map(|file| &file.same) {
-            thesaurus.link(&group.means, &group.means, &group.names());
-        }
-        for group in files.iter().flat_map(|file| &file.same) {
-            thesaurus.share(&group.means);
+        thesaurus.take_in(&files);
+        for file in own {
+            thesaurus.forget(file);
+            thesaurus.take_in(std::slice::from_ref(file));
         }
         thesaurus.relate();
         thesaurus.index();
         thesaurus
+    }
+
+    fn take_in(&mut self, files: &[File]) {
+        for group in files.iter().flat_map(|file| &file.also) {
+            self.link(&group.typed, &group.finds, &group.names());
+        }
+        for group in files.iter().flat_map(|file| &file.same) {
+            self.link(&group.means, &group.means, &group.names());
+        }
+        for group in files.iter().flat_map(|file| &file.same) {
+            self.share(&group.means);
+        }
+    }
+
+    fn forget(&mut self, file: &File) {
+        let also = file.also.iter().filter(|group| group.replaces).flat_map(|group| &group.typed);
+        let same = file.same.iter().filter(|group| group.replaces).flat_map(|group| &group.means);
+        for phrase in file.forget.iter().chain(also).chain(same) {
+            self.meanings.remove(&key_of(&positioned_stems(phrase)));
+        }
     }
 
     fn meaning_of(&mut self, phrase: &str) -> &mut Meaning {
@@ -206,6 +261,7 @@ impl Thesaurus {
             meaning.categories.extend(known(names.categories));
             meaning.related.extend(known(names.related));
             meaning.who |= names.who;
+            meaning.asks |= names.asks;
         }
     }
 
@@ -238,7 +294,9 @@ impl Thesaurus {
     fn index(&mut self) {
         let mut hints: HashMap<&str, HashMap<&'static str, usize>> = HashMap::new();
         for (key, meaning) in &self.meanings {
-            let stems: Vec<&str> = key.split(' ').collect();
+            let stems = stems_of(key);
+            self.loosely.entry(stems.join(" ")).or_default().take_in(meaning);
+            self.topics.learn(&stems, meaning.categories.iter(), meaning.related.iter());
             if let Some(bag) = bag_of(&stems) {
                 self.in_any_order.entry(bag).or_default().take_in(meaning);
             }
@@ -252,6 +310,9 @@ impl Thesaurus {
             named.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
             let codes = named.into_iter().take(MOST_HINTED).map(|(_, code)| code).collect();
             self.hinted.insert(stem.to_owned(), codes);
+        }
+        for category in categories::all() {
+            self.topics.describe(&category.code, &analyser::stems(&category.summary));
         }
         let mut words: Vec<&String> = self.words.iter().collect();
         words.sort_unstable();
@@ -270,9 +331,15 @@ impl Thesaurus {
         self.longest
     }
 
-    /// What this run of stems also finds, if it is a phrase of the thesaurus.
+    /// What this run of stems also finds, if it is a phrase of the thesaurus as it stands: each with its place among all
+    /// words, small ones too.
+    pub(super) fn meaning_as_written<'a>(&self, stems: impl Iterator<Item = (usize, &'a str)>) -> Option<&Meaning> {
+        self.meanings.get(&key(stems))
+    }
+
+    /// The same, whether or not small words stand between.
     pub(super) fn meaning(&self, stems: &[&str]) -> Option<&Meaning> {
-        self.meanings.get(&stems.join(" "))
+        self.loosely.get(&stems.join(" "))
     }
 
     /// The same for words in any order, with words between that only fill.
@@ -283,6 +350,11 @@ impl Thesaurus {
     /// What a word may be about that is known only as a part of phrases: the categories they name most, in that order.
     pub(super) fn hinted(&self, stem: &str) -> &[&'static str] {
         self.hinted.get(stem).map_or(&[], Vec::as_slice)
+    }
+
+    /// What these words are about as a whole.
+    pub(super) fn topics(&self) -> &Topics {
+        &self.topics
     }
 
     /// The words its phrases are made of: they are spelt right, whether or not a listing has them.

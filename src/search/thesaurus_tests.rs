@@ -98,3 +98,15 @@ fn words_that_sound_alike_are_found() {
     assert!(get().sounding_like("demensha").contains(&"dementia".to_owned()));
     assert!(get().sounding_like("fisio").contains(&"physio".to_owned()));
 }
+
+#[test]
+fn small_words_between_tell_phrases_apart_where_it_matters() {
+    let of = |text: &str| {
+        let placed = positioned_stems(text);
+        let meaning = get().meaning_as_written(placed.iter().map(|(at, stem)| (*at, stem.as_str())));
+        meaning.map(|meaning| meaning.categories.clone()).unwrap_or_default()
+    };
+    let (home, homes) = (of("care at home"), of("care home"));
+    assert!(home.contains("personal-care") && !home.contains("living-and-breaks/care-homes"), "{home:?}");
+    assert!(homes.contains("living-and-breaks/care-homes") && !homes.contains("personal-care"), "{homes:?}");
+}

@@ -30,3 +30,4 @@ mod parity;
 mod pruning;
 mod requests;
 mod tidy;
+mod words;

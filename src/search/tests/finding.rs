@@ -50,6 +50,34 @@ fn a_whole_question_works_too() {
 }
 
 #[test]
+fn help_at_home_is_neither_a_walk_for_the_dog_nor_a_home_to_move_to() {
+    let mut listings = vec![
+        listing(1, "Morning visits", "personal-care"),
+        listing(2, "Dusting and hoovering", "help-around-the-home/cleaning"),
+        listing(3, "Dog walking", "help-around-the-home/pets"),
+        listing(4, "A room with a view", "living-and-breaks/care-homes"),
+    ];
+    for listing in &mut listings {
+        listing.summary = "We help. You stay at home, or leave home to us.".to_owned();
+    }
+    let search = market(listings);
+    for typed in ["home help", "help at home", "care at home"] {
+        let found = found(&search, &words(typed));
+        assert!(found.contains(&1) && !found.contains(&3) && !found.contains(&4), "{typed}: {found:?}");
+    }
+    assert_eq!(first(&search, "dog walker"), Some(3));
+    assert_eq!(found(&search, &words("care home")), [4]);
+}
+
+#[test]
+fn a_word_that_everybody_can_spell_is_no_misspelling() {
+    let search = market(vec![listing(1, "Change of address", "advice"), listing(2, "Fixed-fee brokers", "brokerage")]);
+    for typed in ["chance ", "broke "] {
+        assert_eq!(search.search(&words(typed)).unwrap().corrected, None, "{typed}");
+    }
+}
+
+#[test]
 fn endings_make_no_difference() {
     let village = village();
     assert_eq!(first(&village, "gardener"), Some(5));

@@ -36,6 +36,24 @@ fn the_newest_comes_first() {
     assert_eq!(found(&search, &sorted(Sort::Newest)), [2, 1, 3]);
 }
 
+#[test]
+fn a_check_that_says_more_brings_further_forward() {
+    let checked = |id, check: &str| ListingDoc { checks: vec![check.to_owned()], ..cleaner(id) };
+    let search = market(vec![cleaner(1), checked(2, "charity"), checked(3, "dbs")]);
+    assert_eq!(found(&search, &words("cleaning")), [3, 2, 1]);
+    let why = search.search(&words("cleaning")).unwrap().hits.remove(0).why;
+    assert!(why.contains(&"One of its checks is verified and in date: DBS check.".to_owned()), "{why:?}");
+}
+
+#[test]
+fn what_was_asked_for_comes_before_something_else_that_is_nearer() {
+    let wash =
+        ListingDoc { radius_m: Some(60_000), category: "personal-care/washing-and-dressing".into(), ..away(1, 40_000) };
+    let rail = ListingDoc { category: "equipment/bathroom-and-bed".into(), ..away(2, 100) };
+    let search = market(vec![wash, rail]);
+    assert_eq!(found(&search, &SearchRequest { near: Some(here()), ..words("shower") }), [1, 2]);
+}
+
 fn away(id: i64, metres: i32) -> ListingDoc {
     ListingDoc { easting: Some(400_000 + metres), northing: Some(400_000), ..cleaner(id) }
 }

@@ -83,6 +83,7 @@ fn config(database: &Path, address: &str) -> Config {
         database: DatabaseSettings { create_if_missing: true, ..DatabaseSettings::new(url) },
         data_dir: PathBuf::from("unused"),
         files_dir: PathBuf::from("unused"),
+        s3: None,
         secret_key: Secret::new("a key that only tests use, and no more"),
         mail: MailSettings { smtp_url: None, from: "Handpick <no-reply@handpick.example>".to_owned() },
         phone: "0800 000 0000".to_owned(),
@@ -90,6 +91,7 @@ fn config(database: &Path, address: &str) -> Config {
         log_json: false,
         workers: 2,
         trusted_proxies: handpick::config::TrustedProxies::default(),
+        words_dir: None,
     }
 }
 

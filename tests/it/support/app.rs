@@ -147,6 +147,7 @@ fn config(db: &TestDb) -> Config {
         database: TestDb::settings(&db.url),
         data_dir: PathBuf::from("unused"),
         files_dir: PathBuf::from("unused"),
+        s3: None,
         secret_key: Secret::new("a key that only tests use, and no more"),
         mail: MailSettings { smtp_url: None, from: "Handpick <no-reply@handpick.example>".to_owned() },
         phone: "0800 000 0000".to_owned(),
@@ -154,5 +155,6 @@ fn config(db: &TestDb) -> Config {
         log_json: false,
         workers: 1,
         trusted_proxies: handpick::config::TrustedProxies::default(),
+        words_dir: None,
     }
 }

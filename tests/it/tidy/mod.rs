@@ -98,7 +98,7 @@ const BELOW: [(&str, &[&str]); 8] = [
     ("mail", &["kernel", "db", "jobs", "config"]),
     ("jobs", &["kernel", "db"]),
     ("audit", &["kernel", "db"]),
-    ("files", &["kernel", "db"]),
+    ("files", &["kernel", "db", "config"]),
 ];
 
 const FILE_LINES: usize = 400;
