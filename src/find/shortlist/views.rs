@@ -66,6 +66,18 @@ pub fn compare_bar() -> Markup {
     }
 }
 
+/// The same button below a long list, so that nobody has to go back up.
+pub fn compare_below() -> Markup {
+    html! {
+        p.app-compare-bar {
+            button.govuk-button.govuk-button--secondary type="submit" form=(COMPARE_FORM) aria-describedby="compare-hint" { "Compare what you ticked" }
+        }
+    }
+}
+
+/// From so many services on a list is long.
+pub const LONG: usize = 4;
+
 /// The name of a note's field.
 pub fn note_field(listing: ListingId) -> String {
     format!("note-{listing}")
@@ -134,6 +146,7 @@ fn full(
                 li id=(format!("listing-{}", kept.entry.listing)) { (one(ctx, list, kept, today, typed, errors)) }
             }
         }
+        @if list.kept.len() >= LONG { (compare_below()) }
     }
 }
 

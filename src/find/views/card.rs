@@ -1,5 +1,7 @@
 //! One result: what it is, who from, how far, how good, how much.
 
+use std::cmp::Reverse;
+
 use maud::{Markup, html};
 
 use crate::directory::model::{AccreditationScheme, PriceUnit};
@@ -72,18 +74,30 @@ fn snippet(hit: &Hit) -> Markup {
     }
 }
 
+/// The most checks and the most languages that a card names; the listing's page has all.
+const NAMED: usize = 3;
+
 fn checks(listing: &ListingDoc) -> Markup {
-    let mut shown: Vec<Markup> = listing
-        .checks
-        .iter()
-        .filter_map(|code| code.parse::<AccreditationScheme>().ok())
-        .map(|scheme| tag(TagKind::Ok, Some(lu::LuBadgeCheck), scheme.label()))
-        .collect();
+    let mut known: Vec<AccreditationScheme> = listing.checks.iter().filter_map(|code| code.parse().ok()).collect();
+    // Those that say most come first; the catalogue's order is kept among equals.
+    known.sort_by_key(|scheme| Reverse(scheme.about().map_or(0, |about| about.weight)));
+    let mut shown: Vec<Markup> = Vec::new();
+    for scheme in known.iter().take(NAMED) {
+        shown.push(tag(TagKind::Ok, Some(lu::LuBadgeCheck), scheme.label()));
+    }
+    if known.len() > NAMED {
+        shown.push(tag(TagKind::Ok, None, words::count(known.len() - NAMED, "more check", "more checks")));
+    }
     if let Some(cqc) = &listing.cqc_rating {
         shown.push(tag(TagKind::Plain, Some(lu::LuShieldCheck), format!("CQC rated {cqc}")));
     }
-    for language in listing.languages.iter().filter(|language| language.as_str() != "English") {
-        shown.push(tag(TagKind::Lilac, Some(lu::LuMessageCircle), language));
+    let languages: Vec<&String> = listing.languages.iter().filter(|language| language.as_str() != "English").collect();
+    for language in languages.iter().take(NAMED) {
+        shown.push(tag(TagKind::Lilac, Some(lu::LuMessageCircle), *language));
+    }
+    if languages.len() > NAMED {
+        let more = words::count(languages.len() - NAMED, "more language", "more languages");
+        shown.push(tag(TagKind::Lilac, None, more));
     }
     if !listing.can_order {
         shown.push(tag(TagKind::Warm, Some(lu::LuInfo), "From public records"));

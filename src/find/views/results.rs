@@ -184,7 +184,11 @@ impl<'a> View<'a> {
             }
             put!(out, [card::card(self.ctx, hit, &self.cost(hit))], "</li>");
         }
-        put!(out, "</ol>", [pagination]);
+        put!(out, "</ol>");
+        if results.hits.len() >= keeping::LONG {
+            put!(out, [keeping::compare_below()]);
+        }
+        put!(out, [pagination]);
         if self.found.is_little() {
             put!(out, [nothing::few(self.address, &self.found.ways)]);
         } else if page == pages {
