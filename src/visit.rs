@@ -314,7 +314,7 @@ fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)>
     }
     let mut items = Vec::new();
     if actor.has(Role::Moderator) {
-        items.extend([("/moderation", "To check"), ("/moderation/claims", "Claims")]);
+        items.push(("/moderation", "To check"));
     }
     if actor.has(Role::CareManager) || actor.has(Role::FinanceOfficer) {
         items.extend([("/council", "People")]);

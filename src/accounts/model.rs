@@ -305,6 +305,17 @@ impl CommunicationNeeds {
     }
 }
 
+/// A council on this site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Council {
+    /// Which one.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// The code of its area, as "E08000035".
+    pub code: Option<String>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,9 +1,10 @@
-//! The command line: `handpick serve`, `demo`, `import`, `ledger`, `bench`, `search-quality`.
+//! The command line: `handpick serve`, `demo`, `import`, `council`, `ledger`, `bench`, `search-quality`.
 //!
 //! The only part of the program, with the demo and the benches, that prints.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its terminal")]
 
 mod bench;
+mod council;
 mod demo;
 pub mod import;
 mod ledger;
@@ -43,6 +44,11 @@ enum Command {
         #[command(subcommand)]
         what: import::What,
     },
+    /// Looks after councils and their areas.
+    Council {
+        #[command(subcommand)]
+        what: council::What,
+    },
     /// Looks after the ledger.
     Ledger {
         #[command(subcommand)]
@@ -65,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Demo(place) => demo::run(&cli.config, &place),
         Command::Migrate => migrate(&cli.config),
         Command::Import { what } => import::run_with(&cli.config, &what),
+        Command::Council { what } => council::run(&cli.config, &what),
         Command::Ledger { what } => ledger::run(&cli.config, &what),
         Command::Bench { what } => bench::run(&what),
         Command::SearchQuality(what) => quality::run(&what),

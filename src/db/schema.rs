@@ -1021,3 +1021,5 @@ diesel::joinable!(appeals -> decisions (decision_id));
 diesel::joinable!(reports -> providers (provider_id));
 diesel::joinable!(safeguarding_notes -> safeguarding_concerns (concern_id));
 diesel::joinable!(safeguarding_notes -> users (written_by));
+diesel::allow_tables_to_appear_in_same_query!(provider_claims, providers);
+diesel::allow_tables_to_appear_in_same_query!(provider_claims, organisations);

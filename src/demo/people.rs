@@ -193,6 +193,8 @@ pub(super) struct Office {
     pub key: &'static str,
     pub name: &'static str,
     pub kind: OrganisationKind,
+    /// The code of the area that is a council's.
+    pub area: Option<&'static str>,
     /// Who works there.
     pub staff: &'static [Worker],
 }
@@ -216,12 +218,14 @@ pub(super) const OFFICES: [Office; 5] = [
         key: "site",
         name: "Handpick",
         kind: OrganisationKind::Site,
+        area: None,
         staff: &[worker("alison", "moderator", "Alison Reeve", &[Role::Moderator])],
     },
     Office {
         key: "airevale",
         name: "Airevale Council",
         kind: OrganisationKind::Council,
+        area: Some("E08000035"),
         staff: &[
             worker("airevale-care", "care-manager", "Jo Wren", &[Role::CareManager]),
             worker("airevale-money", "finance", "Daniel Okafor", &[Role::FinanceOfficer]),
@@ -233,6 +237,7 @@ pub(super) const OFFICES: [Office; 5] = [
         key: "calder-moor",
         name: "Calder Moor Council",
         kind: OrganisationKind::Council,
+        area: Some("E08000036"),
         staff: &[
             worker("calder-moor-care", "ian.metcalfe", "Ian Metcalfe", &[Role::CareManager]),
             worker("calder-moor-money", "wendy.akers", "Wendy Akers", &[Role::FinanceOfficer]),
@@ -243,6 +248,7 @@ pub(super) const OFFICES: [Office; 5] = [
         key: "circle",
         name: "Airevale Circle of Support",
         kind: OrganisationKind::Broker,
+        area: None,
         staff: &[
             worker("tom", "broker", "Tom Adeyemi", &[Role::Broker]),
             worker("nkechi", "nkechi.obi", "Nkechi Obi", &[Role::Broker, Role::ProviderStaff]),
@@ -252,6 +258,7 @@ pub(super) const OFFICES: [Office; 5] = [
         key: "calder-brokers",
         name: "Calder Moor Brokers",
         kind: OrganisationKind::Broker,
+        area: None,
         staff: &[
             worker("lesley", "lesley.crabtree", "Lesley Crabtree", &[Role::Broker]),
             worker("sunil", "sunil.rao", "Sunil Rao", &[Role::Broker]),

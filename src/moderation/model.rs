@@ -22,8 +22,10 @@ text_enum! {
         Listing = "listing" => "Listings",
         /// An accreditation to be seen.
         Accreditation = "accreditation" => "Accreditations",
+        /// Somebody says that a page from open data is theirs.
+        Claim = "page" => "Claims",
         /// A provider that nobody has verified.
-        Claim = "claim" => "Providers",
+        Provider = "claim" => "Providers",
     }
 }
 

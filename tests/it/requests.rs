@@ -1,5 +1,6 @@
 //! What people can't find: asking for it, who sees that, and what is kept of searches that found nothing.
 
+use handpick::accounts::service::councils::{self, AreaError};
 use handpick::accounts::service::enrol as accounts;
 use handpick::accounts::{OrganisationKind, Role};
 use handpick::budgets::Allowed;
@@ -100,6 +101,31 @@ on_each_backend! {
         let mut priya = site.signed_in("priya@example.org").await;
         priya.visit("/council/gaps").await.status(404);
         priya.visit("/council/gaps.csv").await.status(404);
+    }
+
+    async fn a_council_with_an_area_sees_the_gaps_of_its_own(db: TestDb) {
+        let market = Market::with(db, pounds(500)).await;
+        let site = &market.site;
+        commissioner(&market);
+        let mut anyone = site.browser();
+        for (words, near) in [("hydrotherapy", "LS6"), ("trampoline", "BD1")] {
+            for _ in 0..3 {
+                anyone.visit(&format!("/search?q={words}&near={near}")).await;
+            }
+        }
+        site.mails().await;
+        let mut helen = site.signed_in("helen@example.org").await;
+        helen.visit("/council/gaps").await.sees("hydrotherapy").sees("trampoline");
+        assert!(matches!(site.app.db.write_blocking(|db| councils::set_area(db, "Nowhere Council", "Leeds")), Err(AreaError::NoSuchCouncil(_))));
+        assert!(matches!(site.app.db.write_blocking(|db| councils::set_area(db, "airevale", "Atlantis")), Err(AreaError::NoSuchArea(_))));
+        let set = site.app.db.write_blocking(|db| councils::set_area(db, "airevale", "Leeds")).unwrap();
+        assert_eq!(set.code.as_deref(), Some("E08000035"));
+        let now = site.now();
+        let taken = site.app.db.write_blocking(move |db| councils::add(db, "Leeds Again", "e08000035", (None, None), now));
+        assert!(matches!(taken, Err(AreaError::Taken(by)) if by == "Airevale"));
+        let other = site.app.db.write_blocking(move |db| councils::add(db, "Bradford Council", "Bradford", (None, None), now)).unwrap();
+        assert_eq!(site.app.db.write_blocking(councils::all).unwrap(), [set, other]);
+        helen.visit("/council/gaps").await.sees("hydrotherapy").does_not_see("trampoline");
     }
 
     async fn gaps_add_up_over_days_and_are_forgotten_after_thirteen_months(db: TestDb) {

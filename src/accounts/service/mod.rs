@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod contact;
+pub mod councils;
 pub mod enrol;
 mod links;
 pub mod mandates;

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::accounts::duty::ProviderRole;
-use crate::accounts::model::{Membership, OrganisationKind, Role};
+use crate::accounts::model::{Council, Membership, OrganisationKind, Role};
 use crate::db::schema::{memberships, organisations};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{OrganisationId, UserId};
@@ -145,6 +145,16 @@ pub fn council_by_code(db: &mut Db, code: &str) -> Result<Option<OrganisationId>
         .first(db)
         .optional()?;
     Ok(id.map(OrganisationId))
+}
+
+/// Every council, by name.
+pub fn councils(db: &mut Db) -> Result<Vec<Council>, DbError> {
+    let rows: Vec<(i64, String, Option<String>)> = organisations::table
+        .filter(organisations::kind.eq(OrganisationKind::Council.as_str()))
+        .order((organisations::name_key.asc(), organisations::id.asc()))
+        .select((organisations::id, organisations::name, organisations::gss_code))
+        .load(db)?;
+    Ok(rows.into_iter().map(|(id, name, code)| Council { id: OrganisationId(id), name, code }).collect())
 }
 
 /// An organisation's name and telephone number.

@@ -13,12 +13,14 @@ use crate::requests::model::AskFor;
 use crate::requests::service::enrol;
 
 /// Words, where, and how often on each of three days.
-const SEARCHES: [(&str, &str, i64); 6] = [
+const SEARCHES: [(&str, &str, i64); 8] = [
     ("hydrotherapy pool", "LS6", 5),
     ("bsl counsellor", "LS11", 3),
     ("ceilidh dancing", "LS6", 2),
     ("halal meals delivered", "LS8", 4),
     ("deafblind guide", "BD1", 2),
+    ("trampoline for wheelchair users", "WF1", 3),
+    ("signing choir", "WF9", 2),
     ("night owl befriender", "", 1),
 ];
 
@@ -27,12 +29,13 @@ pub(super) fn write(app: &App, setting: &Setting, purse: Option<&Purse>) -> Resu
     let (setting, purse) = (setting.clone(), purse.cloned());
     app.db.write_blocking(move |db| {
         for (words, area, searches) in SEARCHES {
+            let council = crate::geo::lookup(area).ok().and_then(|place| place.council_code).unwrap_or_default();
             for days in [2, 9, 23] {
                 let gap = Gap {
                     on: shifted(setting.today, -days),
                     words: words.to_owned(),
                     area: area.to_owned(),
-                    council: String::new(),
+                    council: council.clone(),
                     filters: String::new(),
                     outcome: GapOutcome::Nothing,
                 };

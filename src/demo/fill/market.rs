@@ -57,6 +57,7 @@ pub(super) fn write(
         })?;
         known.listings.extend(rows);
     }
+    known.providers = made;
     Ok(known)
 }
 

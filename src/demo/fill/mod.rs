@@ -5,6 +5,7 @@ mod gaps;
 mod holders;
 mod kept;
 mod market;
+mod moderation;
 mod newcomers;
 mod offices;
 mod orders;
@@ -21,7 +22,7 @@ use crate::app::App;
 use crate::db::{DbError, marks};
 use crate::directory::model::{ListingState, PriceUnit};
 use crate::kernel::slug::slugify;
-use crate::kernel::{ListingId, OrganisationId, UserId};
+use crate::kernel::{ListingId, OrganisationId, ProviderId, UserId};
 
 /// What every part of the filling needs to know.
 #[derive(Clone)]
@@ -52,6 +53,7 @@ impl Setting {
 struct Known {
     organisations: HashMap<String, OrganisationId>,
     users: HashMap<String, UserId>,
+    providers: HashMap<String, ProviderId>,
     /// By provider's key and title, with the unit it is priced by.
     listings: HashMap<(String, String), (ListingId, Option<PriceUnit>)>,
 }
@@ -118,6 +120,7 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
     }
     progress(Progress { what: "people and their orders", done: holders.len(), total: holders.len() });
     gaps::write(app, &setting, first.as_ref())?;
+    moderation::write(app, &setting, &known)?;
     let mark = super::mark(today);
     app.db.write_blocking(move |db| marks::set(db, "demo", &mark))?;
     app.mark_demo();

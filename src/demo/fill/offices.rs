@@ -15,6 +15,9 @@ pub(super) fn write(app: &App, setting: &Setting) -> Result<Known, DbError> {
             let contact = address(&format!("hello.{}", office.key));
             let phone = "0113 496 0100";
             let id = enrol::organisation(db, office.kind, office.name, (Some(&contact), Some(phone)), at)?;
+            if let Some(area) = office.area {
+                enrol::council_code(db, id, area)?;
+            }
             known.organisations.insert(office.key.to_owned(), id);
             for worker in office.staff {
                 let user = enrol::user(db, &address(worker.local), worker.name, &setting.password_hash, at)?;

@@ -8,8 +8,8 @@ use crate::mail::Email;
 pub(in crate::directory) struct About<'a> {
     /// The site's address, without a trailing slash.
     pub site: &'a str,
-    /// Which decision, for its page.
-    pub number: i64,
+    /// Where it can be read, with a slash first.
+    pub page: &'a str,
     /// The provider's name.
     pub provider: &'a str,
     /// What it is about.
@@ -30,6 +30,10 @@ fn sentence(about: &About<'_>) -> String {
         Ruling::Verified => format!("We have checked “{what}” and found it right."),
         Ruling::Refused => format!("We can’t accept “{what}” yet."),
         Ruling::ClaimRefused => format!("We could not find out that the page of {what} is yours."),
+        Ruling::ClaimAccepted => format!("The page of {what} is yours."),
+        Ruling::RivalRefused => format!("A claim on the page of {what} was not accepted."),
+        Ruling::Merged => format!("The pages of {what} and another one were about the same. They are one page now."),
+        Ruling::KeptApart => format!("{what} looked like another one and isn’t."),
         Ruling::Suspended => format!("We have suspended {provider}."),
         Ruling::Unsuspended => format!("{provider} is back on the market."),
         Ruling::RatingShown => {
@@ -50,11 +54,11 @@ pub(in crate::directory) fn decided(about: &About<'_>, to: &str) -> Email {
         ""
     };
     let text = format!(
-        "{}\n{why}\n{}\n\nSee it here:\n{}/provider/decisions/{}\n{answer}",
+        "{}\n{why}\n{}\n\nSee it here:\n{}{}\n{answer}",
         sentence(about),
         about.ruling.what_next(),
         about.site,
-        about.number
+        about.page
     );
     Email { to: to.to_owned(), subject: format!("{}: {}", about.ruling.label(), about.subject), text }
 }
@@ -67,7 +71,7 @@ mod tests {
     fn a_decision_says_what_why_and_what_next() {
         let about = About {
             site: "https://handpick.example",
-            number: 7,
+            page: "/provider/decisions/7",
             provider: "Aire Valley",
             subject: "Help at home",
             ruling: Ruling::SentBack,

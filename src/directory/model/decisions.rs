@@ -42,6 +42,14 @@ text_enum! {
         Refused = "refused" => "Not accepted",
         /// A claim on a page was not accepted.
         ClaimRefused = "claim_refused" => "Claim not accepted",
+        /// A page from open data is its organisation's now.
+        ClaimAccepted = "claim_accepted" => "Claim accepted",
+        /// Somebody's claim on a page that nobody runs yet was not accepted.
+        RivalRefused = "rival_refused" => "A claim not accepted",
+        /// Two entries are one provider now.
+        Merged = "merged" => "Merged",
+        /// Two entries that look alike are two providers.
+        KeptApart = "kept_apart" => "Not the same provider",
         /// A provider was taken out of the market.
         Suspended = "suspended" => "Suspended",
         /// A suspended provider is back.
@@ -61,16 +69,14 @@ impl Ruling {
     /// Whether the provider may ask for a second look: it goes against them.
     #[must_use]
     pub const fn can_be_answered(self) -> bool {
-        matches!(
-            self,
-            Self::SentBack | Self::TakenOff | Self::Refused | Self::ClaimRefused | Self::Suspended | Self::Warned
-        )
+        matches!(self, Self::SentBack | Self::TakenOff | Self::Refused | Self::Suspended | Self::Warned)
     }
 
-    /// Whether the provider is told. What was reported without reason is not: it would only worry them.
+    /// Whether the provider is told. What was reported without reason is not: it would only worry them. Nor is what
+    /// became of somebody else's claim: that is theirs to know.
     #[must_use]
     pub const fn is_told(self) -> bool {
-        !matches!(self, Self::NothingFound)
+        !matches!(self, Self::NothingFound | Self::RivalRefused | Self::KeptApart)
     }
 
     /// What the provider can do now, in a sentence or two.
@@ -84,12 +90,16 @@ impl Ruling {
             Self::Verified => "People see it now.",
             Self::Refused => "Add it again, with evidence that shows what the reason asks for.",
             Self::ClaimRefused => "Ring us if this is your organisation, and we will look at it together.",
+            Self::ClaimAccepted => "You can change the page now, add prices and take orders.",
+            Self::Merged => "Look at the page, and ring us if something on it isn’t right.",
             Self::Suspended => {
                 "Nobody can find you or place new orders. Orders you have go on. Please answer, or ring us."
             }
             Self::Unsuspended => "People can find and order from you again.",
             Self::RatingShown => "Everybody can read it. You can reply to it once.",
-            Self::RatingRemoved | Self::NothingFound => "You don’t need to do anything.",
+            Self::RatingRemoved | Self::NothingFound | Self::RivalRefused | Self::KeptApart => {
+                "You don’t need to do anything."
+            }
             Self::Warned => "Please put it right within 7 days. If it stays as it is, we may take it off.",
         }
     }

@@ -11,13 +11,14 @@ use crate::app::App;
 use crate::directory::DirectoryError;
 use crate::directory::forms::accreditation::EvidenceForm;
 use crate::directory::forms::claim::{ClaimForm, CodeForm, FindForm};
-use crate::directory::forms::moderation::ReviewForm;
+use crate::directory::forms::moderation::{ReviewForm, after};
 use crate::directory::forms::show_faults;
 use crate::directory::model::Provider;
 use crate::directory::service::claims::{self, ClaimToCheck, Entered};
 use crate::directory::views::claims as views;
 use crate::kernel::ids::ClaimId;
 use crate::web::error::Error;
+use crate::web::flash::see_other;
 use crate::web::form::{FieldErrors, Posted, PostedFiles};
 use crate::web::page::{Ctx, Page};
 
@@ -141,16 +142,14 @@ pub async fn withdraw(
     Ok(done(&app, "/provider/start", "You have taken your claim back."))
 }
 
-/// GET /moderation/claims
-pub async fn queue(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpResponse, Error> {
-    let waiting = claims::waiting(&app, &actor).await?;
-    let page = Page::new("Claims to check").nav("/moderation").back("/moderation", "To check");
-    Ok(page.body(views::queue(&waiting)).respond(&ctx))
+/// GET /moderation/claims: they are in the one list of all that waits.
+pub async fn queue(_: LoggedIn) -> HttpResponse {
+    see_other("/moderation?kind=page")
 }
 
 fn check_page(ctx: &Ctx, shown: &ClaimToCheck, form: &ReviewForm, errors: &FieldErrors) -> HttpResponse {
     let page = Page::new(format!("Is {} theirs?", shown.view.provider.name)).nav("/moderation").errors(errors);
-    let page = page.back("/moderation/claims", "Claims to check").caption("Check a claim");
+    let page = page.back("/moderation", "To check").caption("Check a claim");
     page.body(views::check(ctx, shown, form, errors)).respond(ctx)
 }
 
@@ -181,7 +180,7 @@ pub async fn decide(
         }
     };
     match decided {
-        Ok(words) if errors.is_empty() => return Ok(done(&app, "/moderation/claims", words)),
+        Ok(words) if errors.is_empty() => return Ok(done(&app, after(&form.then), words)),
         Ok(_) => {}
         Err(DirectoryError::Invalid(faults)) => show_faults(&faults, &mut errors),
         Err(other) => return Err(other.into()),

@@ -4,12 +4,14 @@
 use chrono::NaiveDate;
 
 use super::authority::{self, Done};
+use super::decisions::{self, Decided, Deciding};
 use super::evidence::{self, Sent};
 use crate::accounts::{Actor, Duty};
 use crate::app::App;
 use crate::db::Db;
 use crate::directory::error::DirectoryError;
 use crate::directory::model::commands::tidy;
+use crate::directory::model::decisions::{Ruling, Subject};
 use crate::directory::model::evidence::{Evidence, EvidenceOf};
 use crate::directory::model::{Accreditation, AccreditationCommand, AccreditationState, Fault, Provider};
 use crate::directory::store::accreditations::{self, Check};
@@ -202,12 +204,12 @@ enum Found {
 
 /// Records what was found.
 async fn check(app: &App, actor: &Actor, id: AccreditationId, found: Found) -> Result<(), DirectoryError> {
-    let (actor, now, today) = (actor.clone(), app.clock.now(), app.clock.today());
+    let (actor, now, today, site) = (actor.clone(), app.clock.now(), app.clock.today(), app.config.public_url.clone());
     app.db
         .write(move |db| {
             authority::moderator(&actor)?;
             let held = accreditations::by_id(db, id)?;
-            authority::provider_to_check(db, &actor, held.provider_id)?;
+            let provider = authority::provider_to_check(db, &actor, held.provider_id)?;
             let (state, on, action) = match &found {
                 Found::Right(seen) => (AccreditationState::Verified, seen.on, "accreditation.verified"),
                 Found::Wrong(_) => (AccreditationState::Refused, today, "accreditation.refused"),
@@ -227,9 +229,18 @@ async fn check(app: &App, actor: &Actor, id: AccreditationId, found: Found) -> R
                 }
                 Found::Wrong(why) => accreditations::set_reason(db, id, why)?,
             }
+            let (ruling, words) = match &found {
+                Found::Right(_) => (Ruling::Verified, ""),
+                Found::Wrong(why) => (Ruling::Refused, why.as_str()),
+            };
+            let about = held.scheme.label();
+            let decided = Decided { on: (Subject::Accreditation, id.0), about, ruling, words };
+            decisions::record(db, Deciding { actor: &actor, now, site: &site }, &provider, decided)?;
             let detail = format!("{} {}", held.scheme.label(), held.reference);
             Done { actor: &actor, now }.on_provider(db, held.provider_id, action, &detail)?;
-            Ok(())
+            Ok::<_, DirectoryError>(())
         })
-        .await
+        .await?;
+    app.wake.notify_one();
+    Ok(())
 }

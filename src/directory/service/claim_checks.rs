@@ -1,7 +1,8 @@
 //! A moderator's look at claims: what waits, and what they decide. The claims themselves are in [`super::claims`].
 
 use super::authority::{self, Done};
-use super::claims::{ClaimView, accept, refuse, view};
+use super::claims::{ClaimView, THEIRS, accept, refuse, view};
+use super::decisions::{self, Decided, Deciding};
 use crate::accounts::Actor;
 use crate::accounts::service::people;
 use crate::app::App;
@@ -10,11 +11,10 @@ use crate::directory::error::DirectoryError;
 use crate::directory::model::Fault;
 use crate::directory::model::claim::Claim;
 use crate::directory::model::commands::tidy;
+use crate::directory::model::decisions::{Ruling, Subject};
 use crate::directory::store::{claims, providers};
 use crate::kernel::ids::ClaimId;
 
-/// The most claims that are listed.
-const QUEUE: i64 = 200;
 /// The longest reason, in letters.
 const LONGEST_REASON: usize = 1_000;
 
@@ -41,25 +41,6 @@ fn to_check(db: &mut Db, claim: Claim) -> Result<ClaimToCheck, DbError> {
     })
 }
 
-/// Claims that wait for this moderator, oldest first; those of their own organisation are left out.
-///
-/// # Errors
-/// [`DirectoryError::Refused`] for whoever is no moderator.
-pub async fn waiting(app: &App, actor: &Actor) -> Result<Vec<ClaimToCheck>, DirectoryError> {
-    let actor = actor.clone();
-    app.db.read(move |db| waiting_in(db, &actor)).await
-}
-
-/// The same, in the caller's transaction.
-///
-/// # Errors
-/// As [`waiting`].
-pub fn waiting_in(db: &mut Db, actor: &Actor) -> Result<Vec<ClaimToCheck>, DirectoryError> {
-    authority::moderator(actor)?;
-    let all = claims::waiting(db, QUEUE)?.into_iter().filter(|claim| !actor.belongs_to(claim.organisation));
-    Ok(all.map(|claim| to_check(db, claim)).collect::<Result<Vec<_>, DbError>>()?)
-}
-
 /// A claim for a moderator to look at.
 ///
 /// # Errors
@@ -81,6 +62,13 @@ fn moderators(db: &mut Db, actor: &Actor, id: ClaimId) -> Result<Claim, Director
     if actor.belongs_to(claim.organisation) { Err(DirectoryError::ConflictOfInterest) } else { Ok(claim) }
 }
 
+/// Notes what became of a claim in the log. Whoever made it has a message of its own.
+fn log(db: &mut Db, by: Deciding<'_>, claim: &Claim, ruling: Ruling, words: &str) -> Result<(), DbError> {
+    let provider = providers::by_id(db, claim.provider)?;
+    let decided = Decided { on: (Subject::Provider, provider.id.0), about: &provider.name, ruling, words };
+    decisions::note(db, by, &provider, decided)
+}
+
 /// A moderator found that the claim is right: the entry is theirs, and other claims on it end.
 ///
 /// # Errors
@@ -90,7 +78,12 @@ pub async fn accept_claim(app: &App, actor: &Actor, id: ClaimId) -> Result<(), D
     app.db
         .write_locked(vec![LockKey::Listing(0)], move |db| {
             let claim = moderators(db, &actor, id)?;
-            accept(db, &claim, Some(actor.user_id), &Done { actor: &actor, now }, &site)
+            let rivals = claims::open_on(db, claim.provider)?.len().saturating_sub(1);
+            accept(db, &claim, Some(actor.user_id), &Done { actor: &actor, now }, &site)?;
+            let by = Deciding { actor: &actor, now, site: &site };
+            log(db, by, &claim, Ruling::ClaimAccepted, "")?;
+            (0..rivals).try_for_each(|_| log(db, by, &claim, Ruling::RivalRefused, THEIRS))?;
+            Ok::<_, DirectoryError>(())
         })
         .await?;
     app.wake.notify_one();
@@ -112,6 +105,7 @@ pub async fn refuse_claim_of(app: &App, actor: &Actor, id: ClaimId, why: &str) -
             let claim = moderators(db, &actor, id)?;
             let name = providers::by_id(db, claim.provider)?.name;
             refuse(db, &claim, Some(actor.user_id), &why, &name, (now, &site))?;
+            log(db, Deciding { actor: &actor, now, site: &site }, &claim, Ruling::RivalRefused, &why)?;
             Done { actor: &actor, now }.on_provider(db, claim.provider, "provider.claim_refused", &why)?;
             Ok::<_, DirectoryError>(())
         })

@@ -8,7 +8,7 @@ use chrono::NaiveDateTime;
 use sha2::{Digest, Sha256};
 
 use super::authority::Done;
-pub use super::claim_checks::{ClaimToCheck, accept_claim, one_to_check, refuse_claim_of, waiting, waiting_in};
+pub use super::claim_checks::{ClaimToCheck, accept_claim, one_to_check, refuse_claim_of};
 use super::evidence::{self, Sent};
 use crate::accounts::service::people;
 use crate::accounts::{Actor, Duty};
@@ -27,7 +27,7 @@ use crate::mail;
 /// The most entries that a search for one's own shows.
 const MOST_FOUND: i64 = 20;
 /// What a rival reads when somebody else's claim was accepted.
-const THEIRS: &str = "We found that it belongs to somebody else.";
+pub(super) const THEIRS: &str = "We found that it belongs to somebody else.";
 
 /// The organisation for which somebody may claim.
 fn managed(actor: &Actor) -> Result<OrganisationId, DirectoryError> {

@@ -65,6 +65,14 @@ pub fn record(db: &mut Db, by: Deciding<'_>, provider: &Provider, decided: Decid
     Ok(id)
 }
 
+/// As [`record`], and tells nobody: whoever it is about is told in another way.
+///
+/// # Errors
+/// When the row can't be written.
+pub(super) fn note(db: &mut Db, by: Deciding<'_>, provider: &Provider, decided: Decided<'_>) -> Result<(), DbError> {
+    insert(db, by, provider.id, decided, None).map(drop)
+}
+
 /// As [`record`], for a listing that was approved: what it says now is kept, to compare with later.
 pub(super) fn record_approved(
     db: &mut Db,
@@ -77,6 +85,11 @@ pub(super) fn record_approved(
     let text = serde_json::to_string(&text_of(listing)).map_err(|error| DbError::Other(error.to_string()))?;
     let id = insert(db, by, provider.id, decided, Some(text))?;
     tell(db, by, provider, decided, id)
+}
+
+/// Tells the staff of a provider whose decisions another one keeps: it was merged into that.
+pub(super) fn tell_of(db: &mut Db, by: Deciding<'_>, provider: &Provider, decided: Decided<'_>) -> Result<(), DbError> {
+    tell(db, by, provider, decided, DecisionId(0))
 }
 
 fn insert(
@@ -109,14 +122,49 @@ fn tell(
 ) -> Result<(), DbError> {
     let Some(organisation) = provider.organisation_id else { return Ok(()) };
     let (ruling, words) = (decided.ruling, decided.words);
-    let about = About { site: by.site, number: id.0, provider: &provider.name, subject: decided.about, ruling, words };
+    let page = match ruling {
+        // They have no page of decisions any more, or not this one.
+        Ruling::ClaimRefused => "/provider/start".to_owned(),
+        Ruling::Merged => provider.path(),
+        _ => format!("/provider/decisions/{id}"),
+    };
+    let about = About { site: by.site, page: &page, provider: &provider.name, subject: decided.about, ruling, words };
     for to in people::organisation_emails(db, organisation)? {
         mail::queue(db, &emails::decided(&about, &to), by.now)?;
     }
     Ok(())
 }
 
-/// Writes a decision down without telling anybody, for the demo.
+/// A decision of the past, for the demo.
+#[derive(Clone, Copy, Debug)]
+pub struct Enrol<'a> {
+    /// On what.
+    pub on: (Subject, i64),
+    /// What was decided.
+    pub ruling: Ruling,
+    /// Why.
+    pub words: &'a str,
+    /// By whom.
+    pub by: crate::kernel::ids::UserId,
+    /// When.
+    pub at: NaiveDateTime,
+}
+
+/// Writes a decision of the past down without telling anybody, for the demo.
+///
+/// # Errors
+/// When the row can't be written, or there is no such provider or listing.
+pub fn enrol(db: &mut Db, provider: ProviderId, past: &Enrol<'_>) -> Result<DecisionId, DbError> {
+    let about = match past.on {
+        (Subject::Listing, id) => loading::by_id(db, ListingId(id))?.title,
+        _ => providers::by_id(db, provider)?.name,
+    };
+    let Enrol { on, ruling, words, by, at } = *past;
+    let (subject, subject_id, about) = (on.0, on.1, about.as_str());
+    store::insert(db, &NewDecision { subject, subject_id, provider, about, ruling, words, approved_text: None, by, at })
+}
+
+/// Writes an approval down without telling anybody, for the demo.
 ///
 /// # Errors
 /// When the row can't be written, or there is no such listing.

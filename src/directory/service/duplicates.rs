@@ -6,10 +6,12 @@
 use chrono::NaiveDateTime;
 
 use super::authority::{self, Done};
+use super::decisions::{self, Decided, Deciding};
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::db::{Db, DbError};
 use crate::directory::error::DirectoryError;
+use crate::directory::model::decisions::{Ruling, Subject};
 use crate::directory::model::duplicates::{Likeness, Marks, MergeCommand, MergeField, PairState, likeness};
 use crate::directory::model::{Listing, ListingState, Provider, ProviderState};
 use crate::directory::store::duplicates::{self as store, Candidate, Pair};
@@ -172,7 +174,7 @@ fn side(db: &mut Db, actor: &Actor, id: ProviderId) -> Result<Side, DirectoryErr
 /// # Errors
 /// As [`pair`].
 pub async fn dismiss(app: &App, actor: &Actor, id: DuplicateId) -> Result<(), DirectoryError> {
-    let (actor, now) = (actor.clone(), app.clock.now());
+    let (actor, now, site) = (actor.clone(), app.clock.now(), app.config.public_url.clone());
     app.db
         .write(move |db| {
             let pair = side_by_side(db, &actor, id)?;
@@ -182,7 +184,8 @@ pub async fn dismiss(app: &App, actor: &Actor, id: DuplicateId) -> Result<(), Di
             let done = Done { actor: &actor, now };
             let words = format!("Not the same as {}", pair.second.provider.name);
             done.on_provider(db, pair.first.provider.id, "provider.not_a_duplicate", &words)?;
-            Ok(())
+            let by = Deciding { actor: &actor, now, site: &site };
+            Ok(decisions::note(db, by, &pair.first.provider, decided(&pair.first.provider, Ruling::KeptApart, &words))?)
         })
         .await
 }
@@ -197,17 +200,31 @@ pub async fn merge(
     id: DuplicateId,
     command: MergeCommand,
 ) -> Result<Provider, DirectoryError> {
-    let (actor, now) = (actor.clone(), app.clock.now());
-    app.db.write(move |db| merge_in(db, &actor, id, &command, now)).await
+    let (actor, now, site) = (actor.clone(), app.clock.now(), app.config.public_url.clone());
+    let merged =
+        app.db.write(move |db| merge_in(db, Deciding { actor: &actor, now, site: &site }, id, &command)).await?;
+    app.wake.notify_one();
+    Ok(merged)
+}
+
+/// Both sides are told, each while it still has its provider; the log has it once, at the one that stays.
+fn log_merge(db: &mut Db, by: Deciding<'_>, winner: &Provider, loser: &Provider) -> Result<(), DbError> {
+    let words = format!("{} was merged into {}.", loser.name, winner.name);
+    decisions::record(db, by, winner, decided(winner, Ruling::Merged, &words))?;
+    decisions::tell_of(db, by, loser, decided(loser, Ruling::Merged, &words))
+}
+
+fn decided<'a>(provider: &'a Provider, ruling: Ruling, words: &'a str) -> Decided<'a> {
+    Decided { on: (Subject::Provider, provider.id.0), about: &provider.name, ruling, words }
 }
 
 fn merge_in(
     db: &mut Db,
-    actor: &Actor,
+    by: Deciding<'_>,
     id: DuplicateId,
     command: &MergeCommand,
-    now: NaiveDateTime,
 ) -> Result<Provider, DirectoryError> {
+    let Deciding { actor, now, .. } = by;
     let pair = side_by_side(db, actor, id)?;
     let (winner, loser) = match command.stays {
         stays if stays == pair.first.provider.id => (pair.first, pair.second),
@@ -218,6 +235,7 @@ fn merge_in(
     let (to, from) = (winner.provider.id, loser.provider.id);
     let merged = merged(&winner.provider, &loser.provider, &command.from_other);
     let run_by_loser = winner.provider.organisation_id.is_none() && loser.provider.organisation_id.is_some();
+    log_merge(db, by, &winner.provider, &loser.provider)?;
     merging::move_all(db, from, to)?;
     let count = i32::try_from(loser.provider.rating_count).unwrap_or(i32::MAX);
     let sum = i64::try_from(loser.provider.rating_sum).unwrap_or(i64::MAX);

@@ -7,9 +7,11 @@ use chrono::NaiveDateTime;
 
 use super::authority::touch_all;
 use crate::db::{Db, DbError, outbox};
+use crate::directory::model::claim::{ClaimState, NewClaim};
 use crate::directory::model::profile::Profile;
 use crate::directory::model::{AccreditationCommand, Fault, ListingCommand, ListingState, NewPrice, change_prices};
-use crate::directory::store::{accreditations, listings, prices, profiles, providers};
+use crate::directory::store::{accreditations, claims, listings, prices, profiles, providers};
+use crate::kernel::ids::{ClaimId, OrganisationId, UserId};
 use crate::kernel::{AccreditationId, ListingId, ProviderId};
 
 pub use crate::directory::store::accreditations::Check;
@@ -92,6 +94,21 @@ pub fn accreditation(db: &mut Db, new: &NewAccreditation, now: NaiveDateTime) ->
     let id = accreditations::insert(db, new.provider_id, &new.command, &new.check, now)?;
     touch_all(db, new.provider_id, now)?;
     Ok(id)
+}
+
+/// Makes a claim on an entry from open data that waits for a moderator.
+///
+/// # Errors
+/// When the row can't be written.
+pub fn claim(
+    db: &mut Db,
+    provider: ProviderId,
+    (organisation, user): (OrganisationId, UserId),
+    new: &NewClaim,
+    now: NaiveDateTime,
+) -> Result<ClaimId, DbError> {
+    let state = ClaimState::Waiting;
+    claims::insert(db, &claims::Insert { provider, organisation, user, new, state, code: None, now })
 }
 
 /// Makes a listing with its prices, in the state that is asked for.

@@ -1,11 +1,12 @@
 //! What can be done with a provider: made and changed by its staff, verified, suspended.
 
 use super::authority::{self, Done};
-use super::decisions::Deciding;
+use super::decisions::{self, Decided, Deciding};
 use crate::accounts::{Actor, Duty};
 use crate::app::App;
 use crate::db::Db;
 use crate::directory::error::DirectoryError;
+use crate::directory::model::decisions::{Ruling, Subject};
 use crate::directory::model::{Provider, ProviderCommand, ProviderState};
 use crate::directory::store::providers::{self, NewProvider};
 use crate::geo;
@@ -110,8 +111,8 @@ pub async fn update_provider(
 /// # Errors
 /// [`DirectoryError::WrongProviderState`], [`DirectoryError::ConflictOfInterest`], or not theirs to do.
 pub async fn verify_provider(app: &App, actor: &Actor, id: ProviderId) -> Result<(), DirectoryError> {
-    let act = Move { from: ProviderState::Claimed, to: ProviderState::Verified, action: "provider.verified" };
-    act.run(app, actor, id, "Checked who they are".to_owned()).await
+    let act = Move { to: ProviderState::Verified, action: "provider.verified", ruling: Ruling::Verified };
+    act.run(app, actor, id, String::new()).await
 }
 
 /// A moderator doesn't believe who runs an entry from open data: it is unclaimed again. Claims are in [`super::claims`].
@@ -119,7 +120,7 @@ pub async fn verify_provider(app: &App, actor: &Actor, id: ProviderId) -> Result
 /// # Errors
 /// As [`verify_provider`].
 pub async fn refuse_claim(app: &App, actor: &Actor, id: ProviderId, why: &str) -> Result<(), DirectoryError> {
-    let act = Move { from: ProviderState::Claimed, to: ProviderState::Unclaimed, action: "provider.claim_refused" };
+    let act = Move { to: ProviderState::Unclaimed, action: "provider.claim_refused", ruling: Ruling::ClaimRefused };
     act.run(app, actor, id, crate::directory::model::commands::tidy_line(why)).await
 }
 
@@ -142,16 +143,16 @@ pub async fn unsuspend(app: &App, actor: &Actor, id: ProviderId) -> Result<(), D
     app.db.write(move |db| super::taking_off::unsuspend(db, Deciding { actor: &actor, now, site: &site }, id, "")).await
 }
 
-/// A moderator's move of a provider from one state to another.
+/// A moderator's decision on a provider that somebody says is theirs.
 struct Move {
-    from: ProviderState,
     to: ProviderState,
     action: &'static str,
+    ruling: Ruling,
 }
 
 impl Move {
-    async fn run(self, app: &App, actor: &Actor, id: ProviderId, detail: String) -> Result<(), DirectoryError> {
-        let (actor, now) = (actor.clone(), app.clock.now());
+    async fn run(self, app: &App, actor: &Actor, id: ProviderId, words: String) -> Result<(), DirectoryError> {
+        let (actor, now, site) = (actor.clone(), app.clock.now(), app.config.public_url.clone());
         app.db
             .write(move |db| {
                 let provider = authority::provider_to_check(db, &actor, id)?;
@@ -160,11 +161,17 @@ impl Move {
                     return Err(DirectoryError::WrongProviderState(provider.state));
                 }
                 let organisation = provider.organisation_id.filter(|_| !back);
-                change(db, &provider, self.from, (self.to, organisation), now)?;
-                Done { actor: &actor, now }.on_provider(db, id, self.action, &detail)?;
-                Ok(())
+                change(db, &provider, ProviderState::Claimed, (self.to, organisation), now)?;
+                let (on, about) = ((Subject::Provider, id.0), provider.name.as_str());
+                let decided = Decided { on, about, ruling: self.ruling, words: &words };
+                decisions::record(db, Deciding { actor: &actor, now, site: &site }, &provider, decided)?;
+                let detail = if words.is_empty() { "Checked who they are" } else { &words };
+                Done { actor: &actor, now }.on_provider(db, id, self.action, detail)?;
+                Ok::<_, DirectoryError>(())
             })
-            .await
+            .await?;
+        app.wake.notify_one();
+        Ok(())
     }
 }
 

@@ -6,7 +6,6 @@ use super::authority;
 use crate::accounts::Actor;
 use crate::db::{Db, DbError};
 use crate::directory::error::DirectoryError;
-use crate::directory::model::decisions::Subject;
 use crate::directory::model::{AccreditationScheme, ListingState, Provider, ProviderState};
 use crate::directory::store::to_check::{self as store, Row};
 use crate::directory::store::{loading, providers};
@@ -15,11 +14,24 @@ use crate::kernel::{ListingId, ProviderId};
 /// The most of each kind that are read.
 pub const MOST: i64 = 500;
 
+/// Where something that waits is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// A listing in review.
+    Listing,
+    /// An accreditation that nobody has seen.
+    Accreditation,
+    /// A provider that nobody has verified.
+    Provider,
+    /// Somebody's claim on a page from open data.
+    Claim,
+}
+
 /// One thing that waits.
 #[derive(Clone, Debug)]
 pub struct Waits {
-    /// What kind of thing; a provider is one that nobody has verified.
-    pub subject: Subject,
+    /// Where it is decided.
+    pub door: Door,
     /// Its row.
     pub id: i64,
     /// What it is called.
@@ -38,28 +50,33 @@ pub struct Waits {
 /// [`DirectoryError::Refused`] for whoever is no moderator.
 pub fn waiting(db: &mut Db, actor: &Actor) -> Result<(Vec<Waits>, usize), DirectoryError> {
     authority::moderator(actor)?;
-    let (listings, held, claims) =
-        (store::listings(db, MOST)?, store::accreditations(db, MOST)?, store::claims(db, MOST)?);
+    let (listings, held) = (store::listings(db, MOST)?, store::accreditations(db, MOST)?);
+    let (claims, pages) = (store::claims(db, MOST)?, store::page_claims(db, MOST)?);
     let own = |row: &Row| row.organisation.is_some_and(|organisation| actor.belongs_to(organisation));
-    let left_out = listings.iter().chain(&held).chain(&claims).filter(|row| own(row)).count();
+    let left_out = listings.iter().chain(&held).chain(&claims).chain(&pages).filter(|row| own(row)).count();
     let listings = listings.into_iter().filter(|row| !own(row)).map(|row| {
         let why = if row.known_before { "Changed since it was approved" } else { "New" };
-        waits(Subject::Listing, row.name.clone(), why, row)
+        waits(Door::Listing, row.name.clone(), why, row)
     });
     let held = held.into_iter().filter(|row| !own(row)).map(|row| {
         let scheme = row.name.parse::<AccreditationScheme>();
         let scheme = scheme.map_or_else(|_| row.name.clone(), |scheme| scheme.label().to_owned());
-        waits(Subject::Accreditation, format!("{scheme} of {}", row.provider), "To be seen", row)
+        waits(Door::Accreditation, format!("{scheme} of {}", row.provider), "To be seen", row)
     });
     let claims = claims.into_iter().filter(|row| !own(row)).map(|row| {
         let why = if row.known_before { "Says this public record is theirs" } else { "New here" };
-        waits(Subject::Provider, row.name.clone(), why, row)
+        waits(Door::Provider, row.name.clone(), why, row)
     });
-    Ok((listings.chain(held).chain(claims).collect(), left_out))
+    let pages = pages.into_iter().filter(|row| !own(row));
+    let pages = pages.map(|row| {
+        let why = if row.known_before { "More than one says this page is theirs" } else { "Says this page is theirs" };
+        waits(Door::Claim, row.name.clone(), why, row)
+    });
+    Ok((listings.chain(held).chain(claims).chain(pages).collect(), left_out))
 }
 
-fn waits(subject: Subject, about: String, why: &'static str, row: Row) -> Waits {
-    Waits { subject, id: row.id, about, provider: row.provider, why, since: row.since }
+fn waits(door: Door, about: String, why: &'static str, row: Row) -> Waits {
+    Waits { door, id: row.id, about, provider: row.provider, why, since: row.since }
 }
 
 /// Something of the directory that anybody may report.

@@ -108,16 +108,6 @@ pub fn open_on(db: &mut Db, provider: ProviderId) -> Result<Vec<Claim>, DbError>
         .load(db)?)
 }
 
-/// Claims that wait for a moderator, oldest first.
-pub fn waiting(db: &mut Db, limit: i64) -> Result<Vec<Claim>, DbError> {
-    all(provider_claims::table
-        .filter(provider_claims::state.eq(ClaimState::Waiting.as_str()))
-        .order(provider_claims::id.asc())
-        .limit(limit)
-        .select(Row::as_select())
-        .load(db)?)
-}
-
 /// Moves an open claim on; false when it was decided meanwhile.
 pub fn set_state(db: &mut Db, id: ClaimId, to: ClaimState, now: NaiveDateTime) -> Result<bool, DbError> {
     let open = provider_claims::table.find(id.0).filter(provider_claims::state.eq_any(OPEN));

@@ -3,8 +3,9 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::db::schema::{accreditations, listings, providers};
+use crate::db::schema::{accreditations, listings, organisations, provider_claims, providers};
 use crate::db::{Db, DbError};
+use crate::directory::model::claim::ClaimState;
 use crate::directory::model::{AccreditationState, ListingState, ProviderState};
 use crate::kernel::OrganisationId;
 
@@ -16,7 +17,7 @@ pub struct Row {
     pub provider: String,
     pub organisation: Option<OrganisationId>,
     pub since: NaiveDateTime,
-    /// It was on the site before, or it comes from open data.
+    /// It was on the site before, it comes from open data, or it is claimed by others, too.
     pub known_before: bool,
 }
 
@@ -57,6 +58,31 @@ pub fn accreditations(db: &mut Db, limit: i64) -> Result<Vec<Row>, DbError> {
         ))
         .load(db)?;
     Ok(rows.into_iter().map(|columns| row(columns, false)).collect())
+}
+
+/// Claims on pages from open data that a moderator is to decide, oldest first. The provider is who claims; one that was
+/// known before is claimed by others, too.
+pub fn page_claims(db: &mut Db, limit: i64) -> Result<Vec<Row>, DbError> {
+    let rows: Vec<(Columns, i64)> = provider_claims::table
+        .inner_join(providers::table.on(providers::id.eq(provider_claims::provider_id)))
+        .inner_join(organisations::table.on(organisations::id.eq(provider_claims::organisation_id)))
+        .filter(provider_claims::state.eq(ClaimState::Waiting.as_str()))
+        .order(provider_claims::id.asc())
+        .limit(limit)
+        .select((
+            (
+                provider_claims::id,
+                providers::name,
+                organisations::name,
+                provider_claims::organisation_id.nullable(),
+                provider_claims::updated_at,
+            ),
+            provider_claims::provider_id,
+        ))
+        .load(db)?;
+    let pages: Vec<i64> = rows.iter().map(|(_, page)| *page).collect();
+    let rivalled = |page: i64| pages.iter().filter(|other| **other == page).count() > 1;
+    Ok(rows.into_iter().map(|(columns, page)| row(columns, rivalled(page))).collect())
 }
 
 /// Providers that nobody has verified, longest first.

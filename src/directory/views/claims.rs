@@ -3,13 +3,14 @@
 use chrono::NaiveDateTime;
 use maud::{Markup, html};
 
+use super::moderation::save;
 use super::own::accreditations::{file, files};
 use crate::directory::forms::claim::ClaimForm;
 use crate::directory::forms::moderation::ReviewForm;
 use crate::directory::model::Provider;
 use crate::directory::model::claim::{ClaimState, code_address, masked};
 use crate::directory::service::claims::{ClaimToCheck, ClaimView};
-use crate::kernel::dates::{london, long_date, short_date};
+use crate::kernel::dates::{london, long_date};
 use crate::kernel::words;
 use crate::web::components::{
     Button, LegendSize, PostForm, SummaryList, Table, Verdict, actions, csrf_field, empty_state, link, lu, paragraph,
@@ -144,29 +145,6 @@ fn enter_code(ctx: &Ctx, view: &ClaimView, errors: &FieldErrors) -> Markup {
     }
 }
 
-/// Claims that wait for a moderator.
-pub fn queue(waiting: &[ClaimToCheck]) -> Markup {
-    let rows = waiting.iter().map(|shown| {
-        let claim = &shown.view.claim;
-        vec![
-            link(
-                &format!("/moderation/claims/{}", claim.id),
-                format!("{}, claimed by {}", shown.view.provider.name, shown.by.0),
-            ),
-            text(&shown.organisation),
-            text(short_date(london(claim.created_at).date())),
-            text(if shown.rivals > 0 { "Somebody else claims it too" } else { "" }),
-        ]
-    });
-    html! {
-        @if waiting.is_empty() {
-            (empty_state(lu::LuCircleCheck, "No claim waits for you", &paragraph("Come back later.")))
-        } @else {
-            (Table::new("Claims to check").column("Page").column("For").column("Since").column("Note").rows(rows))
-        }
-    }
-}
-
 /// One claim, for a moderator.
 pub fn check(ctx: &Ctx, shown: &ClaimToCheck, form: &ReviewForm, errors: &FieldErrors) -> Markup {
     let (claim, provider) = (&shown.view.claim, &shown.view.provider);
@@ -194,7 +172,7 @@ pub fn check(ctx: &Ctx, shown: &ClaimToCheck, form: &ReviewForm, errors: &FieldE
                     .choice_with_hint("accept", "Accept", "The page is theirs, and people can order once it has prices.")
                     .choice_with_hint("refuse", "Refuse", "The page stays as it is. They are told why."))
                 (fields.textarea("reason", "If you refuse: why?", &form.reason).rows(3).hint("They read this."))
-                (actions(html! { (Button::submit("Save decision").once()) (link("/moderation/claims", "Cancel")) }))
+                (save())
             }
         }
     }

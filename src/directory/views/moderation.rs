@@ -22,14 +22,21 @@ use crate::web::page::Ctx;
 /// What was decided, as a tag.
 pub fn ruling_tag(ruling: Ruling) -> Markup {
     let (kind, shown) = match ruling {
-        Ruling::Approved | Ruling::PutBack | Ruling::Verified | Ruling::Unsuspended | Ruling::RatingShown => {
-            (TagKind::Ok, lu::LuCircleCheck)
-        }
+        Ruling::Approved
+        | Ruling::PutBack
+        | Ruling::Verified
+        | Ruling::Unsuspended
+        | Ruling::ClaimAccepted
+        | Ruling::RatingShown => (TagKind::Ok, lu::LuCircleCheck),
         Ruling::SentBack | Ruling::Warned => (TagKind::Warm, lu::LuUndo2),
-        Ruling::TakenOff | Ruling::Refused | Ruling::ClaimRefused | Ruling::Suspended | Ruling::RatingRemoved => {
-            (TagKind::Bad, lu::LuCircleX)
-        }
-        Ruling::NothingFound => (TagKind::Plain, lu::LuSearch),
+        Ruling::TakenOff
+        | Ruling::Refused
+        | Ruling::ClaimRefused
+        | Ruling::RivalRefused
+        | Ruling::Suspended
+        | Ruling::RatingRemoved => (TagKind::Bad, lu::LuCircleX),
+        Ruling::Merged => (TagKind::Plain, lu::LuMerge),
+        Ruling::NothingFound | Ruling::KeptApart => (TagKind::Plain, lu::LuSearch),
     };
     tag(kind, Some(shown), ruling.label())
 }

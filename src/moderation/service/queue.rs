@@ -3,9 +3,8 @@
 use crate::accounts::{Actor, Refused, Role};
 use crate::app::App;
 use crate::db::Db;
-use crate::directory::model::decisions::Subject;
 use crate::directory::service as directory;
-use crate::directory::service::to_check::{MOST, Waits};
+use crate::directory::service::to_check::{Door, MOST, Waits};
 use crate::kernel::{PageNumber, Paged};
 use crate::moderation::ModerationError;
 use crate::moderation::model::{Kind, Reported, Waiting, sort};
@@ -87,10 +86,11 @@ fn everything(db: &mut Db, actor: &Actor) -> Result<(Vec<Waiting>, usize), Moder
 }
 
 fn of_directory(waits: Waits) -> Waiting {
-    let (kind, folder) = match waits.subject {
-        Subject::Accreditation => (Kind::Accreditation, "accreditations"),
-        Subject::Provider => (Kind::Claim, "providers"),
-        Subject::Listing | Subject::Rating => (Kind::Listing, "listings"),
+    let (kind, folder) = match waits.door {
+        Door::Listing => (Kind::Listing, "listings"),
+        Door::Accreditation => (Kind::Accreditation, "accreditations"),
+        Door::Provider => (Kind::Provider, "providers"),
+        Door::Claim => (Kind::Claim, "claims"),
     };
     Waiting {
         kind,

@@ -1,5 +1,7 @@
 //! Taking a report from anybody, and deciding on what was reported.
 
+use chrono::NaiveDateTime;
+
 use crate::accounts::service::people;
 use crate::accounts::{Actor, Refused, Role, Scope};
 use crate::app::App;
@@ -97,33 +99,42 @@ pub async fn make(
     app.limits.check("report", address, address).map_err(ModerationError::Limited)?;
     let (actor, now, site) = (actor.cloned(), app.clock.now(), app.config.public_url.clone());
     app.db
-        .write(move |db| {
-            let found = find(db, kind, id)?;
-            let about = About { kind, id, provider: found.provider.id, name: &found.about };
-            let report = reports::insert(db, &about, &new, actor.as_ref().map(|actor| actor.user_id), now)?;
-            if !new.complaint.is_urgent() {
-                return Ok::<_, ModerationError>(());
-            }
-            let Some(council) = council(db, actor.as_ref(), &found.provider)? else { return Ok(()) };
-            let holder = match actor.as_ref().and_then(|actor| actor.holder(Scope::View).ok()) {
-                Some(holder) if people::holder_summary(db, holder)?.council_id == Some(council) => Some(holder),
-                _ => None,
-            };
-            let concern = NewConcern {
-                council,
-                source: Source::Report,
-                source_id: report.0,
-                holder,
-                about: format!("{} ({})", found.about, found.provider.name),
-                path: found.path,
-                words: new.words.clone(),
-                contact: new.email.clone(),
-            };
-            Ok(safeguarding::raise(db, &concern, Some(&site), now)?)
-        })
+        .write(move |db| Ok::<_, ModerationError>(take(db, actor.as_ref(), (kind, id), &new, (Some(&site), now))?))
         .await?;
     app.wake.notify_one();
     Ok(())
+}
+
+/// Takes it in the running transaction; `site` is this site's address, and none mails nobody.
+pub(super) fn take(
+    db: &mut Db,
+    actor: Option<&Actor>,
+    (kind, id): (Reported, i64),
+    new: &NewReport,
+    (site, now): (Option<&str>, NaiveDateTime),
+) -> Result<(), DbError> {
+    let found = find(db, kind, id)?;
+    let about = About { kind, id, provider: found.provider.id, name: &found.about };
+    let report = reports::insert(db, &about, new, actor.map(|actor| actor.user_id), now)?;
+    if !new.complaint.is_urgent() {
+        return Ok(());
+    }
+    let Some(council) = council(db, actor, &found.provider)? else { return Ok(()) };
+    let holder = match actor.and_then(|actor| actor.holder(Scope::View).ok()) {
+        Some(holder) if people::holder_summary(db, holder)?.council_id == Some(council) => Some(holder),
+        _ => None,
+    };
+    let concern = NewConcern {
+        council,
+        source: Source::Report,
+        source_id: report.0,
+        holder,
+        about: format!("{} ({})", found.about, found.provider.name),
+        path: found.path,
+        words: new.words.clone(),
+        contact: new.email.clone(),
+    };
+    safeguarding::raise(db, &concern, site, now)
 }
 
 /// The open reports on one thing.

@@ -86,7 +86,8 @@ fn one(kind: Kind) -> &'static str {
         Kind::Appeal => "Answer",
         Kind::Listing => "Listing",
         Kind::Accreditation => "Accreditation",
-        Kind::Claim => "Provider",
+        Kind::Claim => "Claim",
+        Kind::Provider => "Provider",
     }
 }
 
@@ -94,7 +95,7 @@ fn colour(kind: Kind) -> TagKind {
     match kind {
         Kind::Report | Kind::Rating => TagKind::Warm,
         Kind::Appeal => TagKind::Lilac,
-        Kind::Listing | Kind::Accreditation | Kind::Claim => TagKind::Plain,
+        Kind::Listing | Kind::Accreditation | Kind::Claim | Kind::Provider => TagKind::Plain,
     }
 }
 

@@ -289,8 +289,8 @@ on_each_backend! {
         ellen.attach("The file, if you send one", "letter.pdf", b"%PDF-1.7 The Elms").press("Send").await.at("/provider/claim");
         ellen.sees("Somebody at Handpick looks at it.");
         let mut nia = app.signed_in("moderator@example.org").await;
-        nia.visit("/moderation/claims").await.follow("The Elms, claimed by Ellen Elms").await.choose("Accept").press("Save decision").await;
-        nia.at("/moderation/claims");
+        nia.visit("/moderation").await.sees("The Elms Ltd").follow("The Elms").await.choose("Accept").press("Save decision").await;
+        nia.at("/moderation").sees("Accepted. The page is theirs now.").does_not_see("Says this page is theirs");
         ellen.visit("/provider/profile").await.choose("Private company").press("Save").await;
         ellen.sees("Your details are saved.");
         nia.visit(&format!("/moderation/providers/{provider}")).await.choose("Suspend");

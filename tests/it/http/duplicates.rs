@@ -55,6 +55,9 @@ on_each_backend! {
         nia.visit(&here).await.press("Check and merge").await.heading("Check before you merge");
         nia.sees("This can’t be undone.").press("Merge them").await.at("/moderation/duplicates").sees("Merged.");
         nia.sees("No two look the same");
+        nia.visit("/moderation/decisions").await.sees("1 decision").sees(&format!("{} Ltd was merged into {}.", name.name, name.name));
+        let mails = app.mails().await;
+        assert!(mails.iter().any(|mail| mail.to == "grace@example.org" && mail.text.contains("They are one page now.")));
         let mut anyone = app.browser();
         anyone.visit(&format!("/providers/{twin}-anything")).await.at(&name.path()).status(200);
         nia.visit(&here).await.status(409).sees("Somebody has already checked this.");
@@ -73,6 +76,7 @@ on_each_backend! {
         nia.press("They are not the same").await.at("/moderation/duplicates").sees("Noted.").sees("No two look the same");
         app.write(move |db| enrol::find_duplicates(db, two, now));
         nia.reload().await.sees("No two look the same");
+        nia.visit("/moderation/decisions").await.sees("Not the same provider").sees("Not the same as Larch HOUSE");
     }
 
     async fn only_moderators_see_them(db: TestDb) {

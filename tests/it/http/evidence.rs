@@ -110,6 +110,11 @@ on_each_backend! {
         nia.choose("Refuse").press("Save decision").await.status(422);
         nia.fill("If you refuse it: why?", "You are not on the list.").press("Save decision").await;
         grace.visit("/provider/accreditations").await.follow("Living Wage employer").await.sees("You are not on the list.");
+        let mails = app.mails().await;
+        let told = mails.iter().find(|mail| mail.to == "grace@example.org" && mail.subject == "Not accepted: Living Wage employer");
+        assert!(told.is_some_and(|mail| mail.text.contains("Why: You are not on the list.")), "{mails:?}");
+        nia.visit("/moderation/decisions?subject=accreditation").await.sees("1 decision").sees("You are not on the list.");
+        grace.visit("/provider/decisions").await.follow("Living Wage employer").await.sees("You are not on the list.");
     }
 }
 
@@ -181,9 +186,13 @@ on_each_backend! {
         ellen.visit("/provider/claim").await.post("/provider/claim/2/withdraw", &[]).await.status(404);
 
         let mut nia = app.signed_in("moderator@example.org").await;
-        nia.visit("/moderation/claims").await.sees("Somebody else claims it too").follow("The Elms, claimed by Ellen Elms").await;
+        nia.visit("/moderation/claims").await.at("/moderation").sees("More than one says this page is theirs");
+        nia.sees("Claims (2)").follow("The Elms").await.sees("Ellen Elms");
         nia.sees("1 other claims this page too.").press("Save decision").await.status(422);
-        nia.choose("Accept").press("Save decision").await.at("/moderation/claims").sees("No claim waits for you");
+        nia.choose("Accept").press("Save decision").await.at("/moderation").sees("Nothing waits for you");
+        nia.visit("/moderation/decisions").await.sees("2 decisions").sees("Claim accepted").sees("A claim not accepted");
+        nia.sees("We found that it belongs to somebody else.");
+        ellen.visit("/provider/decisions").await.sees("Claim accepted").does_not_see("belongs to somebody else");
         nia.visit("/moderation/claims/1").await.post("/moderation/claims/1", &[("decision", "accept")]).await;
         assert!([403, 409].contains(&nia.answered()));
         otto.visit("/provider/claim").await.sees("We found that it belongs to somebody else.");
