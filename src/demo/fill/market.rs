@@ -109,7 +109,10 @@ fn provider(db: &mut Db, setting: &Setting, known: &mut Known, new: &Provider) -
     let id = enrol::provider(db, &row, at)?;
     for scheme in new.has.iter().chain(&new.waiting) {
         let row = accreditation(setting, known, (id, new), *scheme, &chance)?;
-        enrol::accreditation(db, &row, at)?;
+        // What nobody has looked at yet was sent in the last days.
+        let sent =
+            if new.waiting.contains(scheme) { at_ten(shifted(setting.today, -chance.between(1, 6))) } else { at };
+        enrol::accreditation(db, &row, sent)?;
     }
     Ok(id)
 }

@@ -132,6 +132,6 @@ fn claim(db: &mut Db, setting: &Setting, page: ProviderId, moderator: UserId) ->
     };
     directory::claim(db, page, (organisation, user), &new, at)?;
     let (on, words) = ((Subject::Provider, page.0), "We could not find out that you are who you say.");
-    let past = Enrol { on, ruling: Ruling::RivalRefused, words, by: moderator, at: at - TimeDelta::days(9) };
+    let past = Enrol { on, ruling: Ruling::RivalRefused, words, by: moderator, at: at + TimeDelta::days(3) };
     decisions::enrol(db, page, &past).map(drop)
 }

@@ -18,7 +18,7 @@ use crate::directory::model::PriceUnit;
 use crate::kernel::{ListingId, OrderLineId, PlanLineId, Quantity, Schedule, ScheduleKind, TimeOfDay};
 use crate::orders::model::LineRequest;
 use crate::orders::service::enrol::{self, NewPackage, Wanted};
-use crate::ratings::model::{NewRating, Scores};
+use crate::ratings::model::{NewRating, Scores, suggests_harm};
 use crate::ratings::service as ratings;
 
 /// How many were made.
@@ -174,7 +174,9 @@ impl Job<'_> {
         if confirmed == 0 {
             return Ok(false);
         }
-        let later = at_ten(shifted(began, self.chance.between(20, 150)));
+        // Nobody lets words wait that suggest harm.
+        let days = self.chance.between(20, 150);
+        let later = if suggests_harm(&rated.words) { self.setting.now } else { at_ten(shifted(began, days)) };
         let at = self.setting.at_least_ago(self.chance.between(20, 90), later);
         let id = ratings::enrol(db, line, self.by, &self.rating(rated), at).map_err(|error| self.failed(&error))?;
         if let Some(reply) = &rated.reply {
