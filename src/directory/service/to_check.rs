@@ -70,7 +70,7 @@ pub fn waiting(db: &mut Db, actor: &Actor) -> Result<(Vec<Waits>, usize), Direct
     let pages = pages.into_iter().filter(|row| !own(row));
     let pages = pages.map(|row| {
         let why = if row.known_before { "More than one says this page is theirs" } else { "Says this page is theirs" };
-        waits(Door::Claim, row.name.clone(), why, row)
+        waits(Door::Claim, format!("{}, claimed by {}", row.name, row.provider), why, row)
     });
     Ok((listings.chain(held).chain(claims).chain(pages).collect(), left_out))
 }

@@ -289,7 +289,7 @@ on_each_backend! {
         ellen.attach("The file, if you send one", "letter.pdf", b"%PDF-1.7 The Elms").press("Send").await.at("/provider/claim");
         ellen.sees("Somebody at Handpick looks at it.");
         let mut nia = app.signed_in("moderator@example.org").await;
-        nia.visit("/moderation").await.sees("The Elms Ltd").follow("The Elms").await.choose("Accept").press("Save decision").await;
+        nia.visit("/moderation").await.follow("The Elms, claimed by The Elms Ltd").await.choose("Accept").press("Save decision").await;
         nia.at("/moderation").sees("Accepted. The page is theirs now.").does_not_see("Says this page is theirs");
         ellen.visit("/provider/profile").await.choose("Private company").press("Save").await;
         ellen.sees("Your details are saved.");

@@ -187,7 +187,7 @@ on_each_backend! {
 
         let mut nia = app.signed_in("moderator@example.org").await;
         nia.visit("/moderation/claims").await.at("/moderation").sees("More than one says this page is theirs");
-        nia.sees("Claims (2)").follow("The Elms").await.sees("Ellen Elms");
+        nia.sees("Claims (2)").follow("The Elms, claimed by The Elms Ltd").await.sees("Ellen Elms");
         nia.sees("1 other claims this page too.").press("Save decision").await.status(422);
         nia.choose("Accept").press("Save decision").await.at("/moderation").sees("Nothing waits for you");
         nia.visit("/moderation/decisions").await.sees("2 decisions").sees("Claim accepted").sees("A claim not accepted");
