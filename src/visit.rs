@@ -297,8 +297,13 @@ fn staff_menu(actor: &Actor) -> Vec<(&'static str, &'static str)> {
 
 /// The menu for this kind of person.
 fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)> {
-    const HOLDER: [(&str, &str); 4] =
-        [("/search", "Find support"), ("/plan", "My plan"), ("/budget", "My budget"), ("/orders", "My orders")];
+    const HOLDER: [(&str, &str); 5] = [
+        ("/search", "Find support"),
+        ("/plan", "My plan"),
+        ("/budget", "My budget"),
+        ("/orders", "My orders"),
+        ("/requests", "My requests"),
+    ];
     const THEIRS: [(&str, &str); 5] = [
         ("/broker", "My people"),
         ("/search", "Find support"),

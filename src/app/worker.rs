@@ -68,6 +68,10 @@ async fn perform(app: &App, job: &Claimed) -> Result<(), String> {
             let email: Email = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;
             app.mailer.send(&email).await.map_err(|error| error.to_string())
         }
+        JobKind::SaveListings => {
+            let file = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;
+            crate::directory::service::bulk::save_long(app, file).await.map_err(|error| error.to_string())
+        }
         JobKind::PriceRise => {
             let notice = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;
             crate::orders::service::tell_of_rise(app, notice).await.map_err(|error| error.to_string())

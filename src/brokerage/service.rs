@@ -77,7 +77,7 @@ pub async fn person(app: &App, actor: &Actor, reference: &str) -> Result<PersonV
             Ok(PersonView {
                 mandate,
                 budget: budgets::view_of(db, holder, false, today)?,
-                orders: orders::newest_of_holder(db, id)?,
+                orders: orders::newest_of_holder(db, id, today)?,
                 history: audit::for_holder(db, id, HISTORY)?,
             })
         })

@@ -253,6 +253,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        venue -> Nullable<Text>,
     }
 }
 
@@ -624,6 +625,8 @@ diesel::table! {
         expires_at -> Timestamp,
         applied_at -> Nullable<Timestamp>,
         outcome -> Nullable<Text>,
+        queued_at -> Nullable<Timestamp>,
+        problem -> Nullable<Text>,
     }
 }
 
@@ -1023,3 +1026,15 @@ diesel::joinable!(safeguarding_notes -> safeguarding_concerns (concern_id));
 diesel::joinable!(safeguarding_notes -> users (written_by));
 diesel::allow_tables_to_appear_in_same_query!(provider_claims, providers);
 diesel::allow_tables_to_appear_in_same_query!(provider_claims, organisations);
+
+// Which orders took a space of a listing.
+
+diesel::table! {
+    taken_spaces (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        listing_id -> BigInt,
+        taken_at -> Timestamp,
+        returned_at -> Nullable<Timestamp>,
+    }
+}

@@ -131,6 +131,7 @@ fn command(provider: &Provider, sub: &Sub, offer: &Offer, chance: &Chance) -> Re
         starts_within_days: Some(offer.start.or(sub.start).unwrap_or_else(|| chance.small(1, 12))),
         notice_hours: sub.notice.unwrap_or(24),
         late_charge_percent: if chance.likely(70) { 50 } else { 100 },
+        venue: offer.venue.clone(),
     })
 }
 

@@ -116,6 +116,8 @@ pub(super) struct Offer {
     pub groups: Option<Vec<CareGroup>>,
     pub start: Option<i32>,
     pub state: Option<ListingState>,
+    /// Where it takes place, when that isn't at the provider's address.
+    pub venue: Option<String>,
     /// As open data has it: no prices, no words but the summary.
     #[serde(default)]
     pub bare: bool,

@@ -129,6 +129,9 @@ impl SearchAddress {
     /// Reads the part of an address after the question mark.
     pub fn parse(query: &str) -> Self {
         let mut address: Self = serde_html_form::from_str(query).unwrap_or_default();
+        for text in [&mut address.q, &mut address.near] {
+            *text = text.replace(char::is_control, " ");
+        }
         let unit = address.unit.parse::<PriceUnit>().ok();
         address.unit = unit.map_or_else(String::new, |unit| unit.as_str().to_owned());
         for group in GROUPS {

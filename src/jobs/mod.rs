@@ -19,6 +19,8 @@ text_enum! {
         Email = "email" => "Send a mail",
         /// Tells people with running orders of a new price; the payload is the directory's `RiseNotice`.
         PriceRise = "price_rise" => "Tell of a new price",
+        /// Saves a provider's long file of listings; the payload is the directory's `LongFile`.
+        SaveListings = "save_listings" => "Save a file of listings",
     }
 }
 

@@ -74,7 +74,7 @@ pub async fn person(app: &App, actor: &Actor, reference: &str) -> Result<PersonV
             }
             Ok(PersonView {
                 budget: budgets::view_of(db, holder, false, today)?,
-                orders: orders::newest_of_holder(db, id)?,
+                orders: orders::newest_of_holder(db, id, today)?,
                 plan: plans::current_plan(db, id, today)?,
                 helpers: people::helpers_of(db, id)?,
                 history: audit::for_holder(db, id, HISTORY)?,

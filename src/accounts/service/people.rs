@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use crate::accounts::duty::Duty;
-use crate::accounts::model::{HolderSummary, Mandate, Role};
+use crate::accounts::model::{Actor, HolderSummary, Mandate, Role};
 use crate::accounts::store::{holders, mandates, organisations, staff, users};
 use crate::db::{Db, DbError};
-use crate::kernel::ids::{HolderId, MandateId, OrganisationId, UserId};
+use crate::kernel::ids::{HolderId, MandateId, OrganisationId, SessionId, UserId};
 
 /// A budget holder with their communication needs. The caller has checked that the actor may know them.
 ///
@@ -96,6 +96,23 @@ pub fn helpers_of(db: &mut Db, holder: HolderId) -> Result<Vec<(Mandate, String)
 /// [`DbError::NotFound`] when there is no such organisation.
 pub fn organisation_name(db: &mut Db, id: OrganisationId) -> Result<String, DbError> {
     organisations::name_of(db, id)
+}
+
+/// Somebody as they are now, in no session: for work of theirs that the program goes on with after their request.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is no such user.
+pub fn at_work(db: &mut Db, user: UserId) -> Result<Actor, DbError> {
+    let (name, email) = user_contact(db, user)?;
+    Ok(Actor {
+        user_id: user,
+        name,
+        email,
+        session_id: SessionId(0),
+        memberships: organisations::memberships_of(db, user)?,
+        own_holder: None,
+        acting_for: None,
+    })
 }
 
 /// The GSS code of a council's area ("E08000035"), where it is known.

@@ -20,6 +20,7 @@ text_enum! {
         CareGroups = "care_groups" => "Who it is for.",
         Outcomes = "outcomes" => "What it helps with.",
         Delivery = "delivery" => "How people get it.",
+        Venue = "venue" => "Where it takes place, if people come to you and not to the address of your page.",
         Districts = "districts" => "Postcode areas you go to, like M33 | LS6.",
         Councils = "councils" => "Councils you cover, by name or code, like Leeds | Trafford.",
         RadiusMiles = "radius_miles" => "How many miles you go from your own postcode, from 0 to 500.",

@@ -134,6 +134,7 @@ fn fill(command: &mut ListingCommand, column: Plain, cell: &str) -> Result<(), S
         Plain::CareGroups => terms.care_groups = words(cell, |word: CareGroup| (word.as_str(), word.label()))?,
         Plain::Outcomes => terms.outcomes = words(cell, |word: OutcomeFamily| (word.as_str(), word.label()))?,
         Plain::Delivery => terms.delivery = words(cell, |word: Delivery| (word.as_str(), word.label()))?,
+        Plain::Venue => command.venue = Some(cell.to_owned()),
         Plain::Districts => terms.districts = parted(&cell.replace([',', ';'], "|")),
         Plain::Councils => terms.councils = councils(cell)?,
         Plain::RadiusMiles => command.radius_miles = number("Write a whole number of miles, like 5.")?,

@@ -33,6 +33,7 @@ pub fn command_cell(command: &ListingCommand, column: Plain) -> String {
         Plain::CareGroups => joined(&terms.care_groups.iter().map(|word| word.label()).collect::<Vec<_>>()),
         Plain::Outcomes => joined(&terms.outcomes.iter().map(|word| word.label()).collect::<Vec<_>>()),
         Plain::Delivery => joined(&terms.delivery.iter().map(|word| word.label()).collect::<Vec<_>>()),
+        Plain::Venue => command.venue.clone().unwrap_or_default(),
         Plain::Districts => joined(&terms.districts),
         Plain::Councils => joined(&terms.councils.iter().map(|code| council(code)).collect::<Vec<_>>()),
         Plain::RadiusMiles => number(command.radius_miles),

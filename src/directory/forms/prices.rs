@@ -22,6 +22,23 @@ pub struct OtherPrice {
     /// How many people share.
     pub people: String,
     pub amount: String,
+    /// Empty for the same as above.
+    pub vat: String,
+    pub minimum: String,
+    pub direct: String,
+    pub coordination: String,
+    pub company: String,
+}
+
+impl OtherPrice {
+    fn shares(&self) -> [&str; 3] {
+        [&self.direct, &self.coordination, &self.company]
+    }
+
+    /// What its three parts make together, as far as they can be read; nothing while none was typed.
+    pub fn sum_words(&self) -> String {
+        if self.shares().iter().all(|share| share.trim().is_empty()) { String::new() } else { sum_words(self.shares()) }
+    }
 }
 
 /// As posted.
@@ -51,7 +68,11 @@ impl PricesForm {
         let wanted = as_wanted(&listing.prices);
         let main = wanted.iter().find(|price| price.group_size == 1);
         let unit = main.map_or(PriceUnit::Hour, |price| price.unit);
-        let is_main = |price: &&NewPrice| price.unit == unit && price.group_size == 1;
+        // What differs from the main one in more than its amount has a row of its own.
+        let is_main = |price: &&NewPrice| {
+            let says = |price: &NewPrice| (price.vat, price.minimum, price.breakdown);
+            price.unit == unit && price.group_size == 1 && main.is_some_and(|main| says(main) == says(price))
+        };
         let amount = |band: &TimeBand| {
             wanted
                 .iter()
@@ -86,6 +107,11 @@ impl PricesForm {
             band: get(&format!("other_band_{number}")),
             people: get(&format!("other_people_{number}")),
             amount: get(&format!("other_amount_{number}")),
+            vat: get(&format!("other_vat_{number}")),
+            minimum: get(&format!("other_minimum_{number}")),
+            direct: get(&format!("other_direct_{number}")),
+            coordination: get(&format!("other_coordination_{number}")),
+            company: get(&format!("other_company_{number}")),
         };
         let mut others: Vec<OtherPrice> = (0..MOST).map(row).collect();
         let filled = others.iter().rposition(|row| !row.amount.trim().is_empty()).map_or(0, |last| last + 1);
@@ -112,12 +138,8 @@ impl PricesForm {
         };
         let from = optional_day("from", &self.from, errors);
         let vat = self.vat.parse().unwrap_or(Vat::Exempt);
-        let minimum = if self.minimum.trim().is_empty() {
-            Some(Quantity::ONE)
-        } else {
-            errors.take("minimum", Quantity::parse(&self.minimum))
-        };
-        let breakdown = self.breakdown(errors);
+        let minimum = minimum("minimum", &self.minimum, errors);
+        let breakdown = breakdown(["direct", "coordination", "company"].map(str::to_owned), self.shares(), errors);
         let mut wanted = Vec::new();
         for (band, typed) in TimeBand::ALL.iter().zip(&self.amounts) {
             let field = amount_field(*band);
@@ -130,7 +152,7 @@ impl PricesForm {
         }
         let now = as_wanted(&listing.prices);
         for (number, row) in self.others.iter().enumerate() {
-            wanted.extend(other_wanted(number, row, vat, &now, errors));
+            wanted.extend(other_wanted(number, row, vat, errors));
         }
         if wanted.is_empty() && errors.is_empty() {
             errors.push(amount_field(TimeBand::Weekday), "Enter a price, like 21.50.");
@@ -141,29 +163,43 @@ impl PricesForm {
         wanted
     }
 
-    /// What the three parts make together, as far as they can be read: "They make 98.5% now."
-    pub fn sum_words(&self) -> String {
-        let typed = [&self.direct, &self.coordination, &self.company];
-        let read = typed.map(|text| BasisPoints::parse(text).map_or(0, |part| i64::from(part.points())));
-        format!("They make {}% now.", Quantity::from_hundredths(read.iter().sum()))
+    fn shares(&self) -> [&str; 3] {
+        [&self.direct, &self.coordination, &self.company]
     }
 
-    fn breakdown(&self, errors: &mut FieldErrors) -> Option<Breakdown> {
-        let typed = [("direct", &self.direct), ("coordination", &self.coordination), ("company", &self.company)];
-        if typed.iter().all(|(_, text)| text.trim().is_empty()) {
-            return None;
-        }
-        let read = typed.map(|(field, text)| {
-            if text.trim().is_empty() { Some(BasisPoints::ZERO) } else { errors.take(field, BasisPoints::parse(text)) }
-        });
-        let [Some(direct), Some(coordination), Some(company)] = read else { return None };
-        let breakdown = Breakdown { direct, coordination, company };
-        if !breakdown.is_whole() {
-            let sum = self.sum_words();
-            errors.push("direct", format!("The three parts of the price must add up to exactly 100%. {sum}"));
-        }
-        Some(breakdown)
+    /// What the three parts make together, as far as they can be read: "They make 98.5% now."
+    pub fn sum_words(&self) -> String {
+        sum_words(self.shares())
     }
+}
+
+fn sum_words(shares: [&str; 3]) -> String {
+    let read = shares.map(|text| BasisPoints::parse(text).map_or(0, |part| i64::from(part.points())));
+    format!("They make {}% now.", Quantity::from_hundredths(read.iter().sum()))
+}
+
+/// The least that can be bought at a time; one when nothing was typed.
+fn minimum(field: &str, typed: &str, errors: &mut FieldErrors) -> Option<Quantity> {
+    if typed.trim().is_empty() { Some(Quantity::ONE) } else { errors.take(field, Quantity::parse(typed)) }
+}
+
+/// The three parts of a price; none when none was typed.
+fn breakdown(fields: [String; 3], shares: [&str; 3], errors: &mut FieldErrors) -> Option<Breakdown> {
+    if shares.iter().all(|text| text.trim().is_empty()) {
+        return None;
+    }
+    let mut read = fields.iter().zip(shares).map(|(field, text)| {
+        if text.trim().is_empty() { Some(BasisPoints::ZERO) } else { errors.take(field, BasisPoints::parse(text)) }
+    });
+    let (direct, coordination, company) = (read.next()??, read.next()??, read.next()??);
+    drop(read);
+    let breakdown = Breakdown { direct, coordination, company };
+    if !breakdown.is_whole() {
+        let words = format!("The three parts of the price must add up to exactly 100%. {}", sum_words(shares));
+        let [first, ..] = fields;
+        errors.push(first, words);
+    }
+    Some(breakdown)
 }
 
 /// "77" or "13.5", as it stands in its box.
@@ -172,38 +208,39 @@ fn percent(part: BasisPoints) -> String {
 }
 
 fn other(price: &NewPrice) -> OtherPrice {
+    let share =
+        |part: fn(&Breakdown) -> BasisPoints| price.breakdown.as_ref().map(part).map(percent).unwrap_or_default();
     OtherPrice {
         unit: price.unit.as_str().to_owned(),
         band: price.band.as_str().to_owned(),
         people: price.group_size.to_string(),
         amount: price.amount.plain(),
+        vat: price.vat.as_str().to_owned(),
+        minimum: price.minimum.to_string(),
+        direct: share(|parts| parts.direct),
+        coordination: share(|parts| parts.coordination),
+        company: share(|parts| parts.company),
     }
 }
 
-fn other_wanted(
-    number: usize,
-    row: &OtherPrice,
-    vat: Vat,
-    now: &[NewPrice],
-    errors: &mut FieldErrors,
-) -> Option<(NewPrice, String)> {
+fn other_wanted(number: usize, row: &OtherPrice, vat: Vat, errors: &mut FieldErrors) -> Option<(NewPrice, String)> {
     if row.amount.trim().is_empty() {
         return None;
     }
-    let field = format!("other_amount_{number}");
+    let name = |part: &str| format!("other_{part}_{number}");
+    let field = name("amount");
     let amount = errors.take(&field, Money::parse(&row.amount));
     let unit = row.unit.parse().ok();
     if unit.is_none() {
-        errors.push(format!("other_unit_{number}"), "Choose what this price is for.");
+        errors.push(name("unit"), "Choose what this price is for.");
     }
     let band = row.band.parse().unwrap_or(TimeBand::Weekday);
     let words = "Enter how many people share this price, like 2.";
-    let people = super::optional_number(&format!("other_people_{number}"), &row.people, words, errors).unwrap_or(1);
-    let plain = NewPrice { vat, group_size: people, ..NewPrice::new(unit?, band, amount?) };
-    // This page doesn't ask for the least quantity and the parts of such a price, so it leaves them as they are.
-    let known = now.iter().find(|price| (price.unit, price.band, price.group_size) == (plain.unit, band, people));
-    let kept = known.map_or_else(|| plain.clone(), |known| NewPrice { amount: plain.amount, vat, ..known.clone() });
-    Some((kept, field))
+    let group_size = super::optional_number(&name("people"), &row.people, words, errors).unwrap_or(1);
+    let minimum = minimum(&name("minimum"), &row.minimum, errors);
+    let breakdown = breakdown(["direct", "coordination", "company"].map(name), row.shares(), errors);
+    let vat = row.vat.parse().unwrap_or(vat);
+    Some((NewPrice { vat, group_size, minimum: minimum?, breakdown, ..NewPrice::new(unit?, band, amount?) }, field))
 }
 
 /// The first day to ask for: none (as soon as may be) for what stays as it is.
@@ -216,14 +253,20 @@ fn first_day(price: &NewPrice, now: &[NewPrice], from: Option<NaiveDate>) -> Opt
 pub fn place_faults(faults: &[Fault], wanted: &[(NewPrice, String)], errors: &mut FieldErrors) {
     for fault in faults {
         let numbered = fault.field.strip_prefix("prices.").and_then(|rest| rest.split_once('.'));
+        let amount = |number: &str| {
+            let place = number.parse::<usize>().ok().and_then(|number| wanted.get(number));
+            place.map_or_else(String::new, |(_, field)| field.clone())
+        };
+        // A row of its own has its own boxes; the bands of the main price share theirs.
+        let of_row = |number: &str, part: &str| {
+            let row = amount(number);
+            row.strip_prefix("other_amount_").map_or_else(|| part.to_owned(), |row| format!("other_{part}_{row}"))
+        };
         let field = match numbered {
             Some((_, "valid_from")) => "from".to_owned(),
-            Some((_, "minimum")) => "minimum".to_owned(),
-            Some((_, "breakdown")) => "direct".to_owned(),
-            Some((number, _)) => {
-                let place = number.parse::<usize>().ok().and_then(|number| wanted.get(number));
-                place.map_or_else(String::new, |(_, field)| field.clone())
-            }
+            Some((number, "minimum")) => of_row(number, "minimum"),
+            Some((number, "breakdown")) => of_row(number, "direct"),
+            Some((number, _)) => amount(number),
             None => amount_field(TimeBand::Weekday),
         };
         // One wrong day is wrong for every price; saying it once is enough.

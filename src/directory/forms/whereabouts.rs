@@ -16,6 +16,7 @@ pub struct WhereForm {
     pub care_groups: Vec<String>,
     pub outcomes: Vec<String>,
     pub delivery: Vec<String>,
+    pub venue: String,
     /// "LS4, LS5 LS6".
     pub districts: String,
     /// Names, one a line.
@@ -40,6 +41,7 @@ impl WhereForm {
             care_groups: codes(&listing.terms.care_groups, CareGroup::as_str),
             outcomes: codes(&listing.terms.outcomes, OutcomeFamily::as_str),
             delivery: codes(&listing.terms.delivery, Delivery::as_str),
+            venue: listing.venue.clone().unwrap_or_default(),
             districts: listing.terms.districts.join(", "),
             councils: names.collect::<Vec<_>>().join("\n"),
             radius_miles: number_text(listing.radius_miles),
@@ -51,6 +53,7 @@ impl WhereForm {
         command.terms.care_groups = known(&self.care_groups);
         command.terms.outcomes = known(&self.outcomes);
         command.terms.delivery = known(&self.delivery);
+        command.venue = Some(self.venue.clone());
         command.terms.districts = districts(&self.districts, errors);
         command.terms.councils = councils(&self.councils, errors);
         let words = "Enter a whole number of miles, like 5.";

@@ -38,6 +38,9 @@ impl Fault {
     }
 }
 
+/// The longest place where a listing is given, in letters.
+const LONGEST_VENUE: usize = 200;
+
 /// A text as it is kept: trimmed, without control characters other than line ends, which are plain.
 #[must_use]
 pub fn tidy(text: &str) -> String {
@@ -86,6 +89,8 @@ pub struct ListingCommand {
     pub notice_hours: i32,
     /// The share of a delivery's price that is due when it is cancelled later than that.
     pub late_charge_percent: i32,
+    /// Where people go for it, when that isn't the provider's own address.
+    pub venue: Option<String>,
 }
 
 impl ListingCommand {
@@ -110,6 +115,7 @@ impl ListingCommand {
             easy_read: tidy(&self.easy_read),
             category: self.category.trim().to_owned(),
             terms: self.terms.tidied(),
+            venue: tidy_optional(self.venue.as_deref()),
             ..self.clone()
         }
     }
@@ -127,6 +133,7 @@ impl ListingCommand {
         for (field, text, longest) in texts {
             check_length(field, text, longest, faults);
         }
+        check_length("venue", self.venue.as_deref().unwrap_or_default(), LONGEST_VENUE, faults);
         if !categories::is_known(&self.category) {
             faults.push(Fault::new("category", "Choose a category from the list."));
         }

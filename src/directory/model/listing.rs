@@ -126,6 +126,8 @@ pub struct Listing {
     pub notice_hours: i32,
     /// The share of a price that is due when a delivery is cancelled late.
     pub late_charge_percent: i32,
+    /// Where people go for it, when that isn't the provider's own address.
+    pub venue: Option<String>,
     /// Every price there is: past, present and announced.
     pub prices: Vec<Price>,
     /// Where it is on its way.
@@ -179,6 +181,7 @@ impl Listing {
             starts_within_days: self.starts_within_days,
             notice_hours: self.notice_hours,
             late_charge_percent: self.late_charge_percent,
+            venue: self.venue.clone(),
         }
     }
 
@@ -199,6 +202,7 @@ impl Listing {
             starts_within_days: command.starts_within_days,
             notice_hours: command.notice_hours,
             late_charge_percent: command.late_charge_percent,
+            venue: command.venue,
             ..self.clone()
         }
     }

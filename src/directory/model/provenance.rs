@@ -103,6 +103,7 @@ impl<'a> Comparison<'a> {
         self.field("spaces", &mut current.spaces_left, &new.spaces_left);
         self.field("how soon it can start", &mut current.starts_within_days, &new.starts_within_days);
         self.field("notice", &mut current.notice_hours, &new.notice_hours);
+        self.field("where it takes place", &mut current.venue, &new.venue);
         self.field("late charge", &mut current.late_charge_percent, &new.late_charge_percent);
     }
 }

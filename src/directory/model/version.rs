@@ -14,7 +14,7 @@ use crate::kernel::dates::long_date;
 use crate::search::categories;
 
 /// Every field of a snapshot and what people call it, in the order of the page.
-pub const FIELDS: [(&str, &str); 22] = [
+pub const FIELDS: [(&str, &str); 23] = [
     ("title", "Name"),
     ("category", "Category"),
     ("summary", "Summary"),
@@ -26,6 +26,7 @@ pub const FIELDS: [(&str, &str); 22] = [
     ("care_groups", "Who it is for"),
     ("outcomes", "What it helps with"),
     ("delivery", "How people get it"),
+    ("venue", "Where it takes place"),
     ("districts", "Postcode areas"),
     ("radius_miles", "Distance"),
     ("councils", "Councils"),
@@ -80,7 +81,7 @@ impl Snapshot {
         let councils = terms.councils.iter().map(|code| geo::council_name(code).unwrap_or(code).to_owned()).collect();
         let mut prices: Vec<&Price> = listing.prices.iter().collect();
         prices.sort_by_key(|price| (price.unit, price.group_size, price.band, price.valid_from, price.id));
-        let lines: [Vec<String>; 22] = [
+        let lines: [Vec<String>; 23] = [
             text(&listing.title),
             text(categories::name(&listing.category)),
             text(&listing.summary),
@@ -92,6 +93,7 @@ impl Snapshot {
             terms.care_groups.iter().map(|group| group.label().to_owned()).collect(),
             terms.outcomes.iter().map(|outcome| outcome.label().to_owned()).collect(),
             terms.delivery.iter().map(|delivery| delivery.label().to_owned()).collect(),
+            listing.venue.iter().cloned().collect(),
             terms.districts.clone(),
             number(listing.radius_miles, "miles"),
             councils,

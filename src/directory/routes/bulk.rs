@@ -106,13 +106,24 @@ pub async fn send(
 pub async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
     let id: UploadId = id(&path)?;
     let page = match service::preview(&app, &actor, id).await? {
-        Preview::Waiting { name, encoding, plan, expires_at } => {
-            let waiting = views::Waiting { id, encoding: &encoding, plan: &plan, expires_at };
+        Preview::Saving { name, rows, since } => return Ok(saving(&ctx, id, &name, rows, since)),
+        Preview::Waiting { name, encoding, plan, expires_at, problem } => {
+            let problem = problem.as_deref();
+            let waiting = views::Waiting { id, encoding: &encoding, plan: &plan, expires_at, problem };
             Page::new("Check what this file does").caption(name).body(views::preview(&ctx, &waiting))
         }
         Preview::Applied { name, outcome } => Page::new("Saved").caption(name).body(views::applied(&outcome)),
     };
     Ok(page.nav("/provider/listings").back(HERE, "Many listings at once").respond(&ctx))
+}
+
+/// It looks again by itself, without scripts, until the file is saved.
+fn saving(ctx: &Ctx, id: UploadId, name: &str, rows: usize, since: chrono::NaiveDateTime) -> HttpResponse {
+    let page = Page::new("Saving your listings").caption(name).nav("/provider/listings");
+    let body = views::saving(id, rows, since);
+    let mut answer = page.back(HERE, "Many listings at once").body(body).respond(ctx);
+    answer.headers_mut().insert(header::REFRESH, header::HeaderValue::from_static("5"));
+    answer
 }
 
 /// POST /provider/listings/bulk/{id}/apply
@@ -126,6 +137,7 @@ pub async fn apply(
     let here = format!("{HERE}/{id}");
     Ok(match service::apply(&app, &actor, id).await? {
         Applied::Done(outcome) => done(&app, &here, &outcome),
+        Applied::Saving => see_other(&here),
         Applied::ChangedMeanwhile => told(
             &app,
             &here,

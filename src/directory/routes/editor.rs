@@ -26,9 +26,9 @@ fn edit_path(id: ListingId) -> String {
 /// GET /provider/listings/{id}/edit
 pub async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
     let (listing, provider) = service::listing_for_edit(&app, &actor, id(&path)?).await?;
-    let newest = service::decisions::newest_on_own(&app, &actor, listing.id).await?;
+    let beside = service::decisions::beside_own(&app, &actor, listing.id).await?;
     let body = edit::page(&ctx, &listing, &missing(&listing, &provider));
-    let body = told::above(newest.as_ref(), &listing, &body);
+    let body = told::above(&beside, &listing, &body);
     let page = Page::new(listing.title.as_str()).nav("/provider/listings").back("/provider/listings", "Your listings");
     Ok(page.caption("Your listing").beside_heading(edit::beside(&listing)).body(body).respond(&ctx))
 }

@@ -6,11 +6,13 @@
 use std::fmt::Write as _;
 
 use chrono::{NaiveDateTime, TimeDelta};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::authority::{self, Done};
 use super::listings as editor;
 use crate::accounts::Actor;
+use crate::accounts::service::people;
 use crate::app::App;
 use crate::db::{Db, DbError};
 use crate::directory::bulk::plan::{self, Item, Now, Plan};
@@ -20,10 +22,13 @@ use crate::directory::error::DirectoryError;
 use crate::directory::model::Provider;
 use crate::directory::store::bulk::{self as store, Upload};
 use crate::directory::store::{listings, loading};
-use crate::kernel::{ProviderId, UploadId, words};
+use crate::jobs::{self, JobKind};
+use crate::kernel::{ProviderId, UploadId, UserId, words};
 
 /// How long a file waits to be applied, in hours.
 const KEPT_HOURS: i64 = 24;
+/// Files with more rows than this are saved by a job, while a page says so: nobody waits that long for an answer.
+const AT_ONCE: usize = 500;
 /// The longest name of a file that is kept, in letters.
 const LONGEST_NAME: usize = 100;
 
@@ -120,6 +125,17 @@ pub enum Preview {
         plan: Plan,
         /// Until when it waits.
         expires_at: NaiveDateTime,
+        /// Why it wasn't saved when that was tried.
+        problem: Option<String>,
+    },
+    /// It is being saved.
+    Saving {
+        /// What it was called.
+        name: String,
+        /// How many rows it has.
+        rows: usize,
+        /// Since when.
+        since: NaiveDateTime,
     },
     /// It was applied: what was done.
     Applied {
@@ -148,9 +164,13 @@ pub async fn preview(app: &App, actor: &Actor, id: UploadId) -> Result<Preview, 
         return Ok(Preview::Applied { name: upload.name, outcome });
     }
     let sheet = read(&upload.parsed)?;
+    if let Some(since) = upload.queued_at {
+        return Ok(Preview::Saving { name: upload.name, rows: sheet.rows.len(), since });
+    }
     let planned = tokio::task::spawn_blocking(move || (plan::plan(&sheet, &now), sheet.encoding)).await;
     let (plan, encoding) = planned.map_err(|error| DbError::Other(error.to_string()))?;
-    Ok(Preview::Waiting { name: upload.name, encoding, plan, expires_at: upload.expires_at })
+    let Upload { name, expires_at, problem, .. } = upload;
+    Ok(Preview::Waiting { name, encoding, plan, expires_at, problem })
 }
 
 fn read(parsed: &str) -> Result<Sheet, DbError> {
@@ -168,6 +188,8 @@ fn own_upload(db: &mut Db, actor: &Actor, id: UploadId, now: NaiveDateTime) -> R
 pub enum Applied {
     /// All of it holds now, or did before.
     Done(String),
+    /// It is long: a job saves it, and its page says when that is done.
+    Saving,
     /// Something changed since it was looked at. Nothing was done: look again.
     ChangedMeanwhile,
     /// Something is wrong with it. Nothing was done.
@@ -192,11 +214,63 @@ impl From<DirectoryError> for Stop {
     }
 }
 
-/// Does what a file says: all of it, or nothing. Twice does no harm.
+/// A long file that somebody wants saved.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct LongFile {
+    upload: UploadId,
+    user: UserId,
+}
+
+/// Does what a file says: all of it, or nothing. A long one is left to a job. Twice does no harm.
 ///
 /// # Errors
 /// As [`preview`].
 pub async fn apply(app: &App, actor: &Actor, id: UploadId) -> Result<Applied, DirectoryError> {
+    let (asking, at) = (actor.clone(), app.clock.now());
+    let long = app.db.read(move |db| {
+        let upload = own_upload(db, &asking, id, at)?;
+        let waits = upload.outcome.is_none();
+        Ok::<_, DirectoryError>(waits && (upload.queued_at.is_some() || read(&upload.parsed)?.rows.len() > AT_ONCE))
+    });
+    if !long.await? {
+        return apply_now(app, actor, id).await;
+    }
+    let actor = actor.clone();
+    app.db
+        .write(move |db| {
+            let upload = own_upload(db, &actor, id, at)?;
+            if upload.outcome.is_none() && upload.queued_at.is_none() {
+                store::set_queued(db, id, Some(at), None)?;
+                jobs::enqueue(db, JobKind::SaveListings, &LongFile { upload: id, user: actor.user_id }, at)?;
+            }
+            Ok::<_, DirectoryError>(())
+        })
+        .await?;
+    app.wake.notify_one();
+    Ok(Applied::Saving)
+}
+
+/// Saves a long file, as whoever wanted it may do now. Why it isn't saved is kept for its page.
+///
+/// # Errors
+/// When the database fails: then it is tried again.
+pub async fn save_long(app: &App, file: LongFile) -> Result<(), DirectoryError> {
+    let actor = app.db.read(move |db| people::at_work(db, file.user)).await?;
+    let problem = match apply_now(app, &actor, file.upload).await {
+        Ok(Applied::Done(_)) => None,
+        Ok(Applied::ChangedMeanwhile | Applied::Saving) => Some(
+            "Your listings have changed since you looked, so nothing was saved. This is what it does now.".to_owned(),
+        ),
+        Ok(Applied::Faulty) => Some("Nothing was saved: something is wrong with the file now.".to_owned()),
+        // It was thrown away, or waited too long.
+        Err(DirectoryError::Db(DbError::NotFound)) => return Ok(()),
+        Err(DirectoryError::Db(error)) => return Err(error.into()),
+        Err(other) => Some(format!("Nothing was saved. {other}")),
+    };
+    app.db.write(move |db| Ok::<_, DirectoryError>(store::set_queued(db, file.upload, None, problem.as_deref())?)).await
+}
+
+async fn apply_now(app: &App, actor: &Actor, id: UploadId) -> Result<Applied, DirectoryError> {
     let (actor, at, today) = (actor.clone(), app.clock.now(), app.clock.today());
     let site = app.config.public_url.clone();
     let done = app.db.write(move |db| {
@@ -273,7 +347,9 @@ pub async fn discard(app: &App, actor: &Actor, id: UploadId) -> Result<(), Direc
     let (actor, now) = (actor.clone(), app.clock.now());
     app.db
         .write(move |db| {
-            own_upload(db, &actor, id, now)?;
+            if own_upload(db, &actor, id, now)?.queued_at.is_some() {
+                return Err(DirectoryError::ChangedMeanwhile);
+            }
             Ok(store::delete(db, id)?)
         })
         .await

@@ -14,7 +14,7 @@ use crate::directory::error::DirectoryError;
 use crate::directory::model::decisions::{ApprovedText, Change, Decision, Ruling, Subject, changes, text_of};
 use crate::directory::model::{Listing, Provider};
 use crate::directory::store::decisions::{self as store, NewDecision};
-use crate::directory::store::{loading, providers};
+use crate::directory::store::{imported, loading, providers};
 use crate::kernel::ids::{DecisionId, ListingId, ProviderId};
 use crate::kernel::{PageNumber, Paged};
 use crate::mail;
@@ -207,6 +207,8 @@ pub struct Beside {
     pub taken_off: bool,
     /// The newest decision on this very thing.
     pub newest: Option<Decision>,
+    /// Since when the open data it came from no longer has it.
+    pub gone: Option<NaiveDateTime>,
 }
 
 /// What stands beside a provider, for a moderator of another organisation.
@@ -221,6 +223,7 @@ pub async fn beside_provider(app: &App, actor: &Actor, id: ProviderId) -> Result
             Ok(Beside {
                 history: store::of_provider(db, id, BESIDE)?,
                 newest: store::newest_on(db, Subject::Provider, id.0)?,
+                gone: imported::gone_since(db, id, None)?,
                 ..Beside::default()
             })
         })
@@ -247,21 +250,26 @@ pub async fn beside_listing(app: &App, actor: &Actor, id: ListingId) -> Result<B
                 changed,
                 taken_off: is_taken_off(db, id)?,
                 newest: store::newest_on(db, Subject::Listing, id.0)?,
+                gone: imported::gone_since(db, listing.provider_id, Some(id))?,
             })
         })
         .await
 }
 
-/// The newest decision on a listing, for its own staff.
+/// The newest decision on a listing, and whether its source lost it, for its own staff.
 ///
 /// # Errors
 /// [`DirectoryError::Refused`] for everybody else.
-pub async fn newest_on_own(app: &App, actor: &Actor, id: ListingId) -> Result<Option<Decision>, DirectoryError> {
+pub async fn beside_own(app: &App, actor: &Actor, id: ListingId) -> Result<Beside, DirectoryError> {
     let actor = actor.clone();
     app.db
         .read(move |db| {
-            authority::own_listing(db, &actor, id)?;
-            Ok(store::newest_on(db, Subject::Listing, id.0)?)
+            let (listing, _) = authority::own_listing(db, &actor, id)?;
+            Ok(Beside {
+                newest: store::newest_on(db, Subject::Listing, id.0)?,
+                gone: imported::gone_since(db, listing.provider_id, Some(id))?,
+                ..Beside::default()
+            })
         })
         .await
 }

@@ -31,6 +31,8 @@ pub struct Orderable {
     pub late_charge_percent: i32,
     /// Every price: past, present and announced; for `model::price_for`.
     pub prices: Vec<Price>,
+    /// Spaces that are free; none when they aren't counted. For whom they are says `spaces::full_for`.
+    pub spaces_left: Option<i32>,
     /// Why nothing new can be ordered, in a sentence for the person; none when it can.
     pub refusal: Option<String>,
 }
@@ -59,6 +61,7 @@ pub fn orderable(db: &mut Db, id: ListingId, on: NaiveDate) -> Result<Orderable,
         notice_hours: listing.notice_hours,
         late_charge_percent: listing.late_charge_percent,
         prices: listing.prices,
+        spaces_left: listing.spaces_left,
         refusal,
     })
 }

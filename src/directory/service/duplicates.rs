@@ -7,6 +7,7 @@ use chrono::NaiveDateTime;
 
 use super::authority::{self, Done};
 use super::decisions::{self, Decided, Deciding};
+use super::versions;
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::db::{Db, DbError};
@@ -244,6 +245,9 @@ fn merge_in(
     providers::update(db, to, &merged, now)?;
     if run_by_loser {
         merging::set_organisation(db, to, loser.provider.organisation_id, loser.provider.state)?;
+    }
+    for listing in &loser.listings {
+        versions::note_moved(db, listing, actor.user_id, now)?;
     }
     for listing in winner.listings.iter().chain(&loser.listings) {
         if command.pause.contains(&listing.id) && listing.state == ListingState::Live {

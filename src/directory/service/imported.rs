@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 
 use super::enrol::{self, NewListing, NewProvider};
-use super::{duplicates, gone};
+use super::{duplicates, gone, versions};
 use crate::app::App;
 use crate::db::{Db, DbError};
 use crate::directory::model::provenance::{Brought, Comparison, Last};
@@ -243,6 +243,7 @@ fn change_listing(
     let mut changed = comparison.changed && listing.state != ListingState::Withdrawn;
     if changed {
         listings::update(db, listing.id, &current, now)?;
+        versions::note_imported(db, &listing, now)?;
     }
     let paused_here = listed.gone_at.is_some() && provider.organisation_id.is_none();
     if paused_here && listing.state == ListingState::Paused {

@@ -77,6 +77,7 @@ pub async fn change_profile(
             change(&mut profile);
             let profile = profile.checked().map_err(DirectoryError::Invalid)?;
             profiles::set(db, id, &profile, now)?;
+            super::duplicates::look(db, id, now)?;
             Done { actor: &actor, now }.on_provider(db, id, "provider.profile_changed", "Changed what they say")?;
             Ok(())
         })

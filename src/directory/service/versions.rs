@@ -26,13 +26,45 @@ pub(in crate::directory) fn note(
     by: UserId,
     now: NaiveDateTime,
 ) -> Result<Option<ListingVersionId>, DirectoryError> {
+    note_of(db, before, Some(by), now)
+}
+
+/// As [`note`], for a change that its source says: nobody made it here.
+///
+/// # Errors
+/// As [`note`].
+pub(super) fn note_imported(db: &mut Db, before: &Listing, now: NaiveDateTime) -> Result<(), DbError> {
+    match note_of(db, before, None, now) {
+        Ok(_) => Ok(()),
+        Err(DirectoryError::Db(error)) => Err(error),
+        Err(other) => Err(DbError::Other(other.to_string())),
+    }
+}
+
+/// Keeps that a listing came to another provider: what it says is the same.
+///
+/// # Errors
+/// As [`note`].
+pub(super) fn note_moved(db: &mut Db, listing: &Listing, by: UserId, now: NaiveDateTime) -> Result<(), DirectoryError> {
+    let (_, number) = held(db, listing)?;
+    versions::insert(db, listing.id, number + 1, &Snapshot::of(listing), Some(by), now)?;
+    let first = versions::set_number(db, listing.id, number, number + 1)?;
+    if first { Ok(()) } else { Err(DirectoryError::ChangedMeanwhile) }
+}
+
+fn note_of(
+    db: &mut Db,
+    before: &Listing,
+    by: Option<UserId>,
+    now: NaiveDateTime,
+) -> Result<Option<ListingVersionId>, DirectoryError> {
     let after = loading::by_id(db, before.id)?;
     let said = Snapshot::of(&after);
     if Snapshot::of(before) == said {
         return Ok(None);
     }
     let (_, number) = held(db, before)?;
-    let id = versions::insert(db, before.id, number + 1, &said, Some(by), now)?;
+    let id = versions::insert(db, before.id, number + 1, &said, by, now)?;
     if versions::set_number(db, before.id, number, number + 1)? {
         Ok(Some(id))
     } else {

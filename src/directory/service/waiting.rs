@@ -13,7 +13,7 @@ use crate::directory::error::DirectoryError;
 use crate::directory::model::commands::tidy_line;
 use crate::directory::model::waiting::{OFFER, WaitingPlace, WaitingState, next_offers};
 use crate::directory::model::{Fault, Listing, ListingState};
-use crate::directory::store::{loading, providers, waiting};
+use crate::directory::store::{loading, providers, spaces, waiting};
 use crate::kernel::{HolderId, ListingId, WaitingId};
 use crate::mail;
 
@@ -214,5 +214,28 @@ pub async fn pass_on(app: &App) -> Result<usize, DbError> {
             })
             .await?;
     }
-    Ok(due.len())
+    Ok(due.len() + offer_free(app).await?)
+}
+
+/// Offers spaces that came free otherwise than by the provider's hand, as when an order is over; gives of how many
+/// listings.
+async fn offer_free(app: &App) -> Result<usize, DbError> {
+    let found = app
+        .db
+        .read(|db| {
+            let mut found = Vec::new();
+            for id in spaces::with_people_waiting(db, BATCH)? {
+                let spaces = loading::by_id(db, id)?.spaces_left.unwrap_or(i32::MAX);
+                if !next_offers(&waiting::open(db, id)?, spaces).is_empty() {
+                    found.push(id);
+                }
+            }
+            Ok::<_, DbError>(found)
+        })
+        .await?;
+    for id in &found {
+        let (id, site, now) = (*id, app.config.public_url.clone(), app.clock.now());
+        app.db.write_locked(vec![LockKey::Listing(id.0)], move |db| offer(db, id, &site, now)).await?;
+    }
+    Ok(found.len())
 }

@@ -19,6 +19,10 @@ pub struct Upload {
     pub basis: String,
     pub expires_at: NaiveDateTime,
     pub outcome: Option<String>,
+    /// Since when it waits to be saved by a job.
+    pub queued_at: Option<NaiveDateTime>,
+    /// Why the job didn't save it.
+    pub problem: Option<String>,
 }
 
 /// A file to be kept.
@@ -53,7 +57,7 @@ pub fn insert(
 }
 
 pub fn by_id(db: &mut Db, id: UploadId) -> Result<Upload, DbError> {
-    type Row = (i64, String, String, String, NaiveDateTime, Option<String>);
+    type Row = (i64, String, String, String, NaiveDateTime, Option<String>, Option<NaiveDateTime>, Option<String>);
     let row: Row = bulk_uploads::table
         .find(id.0)
         .select((
@@ -63,10 +67,13 @@ pub fn by_id(db: &mut Db, id: UploadId) -> Result<Upload, DbError> {
             bulk_uploads::basis,
             bulk_uploads::expires_at,
             bulk_uploads::outcome,
+            bulk_uploads::queued_at,
+            bulk_uploads::problem,
         ))
         .first(db)?;
-    let (provider_id, name, parsed, basis, expires_at, outcome) = row;
-    Ok(Upload { provider_id: ProviderId(provider_id), name, parsed, basis, expires_at, outcome })
+    let (provider_id, name, parsed, basis, expires_at, outcome, queued_at, problem) = row;
+    let provider_id = ProviderId(provider_id);
+    Ok(Upload { provider_id, name, parsed, basis, expires_at, outcome, queued_at, problem })
 }
 
 pub fn set_basis(db: &mut Db, id: UploadId, basis: &str) -> Result<(), DbError> {
@@ -82,6 +89,19 @@ pub fn set_applied(db: &mut Db, id: UploadId, outcome: &str, now: NaiveDateTime)
     Ok(())
 }
 
+/// Notes that it waits for a job, or that the job is over: then why it didn't save it.
+pub fn set_queued(
+    db: &mut Db,
+    id: UploadId,
+    queued_at: Option<NaiveDateTime>,
+    problem: Option<&str>,
+) -> Result<(), DbError> {
+    diesel::update(bulk_uploads::table.find(id.0))
+        .set((bulk_uploads::queued_at.eq(queued_at), bulk_uploads::problem.eq(problem)))
+        .execute(db)?;
+    Ok(())
+}
+
 pub fn delete(db: &mut Db, id: UploadId) -> Result<(), DbError> {
     diesel::delete(bulk_uploads::table.find(id.0)).execute(db)?;
     Ok(())
@@ -91,6 +111,7 @@ pub fn delete(db: &mut Db, id: UploadId) -> Result<(), DbError> {
 pub fn prune(db: &mut Db, provider: ProviderId, now: NaiveDateTime) -> Result<(), DbError> {
     diesel::delete(bulk_uploads::table.filter(bulk_uploads::expires_at.le(now))).execute(db)?;
     let waits = bulk_uploads::provider_id.eq(provider.0).and(bulk_uploads::applied_at.is_null());
+    let waits = waits.and(bulk_uploads::queued_at.is_null());
     diesel::delete(bulk_uploads::table.filter(waits)).execute(db)?;
     Ok(())
 }

@@ -101,6 +101,26 @@ pub fn set_gone(db: &mut Db, source: &str, key: &str, now: NaiveDateTime) -> Res
     Ok(())
 }
 
+/// Since when its source no longer holds a listing, or the provider itself.
+pub fn gone_since(
+    db: &mut Db,
+    provider: ProviderId,
+    listing: Option<ListingId>,
+) -> Result<Option<NaiveDateTime>, DbError> {
+    let kind = if listing.is_some() { Kind::Listing } else { Kind::Provider };
+    let mut query = dsl::imported_entries
+        .filter(dsl::provider_id.eq(provider.0).and(dsl::kind.eq(kind.as_str())))
+        .filter(dsl::gone_at.is_not_null())
+        .order(dsl::id.asc())
+        .select(dsl::gone_at)
+        .into_boxed();
+    if let Some(listing) = listing {
+        query = query.filter(dsl::listing_id.eq(Some(listing.0)));
+    }
+    let found: Option<Option<NaiveDateTime>> = query.first(db).optional()?;
+    Ok(found.flatten())
+}
+
 /// Gives a provider's entries to another one.
 pub fn move_all(db: &mut Db, from: ProviderId, to: ProviderId) -> Result<usize, DbError> {
     Ok(diesel::update(dsl::imported_entries.filter(dsl::provider_id.eq(from.0)))

@@ -24,6 +24,7 @@ macro_rules! columns {
             listings::starts_within_days.eq($command.starts_within_days),
             listings::notice_hours.eq($command.notice_hours),
             listings::late_charge_percent.eq($command.late_charge_percent),
+            listings::venue.eq(&$command.venue),
         )
     };
 }

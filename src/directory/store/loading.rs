@@ -34,6 +34,7 @@ struct Row {
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
     version: i32,
+    venue: Option<String>,
 }
 
 impl Row {
@@ -54,6 +55,7 @@ impl Row {
             starts_within_days: self.starts_within_days,
             notice_hours: self.notice_hours,
             late_charge_percent: self.late_charge_percent,
+            venue: self.venue,
             prices: Vec::new(),
             state: DbError::parsed(&self.state)?,
             review_note: self.review_note,

@@ -14,6 +14,7 @@ pub(super) mod pictures;
 pub(super) mod prices;
 pub(super) mod profiles;
 pub(super) mod providers;
+pub(super) mod spaces;
 pub(super) mod terms;
 pub(super) mod to_check;
 pub(super) mod versions;

@@ -236,7 +236,10 @@ pub fn area_sentences(listing: &Listing, provider: &Provider) -> Vec<String> {
             Some(area) => format!("They come to your home {area}."),
             None => "They come to your home.".to_owned(),
         },
-        Delivery::AtVenue => format!("You go to them: {place}."),
+        Delivery::AtVenue => match &listing.venue {
+            Some(venue) => format!("You go to {venue}."),
+            None => format!("You go to them: {place}."),
+        },
         Delivery::Online => "Online, wherever you are.".to_owned(),
         Delivery::Posted => "By post, wherever you are.".to_owned(),
     };

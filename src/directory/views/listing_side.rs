@@ -71,7 +71,13 @@ fn has_bands(main: &Price, shown: &ListingPage<'_>) -> bool {
 
 fn band_table(shown: &ListingPage<'_>, main: &Price) -> Markup {
     let bands = bands(shown, main);
-    let rows = bands.iter().map(|(band, price)| vec![text(sentences::band_words(*band)), text(price.amount)]);
+    let rows = bands.iter().map(|(band, price)| {
+        let name = html! {
+            (sentences::band_words(*band))
+            @if let Some(words) = sentences::unlike(price, main) { br; span.app-note { (words) } }
+        };
+        vec![name, text(price.amount)]
+    });
     html! {
         @if bands.len() > 1 {
             (Table::new(format!("Price {}, by time", main.unit.per()))
@@ -97,7 +103,11 @@ fn other_prices(shown: &ListingPage<'_>, main: &Price) -> Markup {
         };
         let shared =
             if price.group_size > 1 { format!(", {} people sharing, each", price.group_size) } else { String::new() };
-        vec![text(format!("{}{when}{shared}", capital(price.unit.per()))), text(price.amount)]
+        let name = html! {
+            (capital(price.unit.per())) (when) (shared)
+            @if let Some(words) = sentences::unlike(price, main) { br; span.app-note { (words) } }
+        };
+        vec![name, text(price.amount)]
     });
     html! {
         @if !others.is_empty() {

@@ -4,6 +4,7 @@
 use chrono::NaiveDateTime;
 use maud::{Markup, html};
 
+use super::own::told::gone;
 use super::state_tag;
 use crate::directory::forms::moderation::{ReviewForm, VerifyForm};
 use crate::directory::model::decisions::{Change, Decision, Ruling};
@@ -35,7 +36,7 @@ pub fn ruling_tag(ruling: Ruling) -> Markup {
         | Ruling::RivalRefused
         | Ruling::Suspended
         | Ruling::RatingRemoved => (TagKind::Bad, lu::LuCircleX),
-        Ruling::Merged => (TagKind::Plain, lu::LuMerge),
+        Ruling::Merged => (TagKind::Plain, lu::LuCopy),
         Ruling::NothingFound | Ruling::KeptApart => (TagKind::Plain, lu::LuSearch),
     };
     tag(kind, Some(shown), ruling.label())
@@ -96,7 +97,10 @@ pub fn reasons(ruling: Ruling, form: &ReviewForm, own: &str, hint: &str, errors:
 fn beside_it(main: &Markup, beside: &Beside) -> Markup {
     html! {
         div.app-with-side {
-            div.app-with-side__main { (main) }
+            div.app-with-side__main {
+                @if let Some(at) = beside.gone { (gone(at)) }
+                (main)
+            }
             div.app-with-side__side { (history(&beside.history)) }
         }
     }

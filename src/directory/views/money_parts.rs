@@ -4,21 +4,46 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::listing_parts::capital;
-use super::sentences::main_price;
+use super::sentences::{band_short, main_price};
 use crate::directory::model::{Breakdown, Listing, Price};
-use crate::kernel::{BasisPoints, Money};
+use crate::kernel::{BasisPoints, Money, TimeBand};
 use crate::web::charts::{Segment, key_swatch, share_bar};
-use crate::web::components::{Table, panel, text};
+use crate::web::components::{Table, details, panel, text};
 
 /// The panel; empty when the provider hasn't said.
 pub fn where_it_goes(listing: &Listing, today: NaiveDate) -> Markup {
     let main = main_price(listing, today);
-    let broken = main.and_then(|price| price.breakdown.filter(Breakdown::is_whole).map(|breakdown| (price, breakdown)));
+    let whole = |price: &'_ Price| price.breakdown.filter(Breakdown::is_whole);
+    let broken = main.and_then(|price| Some((price, whole(price)?)));
+    let mut others: Vec<(&Price, Breakdown)> = listing
+        .prices
+        .iter()
+        .filter(|price| price.holds_on(today) && main.is_none_or(|main| main.id != price.id))
+        .filter_map(|price| Some((price, whole(price)?)))
+        .filter(|(price, parts)| {
+            // The times of one price share its parts: saying them once is enough.
+            !main.is_some_and(|main| main.unit == price.unit && price.group_size == 1 && whole(main) == Some(*parts))
+        })
+        .collect();
+    others.sort_by_key(|(price, _)| (price.unit, price.group_size, price.band));
     html! {
-        @if let Some((price, breakdown)) = broken {
-            (panel("cost", "Where your money goes", &table(price, breakdown)))
+        @if broken.is_some() || !others.is_empty() {
+            (panel("cost", "Where your money goes", &html! {
+                @if let Some((price, breakdown)) = broken { (table(price, breakdown)) }
+                @for (price, breakdown) in others {
+                    (details(&named(price), &table(price, breakdown)))
+                }
+            }))
         }
     }
+}
+
+/// "An hour, at weekends, 2 people sharing, each: £12.00"
+fn named(price: &Price) -> String {
+    let when = if price.band == TimeBand::Weekday { String::new() } else { format!(", {}", band_short(price.band)) };
+    let shared =
+        if price.group_size > 1 { format!(", {} people sharing, each", price.group_size) } else { String::new() };
+    format!("{}{when}{shared}: {}", capital(price.unit.per()), price.amount)
 }
 
 /// The amounts of the parts: two are rounded, the last takes what is left, so that they add up.

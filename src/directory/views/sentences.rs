@@ -53,6 +53,19 @@ pub fn all_you_pay(price: &Price) -> String {
     format!("This is all you pay. {vat}{least}")
 }
 
+/// How a price differs from the main one in VAT and in the least that can be ordered; none when it doesn't.
+pub fn unlike(price: &Price, main: &Price) -> Option<String> {
+    let vat = (price.vat != main.vat).then(|| match price.vat {
+        Vat::Exempt | Vat::Zero => "No VAT".to_owned(),
+        Vat::Included => "VAT is included".to_owned(),
+    });
+    let least = ((price.unit, price.minimum) != (main.unit, main.minimum))
+        .then(|| format!("At least {} at a time", quantity_words(price.minimum, price.unit)))
+        .filter(|_| price.unit == main.unit || price.minimum != Quantity::ONE);
+    let words: Vec<String> = vat.into_iter().chain(least).collect();
+    (!words.is_empty()).then(|| words.join(". "))
+}
+
 /// What cancelling costs, and until when it costs nothing.
 pub fn cancelling(notice_hours: i32, late_charge_percent: i32) -> String {
     if late_charge_percent <= 0 {

@@ -158,6 +158,14 @@ pub(super) fn window(db: &mut Db, holder: HolderId, now: chrono::NaiveDateTime) 
     Ok(Window { now, budget: pot.map(|pot| (pot.starts_on, pot.ends_on)), nation })
 }
 
+/// Why this holder can't order something now, in a sentence: it isn't offered, or it is full.
+pub(super) fn refusal(db: &mut Db, listing: &Orderable, holder: HolderId) -> Result<Option<String>, DbError> {
+    match &listing.refusal {
+        Some(why) => Ok(Some(why.clone())),
+        None => directory::spaces::full_for(db, listing, holder),
+    }
+}
+
 /// Refuses a line that makes no sense, can't be ordered or names somebody else's plan line.
 fn check(
     db: &mut Db,
@@ -169,8 +177,8 @@ fn check(
 ) -> Result<(), BasketError> {
     let window = window(db, holder, now)?;
     let listing = directory::orderable(db, listing, window.now.date())?;
-    if let Some(why) = &listing.refusal {
-        return Err(BasketError::Unavailable(why.clone()));
+    if let Some(why) = refusal(db, &listing, holder)? {
+        return Err(BasketError::Unavailable(why));
     }
     priced(&listing, request, &window)?;
     if let Some(wanted) = plan_line {
@@ -192,6 +200,8 @@ pub(super) fn plan_lines(db: &mut Db, holder: HolderId, window: &Window) -> Resu
 pub struct OrderForm {
     /// What can be ordered.
     pub listing: Orderable,
+    /// It is full for this holder: they may wait for a space.
+    pub full: Option<String>,
     /// The units it can be ordered by.
     pub units: Vec<PriceUnit>,
     /// The lines of the current plan.
@@ -238,7 +248,8 @@ fn form(
     let listing = directory::orderable(db, listing, window.now.date())?;
     let units = units_on(&listing.prices, window.now.date());
     let plan_lines = plan_lines(db, holder, &window)?;
-    Ok(OrderForm { listing, units, plan_lines, window, line })
+    let full = directory::spaces::full_for(db, &listing, holder)?;
+    Ok(OrderForm { listing, full, units, plan_lines, window, line })
 }
 
 /// What a line would cost, for somebody who is still choosing; nothing is added.
@@ -252,8 +263,8 @@ pub async fn quote(app: &App, actor: &Actor, listing: ListingId, request: LineRe
         .read(move |db| {
             let window = window(db, holder, now)?;
             let listing = directory::orderable(db, listing, window.now.date())?;
-            match &listing.refusal {
-                Some(why) => Err(BasketError::Unavailable(why.clone())),
+            match refusal(db, &listing, holder)? {
+                Some(why) => Err(BasketError::Unavailable(why)),
                 None => Ok(priced(&listing, &request, &window)?),
             }
         })

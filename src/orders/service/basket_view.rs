@@ -111,6 +111,8 @@ pub enum LineState {
     },
     /// There is no budget to pay it from.
     NoBudget(Costing),
+    /// It is full; why, in a sentence. There is a waiting list.
+    Full(String),
     /// It can't be ordered as it is; why, in a sentence.
     Refused(String),
 }
@@ -120,7 +122,7 @@ impl LineView {
     pub fn costing(&self) -> Option<&Costing> {
         match &self.state {
             LineState::Fits(costing) | LineState::Over { costing, .. } | LineState::NoBudget(costing) => Some(costing),
-            LineState::Refused(_) => None,
+            LineState::Full(_) | LineState::Refused(_) => None,
         }
     }
 
@@ -166,6 +168,8 @@ pub(super) struct Assessed {
     pub listing: Orderable,
     pub costing: Option<Costing>,
     pub refusal: Option<String>,
+    /// It is refused because there are no spaces.
+    pub full: bool,
     pub fit: Option<Fit>,
 }
 
@@ -201,13 +205,15 @@ pub(super) fn assess(db: &mut Db, holder: HolderId, now: NaiveDateTime) -> Resul
         };
         listings.entry(line.listing_id).or_insert_with(|| listing.clone());
         let may_buy = allowance.as_ref().is_none_or(|allowance| may_buy(allowance, &listing));
-        let (costing, refusal) = match (&listing.refusal, priced(&listing, &line.request, &window)) {
-            (Some(why), _) => (None, Some(why.clone())),
+        let refused = super::basket::refusal(db, &listing, holder)?;
+        let full = refused.is_some() && listing.refusal.is_none();
+        let (costing, refusal) = match (refused, priced(&listing, &line.request, &window)) {
+            (Some(why), _) => (None, Some(why)),
             (None, _) if !may_buy => (None, Some(format!("This budget may not be spent on this. {may}"))),
             (None, Err(fault)) => (None, Some(needs_change(&fault))),
             (None, Ok(costing)) => (Some(costing), None),
         };
-        lines.push(Assessed { line, listing, costing, refusal, fit: None });
+        lines.push(Assessed { line, listing, costing, refusal, full, fit: None });
     }
     let totals: Vec<Option<Money>> = lines.iter().map(|line| line.costing.as_ref().map(|c| c.total)).collect();
     for (line, fit) in lines.iter_mut().zip(fit(available, &totals)) {
@@ -325,7 +331,7 @@ fn groups(db: &mut Db, assessment: &Assessment, plan: &[PlanLine]) -> Result<Vec
 }
 
 fn line_view(assessed: &Assessed, assessment: &Assessment, plan: &[PlanLine]) -> LineView {
-    let Assessed { line, listing, costing, refusal, fit } = assessed;
+    let Assessed { line, listing, costing, refusal, full, fit } = assessed;
     let state = match (costing, fit) {
         (Some(costing), _) if assessment.pot.is_none() => LineState::NoBudget(costing.clone()),
         (Some(costing), Some(Fit::Fits { .. })) => LineState::Fits(costing.clone()),
@@ -338,6 +344,7 @@ fn line_view(assessed: &Assessed, assessment: &Assessment, plan: &[PlanLine]) ->
                 costing: costing.clone(),
             }
         }
+        _ if *full => LineState::Full(refusal.clone().unwrap_or_default()),
         _ => LineState::Refused(refusal.clone().unwrap_or_default()),
     };
     LineView {

@@ -1,5 +1,7 @@
 //! Looking at orders: one, or lists of them, each for whoever may see it.
 
+use chrono::NaiveDate;
+
 use crate::accounts::service::people;
 use crate::accounts::{Actor, HolderSummary, Scope};
 use crate::app::App;
@@ -36,6 +38,8 @@ pub struct OrderSummary {
     pub needs: String,
     /// Who ordered for the holder, when it was not the holder. Read for providers with an order to answer.
     pub placed_by: Option<String>,
+    /// A check that the provider needs for it and that has run out. Read for lists.
+    pub lapsed: Option<Lapsed>,
 }
 
 /// An order with all that its page shows.
@@ -184,7 +188,7 @@ fn with_lines(db: &mut Db, listed: Vec<Listed>) -> Result<Vec<OrderSummary>, DbE
     let lines = lines::of_orders(db, &ids)?;
     let summary = |Listed { order, provider_name, holder_name }| {
         let lines = lines.iter().filter(|line| line.order_id == order.id).cloned().collect();
-        OrderSummary { order, provider_name, holder_name, lines, needs: String::new(), placed_by: None }
+        OrderSummary { order, provider_name, holder_name, lines, needs: String::new(), placed_by: None, lapsed: None }
     };
     Ok(listed.into_iter().map(summary).collect())
 }
@@ -194,21 +198,36 @@ fn page_of(db: &mut Db, of: Of, status: Option<OrderStatus>, page: PageNumber) -
     Ok(Paged { items: with_lines(db, items)?, total, page, per_page })
 }
 
+fn marked(db: &mut Db, of: Of, page: PageNumber, today: NaiveDate) -> Result<Paged<OrderSummary>, DbError> {
+    let mut paged = page_of(db, of, None, page)?;
+    add_lapses(db, &mut paged.items, today)?;
+    Ok(paged)
+}
+
+/// Marks the orders whose provider has let a check run out that they need. Few providers have, so few are looked at.
+fn add_lapses(db: &mut Db, orders: &mut [OrderSummary], today: NaiveDate) -> Result<(), DbError> {
+    let lapsed = directory::lapses::providers_with_lapses(db, today)?;
+    for summary in orders.iter_mut().filter(|summary| lapsed.contains(&summary.order.provider_id)) {
+        summary.lapsed = lapses::of_order(db, &summary.order, today)?;
+    }
+    Ok(())
+}
+
 /// The orders of the holder that somebody is or acts for, newest first.
 ///
 /// # Errors
 /// [`ActError::NotAllowed`] for people who are no holder and act for none.
 pub async fn list_for_holder(app: &App, actor: &Actor, page: PageNumber) -> Result<Paged<OrderSummary>, ActError> {
-    let holder = actor.holder(Scope::View)?;
-    app.db.read(move |db| Ok::<_, ActError>(page_of(db, Of::Holder(holder), None, page)?)).await
+    let (holder, today) = (actor.holder(Scope::View)?, app.clock.today());
+    app.db.read(move |db| Ok::<_, ActError>(marked(db, Of::Holder(holder), page, today)?)).await
 }
 
 /// A holder's newest orders, for pages about the person. The caller has checked that they may be seen.
 ///
 /// # Errors
 /// When the database can't be read.
-pub fn newest_of_holder(db: &mut Db, holder: HolderId) -> Result<Vec<OrderSummary>, DbError> {
-    Ok(page_of(db, Of::Holder(holder), None, PageNumber::FIRST)?.items)
+pub fn newest_of_holder(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Vec<OrderSummary>, DbError> {
+    Ok(marked(db, Of::Holder(holder), PageNumber::FIRST, today)?.items)
 }
 
 /// The orders of the holders of somebody's council, newest first.
@@ -216,8 +235,8 @@ pub fn newest_of_holder(db: &mut Db, holder: HolderId) -> Result<Vec<OrderSummar
 /// # Errors
 /// [`ActError::NotAllowed`] for people without a council role.
 pub async fn list_for_council(app: &App, actor: &Actor, page: PageNumber) -> Result<Paged<OrderSummary>, ActError> {
-    let council = own_council(actor)?;
-    app.db.read(move |db| Ok::<_, ActError>(page_of(db, Of::Council(council), None, page)?)).await
+    let (council, today) = (own_council(actor)?, app.clock.today());
+    app.db.read(move |db| Ok::<_, ActError>(marked(db, Of::Council(council), page, today)?)).await
 }
 
 /// The orders of somebody's provider in one state or all, newest first, with what the provider has to know about

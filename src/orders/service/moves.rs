@@ -10,6 +10,7 @@ use crate::accounts::By;
 use crate::audit;
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
 use crate::db::{Db, DbError};
+use crate::directory::service::spaces;
 use crate::kernel::dates::{london, weekday_date};
 use crate::kernel::{Money, Quantity, UserId};
 use crate::orders::error::ActError;
@@ -54,6 +55,9 @@ pub(super) fn turn(db: &mut Db, order: &mut Order, to: OrderStatus, now: NaiveDa
     }
     order.status = to;
     order.ended_at = ended;
+    if to.is_over() {
+        spaces::give_back(db, order.id, now)?;
+    }
     Ok(())
 }
 

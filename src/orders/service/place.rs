@@ -7,8 +7,9 @@ use crate::app::App;
 use crate::budgets::model::Pot;
 use crate::budgets::service as budgets;
 use crate::db::{Db, DbError, LockKey, idempotency};
+use crate::directory::service::spaces;
 use crate::kernel::dates::london;
-use crate::kernel::{BasketLineId, HolderId, Money};
+use crate::kernel::{BasketLineId, HolderId, ListingId, Money};
 use crate::orders::error::PlaceOrderError;
 use crate::orders::model::BasketLine;
 use crate::orders::store::{basket, orders};
@@ -16,7 +17,7 @@ use crate::orders::store::{basket, orders};
 use super::authority::mandate_now;
 use super::basket::MOST_LINES;
 use super::messages;
-use super::package::{Draft, For, Wanted, check_fits, draft, grand_total, make};
+use super::package::{Draft, For, Made, Wanted, check_fits, draft, grand_total, make};
 
 const ACTION: &str = "order.place";
 /// The span of a mandate's second limit.
@@ -63,7 +64,8 @@ pub async fn place(app: &App, actor: &Actor, command: PlaceOrder) -> Result<Plac
     if !command.agreed {
         return Err(PlaceOrderError::NotAgreed);
     }
-    let pot = app.db.read(move |db| budgets::current_pot(db, holder, today)).await?;
+    let read = move |db: &mut Db| Ok::<_, DbError>((budgets::current_pot(db, holder, today)?, scarce(db, holder)?));
+    let (pot, scarce) = app.db.read(read).await?;
     let pot = pot.ok_or(PlaceOrderError::NoBudget)?;
     let (actor, command) = (Arc::new(actor.clone()), Arc::new(command));
     let mut tries = 0;
@@ -78,7 +80,8 @@ pub async fn place(app: &App, actor: &Actor, command: PlaceOrder) -> Result<Plac
             seeds: (0..MOST_LINES).map(|_| app.random.u64()).collect(),
             site: app.config.public_url.clone(),
         };
-        let lock = vec![LockKey::Pot(pot.id.0)];
+        let spaces = scarce.iter().map(|listing| LockKey::Listing(listing.0));
+        let lock = spaces.chain([LockKey::Pot(pot.id.0)]).collect();
         match app.db.write_locked(lock, move |db| placing.run(db)).await {
             Err(PlaceOrderError::Db(error)) if error.is_constraint("reference") && tries < REFERENCE_TRIES => {}
             other => break other?,
@@ -120,6 +123,7 @@ impl Placing {
         self.check(db, &drafts, mandate.as_ref())?;
         check_fits(db, &package, &drafts)?;
         let made = make(db, &package, &drafts)?;
+        self.take_spaces(db, &made, &drafts)?;
         for line in &lines {
             if basket::delete(db, self.holder, line.id)? != 1 {
                 return Err(PlaceOrderError::Changed);
@@ -132,6 +136,29 @@ impl Placing {
         let package_reference = orders.first().cloned().ok_or(PlaceOrderError::Empty)?;
         idempotency::settle(db, self.actor.user_id, key, ACTION, &package_reference)?;
         Ok(Placed { package_reference, orders })
+    }
+
+    /// Each order takes a space of each of its listings whose spaces are counted. What is full, or kept for somebody
+    /// else, is refused; so is the order that came second for the last space.
+    fn take_spaces(&self, db: &mut Db, made: &[Made], drafts: &[Draft]) -> Result<(), PlaceOrderError> {
+        for (order, draft) in made.iter().zip(drafts) {
+            let mut taken: Vec<ListingId> = Vec::new();
+            for line in &draft.lines {
+                let listing = &line.listing;
+                if listing.spaces_left.is_none() || taken.contains(&listing.listing_id) {
+                    continue;
+                }
+                let refused = |why: String| PlaceOrderError::Unavailable { title: listing.title.clone(), why };
+                if let Some(why) = spaces::full_for(db, listing, self.holder)? {
+                    return Err(refused(why));
+                }
+                if !spaces::take(db, listing.listing_id, (order.id, self.holder), self.now)? {
+                    return Err(refused(spaces::FULL.to_owned()));
+                }
+                taken.push(listing.listing_id);
+            }
+        }
+        Ok(())
     }
 
     /// The lines to order: those that were seen, each of which must still be there, or all.
@@ -172,6 +199,12 @@ impl Placing {
         }
         Ok(())
     }
+}
+
+/// The listings in a basket whose spaces are counted: who orders them queues for them.
+fn scarce(db: &mut Db, holder: HolderId) -> Result<Vec<ListingId>, DbError> {
+    let lines = basket::of_holder(db, holder)?;
+    spaces::counted(db, &lines.iter().map(|line| line.listing_id).collect::<Vec<_>>())
 }
 
 /// The answer to a key that was used before.

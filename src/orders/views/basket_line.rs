@@ -32,6 +32,14 @@ pub fn line(ctx: &Ctx, view: &LineView) -> Markup {
                 LineState::NoBudget(_) => (trouble("There is no budget to pay for this yet.", &html! {
                     p { "It stays in the basket until there is one." }
                 })),
+                LineState::Full(why) => (trouble("This is full at the moment.", &html! {
+                    p { (why) }
+                    p {
+                        a.govuk-link href=(format!("/listings/{}/waiting", view.line.listing_id)) {
+                            "Join the waiting list" span.govuk-visually-hidden { " of " (view.title) }
+                        }
+                    }
+                })),
                 LineState::Refused(why) => (trouble("This can’t be ordered as it is.", &html! { p { (why) } })),
                 LineState::Over { by, would_fit, ways, .. } =>
                     (trouble(&format!("This is {by} more than you will have left. {would_fit}"), &self::ways(ctx, view, ways))),

@@ -43,6 +43,12 @@ impl Choose<'_> {
             @if let Some(why) = &self.form.listing.refusal {
                 (Verdict::warm("This can’t be ordered at the moment.").more(why))
                 p.govuk-body { a.govuk-link href="/search" { "Find something else" } }
+            } @else if let Some(why) = &self.form.full {
+                (Verdict::warm("This is full at the moment.").more(why))
+                (actions(html! {
+                    (Button::link(format!("/listings/{}/waiting", self.form.listing.listing_id), "Join the waiting list"))
+                    a.govuk-link href="/search" { "Find something else" }
+                }))
             } @else {
                 div.app-with-side {
                     div {

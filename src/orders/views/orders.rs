@@ -7,7 +7,7 @@ use crate::kernel::dates::{london, long_date};
 use crate::kernel::{Paged, words};
 use crate::orders::service::lists::OrderSummary;
 use crate::web::components::{
-    Button, Pagination, SummaryList, Table, actions, confirmation, empty_state, link, lu, steps, text,
+    Button, Pagination, SummaryList, Table, TagKind, actions, confirmation, empty_state, link, lu, steps, tag, text,
 };
 use crate::web::page::{Ctx, Page};
 
@@ -47,6 +47,7 @@ pub fn list(ctx: &Ctx, orders: &Paged<OrderSummary>) -> Page {
 pub fn what(summary: &OrderSummary) -> Markup {
     html! {
         @for line in &summary.lines { (line.title) span.app-sub { (line.request.when_words()) } }
+        @if summary.lapsed.is_some() { (tag(TagKind::Warm, Some(lu::LuTriangleAlert), "A check has run out")) }
     }
 }
 

@@ -18,7 +18,7 @@ const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
 
 /// Everything that was asked for.
 pub fn list(mine: &Mine) -> Page {
-    let page = Page::new("What you asked for").nav("/search").back("/search", "Find support").body(html! {
+    let page = Page::new("What you asked for").nav("/requests").back("/search", "Find support").body(html! {
         (paragraph("When you can’t find something, ask for it. Providers near you can see what is wanted, and not who asked."))
         @if mine.requests.is_empty() {
             (empty_state(lu::LuMessageCircle, "Nothing asked for yet", &paragraph("Try a search first. If it isn’t there, ask for it.")))
@@ -72,7 +72,7 @@ pub fn form(ctx: &Ctx, form: &AskForm, errors: &FieldErrors) -> Page {
         fields.checkboxes("days", "Which days?", &form.days).hint("Leave this empty if any day will do").small(),
         |boxes, day| boxes.choice(day, day),
     );
-    Page::new("Ask for what you need").nav("/search").back("/requests", "What you asked for").errors(errors).body(html! {
+    Page::new("Ask for what you need").nav("/requests").back("/requests", "What you asked for").errors(errors).body(html! {
         (paragraph("Tell providers what you would like. Those who work near you will see this. They won’t see who asked."))
         form.app-panel.app-form-card method="post" action="/requests/new" novalidate {
             (csrf_field(ctx))
@@ -90,7 +90,7 @@ pub fn form(ctx: &Ctx, form: &AskForm, errors: &FieldErrors) -> Page {
 
 /// It is sent.
 pub fn sent(request: &Request) -> Page {
-    Page::new("We have your request").nav("/search").body(html! {
+    Page::new("We have your request").nav("/requests").body(html! {
         (confirmation("We have your request", "", ""))
         (paragraph(&request.words))
         (facts(request))
@@ -103,7 +103,7 @@ pub fn sent(request: &Request) -> Page {
 /// Is that what they want?
 pub fn cancel(ctx: &Ctx, request: &Request) -> Page {
     let open = request.status == RequestStatus::Open;
-    Page::new("Cancel this request?").nav("/search").back("/requests", "What you asked for").body(html! {
+    Page::new("Cancel this request?").nav("/requests").back("/requests", "What you asked for").body(html! {
         (paragraph(&request.words))
         (facts(request))
         @if open {

@@ -128,6 +128,7 @@ fn command(title: &str, category: &str) -> ListingCommand {
         starts_within_days: Some(14),
         notice_hours: 24,
         late_charge_percent: 50,
+        venue: None,
     }
 }
 

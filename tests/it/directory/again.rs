@@ -71,6 +71,19 @@ on_each_backend! {
         assert_eq!(provider.summary, "A nursing home in Urmston, Trafford.");
     }
 
+    async fn what_a_source_changes_in_a_listing_is_in_its_history(db: TestDb) {
+        let import = Import::ready(db).await;
+        let (staff, _, listing) = taken_over(&import).await;
+        let before = service::versions::history(&import.test.app, &staff, listing).await.unwrap();
+        assert!(before.versions.is_empty());
+        let other = larch("0161 555 0101", "http://larch.example").replace("Residential homes", "Nursing homes");
+        assert_eq!(import.import(other).changed, 1);
+        let after = service::versions::history(&import.test.app, &staff, listing).await.unwrap();
+        let [now, then] = after.versions.as_slice() else { panic!("{:?}", after.versions) };
+        assert_eq!((now.made_by.as_deref(), then.made_by.as_deref()), (None, None));
+        assert!(!then.snapshot.changes(&now.snapshot).is_empty());
+    }
+
     async fn a_value_that_was_taken_out_isnt_put_back(db: TestDb) {
         let import = Import::ready(db).await;
         let (staff, id, _) = taken_over(&import).await;
@@ -124,6 +137,12 @@ on_each_backend! {
         let path = import.file("homes.csv", format!("{NAMES}{rows}").as_bytes());
         let report = import::run(&import.test.app, &path, Options { complete: true, dry_run: false }, |_| ()).unwrap();
         assert_eq!((report.gone, report.pausing), (1, Pausing::Done { paused: 0, left: 1 }));
+        let gone = "It is no longer in the data it came from.";
+        let mut lee = import.test.signed_in("lee@larch.example").await;
+        lee.visit(&format!("/provider/listings/{listing}/edit")).await.sees(gone);
+        let mut mo = import.test.signed_in("mo@handpick.example").await;
+        mo.visit(&format!("/moderation/listings/{listing}")).await.sees(gone);
+        mo.visit(&format!("/moderation/providers/{id}")).await.sees(gone);
         let page = service::listing_page(&import.test.app, None, listing).await.unwrap();
         assert_eq!((page.listing.state, page.provider.id), (ListingState::Live, id));
     }

@@ -63,6 +63,44 @@ on_each_backend! {
         other.visit(&here).await.heading("Saved");
     }
 
+    async fn a_long_file_is_saved_by_a_job_while_its_page_says_so(db: TestDb) {
+        let app = TestApp::start(db).await;
+        market::provider(&app);
+        let mut grace = grace(&app).await;
+        let rows: Vec<String> = (0..600).map(|number| format!("Walk {number},leisure/befriending\n")).collect();
+        send(&mut grace, format!("title,category\n{}", rows.concat())).await;
+        grace.sees("600 new listings, 0 changed, 0 as they are.");
+        let here = grace.path().to_owned();
+        let mut late = grace.clone();
+        grace.press("Save all of it").await.at(&here).heading("Saving your listings").sees("We are saving 600 rows.");
+        assert_eq!(grace.header("refresh"), "5");
+        grace.visit("/provider/listings").await.does_not_see("Walk 599").visit(&here).await.heading("Saving your listings");
+        // Another tab neither saves it twice nor throws it away now.
+        late.press("Throw the file away").await.status(409);
+        late.visit("/provider/listings/bulk").await.post(&format!("{here}/apply"), &[]).await.heading("Saving your listings");
+        app.mails().await;
+        grace.reload().await.heading("Saved").sees("600 listings added, 0 changed, 0 as they were.");
+        assert_eq!(grace.header("refresh"), "");
+        let again = exported(&mut grace).await;
+        assert_eq!(again.lines().count(), 601);
+    }
+
+    async fn a_long_file_that_can_not_be_saved_any_more_says_why(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let provider = market::provider(&app);
+        let mut grace = grace(&app).await;
+        let rows: Vec<String> = (0..600).map(|number| format!("Walk {number},leisure/befriending\n")).collect();
+        send(&mut grace, format!("title,category\n{}", rows.concat())).await;
+        let here = grace.path().to_owned();
+        grace.press("Save all of it").await.heading("Saving your listings");
+        market::listing(&app, provider, ListingState::Draft);
+        app.mails().await;
+        grace.visit(&here).await.heading("Check what this file does").sees("Your listings have changed since you looked");
+        grace.press("Save all of it").await.heading("Saving your listings");
+        app.mails().await;
+        grace.visit(&here).await.heading("Saved").sees("600 listings added");
+    }
+
     async fn what_is_wrong_is_told_by_line_and_column_and_nothing_is_saved(db: TestDb) {
         let app = TestApp::start(db).await;
         let provider = market::provider(&app);

@@ -176,6 +176,54 @@ on_each_backend! {
         assert!(grace.html().contains("A &lt;b&gt;walk") && grace.header("content-type").starts_with("text/plain"), "{}", grace.html());
     }
 
+    async fn every_price_has_its_own_vat_least_and_parts(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let id = market::listing(&app, market::provider(&app), ListingState::Draft);
+        let page = format!("/provider/listings/{id}/edit/prices");
+        let mut grace = grace(&app).await;
+        let main = [("unit", "hour"), ("amount_weekday", "24.00"), ("vat", "exempt"), ("minimum", "1"),
+            ("direct", "77"), ("coordination", "13.5"), ("company", "9.5")];
+        let night = [("other_unit_0", "night"), ("other_band_0", "weekday"), ("other_amount_0", "140.00"),
+            ("other_vat_0", "included"), ("other_minimum_0", "2"), ("other_direct_0", "80"), ("other_coordination_0", "10")];
+        let bad: Vec<(&str, &str)> = main.iter().chain(&night).copied().collect();
+        grace.visit(&page).await.post(&page, &bad).await.status(422);
+        grace.sees("The three parts of the price must add up to exactly 100%. They make 90% now.");
+        let shared = [("other_unit_1", "hour"), ("other_band_1", "weekday"), ("other_people_1", "2"), ("other_amount_1", "14.00")];
+        let good: Vec<(&str, &str)> = main.iter().chain(&night).chain(&[("other_company_0", "10")]).chain(&shared).copied().collect();
+        grace.visit(&page).await.post(&page, &good).await.sees("“Prices” is saved.");
+        grace.visit(&page).await;
+        for (field, value) in [
+            ("other_amount_0", "140.00"),
+            ("other_minimum_0", "2"),
+            ("other_direct_0", "80"),
+            ("other_company_0", "10"),
+            ("other_people_1", "2"),
+            ("other_amount_1", "14.00"),
+        ] {
+            assert!(grace.html().contains(&format!("name=\"{field}\"")), "{field}");
+            let at = grace.html().find(&format!("name=\"{field}\"")).unwrap();
+            let tag = &grace.html()[at..at + grace.html()[at..].find('>').unwrap()];
+            assert!(tag.contains(&format!("value=\"{value}\"")), "{field}: {tag}");
+        }
+        // Saved as it stands, nothing is lost.
+        grace.press("Save").await.sees("is saved.");
+        grace.visit(&format!("/listings/{id}")).await.sees("VAT is included. At least 2 nights at a time");
+        grace.sees("A night: £140.00").sees("£112.00").sees("Where your money goes");
+    }
+
+    async fn where_it_takes_place_is_said_on_the_listing(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let id = market::listing(&app, market::provider(&app), ListingState::Draft);
+        let mut grace = grace(&app).await;
+        grace.visit(&format!("/provider/listings/{id}/edit/where")).await.tick("At a venue");
+        grace.fill("Where does it take place?", &"x".repeat(201)).press("Save").await.status(422);
+        grace.fill("Where does it take place?", "St Chad’s Hall, Otley Road, LS6 4AB").press("Save").await.sees("is saved.");
+        grace.visit(&format!("/listings/{id}")).await.sees("You go to St Chad’s Hall, Otley Road, LS6 4AB.");
+        grace.visit("/provider/listings/bulk/listings.csv").await.status(200);
+        assert!(grace.html().contains("\"St Chad’s Hall, Otley Road, LS6 4AB\""), "{}", grace.html());
+        grace.visit(&format!("/provider/listings/{id}/history")).await.sees("Where it takes place");
+    }
+
     async fn two_tabs_of_one_listing_lose_nothing(db: TestDb) {
         let app = TestApp::start(db).await;
         let id = market::listing(&app, market::provider(&app), ListingState::Draft);

@@ -60,6 +60,51 @@ on_each_backend! {
         browser.visit("/search?near=LS99+9ZZ").await.sees("LS99");
     }
 
+    async fn searches_that_no_form_sends_are_answered_in_words(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let mut anyone = app.browser();
+        anyone.visit("/search?page=1000000000").await.status(200);
+        anyone.visit("/search?price=hour:-2000&price=hour:-1&min=-1&max=-50").await.status(200).sees("must not be below zero");
+        for quotes in ["q=%22help+at+home", "q=%22%22%22", "q=help+%22at+%22home%22+%22", "q=%E2%80%9Chelp", "q=%27%22%27%22"] {
+            anyone.visit(&format!("/search?{quotes}")).await.status(200).does_not_see("Something went wrong");
+        }
+        anyone.visit("/search?q=help%00%01%07%1b%5B31m%0D%0ASet-Cookie%3A+x%3D1&near=LS6%0D%0A").await.status(200);
+        assert_eq!(anyone.header("set-cookie").matches("x=1").count(), 0);
+        assert!(!anyone.html().contains(['\u{0}', '\u{1}', '\u{7}', '\u{1b}']));
+        let all = (0..400).map(|number| format!("&check=c{number}&group=g{number}&day=d{number}&when=w{number}"));
+        let everything = all.collect::<Vec<_>>().concat();
+        anyone.visit(&format!("/search?q=help{everything}")).await.status(200);
+        anyone.visit(&format!("/search?q={}&near={}", "a%22".repeat(2_500), "%2F".repeat(3_000))).await.status(422).sees("know a place called");
+    }
+
+    /// Limits go by the visitor's own address, which only our own proxies may tell.
+    async fn who_asks_is_told_by_our_own_proxies_alone(db: TestDb) {
+        use handpick::app::Limits;
+        let app = TestApp::behind(db, Limits::new(100, 3), "10.0.0.0/8").await;
+        app.user("priya@example.org", "Priya Shah");
+        let try_once = async |proxy: [u8; 4], forwarded: &str| {
+            let mut browser = app.browser();
+            browser.comes_through(proxy, forwarded).visit("/sign-in").await;
+            browser.fill("Email address", &format!("{}@example.org", app.app.random.token())).fill("Password", "wrong").press("Sign in").await;
+            browser.answered()
+        };
+        for _ in 0..3 {
+            assert_eq!(try_once([10, 0, 0, 1], "198.51.100.7").await, 422);
+        }
+        // The fourth from there is one too many, through whichever proxy, and whatever they add themselves.
+        assert_eq!(try_once([10, 0, 0, 2], "203.0.113.9, 198.51.100.7").await, 429);
+        assert_eq!(try_once([10, 0, 0, 1], "203.0.113.9, 198.51.100.7, 10.0.0.2").await, 429);
+        assert_eq!(try_once([10, 0, 0, 1], "198.51.100.8").await, 422);
+        // Who isn't our proxy is taken for who they are, whatever they say.
+        for number in 0..3 {
+            assert_eq!(try_once([192, 0, 2, 1], &format!("198.51.100.{number}")).await, 422);
+        }
+        assert_eq!(try_once([192, 0, 2, 1], "198.51.100.200").await, 429);
+        for nonsense in ["", ",,,", "unknown", "999.1.1.1", "\"_hidden\"", &"1.1.1.1,".repeat(400)] {
+            assert!(try_once([10, 9, 9, 9], nonsense).await < 500, "{nonsense:.30}");
+        }
+    }
+
     async fn nonsense_in_cookies_is_nobody(db: TestDb) {
         let app = TestApp::start(db).await;
         app.user("priya@example.org", "Priya Shah");

@@ -144,6 +144,7 @@ pub fn command() -> ListingCommand {
         starts_within_days: Some(14),
         notice_hours: 24,
         late_charge_percent: 50,
+        venue: None,
     }
 }
 

@@ -8,3 +8,4 @@ mod placing;
 mod race;
 mod rises;
 mod schedules;
+mod spaces;

@@ -53,6 +53,11 @@ impl TestApp {
 
     /// With limits on how often somebody may try.
     pub async fn with_limits(db: TestDb, limits: Limits) -> Self {
+        Self::behind(db, limits, "").await
+    }
+
+    /// Behind these proxies, as the setting says them.
+    pub async fn behind(db: TestDb, limits: Limits, proxies: &str) -> Self {
         let outside = Outside {
             clock: Clock::fixed("2026-11-21T09:00:00".parse().unwrap()),
             random: Random::system(),
@@ -61,7 +66,12 @@ impl TestApp {
             files: handpick::files::Files::in_memory(),
             limits,
         };
-        let app = App::with_database(config(&db), outside, db.database.clone()).unwrap();
+        let app = App::with_database(
+            Config { trusted_proxies: proxies.parse().unwrap(), ..config(&db) },
+            outside,
+            db.database.clone(),
+        )
+        .unwrap();
         let service = Rc::new(actix_web::test::init_service(handpick::router::build(app.clone())).await);
         let send: Sender = Rc::new(move |request| {
             let service = Rc::clone(&service);

@@ -35,6 +35,7 @@ const EDGE: &str = "edge-of-a-part-5f3a9c";
 pub struct Browser {
     send: Sender,
     ip: IpAddr,
+    forwarded: Option<String>,
     cookies: BTreeMap<String, String>,
     done: HashMap<String, Done>,
     address: String,
@@ -113,6 +114,7 @@ impl Browser {
         Self {
             send,
             ip: ip.into(),
+            forwarded: None,
             cookies: BTreeMap::new(),
             done: HashMap::new(),
             address: "/".to_owned(),
@@ -237,6 +239,12 @@ impl Browser {
     /// Asks in another way than a browser does, such as with `HEAD`.
     pub async fn ask_by(&mut self, method: &str, path: &str) -> &mut Self {
         self.go(Method::from_bytes(method.as_bytes()).unwrap(), path.to_owned(), None).await;
+        self
+    }
+
+    /// Asks through a proxy at this address, which says this in `X-Forwarded-For`.
+    pub fn comes_through(&mut self, proxy: [u8; 4], forwarded: &str) -> &mut Self {
+        (self.ip, self.forwarded) = (proxy.into(), Some(forwarded.to_owned()));
         self
     }
 
@@ -470,6 +478,9 @@ impl Browser {
                 header::USER_AGENT,
                 "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
             ));
+        if let Some(forwarded) = &self.forwarded {
+            request = request.insert_header(("x-forwarded-for", forwarded.as_str()));
+        }
         if !self.cookies.is_empty() {
             let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.insert_header((header::COOKIE, cookies.join("; ")));

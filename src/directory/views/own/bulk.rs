@@ -58,6 +58,23 @@ pub struct Waiting<'a> {
     pub encoding: &'a str,
     pub plan: &'a Plan,
     pub expires_at: NaiveDateTime,
+    /// Why it wasn't saved when that was tried.
+    pub problem: Option<&'a str>,
+}
+
+/// A long file is being saved.
+pub fn saving(id: UploadId, rows: usize, since: NaiveDateTime) -> Markup {
+    html! {
+        div role="status" {
+            (Verdict::lilac(format!("We are saving {}.", words::count(rows, "row", "rows")))
+                .more("All of them are saved together, or none."))
+        }
+        p.govuk-body {
+            "It began at " (london(since).format("%H:%M")) " and takes a minute or two. This page looks again every "
+            "5 seconds. You can go away and come back."
+        }
+        (actions(html! { (Button::link(format!("{HERE}/{id}"), "Look again now").secondary()) }))
+    }
 }
 
 /// What it would do, or what is wrong with it.
@@ -68,6 +85,7 @@ pub fn preview(ctx: &Ctx, waiting: &Waiting<'_>) -> Markup {
         PostForm::new(ctx, format!("{HERE}/{}/discard", waiting.id), button)
     };
     html! {
+        @if let Some(problem) = waiting.problem { (Verdict::warm(problem)) }
         @if !plan.faults.is_empty() {
             (faults(&plan.faults))
             (actions(html! { (Button::link(HERE, "Send a mended file")) (discard()) }))

@@ -73,7 +73,9 @@ impl Section {
     /// Where a fault is put right.
     pub fn of_field(field: &str) -> Self {
         match field.split('.').next().unwrap_or_default() {
-            "care_groups" | "outcomes" | "delivery" | "districts" | "councils" | "radius_miles" => Self::Where,
+            "care_groups" | "outcomes" | "delivery" | "venue" | "districts" | "councils" | "radius_miles" => {
+                Self::Where
+            }
             "times" | "spaces_left" | "starts_within_days" => Self::Times,
             "prices" => Self::Prices,
             "pictures" => Self::Pictures,

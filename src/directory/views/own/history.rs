@@ -81,7 +81,7 @@ fn table(changes: &[Change], caption: &str) -> Markup {
     };
     let rows = changes.iter().map(|change| vec![text(change.label()), lines(&change.before), lines(&change.after)]);
     html! {
-        @if changes.is_empty() { (paragraph("They say the same.")) }
+        @if changes.is_empty() { (paragraph("It says the same as before.")) }
         @else { (Table::new(caption).column("What").column("Before").column("After").rows(rows)) }
     }
 }

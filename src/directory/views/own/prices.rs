@@ -111,7 +111,7 @@ fn others(form: &PricesForm, errors: &FieldErrors) -> Markup {
     html! {
         details.govuk-details open[used] {
             summary.govuk-details__summary {
-                span.govuk-details__summary-text { "Other prices: people who share, or another unit" }
+                span.govuk-details__summary-text { "Other prices: people who share, another unit, or other parts" }
             }
             div.govuk-details__text {
                 @for (number, row) in form.others.iter().enumerate() { (other(number, row, errors)) }
@@ -124,6 +124,9 @@ fn other(number: usize, row: &OtherPrice, errors: &FieldErrors) -> Markup {
     let fields = errors.fields();
     let name = |part: &str| format!("other_{part}_{number}");
     let amount = name("amount");
+    let share = |part: &str, label: &str, value: &str| -> Input {
+        fields.input(&name(part), label, value).width(4).mode("decimal").suffix("%")
+    };
     fieldset(
         &format!("Other price {}", number + 1),
         LegendSize::Small,
@@ -136,6 +139,20 @@ fn other(number: usize, row: &OtherPrice, errors: &FieldErrors) -> Markup {
             div.app-fields-row {
                 (fields.input(&name("people"), "People who share", &row.people).width(3).mode("numeric"))
                 (Input::money(amount.as_str(), "Price for each person").value(&row.amount).error(errors.get(&amount)))
+            }
+            div.app-fields-row {
+                (fields.select(&name("vat"), "VAT", &row.vat).option("", "As above")
+                    .options(Vat::ALL.iter().map(|vat| (vat.as_str(), vat.label()))))
+                (fields.input(&name("minimum"), "The least at a time", &row.minimum).width(4).mode("decimal"))
+            }
+            p.govuk-hint { "Where this price goes. You can leave this out." }
+            div.app-fields-row {
+                (share("direct", "Direct support", &row.direct))
+                (share("coordination", "Co-ordination", &row.coordination))
+                (share("company", "Company costs", &row.company))
+            }
+            p.govuk-hint data-app-sum=(["direct", "coordination", "company"].map(name).join(" ")) role="status" {
+                (row.sum_words())
             }
         },
     )

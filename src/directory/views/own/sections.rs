@@ -96,6 +96,8 @@ pub fn whereabouts(ctx: &Ctx, listing: &Listing, form: &WhereForm, errors: &Fiel
                 .choices(OutcomeFamily::ALL.iter().map(|family| (family.as_str(), family.label()))))
             (fields.checkboxes("delivery", "How do people get it?", &form.delivery).legend(LegendSize::Medium).small()
                 .choices(Delivery::ALL.iter().map(|delivery| (delivery.as_str(), delivery.label()))))
+            (fields.input("venue", "Where does it take place?", &form.venue).longest(200)
+                .hint("Only if people come to you, and not to the address of your page: like “St Chad’s Hall, Otley Road, LS6 4AB”."))
             h2.govuk-heading-m { "Where do you go?" }
             p.govuk-body { "If you go to people’s homes, fill in one of these or more." }
             (fields.input("districts", "Postcode areas", &form.districts)

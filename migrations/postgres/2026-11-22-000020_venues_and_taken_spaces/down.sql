@@ -1,0 +1,2 @@
+DROP TABLE taken_spaces;
+ALTER TABLE listings DROP COLUMN venue;
