@@ -279,7 +279,12 @@ fn context(app: &App, request: &HttpRequest, found: Option<&Found>, subject: &st
 fn staff_menu(actor: &Actor) -> Vec<(&'static str, &'static str)> {
     let mut items = Vec::new();
     if actor.may_anywhere(Duty::Visits) {
-        items.extend([("/provider", "Today"), ("/provider/orders", "Orders"), ("/provider/visits", "Visits")]);
+        items.extend([
+            ("/provider", "Today"),
+            ("/provider/orders", "Orders"),
+            ("/provider/visits", "Visits"),
+            ("/calendar", "Calendar"),
+        ]);
     }
     if actor.may_anywhere(Duty::Listings) {
         items.extend([("/provider/listings", "Listings"), ("/provider/requests", "Requests")]);
@@ -297,19 +302,21 @@ fn staff_menu(actor: &Actor) -> Vec<(&'static str, &'static str)> {
 
 /// The menu for this kind of person.
 fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)> {
-    const HOLDER: [(&str, &str); 5] = [
+    const HOLDER: [(&str, &str); 6] = [
         ("/search", "Find support"),
         ("/plan", "My plan"),
         ("/budget", "My budget"),
         ("/orders", "My orders"),
+        ("/calendar", "Calendar"),
         ("/requests", "My requests"),
     ];
-    const THEIRS: [(&str, &str); 5] = [
+    const THEIRS: [(&str, &str); 6] = [
         ("/broker", "My people"),
         ("/search", "Find support"),
         ("/plan", "Their plan"),
         ("/budget", "Their budget"),
         ("/orders", "Their orders"),
+        ("/calendar", "Calendar"),
     ];
     let Some(actor) = actor else {
         return vec![("/search", "Find support"), ("/how-it-works", "How it works"), ("/help", "Help and advice")];
@@ -322,7 +329,7 @@ fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)>
         items.push(("/moderation", "To check"));
     }
     if actor.has(Role::CareManager) || actor.has(Role::FinanceOfficer) {
-        items.extend([("/council", "People")]);
+        items.extend([("/council", "People"), ("/council/disputes", "Disputes")]);
     }
     if actor.has(Role::Commissioner) {
         items.push(("/council/gaps", "Gaps"));
@@ -335,9 +342,12 @@ fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)>
     }
     if helps || actor.has(Role::Broker) {
         items.push(("/broker", "My people"));
+        if actor.own_holder.is_none() && !actor.may_anywhere(Duty::Visits) {
+            items.push(("/calendar", "Calendar"));
+        }
     }
     if actor.own_holder.is_some() || items.is_empty() {
-        items.extend(HOLDER);
+        items.extend(HOLDER.iter().filter(|item| !items.contains(item)).copied().collect::<Vec<_>>());
     } else {
         items.push(("/search", "Find support"));
     }

@@ -116,6 +116,16 @@ async fn by_calendar(app: &App) {
         Ok(rows) => tracing::info!(rows, "old rows are pruned"),
         Err(error) => tracing::error!(%error, "old rows could not be pruned; it tries again"),
     }
+    match crate::orders::service::asking::ask(app).await {
+        Ok(0) => {}
+        Ok(asked) => tracing::info!(asked, "people were asked to confirm visits"),
+        Err(error) => tracing::error!(%error, "people could not be asked to confirm visits; it tries again"),
+    }
+    match crate::orders::service::pauses::end_over(app).await {
+        Ok(0) => {}
+        Ok(ended) => tracing::info!(ended, "pauses of orders ended"),
+        Err(error) => tracing::error!(%error, "pauses that are over could not be ended; it tries again"),
+    }
     match crate::orders::service::confirm_due(app).await {
         Ok(0) => {}
         Ok(confirmed) => tracing::info!(confirmed, "deliveries confirmed themselves"),

@@ -20,6 +20,12 @@ fn unknown(error: UnknownText) -> DbError {
 
 type PotRow = (i64, i64, i64, Option<i64>, String, NaiveDate, NaiveDate, i64);
 
+/// The first and last day of a pot's budget.
+pub(super) fn days_of(db: &mut Db, pot: PotId) -> Result<(NaiveDate, NaiveDate), DbError> {
+    let of = pots::table.inner_join(budgets::table).filter(pots::id.eq(pot.0));
+    Ok(of.select((budgets::starts_on, budgets::ends_on)).first(db)?)
+}
+
 /// The first pot of the budget that covers the day, else of the newest budget.
 pub(super) fn current_pot(db: &mut Db, holder: HolderId, day: NaiveDate) -> Result<Option<Pot>, DbError> {
     let theirs = pots::table

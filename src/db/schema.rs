@@ -508,8 +508,127 @@ diesel::table! {
         confirmed_mandate_id -> Nullable<BigInt>,
         confirmed_at -> Nullable<Timestamp>,
         note -> Nullable<Text>,
+        pause_id -> Nullable<BigInt>,
+        from_time -> Nullable<Text>,
+        to_time -> Nullable<Text>,
+        asked_at -> Nullable<Timestamp>,
     }
 }
+
+// What the two sides of an order say to each other: other times, pauses, disputes.
+
+diesel::table! {
+    order_proposals (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        order_line_id -> BigInt,
+        kind -> Text,
+        status -> Text,
+        unit -> Text,
+        units_hundredths -> BigInt,
+        schedule_kind -> Text,
+        weekdays -> Integer,
+        every_weeks -> Integer,
+        at_time -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        more_visits -> Nullable<Text>,
+        breaks -> Nullable<Text>,
+        on_bank_holidays -> Text,
+        words -> Text,
+        made_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        answered_by -> Nullable<BigInt>,
+        answered_mandate_id -> Nullable<BigInt>,
+        answered_at -> Nullable<Timestamp>,
+        answer -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    order_pauses (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        from_day -> Date,
+        until_day -> Nullable<Date>,
+        words -> Text,
+        made_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        resumed_on -> Nullable<Date>,
+        ended_by -> Nullable<BigInt>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    disputes (id) {
+        id -> BigInt,
+        delivery_id -> BigInt,
+        status -> Text,
+        opened_at -> Timestamp,
+        council_asked_at -> Nullable<Timestamp>,
+        settled_by -> Nullable<BigInt>,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    dispute_messages (id) {
+        id -> BigInt,
+        dispute_id -> BigInt,
+        side -> Text,
+        words -> Text,
+        made_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    confirm_links (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        holder_id -> BigInt,
+        asked_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    visit_files (id) {
+        id -> BigInt,
+        provider_id -> BigInt,
+        user_id -> BigInt,
+        name -> Text,
+        cells -> Text,
+        made_at -> Timestamp,
+        applied_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    calendar_feeds (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        whose -> Text,
+        holder_id -> Nullable<BigInt>,
+        organisation_id -> Nullable<BigInt>,
+        token_hash -> Text,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(order_proposals -> orders (order_id));
+diesel::joinable!(order_proposals -> order_lines (order_line_id));
+diesel::joinable!(order_pauses -> orders (order_id));
+diesel::joinable!(disputes -> deliveries (delivery_id));
+diesel::joinable!(dispute_messages -> disputes (dispute_id));
+diesel::joinable!(dispute_messages -> users (made_by));
 
 diesel::table! {
     ledger_accounts (id) {
@@ -800,6 +919,10 @@ diesel::joinable!(waiting_places -> listings (listing_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
+    order_proposals,
+    order_pauses,
+    disputes,
+    dispute_messages,
     users,
     memberships,
     holders,

@@ -149,7 +149,24 @@ pub(super) struct Order {
     /// Nothing of the last week was confirmed yet.
     #[serde(default)]
     pub behind: bool,
+    /// More visits in the same weeks.
+    #[serde(default)]
+    pub also: Vec<Also>,
+    /// Nobody comes on bank holidays.
+    #[serde(default)]
+    pub no_bank_holidays: bool,
+    /// What the holder says was wrong with the last visit that was recorded.
+    pub doubted: Option<String>,
     pub rated: Option<Rated>,
+}
+
+/// One more visit; on the same days where none are said.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Also {
+    pub days: Option<String>,
+    pub at: String,
+    pub units: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -53,6 +53,16 @@ macro_rules! id {
 }
 
 id! {
+    /// Other times for a line of an order, that one side proposed to the other.
+    ProposalId,
+    /// A link from a mail that confirms visits.
+    ConfirmLinkId,
+    /// A file of visits that a provider sent.
+    VisitFileId,
+    /// A pause of an order.
+    PauseId,
+    /// That something was wrong with a delivery.
+    DisputeId,
     /// A person who can sign in.
     UserId,
     /// A provider's, broker's or council's organisation.

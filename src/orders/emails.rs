@@ -126,6 +126,32 @@ pub fn price_rise(about: &About<'_>, to: &str, title: &str, rises: &[Rise]) -> E
     email(to, format!("{} will charge more for “{title}”", about.provider), text)
 }
 
+/// To whoever may confirm: visits were recorded, and one button says that they are right.
+pub fn please_confirm(to: &str, holder: &str, visits: &[String], link: &str) -> Email {
+    let many = visits.len() > 1;
+    let lines: String = visits.iter().flat_map(|visit| ["- ", visit.as_str(), "\n"]).collect();
+    let (what, these) =
+        if many { ("These visits were recorded", "they are") } else { ("This visit was recorded", "it is") };
+    let text = format!(
+        "{what} for {holder}:\n\n{lines}\nIf {these} right, press the button on this page. You don’t need to sign in:\n\
+         {link}\n\nIf something was wrong, sign in and say so. If you do nothing, what was ordered confirms itself after 7 \
+         days.\n\nThe link works once. Please don’t pass it on.\n"
+    );
+    email(
+        to,
+        if many { format!("Please confirm {} visits", visits.len()) } else { "Please confirm a visit".to_owned() },
+        text,
+    )
+}
+
+/// To one side: something about the order, in sentences.
+pub fn news(about: &About<'_>, to: &str, subject: &str, what: &str) -> Email {
+    let (reference, provider, holder) = (about.reference, about.provider, about.holder);
+    let text =
+        format!("{what}\n\nOrder {reference} of {holder} with {provider}:\n{}\n{}\n", about.body(), about.link());
+    email(to, format!("Order {reference}: {subject}"), text)
+}
+
 /// To the holder and their broker: a visit was recorded and waits for a word.
 pub fn disputed(about: &About<'_>, to: &str, day: &str, words: &str) -> Email {
     let text = format!(

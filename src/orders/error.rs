@@ -175,6 +175,32 @@ pub enum ActError {
         "There is not enough left to pay the {0} more than you ordered. Say what is wrong, and we will look into it."
     )]
     NotEnough(Money),
+    /// The days and times that were proposed can't be.
+    #[error("{0}")]
+    Line(#[from] CostFault),
+    /// Other times were proposed already, and not answered.
+    #[error("There is a suggestion for this already. It has to be answered, or taken back, first.")]
+    AlreadyProposed,
+    /// What was proposed is what there is.
+    #[error("These are the days and times that it has already. Change something, or go back.")]
+    NothingChanges,
+    /// There is not enough left for what was agreed.
+    #[error("That costs {by} more than the {available} that is left. Nothing was changed.")]
+    WouldOverspend {
+        /// How much more.
+        by: Money,
+        /// What is left.
+        available: Money,
+    },
+    /// More than the mandate allows.
+    #[error("That is more than you may spend for this person: your limit is {0}. Nothing was changed.")]
+    OverLimit(Money),
+    /// It rests.
+    #[error("This order is paused. End the pause first. Nothing was changed.")]
+    Paused,
+    /// The days make no sense.
+    #[error("{0}")]
+    BadDays(&'static str),
     /// The database.
     #[error(transparent)]
     Db(DbError),

@@ -52,7 +52,15 @@ async fn nothing_is_wrong_for_a_holder() {
     let (order, listing) = (format!("/orders/{order}"), format!("/listings/{}", site.town.help));
     let from = ["/account", "/budget", "/plan", "/orders", &order, "/basket", &listing];
     let looked = findings.look_around(&person, &from, &known(), &WIDTHS).await;
-    for kind in ["/orders/{}/rate/{}", "/orders/{}/cancel", "/orders/{}/visits/{}/cancel", "/basket/{}/change"] {
+    for kind in [
+        "/orders/{}/rate/{}",
+        "/orders/{}/cancel",
+        "/orders/{}/visits/{}/cancel",
+        "/orders/{}/lines/{}/times",
+        "/orders/pause",
+        "/calendar",
+        "/basket/{}/change",
+    ] {
         assert!(looked.iter().any(|looked| looked == kind), "no link leads to {kind}: {looked:?}");
     }
     for path in
@@ -61,6 +69,11 @@ async fn nothing_is_wrong_for_a_holder() {
         findings.look(&person, path, &[1280, 320]).await;
     }
     refused(&mut findings, &person, "/requests/new", "Send my request").await;
+    refused(&mut findings, &person, "/orders/pause", "See what it does").await;
+    person.visit(&listing).await;
+    person.visit(&format!("{listing}/order")).await.press("Add another visit time").await;
+    person.press("Add a break, such as a holiday").await;
+    findings.look_here(&person, "days and times, two visits and a break", &WIDTHS).await;
     refused(&mut findings, &person, "/account/password", "Change my password").await;
     refused(&mut findings, &person, "/account/people/add", "Let them act for me").await;
     person.visit(&order).await.follow("Rate it").await.press("Send my review").await;

@@ -140,6 +140,15 @@ pub fn staff_emails(db: &mut Db, id: OrganisationId, duty: Duty) -> Result<Vec<S
     Ok(all.into_iter().filter(|member| member.role.covers(duty)).map(|member| member.email).collect())
 }
 
+/// Whether somebody does this among a provider's staff.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_staff_for(db: &mut Db, user: UserId, organisation: OrganisationId, duty: Duty) -> Result<bool, DbError> {
+    let all = staff::members(db, organisation)?;
+    Ok(all.iter().any(|member| member.user == user && member.role.covers(duty)))
+}
+
 /// A user's name and e-mail address.
 ///
 /// # Errors

@@ -24,6 +24,14 @@ pub fn current_pot(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Op
     store::current_pot(db, holder, today)
 }
 
+/// The first and last day of a pot's budget. The caller has checked that it may be seen.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is no such pot.
+pub fn days_of(db: &mut Db, pot: PotId) -> Result<(NaiveDate, NaiveDate), DbError> {
+    store::days_of(db, pot)
+}
+
 /// What a pot may buy; none when it may buy anything. The caller has checked that it may be seen.
 ///
 /// # Errors

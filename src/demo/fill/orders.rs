@@ -12,10 +12,13 @@ use crate::app::App;
 use crate::db::Db;
 use crate::demo::chance::Chance;
 use crate::demo::market::at_ten;
-use crate::demo::people::{Holder, Order, Rated, Stands};
+use crate::demo::people::{Also, Holder, Order, Rated, Stands};
 use crate::demo::{DemoError, Size, hours, shifted};
 use crate::directory::model::PriceUnit;
-use crate::kernel::{ListingId, OrderLineId, PlanLineId, Quantity, Schedule, ScheduleKind, TimeOfDay};
+use crate::kernel::{
+    ListingId, MoreVisits, OnBankHolidays, OrderLineId, PlanLineId, Quantity, Schedule, ScheduleKind, TimeOfDay,
+    VisitTime,
+};
 use crate::orders::model::LineRequest;
 use crate::orders::service::enrol::{self, NewPackage, Wanted};
 use crate::ratings::model::{NewRating, Scores, suggests_harm};
@@ -125,7 +128,20 @@ impl Job<'_> {
         let first_by = shifted(starts_on, i64::from(every_weeks) * 7);
         let kind = ScheduleKind::Weekly { weekdays: hours::weekdays(text)?, every_weeks };
         let fits = first_by <= ends_on.unwrap_or(ends).min(ends);
-        Ok(fits.then_some(Schedule { kind, ends_on, ..Schedule::one_off(starts_on, at) }))
+        let holidays = if order.no_bank_holidays { OnBankHolidays::Skip } else { OnBankHolidays::AsUsual };
+        Ok(fits.then_some(Schedule { kind, ends_on, holidays, ..Schedule::one_off(starts_on, at) }))
+    }
+
+    /// The visits beside the first.
+    fn more(&self) -> Result<MoreVisits, DemoError> {
+        let same = self.order.days.as_deref().unwrap_or_default();
+        let visit = |also: &Also| {
+            let at = TimeOfDay::parse(&also.at).map_err(|_| DemoError::Unknown(also.at.clone()))?;
+            let units = Quantity::parse(&also.units).map_err(|_| self.failed(&also.units))?;
+            Ok(VisitTime { weekdays: hours::weekdays(also.days.as_deref().unwrap_or(same))?, at, units })
+        };
+        let visits = self.order.also.iter().map(visit).collect::<Result<Vec<_>, DemoError>>()?;
+        MoreVisits::new(&visits).map_err(|error| self.failed(&error))
     }
 
     fn write(&self, db: &mut Db) -> Result<Made, DemoError> {
@@ -139,7 +155,7 @@ impl Job<'_> {
                 setting.at_least_ago(26, at_ten(shifted(schedule.starts_on, -6)) + minutes)
             }
         };
-        let request = LineRequest::new(self.unit, units, schedule);
+        let request = LineRequest { more: self.more()?, ..LineRequest::new(self.unit, units, schedule) };
         let package = NewPackage {
             holder: self.purse.holder,
             pot: self.purse.pot.clone(),
@@ -160,6 +176,10 @@ impl Job<'_> {
             let up_to = (shifted(setting.today, -1), confirmed_to);
             made.deliveries += enrol::deliver(db, id, (self.provider, self.by), up_to.0, up_to.1)
                 .map_err(|error| self.failed(&error))?;
+            if let Some(words) = &self.order.doubted {
+                let at = setting.at_least_ago(1, setting.now - TimeDelta::hours(5));
+                enrol::doubt(db, id, self.by, words, at).map_err(|error| self.failed(&error))?;
+            }
             for line in enrol::lines(db, id)? {
                 made.ratings += usize::from(self.rate(db, line, schedule.starts_on)?);
             }

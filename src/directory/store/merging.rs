@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::db::schema::{
     accreditations, decisions, listing_references, listings, orders, provider_claims, provider_profiles, providers,
-    ratings, reports,
+    ratings, reports, visit_files,
 };
 use crate::db::{Db, DbError};
 use crate::directory::model::ProviderState;
@@ -49,7 +49,8 @@ pub fn move_all(db: &mut Db, from: ProviderId, to: ProviderId) -> Result<(), DbE
         listing_references,
         provider_claims,
         decisions,
-        reports
+        reports,
+        visit_files
     );
     let told: i64 = provider_profiles::table.filter(provider_profiles::provider_id.eq(to.0)).count().get_result(db)?;
     if told == 0 {

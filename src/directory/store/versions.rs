@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::db::schema::{listing_versions, listings, users};
 use crate::db::{Db, DbError};
 use crate::directory::model::version::{Snapshot, Version};
+use crate::each_backend;
 use crate::kernel::{ListingId, ListingVersionId, UserId};
 
 fn read(text: &str) -> Result<Snapshot, DbError> {
@@ -21,16 +22,21 @@ pub fn insert(
     at: NaiveDateTime,
 ) -> Result<ListingVersionId, DbError> {
     let text = serde_json::to_string(snapshot).map_err(|error| DbError::Other(error.to_string()))?;
-    let id = diesel::insert_into(listing_versions::table)
-        .values((
-            listing_versions::listing_id.eq(listing.0),
-            listing_versions::number.eq(number),
-            listing_versions::made_at.eq(at),
-            listing_versions::made_by.eq(by.map(|by| by.0)),
-            listing_versions::snapshot.eq(text),
-        ))
-        .returning(listing_versions::id)
-        .get_result(db)?;
+    let row = (
+        listing_versions::listing_id.eq(listing.0),
+        listing_versions::number.eq(number),
+        listing_versions::made_at.eq(at),
+        listing_versions::made_by.eq(by.map(|by| by.0)),
+        listing_versions::snapshot.eq(text),
+    );
+    // The first orders of a listing may come at once and each write what it says: the database then has the losers begin
+    // again, and they find the version that is there.
+    let insert = diesel::insert_into(listing_versions::table).values(row);
+    if each_backend!(db, |c| insert.on_conflict_do_nothing().execute(c))? != 1 {
+        return Err(DbError::Contention);
+    }
+    let written = listing_versions::listing_id.eq(listing.0).and(listing_versions::number.eq(number));
+    let id = listing_versions::table.filter(written).select(listing_versions::id).first(db)?;
     Ok(ListingVersionId(id))
 }
 

@@ -44,6 +44,8 @@ pub struct LineForm {
     pub more: Vec<VisitForm>,
     /// Spans without visits.
     pub breaks: Vec<BreakForm>,
+    /// What somebody says with it.
+    pub words: String,
     /// Which button was pressed: "look" shows what it costs and adds nothing, "visit" and "break" ask for more fields.
     pub action: String,
 }
@@ -112,6 +114,7 @@ impl From<Posts> for LineForm {
             ends_on: posts.date("ends_on"),
             holidays: posts.one("holidays"),
             plan_line: posts.one("plan_line"),
+            words: posts.one("words"),
             action: posts.one("action"),
             more,
             breaks,

@@ -1,12 +1,16 @@
 //! What was posted, read into commands, or into messages beside the fields.
 
 mod line;
+mod pause;
 
 use serde::Deserialize;
 
-pub use line::{BreakForm, Line, LineForm, ONCE, OUTSIDE, VisitForm, WEEKLY};
+pub use pause::{PauseForm, ResumeForm};
 
-use crate::kernel::{BasketLineId, Money};
+pub use line::{BreakForm, Line, LineForm, ONCE, OUTSIDE, VisitForm, WEEKLY, text as day_text};
+
+use crate::kernel::{BasketLineId, Money, TimeOfDay};
+use crate::web::form::FieldErrors;
 
 /// "Use this choice", for a line that doesn't fit. The field is named after the line, so that several such forms on
 /// one page have different ids.
@@ -60,7 +64,48 @@ pub struct ConfirmForm {
 #[serde(default)]
 pub struct RecordForm {
     pub units: String,
+    pub started: String,
+    pub ended: String,
     pub note: String,
+}
+
+impl RecordForm {
+    /// From when to when it really was, if that was filled in.
+    pub fn times(&self, errors: &mut FieldErrors) -> Option<(TimeOfDay, TimeOfDay)> {
+        match (self.started.trim(), self.ended.trim()) {
+            ("", "") => None,
+            ("", _) => {
+                errors.push("started", "Enter both times, or neither.");
+                None
+            }
+            (_, "") => {
+                errors.push("ended", "Enter both times, or neither.");
+                None
+            }
+            (started, ended) => {
+                let from = errors.take("started", TimeOfDay::parse(started));
+                from.zip(errors.take("ended", TimeOfDay::parse(ended)))
+            }
+        }
+    }
+}
+
+/// The answer to a proposal.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct AnswerForm {
+    pub answer: String,
+    pub words: String,
+}
+
+/// How much is paid of a visit, as the council says.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DecideForm {
+    #[serde(rename = "decide_units")]
+    pub units: String,
+    #[serde(rename = "decide_words")]
+    pub words: String,
 }
 
 /// A form that is only a button.

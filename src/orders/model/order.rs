@@ -6,8 +6,8 @@ use super::line::LineRequest;
 use super::status::{DeliveryStatus, OrderStatus};
 use super::units;
 use crate::kernel::{
-    DeliveryId, HolderId, ListingId, ListingVersionId, MandateId, Money, OrderId, OrderLineId, PlanLineId, PotId,
-    ProviderId, Quantity, TimeBand, TimeOfDay, UserId,
+    DeliveryId, HolderId, ListingId, ListingVersionId, MandateId, Money, OrderId, OrderLineId, PauseId, PlanLineId,
+    PotId, ProviderId, Quantity, TimeBand, TimeOfDay, UserId,
 };
 
 /// An order with one provider.
@@ -103,6 +103,10 @@ pub struct Delivery {
     pub confirmed_at: Option<NaiveDateTime>,
     /// What somebody wrote about it.
     pub note: Option<String>,
+    /// The pause that called it off.
+    pub pause_id: Option<PauseId>,
+    /// From when to when it really was, where the provider said so.
+    pub times: Option<(TimeOfDay, TimeOfDay)>,
 }
 
 impl Delivery {

@@ -83,6 +83,44 @@ impl DeliveryStatus {
     }
 }
 
+text_enum! {
+    /// How far a line of an order has come. It has no column of its own: it follows from its order, from the pauses of
+    /// that, and from its deliveries, so that it can never contradict them.
+    pub enum LineState {
+        /// The provider has not answered.
+        Asked = "asked" => "Waiting for an answer",
+        /// Visits are to come, or wait for a word.
+        Running = "running" => "Running",
+        /// The order rests.
+        Paused = "paused" => "Paused",
+        /// Nothing of it is to come and everything is settled.
+        Ended = "ended" => "Ended",
+    }
+}
+
+impl LineState {
+    /// The state of a line, by its order's state, whether that rests, and the states of the line's deliveries.
+    pub fn of(order: OrderStatus, paused: bool, deliveries: impl IntoIterator<Item = DeliveryStatus>) -> Self {
+        let rests = paused && !order.is_over();
+        match order {
+            OrderStatus::Placed => Self::Asked,
+            _ if rests => Self::Paused,
+            _ if deliveries.into_iter().any(|delivery| !delivery.is_settled()) => Self::Running,
+            _ => Self::Ended,
+        }
+    }
+
+    /// Whether a line in this state may come to be in the next. A line that ended runs again when a change that was
+    /// agreed gives it visits; while its order lasts.
+    pub const fn may_become(self, next: Self) -> bool {
+        use LineState::{Asked, Ended, Paused, Running};
+        matches!(
+            (self, next),
+            (Asked | Paused | Ended, Running) | (Running | Ended, Paused) | (Asked | Running | Paused, Ended)
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +143,20 @@ mod tests {
         for from in DeliveryStatus::ALL.iter().filter(|status| !status.is_settled()) {
             assert!(DeliveryStatus::ALL.iter().any(|to| from.may_become(*to) && to.is_settled()), "{from}");
         }
+    }
+
+    #[test]
+    fn a_lines_state_follows_from_its_order() {
+        use DeliveryStatus::{Cancelled, Confirmed, Recorded, Scheduled};
+        let of =
+            |order, paused, deliveries: &[DeliveryStatus]| LineState::of(order, paused, deliveries.iter().copied());
+        assert_eq!(of(OrderStatus::Placed, false, &[Scheduled]), LineState::Asked);
+        assert_eq!(of(OrderStatus::Active, false, &[Confirmed, Scheduled]), LineState::Running);
+        assert_eq!(of(OrderStatus::Active, true, &[Recorded, Cancelled]), LineState::Paused);
+        assert_eq!(of(OrderStatus::Active, false, &[Confirmed, Cancelled]), LineState::Ended);
+        assert_eq!(of(OrderStatus::Declined, false, &[Cancelled]), LineState::Ended);
+        // What was delivered before an order was called off is still to be settled.
+        assert_eq!(of(OrderStatus::Cancelled, true, &[Recorded]), LineState::Running);
     }
 
     #[test]

@@ -2,10 +2,16 @@
 
 mod basket;
 mod choose;
+mod diary;
+mod disputes;
 mod orders;
+mod pauses;
+mod proposals;
 mod provider;
 mod said;
 mod visits;
+mod week;
+mod withdrawing;
 
 use actix_web::HttpResponse;
 use actix_web::web::{ServiceConfig, get, post};
@@ -29,7 +35,18 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/orders", get().to(orders::list))
         .route("/orders", post().to(basket::place))
         .route("/orders/placed/{package}", get().to(orders::placed))
+        .route("/calendar", get().to(diary::show))
+        .route("/calendar/feed", post().to(diary::new_feed))
+        .route("/calendar/feed/end", post().to(diary::end_feed))
+        .route("/calendar/{token}/visits.ics", get().to(diary::file))
+        .route("/orders/pause", get().to(pauses::show))
+        .route("/orders/pause", post().to(pauses::pause))
         .route("/orders/{reference}", get().to(orders::show))
+        .route("/orders/{reference}/resume", get().to(pauses::show_resume))
+        .route("/orders/{reference}/resume", post().to(pauses::resume))
+        .route("/orders/{reference}/lines/{line}/times", get().to(proposals::show))
+        .route("/orders/{reference}/lines/{line}/times", post().to(proposals::propose))
+        .route("/orders/{reference}/proposals/{proposal}", post().to(proposals::answer))
         .route("/orders/{reference}/said/{line}", get().to(said::show))
         .route("/orders/{reference}/cancel", get().to(orders::show_cancel))
         .route("/orders/{reference}/cancel", post().to(orders::cancel))
@@ -37,13 +54,27 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/orders/{reference}/visits/{visit}/cancel", post().to(visits::cancel))
         .route("/orders/{reference}/visits/{visit}/confirm", get().to(visits::show_confirm))
         .route("/orders/{reference}/visits/{visit}/confirm", post().to(visits::confirm))
-        .route("/orders/{reference}/visits/{visit}/problem", get().to(visits::show_problem))
-        .route("/orders/{reference}/visits/{visit}/problem", post().to(visits::problem))
+        .route("/orders/{reference}/visits/{visit}/problem", get().to(disputes::show))
+        .route("/orders/{reference}/visits/{visit}/problem", post().to(disputes::say))
+        .route("/orders/{reference}/visits/{visit}/problem/council", post().to(disputes::ask_council))
+        .route("/orders/{reference}/visits/{visit}/problem/decide", post().to(disputes::decide))
+        .route("/council/disputes", get().to(disputes::list))
         .route("/provider", get().to(provider::today))
         .route("/provider/orders", get().to(provider::orders))
         .route("/provider/orders/{reference}/accept", post().to(provider::accept))
         .route("/provider/orders/{reference}/decline", get().to(provider::show_decline))
         .route("/provider/orders/{reference}/decline", post().to(provider::decline))
+        .route("/provider/orders/{reference}/end", get().to(withdrawing::show_order))
+        .route("/provider/orders/{reference}/end", post().to(withdrawing::order))
+        .route("/provider/visits/{visit}/cancel", get().to(withdrawing::show_visit))
+        .route("/provider/visits/{visit}/cancel", post().to(withdrawing::visit))
+        .route("/provider/visits/week.csv", get().to(week::download))
+        .route("/provider/visits/file", get().to(week::home))
+        .route("/provider/visits/file", post().to(week::send))
+        .route("/provider/visits/file/{file}", get().to(week::show))
+        .route("/provider/visits/file/{file}", post().to(week::apply))
+        .route("/confirm/{token}", get().to(week::show_confirm))
+        .route("/confirm/{token}", post().to(week::confirm))
         .route("/provider/visits", get().to(provider::visits))
         .route("/provider/visits/{visit}", get().to(provider::show_record))
         .route("/provider/visits/{visit}", post().to(provider::record))
@@ -85,7 +116,14 @@ fn act_problem(error: ActError) -> Error {
         | ActError::NeedsReason(_)
         | ActError::BadUnits(_)
         | ActError::NeedsYes(_)
-        | ActError::NotEnough(_) => Error::conflict(error.to_string()).way_on("/orders", "See your orders"),
+        | ActError::NotEnough(_)
+        | ActError::Line(_)
+        | ActError::AlreadyProposed
+        | ActError::NothingChanges
+        | ActError::WouldOverspend { .. }
+        | ActError::OverLimit(_)
+        | ActError::Paused
+        | ActError::BadDays(_) => Error::conflict(error.to_string()).way_on("/orders", "See your orders"),
     }
 }
 

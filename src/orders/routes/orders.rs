@@ -49,7 +49,7 @@ pub async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>)
 /// GET /orders/{reference}/cancel
 pub async fn show_cancel(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
     let preview = service::preview_cancel(&app, &actor, &reference(&path)?, None).await.map_err(act_problem)?;
-    Ok(views::order::cancel(&ctx, &preview).respond(&ctx))
+    Ok(views::settling::cancel(&ctx, &preview).respond(&ctx))
 }
 
 /// POST /orders/{reference}/cancel

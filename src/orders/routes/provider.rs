@@ -61,7 +61,7 @@ pub async fn show_decline(
     Ok(views::provider_lists::decline(&ctx, &view, "", &FieldErrors::new()).respond(&ctx))
 }
 
-async fn own_order(app: &App, actor: &LoggedIn, path: &str) -> Result<service::OrderView, Error> {
+pub(super) async fn own_order(app: &App, actor: &LoggedIn, path: &str) -> Result<service::OrderView, Error> {
     let view = service::order_view(app, actor, &reference(path)?).await.map_err(act_problem)?;
     if view.viewer == Viewer::Provider { Ok(view) } else { Err(Error::not_found()) }
 }
@@ -100,7 +100,7 @@ pub async fn visits(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpRes
 pub async fn show_record(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
     let visit = provider_day::visit(&app, &actor, id(&path)?).await.map_err(act_problem)?;
     let units = visit.delivery.recorded.unwrap_or(visit.delivery.units).to_string();
-    let typed = RecordForm { units, note: String::new() };
+    let typed = RecordForm { units, ..RecordForm::default() };
     Ok(views::provider_lists::record(&ctx, &visit, &typed, &FieldErrors::new()).respond(&ctx))
 }
 
@@ -119,11 +119,14 @@ pub async fn record(
         errors.push("units", message);
         Ok(views::provider_lists::record(&ctx, &visit, &form, &errors).respond(&ctx))
     };
-    let units = match Quantity::parse(&form.units) {
-        Ok(units) => units,
-        Err(error) => return wrong(&error.to_string()),
+    let mut errors = FieldErrors::new();
+    let units = errors.take("units", Quantity::parse(&form.units));
+    let times = form.times(&mut errors);
+    let Some(units) = units.filter(|_| errors.is_empty()) else {
+        return Ok(views::provider_lists::record(&ctx, &visit, &form, &errors).respond(&ctx));
     };
-    match service::record_delivery(&app, &actor, visit_id, units, &form.note).await {
+    let said = deliveries::Record { units, times, note: form.note.clone() };
+    match deliveries::record_visit(&app, &actor, visit_id, said).await {
         Ok(()) => {
             let words = format!("Recorded. {} will be asked to confirm it.", visit.holder_name);
             Ok(done(&app, "/provider/visits", &Flash::success(words)))

@@ -1,4 +1,4 @@
-//! One visit of an order, for the holder's side: confirm it, cancel it, say that something was wrong.
+//! One visit of an order, for the holder's side: confirm it or cancel it.
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -9,7 +9,7 @@ use crate::accounts::LoggedIn;
 use crate::app::App;
 use crate::kernel::{DeliveryId, Money};
 use crate::orders::error::ActError;
-use crate::orders::forms::{ConfirmForm, Nothing, WordsForm};
+use crate::orders::forms::{ConfirmForm, Nothing};
 use crate::orders::model::Delivery;
 use crate::orders::service::{self, ConfirmDelivery, OrderView};
 use crate::orders::views;
@@ -39,7 +39,7 @@ fn back_to(view: &OrderView) -> String {
 pub async fn show_cancel(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: At) -> Result<HttpResponse, Error> {
     let (view, delivery) = find(&app, &actor, &path).await?;
     let preview = service::preview_cancel(&app, &actor, &view.order.reference, Some(delivery.id)).await;
-    Ok(views::order::cancel(&ctx, &preview.map_err(act_problem)?).respond(&ctx))
+    Ok(views::settling::cancel(&ctx, &preview.map_err(act_problem)?).respond(&ctx))
 }
 
 /// POST /orders/{reference}/visits/{visit}/cancel
@@ -56,7 +56,7 @@ pub async fn cancel(app: Data<App>, actor: LoggedIn, path: At, _: Posted<Nothing
 /// GET /orders/{reference}/visits/{visit}/confirm, for a visit that came to more than was ordered.
 pub async fn show_confirm(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: At) -> Result<HttpResponse, Error> {
     let (view, delivery) = find(&app, &actor, &path).await?;
-    Ok(views::order::confirm_more(&ctx, &view, &delivery, &FieldErrors::new()).respond(&ctx))
+    Ok(views::settling::confirm_more(&ctx, &view, &delivery, &FieldErrors::new()).respond(&ctx))
 }
 
 /// POST /orders/{reference}/visits/{visit}/confirm
@@ -74,36 +74,7 @@ pub async fn confirm(
         Err(error @ (ActError::NeedsYes(_) | ActError::NotEnough(_))) => {
             let mut errors = FieldErrors::new();
             errors.push("yes", error.to_string());
-            Ok(views::order::confirm_more(&ctx, &view, &delivery, &errors).respond(&ctx))
-        }
-        Err(error) => Err(act_problem(error)),
-    }
-}
-
-/// GET /orders/{reference}/visits/{visit}/problem
-pub async fn show_problem(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: At) -> Result<HttpResponse, Error> {
-    let (view, delivery) = find(&app, &actor, &path).await?;
-    Ok(views::order::problem(&ctx, &view, &delivery, "", &FieldErrors::new()).respond(&ctx))
-}
-
-/// POST /orders/{reference}/visits/{visit}/problem
-pub async fn problem(
-    app: Data<App>,
-    ctx: Ctx,
-    actor: LoggedIn,
-    path: At,
-    Posted(form): Posted<WordsForm>,
-) -> Result<HttpResponse, Error> {
-    let (view, delivery) = find(&app, &actor, &path).await?;
-    match service::dispute_delivery(&app, &actor, delivery.id, &form.words).await {
-        Ok(()) => {
-            let words = format!("Thank you. The money is held, and we have asked {}.", view.provider_name);
-            Ok(done(&app, &back_to(&view), &Flash::success(words)))
-        }
-        Err(ActError::NeedsReason(message)) => {
-            let mut errors = FieldErrors::new();
-            errors.push("words", message);
-            Ok(views::order::problem(&ctx, &view, &delivery, &form.words, &errors).respond(&ctx))
+            Ok(views::settling::confirm_more(&ctx, &view, &delivery, &errors).respond(&ctx))
         }
         Err(error) => Err(act_problem(error)),
     }

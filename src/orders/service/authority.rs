@@ -23,6 +23,17 @@ pub enum Viewer {
 
 const COUNCIL_ROLES: [Role; 3] = [Role::CareManager, Role::FinanceOfficer, Role::Commissioner];
 
+/// Who of a council settles what two sides can't.
+pub(super) const SETTLERS: [Role; 2] = [Role::CareManager, Role::FinanceOfficer];
+
+/// The council for whose people somebody settles disputes.
+///
+/// # Errors
+/// [`Refused`] when they have no such role.
+pub(super) fn settles_for(actor: &Actor) -> Result<crate::kernel::OrganisationId, Refused> {
+    SETTLERS.iter().find_map(|role| actor.organisation(*role).ok()).ok_or(Refused)
+}
+
 /// The mandate somebody acts under, read again: [`Lapsed::Ended`] when it no longer holds or lacks the scope.
 pub(super) fn mandate_now(
     db: &mut Db,

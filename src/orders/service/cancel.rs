@@ -17,7 +17,7 @@ use crate::orders::store::{deliveries, lines, orders};
 use super::authority::as_holder;
 use super::deliveries::{pot_lock, whole};
 use super::messages;
-use super::moves::{self, Act};
+use super::moves::{self, Act, Off};
 
 /// What calling off would cost now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub async fn cancel_delivery(app: &App, actor: &Actor, id: DeliveryId) -> Result
                 return Ok(delivery.recorded_amount.unwrap_or(Money::ZERO));
             }
             let act = Act { by: Some(actor.by()), now };
-            let charge = moves::cancel(db, act, &mut order, &line, &delivery)?;
+            let charge = moves::cancel(db, act, &order, &line, &delivery, Off::default())?;
             let day = weekday_date(delivery.on);
             let detail = match charge {
                 Money::ZERO => format!("Cancelled the visit on {day}"),
@@ -98,7 +98,7 @@ pub async fn cancel_order(app: &App, actor: &Actor, reference: &str) -> Result<M
             let act = Act { by: Some(actor.by()), now };
             let mut charges = Money::ZERO;
             for (line, delivery) in open(db, &order, now)? {
-                let charge = moves::cancel(db, act, &mut order, &line, &delivery)?;
+                let charge = moves::cancel(db, act, &order, &line, &delivery, Off::default())?;
                 charges = charges.checked_add(charge).unwrap_or(charges);
             }
             moves::turn(db, &mut order, OrderStatus::Cancelled, now)?;
@@ -116,7 +116,7 @@ pub async fn cancel_order(app: &App, actor: &Actor, reference: &str) -> Result<M
 }
 
 /// The deliveries that calling off the order calls off: those to come, or all of an unanswered order.
-fn open(db: &mut Db, order: &Order, now: NaiveDateTime) -> Result<Vec<(OrderLine, Delivery)>, DbError> {
+pub(super) fn open(db: &mut Db, order: &Order, now: NaiveDateTime) -> Result<Vec<(OrderLine, Delivery)>, DbError> {
     let lines = lines::of_orders(db, &[order.id])?;
     let mut open = Vec::new();
     for delivery in deliveries::of_order(db, order.id)? {

@@ -8,7 +8,7 @@ use crate::accounts::{Actor, By};
 use crate::app::App;
 use crate::db::{Db, DbError, LockKey};
 use crate::kernel::dates::london;
-use crate::kernel::{DeliveryId, Quantity};
+use crate::kernel::{DeliveryId, Quantity, TimeOfDay};
 use crate::orders::error::ActError;
 use crate::orders::model::{Delivery, DeliveryStatus, Order, OrderLine};
 use crate::orders::store::{deliveries, lines, orders};
@@ -56,6 +56,26 @@ pub async fn record_delivery(
     recorded: Quantity,
     note: &str,
 ) -> Result<(), ActError> {
+    record_visit(app, actor, id, Record { units: recorded, times: None, note: note.to_owned() }).await
+}
+
+/// What a provider says of a visit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// How much was delivered; nothing is a visit that did not happen.
+    pub units: Quantity,
+    /// From when to when it really was.
+    pub times: Option<(TimeOfDay, TimeOfDay)>,
+    /// What was different; may be empty.
+    pub note: String,
+}
+
+/// As [`record_delivery`], with the times it really took.
+///
+/// # Errors
+/// [`ActError`]; then nothing was changed.
+pub async fn record_visit(app: &App, actor: &Actor, id: DeliveryId, said: Record) -> Result<(), ActError> {
+    let Record { units, times, note } = said;
     let lock = pot_lock(app, id).await?;
     let note: String = note.trim().chars().take(LONGEST_REASON).collect();
     let (actor, now) = (Arc::new(actor.clone()), app.clock.now());
@@ -65,7 +85,7 @@ pub async fn record_delivery(
             as_provider(db, &actor, &order)?;
             let act = Act { by: Some(By { user: actor.user_id, mandate: None }), now };
             let note = (!note.is_empty()).then_some(note.as_str());
-            moves::record_delivery(db, act, &mut order, &line, &delivery, (recorded, note))
+            moves::record_delivery(db, act, &mut order, &line, &delivery, &moves::Made { units, times, note })
         })
         .await
 }

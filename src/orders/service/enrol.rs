@@ -86,7 +86,8 @@ pub fn deliver(
         }
         let at = delivery.starts() + chrono::TimeDelta::hours(2);
         let act = Act { by: Some(provider), now: at };
-        moves::record_delivery(db, act, &mut order, line, &delivery, (delivery.units, None))?;
+        let made = moves::Made { units: delivery.units, ..moves::Made::default() };
+        moves::record_delivery(db, act, &mut order, line, &delivery, &made)?;
         recorded += 1;
         if delivery.on <= confirmed_to {
             let delivery = deliveries::by_id(db, delivery.id)?;
@@ -95,6 +96,17 @@ pub fn deliver(
         }
     }
     Ok(recorded)
+}
+
+/// Says what was wrong with the last visit that waits for a word, if one does.
+///
+/// # Errors
+/// As [`super::dispute_delivery`].
+pub fn doubt(db: &mut Db, order: OrderId, by: By, words: &str, at: NaiveDateTime) -> Result<(), ActError> {
+    let order = orders::by_id(db, order)?;
+    let recorded = deliveries::of_order(db, order.id)?;
+    let Some(last) = recorded.iter().rfind(|visit| visit.status == DeliveryStatus::Recorded) else { return Ok(()) };
+    moves::dispute(db, Act { by: Some(by), now: at }, &order, last, words)
 }
 
 /// The lines of an order, in their order.

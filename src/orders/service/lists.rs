@@ -12,13 +12,14 @@ use crate::directory::service as directory;
 use crate::kernel::dates::london;
 use crate::kernel::{HolderId, OrderLineId, PageNumber, Paged};
 use crate::orders::error::ActError;
-use crate::orders::model::{Delivery, DeliveryStatus, Order, OrderLine, OrderStatus};
+use crate::orders::model::{Delivery, DeliveryStatus, LineState, Order, OrderLine, OrderStatus, Pause};
 use crate::orders::store::orders::{Listed, Of};
-use crate::orders::store::{deliveries, lines, orders};
+use crate::orders::store::{deliveries, lines, orders, pauses};
 use crate::plans::service as plans;
 
 use super::authority::{Viewer, own_council, own_provider, viewer};
 use super::lapses::{self, Lapsed};
+use super::proposals::{self, ProposalView};
 
 /// Orders on one page of a list.
 pub const PER_PAGE: u32 = 20;
@@ -63,6 +64,10 @@ pub struct OrderView {
     pub deliveries: Vec<Delivery>,
     /// A check that the provider needs for it and that has run out.
     pub lapsed: Option<Lapsed>,
+    /// Other times that were proposed and wait for an answer.
+    pub proposals: Vec<ProposalView>,
+    /// The pause that rests now, or is to come.
+    pub pause: Option<Pause>,
     /// Who did what.
     pub history: Vec<Recorded>,
     /// What time it is on London's clocks.
@@ -73,6 +78,13 @@ impl OrderView {
     /// The line of a delivery.
     pub fn line_of(&self, delivery: &Delivery) -> Option<&OrderLine> {
         self.lines.iter().map(|(line, _)| line).find(|line| line.id == delivery.order_line_id)
+    }
+
+    /// How far a line has come.
+    pub fn state_of(&self, line: OrderLineId) -> LineState {
+        let paused = self.pause.as_ref().is_some_and(|pause| pause.from <= self.now.date());
+        let own = self.deliveries.iter().filter(|delivery| delivery.order_line_id == line);
+        LineState::of(self.order.status, paused, own.map(|delivery| delivery.status))
     }
 }
 
@@ -100,7 +112,13 @@ pub async fn order_view(app: &App, actor: &Actor, reference: &str) -> Result<Ord
             let deliveries = deliveries::of_order(db, order.id)?;
             let history = audit::history(db, "orders", order.id.0)?;
             let lapsed = lapses::of_order(db, &order, london(now).date())?;
+            let proposals = proposals::views(db, &order, now)?;
+            let running = !order.status.is_over();
+            let mut pauses = pauses::of_order(db, order.id)?.into_iter();
+            let pause = pauses.rfind(|pause| running && pause.is_open(london(now).date()));
             Ok(OrderView {
+                proposals,
+                pause,
                 order,
                 viewer,
                 may_act,

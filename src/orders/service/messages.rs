@@ -2,6 +2,7 @@
 
 use chrono::NaiveDateTime;
 
+use super::authority::SETTLERS;
 use super::lapses::Lapsed;
 use crate::accounts::model::CommunicationNeeds;
 use crate::accounts::service::people;
@@ -176,4 +177,35 @@ pub(super) fn disputed(
     let day = weekday_date(delivery.on);
     let about = facts.about(site);
     send(db, &facts.provider_emails, now, |to| emails::disputed(&about, to, &day, words))
+}
+
+/// Which side of an order is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum To {
+    /// The holder, and whoever ordered for them.
+    Holder,
+    /// The provider's staff.
+    Provider,
+    /// Those of the holder's council who look after money and people.
+    Council,
+}
+
+/// One message to one side: a subject and what happened, in sentences.
+pub(super) fn tell(
+    db: &mut Db,
+    order: OrderId,
+    to: To,
+    site: &str,
+    now: NaiveDateTime,
+    (subject, what): (&str, &str),
+) -> Result<(), DbError> {
+    let facts = Facts::of(db, order)?;
+    let addresses = match (to, facts.holder.council_id) {
+        (To::Holder, _) => facts.holders_side(db)?,
+        (To::Provider, _) => facts.provider_emails.clone(),
+        (To::Council, Some(council)) => people::emails_with_roles(db, council, &SETTLERS)?,
+        (To::Council, None) => Vec::new(),
+    };
+    let about = facts.about(site);
+    send(db, &addresses, now, |to| emails::news(&about, to, subject, what))
 }

@@ -5,21 +5,30 @@
 //! holds the pot's lock, so that on PostgreSQL writers on one pot queue.
 
 pub mod answer;
+pub mod asking;
 mod authority;
 pub mod basket;
 mod basket_view;
 pub mod cancel;
 pub mod deliveries;
+pub mod diary;
+pub mod disputes;
 pub mod enrol;
 pub mod lapses;
 pub mod lists;
 mod messages;
+mod money;
 mod moves;
 mod package;
+pub mod pauses;
 pub mod place;
 mod pricing;
+pub mod proposals;
 pub mod provider_day;
+mod replanning;
 mod rises;
+pub mod week;
+pub mod withdrawing;
 
 pub use authority::Viewer;
 pub use basket::{AddToBasket, add, change, change_form, count, remove, take_way};

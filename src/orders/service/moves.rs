@@ -6,18 +6,20 @@
 
 use chrono::NaiveDateTime;
 
+use super::money::{CHARGE, DELIVER, MORE, RELEASE, less, pay, transfer};
 use crate::accounts::By;
 use crate::audit;
-use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
 use crate::db::{Db, DbError};
 use crate::directory::service::spaces;
 use crate::kernel::dates::{london, weekday_date};
-use crate::kernel::{Money, Quantity, UserId};
+use crate::kernel::{Money, PauseId, Quantity, TimeOfDay, UserId};
 use crate::orders::error::ActError;
 use crate::orders::model::cancelling::{Notice, late_charge, notice};
-use crate::orders::model::{Delivery, DeliveryStatus, Order, OrderLine, OrderStatus, units};
+use crate::orders::model::dispute::{DisputeStatus, Side};
+use crate::orders::model::recording::check_times;
+use crate::orders::model::{Delivery, DeliveryStatus, Order, OrderLine, OrderStatus, ProposalStatus, units};
 use crate::orders::store::deliveries::Step;
-use crate::orders::store::{deliveries, lines, orders};
+use crate::orders::store::{deliveries, disputes, lines, orders, pauses, proposals};
 
 /// Who does it and when; nobody when the program does.
 #[derive(Clone, Copy)]
@@ -47,11 +49,17 @@ pub(super) fn record(db: &mut Db, act: Act, order: &Order, action: &str, detail:
     audit::record(db, &entry)
 }
 
-/// Moves an order on.
+/// Moves an order on. Other times that were proposed and not answered are out of the way once it is accepted or over.
 pub(super) fn turn(db: &mut Db, order: &mut Order, to: OrderStatus, now: NaiveDateTime) -> Result<(), ActError> {
     let ended = to.is_over().then_some(now);
     if !order.status.may_become(to) || orders::set_status(db, order, to, ended)? != 1 {
         return Err(ActError::OrderMovedOn(order.status));
+    }
+    if to.is_over() || to == OrderStatus::Accepted {
+        for open in proposals::open_of(db, order.id)? {
+            let answer = proposals::Answer { by: None, at: now, words: None };
+            proposals::set_status(db, &open, ProposalStatus::Withdrawn, &answer)?;
+        }
     }
     order.status = to;
     order.ended_at = ended;
@@ -61,70 +69,15 @@ pub(super) fn turn(db: &mut Db, order: &mut Order, to: OrderStatus, now: NaiveDa
     Ok(())
 }
 
-/// Moves a delivery on.
-fn step(db: &mut Db, delivery: &Delivery, to: DeliveryStatus, what: &Step<'_>) -> Result<(), ActError> {
+/// Moves a delivery on. One that leaves its dispute settles that, by agreement unless somebody decided it before.
+fn step(db: &mut Db, act: Act, delivery: &Delivery, to: DeliveryStatus, what: &Step<'_>) -> Result<(), ActError> {
     if !delivery.status.may_become(to) || deliveries::step(db, delivery, to, what)? != 1 {
         return Err(ActError::DeliveryMovedOn(delivery.status));
     }
+    if delivery.status == DeliveryStatus::Disputed {
+        disputes::settle(db, delivery.id, DisputeStatus::Agreed, act.by.map(|by| by.user), act.now)?;
+    }
     Ok(())
-}
-
-/// One transfer for a delivery.
-struct Transfer {
-    from: AccountKind,
-    to: AccountKind,
-    reason: Reason,
-    amount: Money,
-}
-
-const RELEASE: (AccountKind, AccountKind, Reason) = (AccountKind::Committed, AccountKind::Available, Reason::Release);
-const DELIVER: (AccountKind, AccountKind, Reason) = (AccountKind::Committed, AccountKind::Delivered, Reason::Deliver);
-const CHARGE: (AccountKind, AccountKind, Reason) = (AccountKind::Committed, AccountKind::Delivered, Reason::Charge);
-const MORE: (AccountKind, AccountKind, Reason) = (AccountKind::Available, AccountKind::Delivered, Reason::Charge);
-
-fn transfer((from, to, reason): (AccountKind, AccountKind, Reason), amount: Money) -> Transfer {
-    Transfer { from, to, reason, amount }
-}
-
-/// Moves a delivery's money; nothing is moved for an amount of nothing.
-fn pay(
-    db: &mut Db,
-    act: Act,
-    (order, line): (&Order, &OrderLine),
-    delivery: &Delivery,
-    transfer: &Transfer,
-) -> Result<(), ActError> {
-    if transfer.amount <= Money::ZERO {
-        return Ok(());
-    }
-    // One delivery has at most one transfer of each reason and origin, so its key never names two.
-    let posting = Posting {
-        key: format!("{}:{}:delivery:{}", transfer.reason.as_str(), transfer.from.as_str(), delivery.id),
-        pot: order.pot_id,
-        from: Some(transfer.from),
-        to: transfer.to,
-        funding: None,
-        amount: transfer.amount,
-        reason: transfer.reason,
-        plan_line: line.plan_line_id,
-        order_line: Some(line.id),
-        delivery: Some(delivery.id),
-        by: act.by,
-        at: act.now,
-        memo: format!("{}, {}", line.title, weekday_date(delivery.on)),
-    };
-    match ledger::post(db, &posting) {
-        Ok(_) => Ok(()),
-        Err(LedgerError::NotEnough { .. }) if transfer.from == AccountKind::Available => {
-            Err(ActError::NotEnough(transfer.amount))
-        }
-        Err(LedgerError::Db(error)) => Err(error.into()),
-        Err(other) => Err(DbError::Other(other.to_string()).into()),
-    }
-}
-
-fn less(amount: Money, part: Money) -> Money {
-    amount.checked_sub(part).filter(|rest| !rest.is_negative()).unwrap_or(Money::ZERO)
 }
 
 /// The provider says yes. What should have happened before the answer did not, and costs nothing.
@@ -140,7 +93,7 @@ pub(super) fn accept(db: &mut Db, act: Act, order: &mut Order) -> Result<(), Act
         let Some(line) = lines.iter().find(|line| line.id == delivery.order_line_id) else { continue };
         if delivery.status == DeliveryStatus::Scheduled && delivery.starts() < now {
             let what = Step { note: Some("The order was answered too late for this visit."), ..Step::default() };
-            step(db, &delivery, DeliveryStatus::Missed, &what)?;
+            step(db, act, &delivery, DeliveryStatus::Missed, &what)?;
             pay(db, act, (order, line), &delivery, &transfer(RELEASE, delivery.amount))?;
         }
     }
@@ -165,10 +118,21 @@ fn release_all(db: &mut Db, act: Act, order: &Order) -> Result<(), ActError> {
         if delivery.status != DeliveryStatus::Scheduled {
             continue;
         }
-        step(db, &delivery, DeliveryStatus::Cancelled, &Step::default())?;
+        step(db, act, &delivery, DeliveryStatus::Cancelled, &Step::default())?;
         pay(db, act, (order, line), &delivery, &transfer(RELEASE, delivery.amount))?;
     }
     Ok(())
+}
+
+/// What a provider says of a visit.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Made<'a> {
+    /// How much was delivered.
+    pub units: Quantity,
+    /// From when to when it really was.
+    pub times: Option<(TimeOfDay, TimeOfDay)>,
+    /// What was different.
+    pub note: Option<&'a str>,
 }
 
 /// The provider records what was delivered; nothing at all is a visit that did not happen.
@@ -178,8 +142,9 @@ pub(super) fn record_delivery(
     order: &mut Order,
     line: &OrderLine,
     delivery: &Delivery,
-    (recorded, note): (Quantity, Option<&str>),
+    made: &Made<'_>,
 ) -> Result<(), ActError> {
+    let Made { units: recorded, times, note } = *made;
     if !order.status.takes_records() {
         return Err(ActError::OrderMovedOn(order.status));
     }
@@ -189,7 +154,7 @@ pub(super) fn record_delivery(
     let day = weekday_date(delivery.on);
     if recorded.is_zero() {
         let what = Step { recorded: Some((recorded, Money::ZERO)), recorded_by: act.user(), note, ..Step::default() };
-        step(db, delivery, DeliveryStatus::Missed, &what)?;
+        step(db, act, delivery, DeliveryStatus::Missed, &what)?;
         pay(db, act, (order, line), delivery, &transfer(RELEASE, delivery.amount))?;
         record(db, act, order, "delivery.missed", &format!("Recorded that the visit on {day} did not happen"))?;
         return complete_if_settled(db, order, act.now);
@@ -199,11 +164,14 @@ pub(super) fn record_delivery(
         let most = units::amount(line.request.unit, most);
         return Err(ActError::BadUnits(format!("Enter how much was delivered, from 0 to {most}.")));
     }
+    if let Some((from, to)) = times {
+        check_times(line.request.unit, recorded, from, to).map_err(ActError::BadUnits)?;
+    }
     let Some(cost) = delivery.price_of(recorded).filter(|cost| *cost > Money::ZERO) else {
         return Err(ActError::BadUnits("Enter an amount that comes to at least a penny.".to_owned()));
     };
-    let what = Step { recorded: Some((recorded, cost)), recorded_by: act.user(), note, ..Step::default() };
-    step(db, delivery, DeliveryStatus::Recorded, &what)?;
+    let what = Step { recorded: Some((recorded, cost)), recorded_by: act.user(), note, times, ..Step::default() };
+    step(db, act, delivery, DeliveryStatus::Recorded, &what)?;
     if order.status == OrderStatus::Accepted {
         turn(db, order, OrderStatus::Active, act.now)?;
     }
@@ -230,7 +198,7 @@ pub(super) fn confirm(
         return Err(ActError::NeedsYes(over));
     }
     let what = Step { confirmed: Some((act.now, act.by)), ..Step::default() };
-    step(db, delivery, DeliveryStatus::Confirmed, &what)?;
+    step(db, act, delivery, DeliveryStatus::Confirmed, &what)?;
     pay(db, act, (order, line), delivery, &transfer(DELIVER, cost.min(delivery.amount)))?;
     pay(db, act, (order, line), delivery, &transfer(RELEASE, less(delivery.amount, cost)))?;
     pay(db, act, (order, line), delivery, &transfer(MORE, over))?;
@@ -251,10 +219,44 @@ pub(super) fn dispute(db: &mut Db, act: Act, order: &Order, delivery: &Delivery,
     if delivery.starts() > london(act.now) {
         return Err(ActError::NotYet);
     }
-    step(db, delivery, DeliveryStatus::Disputed, &Step { note: Some(words), ..Step::default() })?;
+    step(db, act, delivery, DeliveryStatus::Disputed, &Step { note: Some(words), ..Step::default() })?;
+    if let Some(by) = act.by {
+        let dispute = disputes::insert(db, delivery.id, act.now)?;
+        disputes::say(db, dispute, Side::Holder, words, by, act.now)?;
+    }
     let day = weekday_date(delivery.on);
     record(db, act, order, "delivery.disputed", &format!("Said that something was wrong on {day}: {words}"))?;
     Ok(())
+}
+
+/// The council says how much of a disputed delivery is paid: nothing, or up to what was ordered.
+pub(super) fn decide(
+    db: &mut Db,
+    act: Act,
+    order: &mut Order,
+    line: &OrderLine,
+    delivery: &Delivery,
+    units: Quantity,
+) -> Result<(), ActError> {
+    if delivery.status != DeliveryStatus::Disputed {
+        return Err(ActError::DeliveryMovedOn(delivery.status));
+    }
+    let most = units::amount(line.request.unit, delivery.units);
+    let within = (Quantity::ZERO..=delivery.units).contains(&units);
+    let cost = within.then(|| delivery.price_of(units)).flatten();
+    let cost = cost.ok_or_else(|| ActError::BadUnits(format!("Enter how much is to be paid, from 0 to {most}.")))?;
+    let user = act.by.map(|by| by.user);
+    disputes::settle(db, delivery.id, DisputeStatus::Decided, user, act.now)?;
+    let nothing = cost <= Money::ZERO;
+    let to = if nothing { DeliveryStatus::Missed } else { DeliveryStatus::Confirmed };
+    let confirmed = (!nothing).then_some((act.now, act.by));
+    let what = Step { recorded: Some((units, cost)), recorded_by: act.user(), confirmed, ..Step::default() };
+    step(db, act, delivery, to, &what)?;
+    pay(db, act, (order, line), delivery, &transfer(DELIVER, cost))?;
+    pay(db, act, (order, line), delivery, &transfer(RELEASE, less(delivery.amount, cost)))?;
+    let detail = format!("Settled the visit on {}: {cost} is paid", weekday_date(delivery.on));
+    record(db, act, order, "delivery.decided", &detail)?;
+    complete_if_settled(db, order, act.now)
 }
 
 /// What calling off a delivery costs now.
@@ -268,30 +270,44 @@ pub(super) fn charge_now(line: &OrderLine, order: &Order, delivery: &Delivery, n
     (notice, charge)
 }
 
-/// The holder calls off one delivery: in time it is free, later the listing's late charge is due.
+/// How a delivery is called off.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Off<'a> {
+    /// Whoever calls it off owes nothing, however late it is: it is the provider, or both agree.
+    pub free: bool,
+    /// What stands beside it afterwards.
+    pub note: Option<&'a str>,
+    /// The pause it falls to.
+    pub pause: Option<PauseId>,
+}
+
+/// One delivery is called off: in time it is free, later the listing's late charge is due. Gives the charge.
 pub(super) fn cancel(
     db: &mut Db,
     act: Act,
-    order: &mut Order,
+    order: &Order,
     line: &OrderLine,
     delivery: &Delivery,
+    off: Off<'_>,
 ) -> Result<Money, ActError> {
-    let (notice, charge) = charge_now(line, order, delivery, act.now);
+    let (notice, due) = charge_now(line, order, delivery, act.now);
     if notice == Notice::Started && order.status != OrderStatus::Placed {
         return Err(ActError::Started);
     }
+    let charge = if off.free { Money::ZERO } else { due };
     let to = if charge > Money::ZERO { DeliveryStatus::CancelledLate } else { DeliveryStatus::Cancelled };
     let recorded = (charge > Money::ZERO).then_some((Quantity::ZERO, charge));
-    step(db, delivery, to, &Step { recorded, ..Step::default() })?;
+    step(db, act, delivery, to, &Step { recorded, note: off.note, pause: off.pause, ..Step::default() })?;
     pay(db, act, (order, line), delivery, &transfer(CHARGE, charge))?;
     pay(db, act, (order, line), delivery, &transfer(RELEASE, less(delivery.amount, charge)))?;
     Ok(charge)
 }
 
-/// An order whose deliveries are all settled is finished.
+/// An order whose deliveries are all settled is finished, unless it rests and may be taken up again.
 pub(super) fn complete_if_settled(db: &mut Db, order: &mut Order, now: NaiveDateTime) -> Result<(), ActError> {
     if matches!(order.status, OrderStatus::Accepted | OrderStatus::Active)
         && deliveries::states(db, order.id)?.iter().all(|status| status.is_settled())
+        && !pauses::of_order(db, order.id)?.iter().any(|pause| pause.is_open(london(now).date()))
     {
         turn(db, order, OrderStatus::Completed, now)?;
     }

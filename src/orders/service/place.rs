@@ -21,7 +21,7 @@ use super::package::{Draft, For, Made, Wanted, check_fits, draft, grand_total, m
 
 const ACTION: &str = "order.place";
 /// The span of a mandate's second limit.
-const FOUR_WEEKS: chrono::TimeDelta = chrono::TimeDelta::weeks(4);
+pub(super) const FOUR_WEEKS: chrono::TimeDelta = chrono::TimeDelta::weeks(4);
 /// Tries with other references when one happens to be taken.
 const REFERENCE_TRIES: u32 = 3;
 

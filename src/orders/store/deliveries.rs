@@ -8,7 +8,9 @@ use crate::accounts::By;
 use crate::db::schema::{deliveries, order_lines, orders};
 use crate::db::{Db, DbError};
 use crate::each_backend;
-use crate::kernel::{DeliveryId, HolderId, Money, OrderId, OrderLineId, ProviderId, Quantity, TimeOfDay, UserId};
+use crate::kernel::{
+    DeliveryId, HolderId, Money, OrderId, OrderLineId, PauseId, ProviderId, Quantity, TimeOfDay, UserId,
+};
 use crate::orders::model::{Delivery, DeliveryStatus, OrderStatus, PlannedDelivery};
 
 type Row = (
@@ -18,7 +20,7 @@ type Row = (
     String,
     (Option<i64>, Option<i64>, Option<NaiveDateTime>),
     (Option<i64>, Option<NaiveDateTime>),
-    Option<String>,
+    (Option<String>, Option<i64>, Option<String>, Option<String>),
 );
 
 macro_rules! columns {
@@ -30,13 +32,13 @@ macro_rules! columns {
             deliveries::status,
             (deliveries::recorded_hundredths, deliveries::recorded_pence, deliveries::recorded_at),
             (deliveries::confirmed_by, deliveries::confirmed_at),
-            deliveries::note,
+            (deliveries::note, deliveries::pause_id, deliveries::from_time, deliveries::to_time),
         )
     };
 }
 
 fn delivery(row: Row) -> Result<Delivery, DbError> {
-    let ((id, order, line), (on, at, band), (units, unit_price, amount), status, recorded, confirmed, note) = row;
+    let ((id, order, line), (on, at, band), (units, unit_price, amount), status, recorded, confirmed, words) = row;
     Ok(Delivery {
         id: DeliveryId(id),
         order_id: OrderId(order),
@@ -53,7 +55,12 @@ fn delivery(row: Row) -> Result<Delivery, DbError> {
         recorded_at: recorded.2,
         confirmed_by: confirmed.0.map(UserId),
         confirmed_at: confirmed.1,
-        note,
+        note: words.0,
+        pause_id: words.1.map(PauseId),
+        times: match (words.2, words.3) {
+            (Some(from), Some(to)) => Some((time(&from)?, time(&to)?)),
+            _ => None,
+        },
     })
 }
 
@@ -93,6 +100,26 @@ pub fn by_id(db: &mut Db, id: DeliveryId) -> Result<Delivery, DbError> {
 pub fn of_order(db: &mut Db, order: OrderId) -> Result<Vec<Delivery>, DbError> {
     let rows: Vec<Row> = deliveries::table
         .filter(deliveries::order_id.eq(order.0))
+        .order((deliveries::on_day.asc(), deliveries::at_time.asc(), deliveries::id.asc()))
+        .select(columns!())
+        .load(db)?;
+    rows.into_iter().map(delivery).collect()
+}
+
+/// All deliveries of a line, by day and time.
+pub fn of_line(db: &mut Db, line: OrderLineId) -> Result<Vec<Delivery>, DbError> {
+    let rows: Vec<Row> = deliveries::table
+        .filter(deliveries::order_line_id.eq(line.0))
+        .order((deliveries::on_day.asc(), deliveries::at_time.asc(), deliveries::id.asc()))
+        .select(columns!())
+        .load(db)?;
+    rows.into_iter().map(delivery).collect()
+}
+
+/// The deliveries that a pause called off, by day and time.
+pub fn of_pause(db: &mut Db, pause: PauseId) -> Result<Vec<Delivery>, DbError> {
+    let rows: Vec<Row> = deliveries::table
+        .filter(deliveries::pause_id.eq(pause.0))
         .order((deliveries::on_day.asc(), deliveries::at_time.asc(), deliveries::id.asc()))
         .select(columns!())
         .load(db)?;
@@ -141,10 +168,15 @@ pub struct Step<'a> {
     pub confirmed: Option<(NaiveDateTime, Option<By>)>,
     /// What somebody wrote.
     pub note: Option<&'a str>,
+    /// The pause that calls it off.
+    pub pause: Option<PauseId>,
+    /// From when to when it really was.
+    pub times: Option<(TimeOfDay, TimeOfDay)>,
 }
 
 #[derive(AsChangeset)]
 #[diesel(table_name = deliveries)]
+#[expect(clippy::option_option, reason = "diesel's way to leave a column alone, or to empty it")]
 struct Changes<'a> {
     status: &'a str,
     recorded_hundredths: Option<i64>,
@@ -155,6 +187,10 @@ struct Changes<'a> {
     confirmed_mandate_id: Option<i64>,
     confirmed_at: Option<NaiveDateTime>,
     note: Option<&'a str>,
+    pause_id: Option<i64>,
+    from_time: Option<Option<String>>,
+    to_time: Option<Option<String>>,
+    asked_at: Option<Option<NaiveDateTime>>,
 }
 
 /// Moves a delivery on, if it still is where it is thought to be; what the step doesn't say stays as it was.
@@ -171,6 +207,11 @@ pub fn step(db: &mut Db, delivery: &Delivery, to: DeliveryStatus, step: &Step<'_
         confirmed_mandate_id: by.and_then(|by| by.mandate).map(|id| id.0),
         confirmed_at: step.confirmed.map(|(at, _)| at),
         note: step.note,
+        pause_id: step.pause.map(|id| id.0),
+        // What is recorded anew has new times or none, and is asked about anew.
+        from_time: (to == DeliveryStatus::Recorded).then(|| step.times.map(|(from, _)| from.hhmm())),
+        to_time: (to == DeliveryStatus::Recorded).then(|| step.times.map(|(_, to)| to.hhmm())),
+        asked_at: (to == DeliveryStatus::Recorded).then_some(None),
     };
     let from = deliveries::id.eq(delivery.id.0).and(deliveries::status.eq(delivery.status.as_str()));
     Ok(diesel::update(deliveries::table.filter(from)).set(&changes).execute(db)?)
@@ -188,6 +229,41 @@ pub fn due(db: &mut Db, before: NaiveDateTime, limit: i64) -> Result<Vec<Deliver
         .select(deliveries::id)
         .load(db)?;
     Ok(rows.into_iter().map(DeliveryId).collect())
+}
+
+/// The holders with visits that were recorded before `before` and that nobody was asked about.
+pub fn holders_to_ask(db: &mut Db, before: NaiveDateTime, limit: i64) -> Result<Vec<HolderId>, DbError> {
+    let waiting = deliveries::status.eq(DeliveryStatus::Recorded.as_str()).and(deliveries::asked_at.is_null());
+    let rows: Vec<i64> = deliveries::table
+        .inner_join(orders::table)
+        .filter(waiting.and(deliveries::recorded_at.le(before)))
+        .order(orders::holder_id.asc())
+        .limit(limit)
+        .select(orders::holder_id)
+        .distinct()
+        .load(db)?;
+    Ok(rows.into_iter().map(HolderId).collect())
+}
+
+/// Notes that a holder's side is asked about all that is recorded; gives how many visits are new in that.
+pub fn mark_asked(db: &mut Db, holder: HolderId, now: NaiveDateTime) -> Result<usize, DbError> {
+    let own = orders::table.filter(orders::holder_id.eq(holder.0)).select(orders::id);
+    let waiting = deliveries::status.eq(DeliveryStatus::Recorded.as_str()).and(deliveries::asked_at.is_null());
+    Ok(diesel::update(deliveries::table.filter(waiting.and(deliveries::order_id.eq_any(own))))
+        .set(deliveries::asked_at.eq(Some(now)))
+        .execute(db)?)
+}
+
+/// The visits that a holder's side was asked about at an instant, and that still wait.
+pub fn asked_at(db: &mut Db, holder: HolderId, at: NaiveDateTime) -> Result<Vec<Delivery>, DbError> {
+    let rows: Vec<Row> = deliveries::table
+        .inner_join(orders::table)
+        .filter(orders::holder_id.eq(holder.0).and(deliveries::asked_at.eq(at)))
+        .filter(deliveries::status.eq(DeliveryStatus::Recorded.as_str()))
+        .order((deliveries::on_day.asc(), deliveries::at_time.asc(), deliveries::id.asc()))
+        .select(columns!())
+        .load(db)?;
+    rows.into_iter().map(delivery).collect()
 }
 
 /// A delivery as a provider's day shows it.

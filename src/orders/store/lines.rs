@@ -96,6 +96,26 @@ pub fn insert(db: &mut Db, new: &NewLine<'_>) -> Result<OrderLineId, DbError> {
     Ok(OrderLineId(id))
 }
 
+/// Writes what was agreed for a line: how much and when, and what all that was ordered costs by now.
+pub fn set_request(db: &mut Db, id: OrderLineId, request: &LineRequest, total: Money) -> Result<usize, DbError> {
+    let (kind, weekdays, every_weeks) = kind_columns(request.schedule.kind);
+    let (more, breaks) = list_columns(request)?;
+    Ok(diesel::update(order_lines::table.find(id.0))
+        .set((
+            order_lines::units_hundredths.eq(request.units.hundredths()),
+            order_lines::schedule_kind.eq(kind),
+            order_lines::weekdays.eq(weekdays),
+            order_lines::every_weeks.eq(every_weeks),
+            order_lines::at_time.eq(request.schedule.at.hhmm()),
+            order_lines::starts_on.eq(request.schedule.starts_on),
+            order_lines::ends_on.eq(request.schedule.ends_on),
+            (order_lines::more_visits.eq(more), order_lines::breaks.eq(breaks)),
+            order_lines::on_bank_holidays.eq(request.schedule.holidays.as_str()),
+            order_lines::total_pence.eq(total.pence()),
+        ))
+        .execute(db)?)
+}
+
 /// The lines of these orders, in the order they were made.
 pub fn of_orders(db: &mut Db, ids: &[OrderId]) -> Result<Vec<OrderLine>, DbError> {
     let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();

@@ -1,13 +1,21 @@
-//! The tables of ordering: `basket_lines`, `orders`, `order_lines`, `deliveries`.
+//! The tables of ordering: `basket_lines`, `orders`, `order_lines`, `deliveries`, `order_proposals`, `order_pauses`,
+//! `disputes`.
 //!
 //! Columns that hold words (units, statuses, times) are read strictly: a word this version doesn't know is an error
 //! and never a default.
 
 pub(super) mod basket;
+pub(super) mod confirm_links;
 pub(super) mod deliveries;
+pub(super) mod diary;
+pub(super) mod disputes;
+pub(super) mod feeds;
 pub(super) mod lines;
 pub(super) mod notices;
 pub(super) mod orders;
+pub(super) mod pauses;
+pub(super) mod proposals;
+pub(super) mod visit_files;
 
 use std::fmt::Display;
 use std::str::FromStr;

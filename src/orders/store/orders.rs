@@ -131,6 +131,19 @@ pub fn set_status(db: &mut Db, order: &Order, to: OrderStatus, ended: Option<Nai
         .execute(db)?)
 }
 
+/// Writes what all that was ordered costs by now.
+pub fn set_total(db: &mut Db, id: OrderId, total: Money) -> Result<usize, DbError> {
+    Ok(diesel::update(orders::table.find(id.0)).set(orders::total_pence.eq(total.pence())).execute(db)?)
+}
+
+/// A holder's orders that the provider said yes to and that aren't over, oldest first.
+pub fn running_of_holder(db: &mut Db, holder: HolderId) -> Result<Vec<Order>, DbError> {
+    let running = [OrderStatus::Accepted.as_str(), OrderStatus::Active.as_str()];
+    let own = orders::table.filter(orders::holder_id.eq(holder.0).and(orders::status.eq_any(running)));
+    let rows: Vec<Row> = own.order(orders::id.asc()).select(columns!()).load(db)?;
+    rows.into_iter().map(order).collect()
+}
+
 /// Writes who answered, when and, for a no, why.
 pub fn set_answer(
     db: &mut Db,

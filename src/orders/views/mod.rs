@@ -4,12 +4,19 @@ pub mod basket;
 mod basket_check;
 mod basket_line;
 pub mod choose;
+pub mod diary;
+pub mod disputes;
 pub mod order;
 pub mod orders;
+pub mod pauses;
+pub mod proposals;
 pub mod provider;
 pub mod provider_lists;
 pub mod said;
+pub mod settling;
+pub mod week;
 mod when;
+pub mod withdrawing;
 
 use maud::{Markup, html};
 

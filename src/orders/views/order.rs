@@ -5,12 +5,10 @@ use maud::{Markup, html};
 use super::{delivery_tag, order_tag};
 use crate::kernel::Money;
 use crate::kernel::dates::{london, long_date, weekday_date};
-use crate::orders::model::{Delivery, DeliveryStatus, OrderStatus, cancelling, units};
+use crate::orders::model::{Delivery, DeliveryStatus, OrderLine, OrderStatus, cancelling, units};
 use crate::orders::service::lapses::Lapsed;
-use crate::orders::service::{CancelPreview, OrderView, Viewer};
-use crate::web::components::{
-    Button, Checkboxes, PostForm, SummaryList, Verdict, actions, csrf_field, details, link, panel, text,
-};
+use crate::orders::service::{OrderView, Viewer};
+use crate::web::components::{Button, PostForm, SummaryList, Verdict, actions, details, panel};
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
 
@@ -39,16 +37,54 @@ fn body(ctx: &Ctx, view: &OrderView) -> Markup {
     html! {
         @if let Some(lapsed) = &view.lapsed { (check_ran_out(view, lapsed)) }
         (verdict(view))
+        (super::pauses::banner(view))
+        (super::proposals::panel_of(ctx, view))
         (facts(view))
         @if view.viewer == Viewer::Provider && order.status == OrderStatus::Placed {
             (super::provider_lists::answer_buttons(ctx, &order.reference, &view.holder.name))
         }
         (panel("visits", "Visits", &visits(ctx, view)))
         (panel("history", "What was done", &history(view)))
-        @if view.may_act && !order.status.is_over() {
+        (at_the_end(view))
+    }
+}
+
+/// What can be done with the order as a whole.
+fn at_the_end(view: &OrderView) -> Markup {
+    let reference = &view.order.reference;
+    let running = matches!(view.order.status, OrderStatus::Accepted | OrderStatus::Active);
+    html! {
+        @if view.may_act && !view.order.status.is_over() {
             (actions(html! {
-                (Button::link(format!("/orders/{}/cancel", order.reference), "Cancel this order").secondary())
+                @if running && view.pause.is_none() {
+                    (Button::link(format!("/orders/pause?order={reference}"), "Pause it, for example for a hospital stay").secondary())
+                }
+                (Button::link(format!("/orders/{reference}/cancel"), "Cancel this order").secondary())
             }))
+        }
+        @if view.viewer == Viewer::Provider && running {
+            (actions(html! {
+                (Button::link(format!("/provider/orders/{reference}/end"), "We can’t go on with this order").secondary())
+            }))
+        }
+    }
+}
+
+/// Other times for a line: suggested instead of a yes, or asked for while it runs.
+fn other_times(view: &OrderView, line: &OrderLine) -> Markup {
+    let running = matches!(view.order.status, OrderStatus::Accepted | OrderStatus::Active);
+    let words = match view.viewer {
+        Viewer::Provider if view.order.status == OrderStatus::Placed => "Suggest another time",
+        Viewer::Holder if view.may_act && running && view.pause.is_none() => "Change days and times",
+        _ => return html! {},
+    };
+    let waits = view.proposals.iter().any(|waiting| waiting.proposal.line_id == line.id);
+    html! {
+        @if !waits {
+            br;
+            a.govuk-link href=(format!("/orders/{}/lines/{}/times", view.order.reference, line.id)) {
+                (words) span.govuk-visually-hidden { ": " (line.title) }
+            }
         }
     }
 }
@@ -130,6 +166,8 @@ fn facts(view: &OrderView) -> Markup {
                         span.govuk-visually-hidden { ": " (line.title) }
                     }
                 }
+                @if view.pause.is_some() || view.lines.len() > 1 { br; (view.state_of(line.id).label()) }
+                (other_times(view, line))
                 @if view.may_act && confirmed(view, line.id) {
                     br;
                     a.govuk-link href=(format!("/orders/{}/rate/{}", order.reference, line.id)) {
@@ -194,10 +232,11 @@ fn visit(ctx: &Ctx, view: &OrderView, delivery: &Delivery) -> Markup {
                 b { (weekday_date(delivery.on)) }
                 span { @if view.lines.len() > 1 { (line.title) ", " } (amount) ", " (delivery.amount) }
                 @if let Some(said) = recorded(delivery, line.request.unit) { span { (said) } }
+                @if let Some((from, to)) = delivery.times { span { (from) " to " (to) } }
                 @if let Some(note) = &delivery.note { span { "“" (note) "”" } }
                 (delivery_tag(delivery.status))
             }
-            @if view.may_act { (buttons(ctx, view, delivery)) }
+            @if view.may_act { (buttons(ctx, view, delivery)) } @else { (looks(view, delivery)) }
         }
     }
 }
@@ -232,7 +271,7 @@ fn buttons(ctx: &Ctx, view: &OrderView, delivery: &Delivery) -> Markup {
                     } @else if delivery.recorded_amount.is_some() {
                         (PostForm::new(ctx, format!("{base}/confirm"), Button::submit("Confirm").about(about.as_str())))
                     }
-                    @if delivery.status == DeliveryStatus::Recorded { (problem()) }
+                    @if delivery.status == DeliveryStatus::Recorded { (problem()) } @else { (said(&base, &about)) }
                 },
                 DeliveryStatus::Scheduled if begun && view.order.status.takes_records() => (problem()),
                 DeliveryStatus::Scheduled if !view.order.status.is_over() => {
@@ -241,6 +280,31 @@ fn buttons(ctx: &Ctx, view: &OrderView, delivery: &Delivery) -> Markup {
                     }
                 },
                 _ => {},
+            }
+        }
+    }
+}
+
+/// The way to what both sides said about a visit.
+fn said(base: &str, about: &str) -> Markup {
+    html! {
+        a.govuk-link href=(format!("{base}/problem")) { "See what was said" span.govuk-visually-hidden { " about " (about) } }
+    }
+}
+
+/// What the provider and the council can do about a visit from here.
+fn looks(view: &OrderView, delivery: &Delivery) -> Markup {
+    let about = format!("{} at {}", weekday_date(delivery.on), delivery.at);
+    let base = format!("/orders/{}/visits/{}", view.order.reference, delivery.id);
+    let running = matches!(view.order.status, OrderStatus::Accepted | OrderStatus::Active);
+    let to_come = delivery.status == DeliveryStatus::Scheduled && delivery.starts() > view.now;
+    html! {
+        div.app-visit__do {
+            @if delivery.status == DeliveryStatus::Disputed { (said(&base, &about)) }
+            @else if view.viewer == Viewer::Provider && running && to_come {
+                a.govuk-link href=(format!("/provider/visits/{}/cancel", delivery.id)) {
+                    "We can’t come" span.govuk-visually-hidden { " on " (about) }
+                }
             }
         }
     }
@@ -258,84 +322,4 @@ fn history(view: &OrderView) -> Markup {
             }
         }
     }
-}
-
-/// Before something is called off: what goes back and what is charged.
-pub fn cancel(ctx: &Ctx, preview: &CancelPreview) -> Page {
-    let reference = &preview.order.reference;
-    let (title, action, button) = match &preview.delivery {
-        Some(delivery) => (
-            format!("Cancel the visit on {}", weekday_date(delivery.on)),
-            format!("/orders/{reference}/visits/{}/cancel", delivery.id),
-            "Cancel this visit",
-        ),
-        None => (format!("Cancel order {reference}"), format!("/orders/{reference}/cancel"), "Cancel this order"),
-    };
-    let list = SummaryList::new()
-        .fact("Visits that will not happen", preview.times.to_string().as_str())
-        .fact("Goes back to the budget", preview.released.to_string().as_str())
-        .fact("Charged all the same", preview.charge.to_string().as_str());
-    let body = html! {
-        @if preview.charge > Money::ZERO {
-            (Verdict::warm(format!("This costs {}.", preview.charge)).more("It is too late for all of it to be free."))
-        } @else { (Verdict::good("This costs nothing.")) }
-        (list)
-        form method="post" action=(action) {
-            (csrf_field(ctx))
-            (actions(html! {
-                (Button::submit(button).warning().once())
-                (link(&format!("/orders/{reference}"), "Keep it"))
-            }))
-        }
-    };
-    Page::new(title).nav("/orders").back(format!("/orders/{reference}"), "The order").body(body)
-}
-
-/// Saying yes to more than was ordered.
-pub fn confirm_more(ctx: &Ctx, view: &OrderView, delivery: &Delivery, errors: &FieldErrors) -> Page {
-    let reference = &view.order.reference;
-    let over = delivery.over();
-    let body = html! {
-        p.govuk-body-l {
-            "The visit on " (weekday_date(delivery.on)) " came to " (text(delivery.recorded_amount.unwrap_or_default()))
-            ". You ordered " (delivery.amount) "."
-        }
-        form method="post" action=(format!("/orders/{reference}/visits/{}/confirm", delivery.id)) {
-            (csrf_field(ctx))
-            (Checkboxes::single("yes", &format!("Yes, pay {over} more than I ordered."), false, errors.get("yes")))
-            (actions(html! {
-                (Button::submit("Confirm").once())
-                (link(&format!("/orders/{reference}/visits/{}/problem", delivery.id), "Something was wrong"))
-            }))
-        }
-    };
-    Page::new("More than you ordered")
-        .nav("/orders")
-        .back(format!("/orders/{reference}"), "The order")
-        .errors(errors)
-        .body(body)
-}
-
-/// Saying what was wrong with a visit.
-pub fn problem(ctx: &Ctx, view: &OrderView, delivery: &Delivery, words: &str, errors: &FieldErrors) -> Page {
-    let reference = &view.order.reference;
-    let fields = errors.fields();
-    let body = html! {
-        p.govuk-body { "We hold the money for this visit, and ask " (view.provider_name) " to put it right." }
-        form method="post" action=(format!("/orders/{reference}/visits/{}/problem", delivery.id)) novalidate {
-            (csrf_field(ctx))
-            (fields.textarea("words", "What was wrong?", words)
-                .hint("For example: nobody came, or it was shorter than it says.").longest(500))
-            (actions(html! { (Button::submit("Send").once()) (link(&format!("/orders/{reference}"), "Go back")) }))
-        }
-        p.govuk-body {
-            "If somebody may be in danger, " a.govuk-link href="/safeguarding" { "tell us about a worry" } " instead."
-        }
-    };
-    Page::new("Something was wrong")
-        .caption(format!("The visit on {} at {}", weekday_date(delivery.on), delivery.at))
-        .nav("/orders")
-        .back(format!("/orders/{reference}"), "The order")
-        .errors(errors)
-        .body(body)
 }

@@ -119,6 +119,7 @@ pub fn visits(ctx: &Ctx, day: &Day, week: &[Visit]) -> Page {
     };
     let disputed: Vec<&Visit> = day.disputed.iter().collect();
     let body = html! {
+        p.govuk-body { (link("/provider/visits/file", "Record a week from a file")) }
         @if nothing {
             (empty_state(lu::LuCalendarDays, "There are no visits this week",
                 &html! { p.govuk-body { "Visits of orders that you accept show here." } }))
@@ -146,6 +147,8 @@ pub fn record(ctx: &Ctx, visit: &Visit, typed: &RecordForm, errors: &FieldErrors
             (csrf_field(ctx))
             (fields.input("units", &format!("How many {} were delivered?", units::words(visit.unit).1), &typed.units)
                 .width(4).mode("decimal").hint("Enter 0 if the visit did not happen."))
+            (fields.input("started", "When did it start? (optional)", &typed.started).width(5).hint("For example, 10:05am."))
+            (fields.input("ended", "When did it end? (optional)", &typed.ended).width(5))
             (fields.textarea("note", "What was different? (optional)", &typed.note)
                 .hint(format!("{} will see this.", visit.holder_name)).longest(500))
             (actions(html! { (Button::submit("Record").once()) (link("/provider/visits", "Go back")) }))

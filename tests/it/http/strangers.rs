@@ -38,6 +38,8 @@ const FOR_ANYBODY: &[&str] = &[
     "/pictures/",
     "/static/",
     "/report/",
+    "/calendar/{token}",
+    "/confirm/",
 ];
 
 /// Buttons of people who act for somebody.

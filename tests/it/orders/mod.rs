@@ -1,11 +1,18 @@
 //! Orders, from the basket to money spent, on both databases.
 
 mod authority;
+mod calendar;
 mod deliveries;
+mod disputes;
+mod histories;
 mod money;
+mod otherwise;
 mod pages;
+mod pauses;
 mod placing;
 mod race;
+mod recording;
 mod rises;
 mod schedules;
 mod spaces;
+mod times;

@@ -250,6 +250,23 @@ impl Market {
         }
     }
 
+    /// Gives Priya a council, and answers with somebody there who settles what two sides can't: Ruth Okafor, who signs
+    /// in as ruth@example.org.
+    pub fn council(&self) -> Actor {
+        let (user, holder) = (self.site.user("ruth@example.org", "Ruth Okafor"), self.holder);
+        let council = self.site.write(move |db| {
+            use schema::holders::dsl;
+            let id = people::organisation(db, OrganisationKind::Council, "Leeds City Council", (None, None), noon())?;
+            people::member(db, user, id, Role::CareManager, noon())?;
+            diesel::update(dsl::holders.find(holder.0)).set(dsl::council_id.eq(id.0)).execute(db)?;
+            Ok(id)
+        });
+        let mut ruth = actor(user, "Ruth Okafor", "ruth@example.org");
+        ruth.memberships =
+            vec![membership(council, "Leeds City Council", OrganisationKind::Council, Role::CareManager)];
+        ruth
+    }
+
     /// The database.
     pub fn database(&self) -> &Database {
         &self.app.db

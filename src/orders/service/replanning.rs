@@ -1,0 +1,111 @@
+//! What other times do to a line: worked out from its visits and prices, checked against pot and mandate, and written.
+//! Runs inside the caller's transaction.
+
+use chrono::NaiveDateTime;
+
+use crate::accounts::Mandate;
+use crate::budgets::ledger;
+use crate::budgets::service as budgets;
+use crate::db::Db;
+use crate::directory::service as directory;
+use crate::kernel::dates::london;
+use crate::kernel::{Money, Quantity, TimeBand};
+use crate::orders::error::ActError;
+use crate::orders::model::costing::cost;
+use crate::orders::model::proposal::{Replan, replaces_from, replan};
+use crate::orders::model::{DeliveryStatus, LineRequest, Order, OrderLine, Proposal, ProposalKind, Rate, Window};
+use crate::orders::store::{deliveries, lines, orders, pauses};
+
+use super::moves::{self, Act, Off};
+use super::pricing::{nation_of, rates};
+
+/// What stands beside a visit that was moved.
+const MOVED: &str = "Moved to another time.";
+
+/// When other times of an order may be.
+pub(super) fn window(db: &mut Db, order: &Order, now: NaiveDateTime) -> Result<Window, ActError> {
+    let budget = Some(budgets::days_of(db, order.pot_id)?);
+    Ok(Window { now: london(now), budget, nation: nation_of(db, order.holder_id)? })
+}
+
+/// What agreeing to other times would do to a line now.
+pub(super) fn assess(
+    db: &mut Db,
+    (order, line): (&Order, &OrderLine),
+    kind: ProposalKind,
+    wanted: &LineRequest,
+    now: NaiveDateTime,
+) -> Result<Replan, ActError> {
+    let window = window(db, order, now)?;
+    let scheduled = deliveries::of_line(db, line.id)?;
+    let agreed: Vec<(TimeBand, Money)> = scheduled.iter().map(|visit| (visit.band, visit.unit_price)).collect();
+    let listing = directory::orderable(db, line.listing_id, window.now.date())?;
+    let today = rates(&listing.prices, line.request.unit);
+    // What was agreed when it was ordered holds, for every band that it had a visit in.
+    let price = |band: TimeBand, on| {
+        let minimum = today(band, on).map_or(Quantity::from_hundredths(1), |rate| rate.minimum);
+        let known = agreed.iter().rev().find(|(known, _)| *known == band);
+        known.map(|(_, price)| Rate { price: *price, minimum, band }).or_else(|| today(band, on))
+    };
+    let costing = cost(wanted, &window, price)?;
+    let from = replaces_from(kind, &line.request, wanted);
+    let plan = replan(&scheduled, &costing.deliveries, from, window.now);
+    plan.ok_or(ActError::Line(crate::orders::model::CostFault::TooDear))
+}
+
+/// Refuses an order that rests, or will.
+pub(super) fn refuse_paused(db: &mut Db, order: &Order, now: NaiveDateTime) -> Result<(), ActError> {
+    let today = london(now).date();
+    let open = pauses::of_order(db, order.id)?.iter().any(|pause| pause.is_open(today));
+    if open { Err(ActError::Paused) } else { Ok(()) }
+}
+
+/// Refuses what the pot hasn't got, and what is beyond a mandate's limits.
+pub(super) fn check_money(
+    db: &mut Db,
+    order: &Order,
+    plan: &Replan,
+    mandate: Option<&Mandate>,
+    now: NaiveDateTime,
+) -> Result<(), ActError> {
+    let more = plan.difference();
+    let available = ledger::balances(db, order.pot_id)?.available;
+    if let Some(by) = more.checked_sub(available).filter(|by| *by > Money::ZERO) {
+        return Err(ActError::WouldOverspend { by, available });
+    }
+    let Some(mandate) = mandate.filter(|_| more > Money::ZERO) else { return Ok(()) };
+    let total = order.total.checked_add(more).unwrap_or(more);
+    if let Some(limit) = mandate.order_limit.filter(|limit| total > *limit) {
+        return Err(ActError::OverLimit(limit));
+    }
+    if let Some(limit) = mandate.four_week_limit {
+        let spent = orders::spent_under_mandate(db, mandate.id, now - super::place::FOUR_WEEKS)?;
+        if spent.checked_add(more).is_none_or(|spent| spent > limit) {
+            return Err(ActError::OverLimit(limit));
+        }
+    }
+    Ok(())
+}
+
+/// Drops and adds visits, releases and commits their money, and writes down what the line is now.
+pub(super) fn apply(
+    db: &mut Db,
+    act: Act,
+    order: &mut Order,
+    line: &OrderLine,
+    (proposal, plan): (&Proposal, &Replan),
+) -> Result<(), ActError> {
+    for delivery in deliveries::of_line(db, line.id)? {
+        if plan.drop.contains(&delivery.id) && delivery.status == DeliveryStatus::Scheduled {
+            let off = Off { free: true, note: Some(MOVED), pause: None };
+            moves::cancel(db, act, order, line, &delivery, off)?;
+        }
+    }
+    deliveries::insert(db, order.id, line.id, &plan.add)?;
+    super::money::commit(db, act, (order, line), format!("commit:proposal:{}", proposal.id), plan.committed)?;
+    let total = |total: Money| total.checked_add(plan.difference()).unwrap_or(total);
+    lines::set_request(db, line.id, &proposal.request, total(line.total))?;
+    order.total = total(order.total);
+    orders::set_total(db, order.id, order.total)?;
+    Ok(())
+}
