@@ -14,6 +14,9 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 const NAMED: [(&str, &str); 3] =
     [("STYLES", "app.css"), ("SCRIPT", "enhance.js"), ("FONT", "public-sans-latin-wght-normal.woff2")];
 
+/// The constants that papers use, and their files, which are embedded and never served.
+const EMBEDDED: [(&str, &str); 2] = [("PAPER_FONT", "paper-regular.ttf"), ("PAPER_FONT_BOLD", "paper-bold.ttf")];
+
 fn main() -> Outcome<()> {
     let sources = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("static");
     let out = PathBuf::from(env::var("OUT_DIR")?);
@@ -80,6 +83,10 @@ fn generated_code(built: &Path) -> Outcome<String> {
             "/// Where the built `{name}` is served.\npub const {constant}: &str = {:?};",
             format!("/static/{file}")
         )?;
+    }
+    for (constant, name) in EMBEDDED {
+        let bytes = quoted(&built.join(name))?;
+        writeln!(code, "/// `{name}`, for papers.\npub static {constant}: &[u8] = include_bytes!({bytes});")?;
     }
     Ok(code)
 }

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod app;
 pub mod audit;
 pub mod bench;
+pub mod billing;
 pub mod brokerage;
 pub mod budgets;
 pub mod cli;

@@ -284,6 +284,7 @@ fn staff_menu(actor: &Actor) -> Vec<(&'static str, &'static str)> {
             ("/provider/orders", "Orders"),
             ("/provider/visits", "Visits"),
             ("/calendar", "Calendar"),
+            ("/provider/invoices", "Invoices"),
         ]);
     }
     if actor.may_anywhere(Duty::Listings) {
@@ -302,21 +303,23 @@ fn staff_menu(actor: &Actor) -> Vec<(&'static str, &'static str)> {
 
 /// The menu for this kind of person.
 fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)> {
-    const HOLDER: [(&str, &str); 6] = [
+    const HOLDER: [(&str, &str); 7] = [
         ("/search", "Find support"),
         ("/plan", "My plan"),
         ("/budget", "My budget"),
         ("/orders", "My orders"),
         ("/calendar", "Calendar"),
         ("/requests", "My requests"),
+        ("/invoices", "My invoices"),
     ];
-    const THEIRS: [(&str, &str); 6] = [
+    const THEIRS: [(&str, &str); 7] = [
         ("/broker", "My people"),
         ("/search", "Find support"),
         ("/plan", "Their plan"),
         ("/budget", "Their budget"),
         ("/orders", "Their orders"),
         ("/calendar", "Calendar"),
+        ("/invoices", "Their invoices"),
     ];
     let Some(actor) = actor else {
         return vec![("/search", "Find support"), ("/how-it-works", "How it works"), ("/help", "Help and advice")];
@@ -330,6 +333,9 @@ fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)>
     }
     if actor.has(Role::CareManager) || actor.has(Role::FinanceOfficer) {
         items.extend([("/council", "People"), ("/council/disputes", "Disputes")]);
+    }
+    if actor.has(Role::FinanceOfficer) {
+        items.extend([("/council/invoices", "Invoices"), ("/council/payments", "Payments")]);
     }
     if actor.has(Role::Commissioner) {
         items.push(("/council/gaps", "Gaps"));

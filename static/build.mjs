@@ -1,9 +1,10 @@
-// Builds what the program embeds: Sass to CSS, one small script, and the font, each under a hashed name.
+// Builds what the program embeds: Sass to CSS, one small script, and the font, each under a hashed name; and the
+// same font as papers need it.
 //
 //   node build.mjs OUTDIR     writes OUTDIR/NAME-HASH.*, a gzip copy of each text file, and OUTDIR/manifest.json
 //
 // build.rs runs it; nothing here is needed once the program is built.
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -48,6 +49,12 @@ async function bundle() {
   });
 }
 
+/** The face of our pages for papers (PDF), which take neither web fonts nor one font of many weights. */
+const PAPER_FONTS = {
+  "paper-regular.ttf": "400Regular/PublicSans_400Regular.ttf",
+  "paper-bold.ttf": "600SemiBold/PublicSans_600SemiBold.ttf",
+};
+
 /** The plain name of each built file, so that the program can find "app.css" under its hashed name. */
 function manifest(metafile) {
   const names = {};
@@ -57,12 +64,16 @@ function manifest(metafile) {
   for (const file of readdirSync(out)) {
     if (file.endsWith(".woff2")) names[file.replace(/-[A-Z0-9]{8}\.woff2$/, ".woff2")] = file;
   }
+  for (const name of Object.keys(PAPER_FONTS)) names[name] = name;
   return names;
 }
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 const { metafile } = await bundle();
+for (const [name, file] of Object.entries(PAPER_FONTS)) {
+  copyFileSync(join(here, "node_modules/@expo-google-fonts/public-sans", file), join(out, name));
+}
 for (const file of readdirSync(out)) {
   if (/\.(css|js)$/.test(file)) writeFileSync(join(out, `${file}.gz`), gzipSync(readFileSync(join(out, file)), { level: 9 }));
 }

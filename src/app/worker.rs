@@ -12,7 +12,7 @@ use crate::mail::Email;
 /// How often it looks without being woken.
 const PAUSE: Duration = Duration::from_millis(500);
 /// How often the calendar is looked at.
-const CALENDAR: Duration = Duration::from_secs(300);
+const CALENDAR: Duration = Duration::from_mins(5);
 
 /// Compares the index with the database, then works until told to stop.
 pub async fn run(app: App, stopping: watch::Receiver<bool>) {

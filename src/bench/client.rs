@@ -28,7 +28,7 @@ impl Client {
     pub fn connect(address: SocketAddr, cookie: &str) -> std::io::Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+        stream.set_read_timeout(Some(Duration::from_mins(1)))?;
         let cookie = if cookie.is_empty() { String::new() } else { format!("cookie: {cookie}\r\n") };
         let head = format!(" HTTP/1.1\r\nhost: {address}\r\naccept: text/html\r\n{cookie}\r\n");
         Ok(Self { stream, head, buffer: vec![0; 1 << 18] })

@@ -28,6 +28,8 @@ pub enum LockKey {
     Order(i64),
     /// A listing, by its id.
     Listing(i64),
+    /// A provider, by its id: the numbers of its invoices.
+    Provider(i64),
     /// The end of the search outbox; see `db::outbox`.
     Outbox,
     /// The schema itself, while migrations run.
@@ -46,6 +48,7 @@ impl LockKey {
             Self::Listing(id) => (5, id),
             Self::Outbox => (6, 0),
             Self::Schema => (7, 0),
+            Self::Provider(id) => (8, id),
         };
         (kind << 56) | (id & ((1 << 56) - 1))
     }

@@ -971,6 +971,20 @@ diesel::allow_tables_to_appear_in_same_query!(
     listing_versions,
     price_notices,
     waiting_places,
+    billing_details,
+    billing_settings,
+    invoice_series,
+    invoices,
+    invoice_lines,
+    invoice_messages,
+    credit_notes,
+    credit_note_lines,
+    bank_accounts,
+    payer_accounts,
+    payment_runs,
+    payments,
+    bank_statements,
+    bank_lines,
 );
 
 // Onboarding, staff, claims and evidence.
@@ -1161,3 +1175,256 @@ diesel::table! {
         returned_at -> Nullable<Timestamp>,
     }
 }
+
+// Invoices and credit notes.
+
+diesel::table! {
+    billing_details (id) {
+        id -> BigInt,
+        provider_id -> BigInt,
+        legal_name -> Text,
+        address -> Text,
+        postcode -> Text,
+        vat_number -> Nullable<Text>,
+        updated_by -> Nullable<BigInt>,
+        updated_at -> Timestamp,
+        electronic_address -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    billing_settings (id) {
+        id -> BigInt,
+        council_id -> BigInt,
+        tolerance_pence -> BigInt,
+        updated_by -> Nullable<BigInt>,
+        updated_at -> Timestamp,
+        electronic_address -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    invoice_series (id) {
+        id -> BigInt,
+        provider_id -> BigInt,
+        kind -> Text,
+        code -> Text,
+        last_number -> BigInt,
+    }
+}
+
+diesel::table! {
+    invoices (id) {
+        id -> BigInt,
+        series_id -> BigInt,
+        number -> BigInt,
+        reference -> Text,
+        provider_id -> BigInt,
+        holder_id -> BigInt,
+        pot_id -> BigInt,
+        council_id -> Nullable<BigInt>,
+        payer -> Text,
+        parties -> Text,
+        made_on -> Date,
+        due_on -> Date,
+        starts_on -> Date,
+        ends_on -> Date,
+        net_pence -> BigInt,
+        vat_pence -> BigInt,
+        rounding_pence -> BigInt,
+        total_pence -> BigInt,
+        credited_pence -> BigInt,
+        paid_pence -> BigInt,
+        refunded_pence -> BigInt,
+        status -> Text,
+        made_by -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        approved_by -> Nullable<BigInt>,
+        approved_at -> Nullable<Timestamp>,
+        paid_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    invoice_lines (id) {
+        id -> BigInt,
+        invoice_id -> BigInt,
+        position -> Integer,
+        delivery_id -> BigInt,
+        order_line_id -> BigInt,
+        plan_line_id -> Nullable<BigInt>,
+        order_reference -> Text,
+        title -> Text,
+        kind -> Text,
+        delivered_on -> Date,
+        unit -> Text,
+        units_hundredths -> BigInt,
+        unit_price_pence -> BigInt,
+        amount_pence -> BigInt,
+        net_pence -> BigInt,
+        vat -> Text,
+        ordered_pence -> BigInt,
+        delivered_pence -> BigInt,
+        verdict -> Text,
+        credited_pence -> BigInt,
+    }
+}
+
+diesel::table! {
+    invoice_messages (id) {
+        id -> BigInt,
+        invoice_id -> BigInt,
+        side -> Text,
+        words -> Text,
+        written_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        written_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    credit_notes (id) {
+        id -> BigInt,
+        series_id -> BigInt,
+        number -> BigInt,
+        reference -> Text,
+        invoice_id -> BigInt,
+        made_on -> Date,
+        reason -> Text,
+        net_pence -> BigInt,
+        vat_pence -> BigInt,
+        rounding_pence -> BigInt,
+        total_pence -> BigInt,
+        status -> Text,
+        made_by -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        refunded_by -> Nullable<BigInt>,
+        refunded_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    credit_note_lines (id) {
+        id -> BigInt,
+        credit_note_id -> BigInt,
+        invoice_line_id -> BigInt,
+        amount_pence -> BigInt,
+        net_pence -> BigInt,
+    }
+}
+
+diesel::joinable!(billing_details -> providers (provider_id));
+diesel::joinable!(invoices -> providers (provider_id));
+diesel::joinable!(invoices -> holders (holder_id));
+diesel::joinable!(invoices -> pots (pot_id));
+diesel::joinable!(invoice_lines -> invoices (invoice_id));
+diesel::joinable!(invoice_lines -> deliveries (delivery_id));
+diesel::joinable!(invoice_messages -> invoices (invoice_id));
+diesel::joinable!(invoice_messages -> users (written_by));
+diesel::joinable!(credit_notes -> invoices (invoice_id));
+diesel::joinable!(credit_note_lines -> credit_notes (credit_note_id));
+diesel::joinable!(credit_note_lines -> invoice_lines (invoice_line_id));
+
+// Payments.
+
+diesel::table! {
+    bank_accounts (id) {
+        id -> BigInt,
+        provider_id -> BigInt,
+        name -> Text,
+        sort_code -> Text,
+        account_number -> Text,
+        status -> Text,
+        code_hash -> Text,
+        tries -> Integer,
+        entered_by -> BigInt,
+        entered_at -> Timestamp,
+        expires_at -> Timestamp,
+        ended_by -> Nullable<BigInt>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    payer_accounts (id) {
+        id -> BigInt,
+        council_id -> BigInt,
+        name -> Text,
+        sort_code -> Text,
+        account_number -> Text,
+        updated_by -> BigInt,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    payment_runs (id) {
+        id -> BigInt,
+        council_id -> BigInt,
+        status -> Text,
+        payer_name -> Text,
+        payer_sort_code -> Text,
+        payer_account -> Text,
+        pay_on -> Date,
+        file -> Nullable<Text>,
+        made_by -> BigInt,
+        made_at -> Timestamp,
+        ended_by -> Nullable<BigInt>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    payments (id) {
+        id -> BigInt,
+        run_id -> Nullable<BigInt>,
+        invoice_id -> BigInt,
+        pot_id -> BigInt,
+        amount_pence -> BigInt,
+        payee_name -> Nullable<Text>,
+        payee_sort_code -> Nullable<Text>,
+        payee_account -> Nullable<Text>,
+        status -> Text,
+        evidence -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        made_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        paid_on -> Nullable<Date>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    bank_statements (id) {
+        id -> BigInt,
+        council_id -> BigInt,
+        name -> Text,
+        hash -> Text,
+        opening_pence -> BigInt,
+        closing_pence -> BigInt,
+        read_by -> BigInt,
+        read_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    bank_lines (id) {
+        id -> BigInt,
+        statement_id -> BigInt,
+        council_id -> BigInt,
+        hash -> Text,
+        booked_on -> Date,
+        amount_pence -> BigInt,
+        words -> Text,
+        outcome -> Text,
+        why -> Nullable<Text>,
+        payment_id -> Nullable<BigInt>,
+        credit_note_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::joinable!(bank_accounts -> providers (provider_id));
+diesel::joinable!(payments -> invoices (invoice_id));
+diesel::joinable!(payments -> payment_runs (run_id));
+diesel::joinable!(bank_lines -> bank_statements (statement_id));

@@ -137,6 +137,22 @@ id! {
     ConcernId,
     /// A saved search.
     SavedSearchId,
+    /// A provider's invoice.
+    InvoiceId,
+    /// A line of an invoice.
+    InvoiceLineId,
+    /// A credit note against an invoice.
+    CreditNoteId,
+    /// A line of a credit note.
+    CreditNoteLineId,
+    /// A payer's payments that go to the bank together.
+    PaymentRunId,
+    /// One payment of one invoice.
+    PaymentId,
+    /// A bank statement that was read in.
+    BankStatementId,
+    /// A provider's bank account as somebody entered it.
+    BankAccountId,
 }
 
 #[cfg(test)]

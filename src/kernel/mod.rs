@@ -24,6 +24,7 @@ pub mod visit_times;
 pub mod week_times;
 pub mod weekdays;
 pub mod words;
+pub mod xml;
 
 pub use crate::text_enum;
 pub use bands::TimeBand;

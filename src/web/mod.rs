@@ -22,6 +22,7 @@ pub mod headers;
 pub mod illustration;
 mod layout;
 pub mod page;
+pub mod pdf;
 pub mod prefs;
 pub(crate) mod put;
 pub mod signed;

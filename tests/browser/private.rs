@@ -132,6 +132,10 @@ async fn nothing_is_wrong_for_a_provider() {
         "/provider/staff",
         "/provider/claim",
         "/provider/find?find=the",
+        "/provider/invoices",
+        "/provider/invoices/new?until=all",
+        "/provider/invoices/details",
+        "/provider/bank",
     ] {
         findings.look(&person, path, &WIDTHS).await;
     }
@@ -139,6 +143,7 @@ async fn nothing_is_wrong_for_a_provider() {
         findings.look(&person, path, &WIDTHS).await;
     }
     refused(&mut findings, &person, "/provider/listings/bulk", "Check this file").await;
+    refused(&mut findings, &person, "/provider/bank", "Send me a code").await;
     person.leave().await;
     findings.none();
 }
@@ -167,8 +172,9 @@ async fn nothing_is_wrong_for_a_council_and_a_moderator() {
     let mut known = known();
     known.push(format!("/listings/{}", site.town.help));
     known.push("/account".to_owned());
-    let starts: [(&str, &[&str]); 2] = [
+    let starts: [(&str, &[&str]); 3] = [
         ("chidi@example.org", &["/council"]),
+        ("fay@example.org", &["/council/invoices", "/council/payments"]),
         ("nia@example.org", &["/moderation", "/moderation/ratings", "/moderation/duplicates"]),
     ];
     let mut looked = Vec::new();

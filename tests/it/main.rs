@@ -15,6 +15,7 @@
 mod support;
 
 mod accounts;
+mod billing;
 mod brokerage;
 mod budget;
 mod crash;

@@ -1,6 +1,7 @@
 //! Puts the demo into an empty database: first who works where, then the market, then the people with their plans and
 //! money, then what they ordered. The mark comes last, so that a filling that was cut short is seen to be unfinished.
 
+mod bills;
 mod gaps;
 mod holders;
 mod kept;
@@ -9,6 +10,7 @@ mod moderation;
 mod newcomers;
 mod offices;
 mod orders;
+mod paying;
 mod pictures;
 
 use std::collections::HashMap;
@@ -119,6 +121,8 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
         first = first.or_else(|| purse.own.is_some().then(|| purse.clone()));
     }
     progress(Progress { what: "people and their orders", done: holders.len(), total: holders.len() });
+    bills::write(app, &setting, &known)?;
+    paying::write(app, &setting, &known)?;
     gaps::write(app, &setting, first.as_ref())?;
     moderation::write(app, &setting, &known)?;
     let mark = super::mark(today);

@@ -1,11 +1,13 @@
 //! The directory as other features see it, inside their transactions.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::authority::touch_all;
 use crate::db::{Db, DbError};
 use crate::directory::model::{Price, Provider, ProviderState, blocks_new_orders};
-use crate::directory::store::{listings, loading, providers};
+use crate::directory::store::{listings, loading, prices, providers};
 use crate::kernel::{ListingId, OrganisationId, ProviderId};
 
 /// What an order needs of a listing.
@@ -72,6 +74,14 @@ pub fn orderable(db: &mut Db, id: ListingId, on: NaiveDate) -> Result<Orderable,
 /// When the database fails.
 pub fn listing_titles(db: &mut Db, ids: &[ListingId]) -> Result<Vec<(ListingId, String)>, DbError> {
     listings::titles(db, ids)
+}
+
+/// Every price of some listings, those that are over among them, in the order they were entered.
+///
+/// # Errors
+/// When the database fails.
+pub fn prices_of(db: &mut Db, ids: &[ListingId]) -> Result<HashMap<ListingId, Vec<Price>>, DbError> {
+    prices::of_listings(db, ids.iter().map(|id| id.0).collect())
 }
 
 /// The provider that an organisation runs.

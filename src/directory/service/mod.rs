@@ -31,8 +31,8 @@ pub mod waiting;
 
 pub use accreditations::{Seen, add_accreditation, refuse_accreditation, send_accreditation, verify_accreditation};
 pub use doors::{
-    Orderable, ProviderSummary, add_rating, listing_titles, offers_same_category, orderable, provider_of_organisation,
-    provider_summary,
+    Orderable, ProviderSummary, add_rating, listing_titles, offers_same_category, orderable, prices_of,
+    provider_of_organisation, provider_summary,
 };
 pub use index::{all_listing_ids, follow_calendar, search_docs, touch_due};
 pub use listings::{

@@ -6,8 +6,8 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::db::schema::{
-    accreditations, decisions, listing_references, listings, orders, provider_claims, provider_profiles, providers,
-    ratings, reports, visit_files,
+    accreditations, bank_accounts, billing_details, decisions, invoice_series, invoices, listing_references, listings,
+    orders, provider_claims, provider_profiles, providers, ratings, reports, visit_files,
 };
 use crate::db::{Db, DbError};
 use crate::directory::model::ProviderState;
@@ -50,8 +50,20 @@ pub fn move_all(db: &mut Db, from: ProviderId, to: ProviderId) -> Result<(), DbE
         provider_claims,
         decisions,
         reports,
-        visit_files
+        visit_files,
+        invoice_series,
+        invoices
     );
+    let billed: i64 = billing_details::table.filter(billing_details::provider_id.eq(to.0)).count().get_result(db)?;
+    if billed == 0 {
+        diesel::update(billing_details::table.filter(billing_details::provider_id.eq(from.0)))
+            .set(billing_details::provider_id.eq(to.0))
+            .execute(db)?;
+    }
+    // Nobody has said that the one that stays is paid to the other's account: it is only remembered.
+    diesel::update(bank_accounts::table.filter(bank_accounts::provider_id.eq(from.0)))
+        .set((bank_accounts::provider_id.eq(to.0), bank_accounts::status.eq("replaced")))
+        .execute(db)?;
     let told: i64 = provider_profiles::table.filter(provider_profiles::provider_id.eq(to.0)).count().get_result(db)?;
     if told == 0 {
         diesel::update(provider_profiles::table.filter(provider_profiles::provider_id.eq(from.0)))

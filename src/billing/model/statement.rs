@@ -1,0 +1,258 @@
+//! Bank statements as they come: camt.053 or CSV, read whole or refused.
+//!
+//! A statement is taken only when it is of the payer's own account and when it balances: what was there before, and
+//! every line, come to what was there after. What each line means is decided elsewhere.
+
+use chrono::NaiveDate;
+use roxmltree::{Document, Node, ParsingOptions};
+
+use super::bank::BankAccount;
+use crate::kernel::Money;
+
+/// The largest file, in bytes.
+pub const LARGEST_FILE: usize = 4 * 1024 * 1024;
+/// The most lines of a statement.
+pub const MOST_LINES: usize = 5_000;
+/// The most elements that are read of a file.
+const MOST_NODES: u32 = 400_000;
+
+/// Why a statement isn't taken. Each displays as a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StatementFault {
+    /// It is neither camt.053 nor CSV, or only a part of it came.
+    #[error("We can’t read this file. Use a camt.053 file, or a CSV file with the columns named below.")]
+    NotRead,
+    /// A line that makes no sense.
+    #[error("Line {0} of this file makes no sense: {1}. Nothing was read.")]
+    BadLine(usize, &'static str),
+    /// It is of another account.
+    #[error("This statement is of another account. Nothing was read.")]
+    OtherAccount,
+    /// The lines don't come to the difference.
+    #[error(
+        "This statement doesn’t balance: its lines come to {lines}, and its balances differ by {balances}. Nothing was read."
+    )]
+    Unbalanced {
+        /// What the lines come to.
+        lines: Money,
+        /// What the balances say.
+        balances: Money,
+    },
+    /// Too many lines.
+    #[error("A statement can have 5,000 lines at most. Send it in parts.")]
+    TooLong,
+    /// Nothing in it.
+    #[error("There are no lines in this statement.")]
+    Empty,
+}
+
+/// One line: money in or out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What the bank calls it. The same line in another statement has the same one.
+    pub key: String,
+    /// When.
+    pub on: NaiveDate,
+    /// How much; below nothing for money out.
+    pub amount: Money,
+    /// Everything written beside it.
+    pub words: String,
+}
+
+/// A statement that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// Its account, as it is written.
+    pub account: String,
+    /// What was there before.
+    pub opening: Money,
+    /// What was there after.
+    pub closing: Money,
+    /// Its lines, in their order.
+    pub entries: Vec<Entry>,
+}
+
+/// Reads a statement of an account.
+///
+/// # Errors
+/// [`StatementFault`]; a statement is taken whole or not at all.
+pub fn read(bytes: &[u8], own: &BankAccount) -> Result<Statement, StatementFault> {
+    let text = std::str::from_utf8(bytes).map_err(|_| StatementFault::NotRead)?;
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let statement = if text.starts_with('<') { camt(text)? } else { csv(text)? };
+    if statement.entries.is_empty() {
+        return Err(StatementFault::Empty);
+    }
+    if statement.entries.len() > MOST_LINES {
+        return Err(StatementFault::TooLong);
+    }
+    if !own.is(&statement.account) {
+        return Err(StatementFault::OtherAccount);
+    }
+    balanced(statement)
+}
+
+fn balanced(statement: Statement) -> Result<Statement, StatementFault> {
+    let lines = Money::sum(statement.entries.iter().map(|entry| entry.amount)).ok_or(StatementFault::NotRead)?;
+    let balances = statement.closing.checked_sub(statement.opening).ok_or(StatementFault::NotRead)?;
+    if lines == balances { Ok(statement) } else { Err(StatementFault::Unbalanced { lines, balances }) }
+}
+
+type Xml<'a> = Node<'a, 'a>;
+
+fn children<'a>(node: Xml<'a>, name: &'static str) -> impl Iterator<Item = Xml<'a>> {
+    node.children().filter(move |child| child.tag_name().name() == name)
+}
+
+fn at<'a>(node: Xml<'a>, path: &[&'static str]) -> Option<Xml<'a>> {
+    path.iter().try_fold(node, |node, name| children(node, name).next())
+}
+
+fn text<'a>(node: Xml<'a>, path: &[&'static str]) -> &'a str {
+    at(node, path).and_then(|node| node.text()).unwrap_or_default().trim()
+}
+
+/// An amount with its sign: `CdtDbtInd` says which way it went.
+fn signed(node: Xml<'_>) -> Option<Money> {
+    let amount = at(node, &["Amt"]).filter(|amount| amount.attribute("Ccy") == Some("GBP"))?;
+    let amount = Money::parse(amount.text()?).ok()?;
+    match text(node, &["CdtDbtInd"]) {
+        "CRDT" => Some(amount),
+        "DBIT" => amount.checked_neg(),
+        _ => None,
+    }
+}
+
+fn camt(file: &str) -> Result<Statement, StatementFault> {
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(file, options).map_err(|_| StatementFault::NotRead)?;
+    let whole = at(document.root_element(), &["BkToCstmrStmt", "Stmt"]).ok_or(StatementFault::NotRead)?;
+    let balance = |codes: &[&str]| {
+        let is = |node: &Xml<'_>| codes.contains(&text(*node, &["Tp", "CdOrPrtry", "Cd"]));
+        children(whole, "Bal").find(is).and_then(signed)
+    };
+    let iban = text(whole, &["Acct", "Id", "IBAN"]);
+    let account = if iban.is_empty() { text(whole, &["Acct", "Id", "Othr", "Id"]) } else { iban };
+    let branch = text(whole, &["Acct", "Svcr", "FinInstnId", "ClrSysMmbId", "MmbId"]);
+    let account = if account.len() == 8 { format!("{branch}{account}") } else { account.to_owned() };
+    let mut entries = Vec::new();
+    for (place, entry) in children(whole, "Ntry").enumerate() {
+        entries.extend(camt_entry(entry, place + 1)?);
+    }
+    Ok(Statement {
+        account,
+        opening: balance(&["OPBD", "PRCD"]).ok_or(StatementFault::NotRead)?,
+        closing: balance(&["CLBD"]).ok_or(StatementFault::NotRead)?,
+        entries,
+    })
+}
+
+/// An entry as one line, or as one for each of the payments that the bank put together in it.
+fn camt_entry(entry: Xml<'_>, number: usize) -> Result<Vec<Entry>, StatementFault> {
+    let bad = |what| StatementFault::BadLine(number, what);
+    let amount = signed(entry).ok_or(bad("it has no amount in pounds"))?;
+    let on = text(entry, &["BookgDt", "Dt"])
+        .parse()
+        .or_else(|_| text(entry, &["BookgDt", "DtTm"]).get(..10).unwrap_or_default().parse());
+    let on = on.map_err(|_| bad("it has no date"))?;
+    let service = text(entry, &["AcctSvcrRef"]);
+    let key = if service.is_empty() { text(entry, &["NtryRef"]) } else { service };
+    let parts: Vec<Xml<'_>> = children(entry, "NtryDtls").flat_map(|details| children(details, "TxDtls")).collect();
+    let known: Option<Vec<Money>> = parts.iter().map(|part| part_amount(*part, amount)).collect();
+    match known {
+        Some(amounts) if parts.len() > 1 && Money::sum(amounts.iter().copied()) == Some(amount) => {
+            let part = |((place, part), amount): ((usize, &Xml<'_>), Money)| Entry {
+                key: keyed(key, on, amount, &format!("{} {}", place + 1, said(*part))),
+                on,
+                amount,
+                words: said(*part),
+            };
+            Ok(parts.iter().enumerate().zip(amounts).map(part).collect())
+        }
+        _ => {
+            let words = said(entry);
+            Ok(vec![Entry { key: keyed(key, on, amount, &words), on, amount, words }])
+        }
+    }
+}
+
+/// The amount of one payment of several, with the sign of the whole.
+fn part_amount(part: Xml<'_>, whole: Money) -> Option<Money> {
+    let amount = at(part, &["Amt"]).or_else(|| at(part, &["AmtDtls", "TxAmt", "Amt"]))?;
+    let amount = Money::parse(amount.text()?).ok()?;
+    if whole.is_negative() { amount.checked_neg() } else { Some(amount) }
+}
+
+/// Everything that is written in a part of the file, without amounts and dates.
+fn said(node: Xml<'_>) -> String {
+    let words = node.descendants().filter(|node| {
+        let name = node.tag_name().name();
+        node.is_element()
+            && matches!(name, "EndToEndId" | "InstrId" | "Ustrd" | "Ref" | "AddtlNtryInf" | "AddtlTxInf" | "Nm")
+    });
+    let mut said: Vec<&str> =
+        words.filter_map(|node| node.text()).map(str::trim).filter(|word| !word.is_empty()).collect();
+    said.dedup();
+    said.join(" ").chars().take(500).collect()
+}
+
+/// What a line is known by: the bank's own reference, or all that it says where there is none.
+fn keyed(bank: &str, on: NaiveDate, amount: Money, words: &str) -> String {
+    let key = if bank.is_empty() {
+        format!("{on} {} {words}", amount.plain())
+    } else {
+        format!("{bank} {} {words}", amount.plain())
+    };
+    key.chars().take(600).collect()
+}
+
+/// The columns of a CSV statement.
+pub const COLUMNS: [&str; 5] = ["Account", "Date", "Reference", "Amount", "Balance"];
+
+fn csv(file: &str) -> Result<Statement, StatementFault> {
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file.as_bytes());
+    let headers = reader.headers().map_err(|_| StatementFault::NotRead)?.clone();
+    let place = |column: &str| headers.iter().position(|header| header.eq_ignore_ascii_case(column));
+    let places: Option<Vec<usize>> = COLUMNS.iter().map(|column| place(column)).collect();
+    let places = places.ok_or(StatementFault::NotRead)?;
+    let mut found: Option<Statement> = None;
+    for (row, record) in reader.records().enumerate() {
+        let number = row + 2;
+        let bad = |what| StatementFault::BadLine(number, what);
+        let record = record.map_err(|_| bad("it has more or fewer columns than the first"))?;
+        let cells: Vec<&str> = places.iter().map(|place| record.get(*place).unwrap_or_default()).collect();
+        let [account, date, words, amount, balance] = cells[..] else { return Err(StatementFault::NotRead) };
+        let on = day(date).ok_or(bad("its date can’t be read"))?;
+        let amount = Money::parse_signed(amount).map_err(|_| bad("its amount can’t be read"))?;
+        let balance = Money::parse_signed(balance).map_err(|_| bad("its balance can’t be read"))?;
+        let before = balance.checked_sub(amount).ok_or(bad("its balance can’t be held"))?;
+        let statement = found.get_or_insert_with(|| Statement {
+            account: account.to_owned(),
+            opening: before,
+            closing: before,
+            entries: Vec::new(),
+        });
+        if statement.account != account {
+            return Err(bad("it is of another account than the first"));
+        }
+        if statement.closing != before {
+            return Err(bad("its balance isn’t the one before with the amount added"));
+        }
+        statement.closing = balance;
+        let key = keyed("", on, amount, &format!("{words} {}", balance.plain()));
+        statement.entries.push(Entry { key, on, amount, words: words.chars().take(500).collect() });
+        if statement.entries.len() > MOST_LINES {
+            return Err(StatementFault::TooLong);
+        }
+    }
+    found.ok_or(StatementFault::Empty)
+}
+
+/// A day as British banks write it: "2026-11-24" or "24/11/2026".
+fn day(text: &str) -> Option<NaiveDate> {
+    text.parse().ok().or_else(|| NaiveDate::parse_from_str(text, "%d/%m/%Y").ok())
+}
+
+#[cfg(test)]
+#[path = "statement_tests.rs"]
+mod tests;

@@ -1,0 +1,84 @@
+//! Lists of invoices, each for those whose invoices they are.
+
+use chrono::NaiveDate;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
+
+use super::invoices::{Row, columns, invoice};
+use crate::billing::model::{InvoiceStatus, Listed, Sort, Wanted};
+use crate::db::schema::{holders, invoices, providers};
+use crate::db::{Db, DbError};
+use crate::kernel::{HolderId, Money, OrganisationId, Paged, ProviderId};
+
+/// Whose invoices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    Provider(ProviderId),
+    Holder(HolderId),
+    /// Those that this council pays.
+    PaidBy(OrganisationId),
+}
+
+macro_rules! filtered {
+    ($query:expr, $of:expr, $status:expr) => {{
+        let mut query = $query.into_boxed();
+        query = match $of {
+            Of::Provider(id) => query.filter(invoices::provider_id.eq(id.0)),
+            Of::Holder(id) => query.filter(invoices::holder_id.eq(id.0)),
+            Of::PaidBy(id) => query.filter(invoices::council_id.eq(id.0)).filter(invoices::payer.eq("council")),
+        };
+        if let Some(status) = $status {
+            query = query.filter(invoices::status.eq(InvoiceStatus::as_str(status)));
+        }
+        query
+    }};
+}
+
+/// A page of a list.
+pub fn page(db: &mut Db, of: Of, wanted: Wanted, per_page: u32) -> Result<Paged<Listed>, DbError> {
+    let total: i64 = filtered!(invoices::table.select(diesel::dsl::count_star()), of, wanted.status).first(db)?;
+    let offset = wanted.page.offset(per_page);
+    let items = items(db, of, wanted, i64::from(per_page), offset)?;
+    Ok(Paged { items, total, page: wanted.page, per_page })
+}
+
+/// Some of a list.
+pub fn items(db: &mut Db, of: Of, wanted: Wanted, limit: i64, offset: i64) -> Result<Vec<Listed>, DbError> {
+    let joined = invoices::table.inner_join(providers::table).inner_join(holders::table);
+    let query = filtered!(joined.select((columns!(), providers::name, holders::name)), of, wanted.status);
+    let query = match (wanted.sort, of) {
+        (Sort::Newest, _) => query.order((invoices::made_on.desc(), invoices::id.desc())),
+        (Sort::Due, _) => query.order((invoices::due_on.asc(), invoices::id.asc())),
+        (Sort::Largest, _) => query.order((invoices::total_pence.desc(), invoices::id.desc())),
+        (Sort::Who, Of::Holder(_)) => query.order((providers::name_key.asc(), invoices::id.desc())),
+        (Sort::Who, _) => query.order((holders::name_key.asc(), invoices::id.desc())),
+    };
+    let rows: Vec<(Row, String, String)> = query.limit(limit).offset(offset).load(db)?;
+    let listed = |(row, provider_name, holder_name)| Ok(Listed { invoice: invoice(row)?, provider_name, holder_name });
+    rows.into_iter().map(listed).collect()
+}
+
+/// What is left to pay on each open invoice, and when it is due.
+pub fn owed(db: &mut Db, of: Of) -> Result<Vec<(InvoiceStatus, Money, NaiveDate)>, DbError> {
+    let open: Vec<&str> = InvoiceStatus::ALL.iter().filter(|s| s.is_open()).map(|s| s.as_str()).collect();
+    let none: Option<InvoiceStatus> = None;
+    let columns = (invoices::status, invoices::total_pence - invoices::credited_pence, invoices::due_on);
+    let rows: Vec<(String, i64, NaiveDate)> =
+        filtered!(invoices::table.select(columns), of, none).filter(invoices::status.eq_any(open)).load(db)?;
+    let one = |(status, pence, due): (String, _, _)| Ok((DbError::parsed(&status)?, Money::from_pence(pence), due));
+    rows.into_iter().map(one).collect()
+}
+
+/// What was paid, less what was paid back, and what is to be paid back.
+pub fn paid(db: &mut Db, of: Of) -> Result<(Money, Money), DbError> {
+    let kept = "CAST(SUM(invoices.paid_pence - invoices.refunded_pence) AS BIGINT)";
+    let due = "CAST(SUM(CASE WHEN invoices.paid_pence - invoices.refunded_pence > invoices.total_pence - \
+               invoices.credited_pence THEN invoices.paid_pence - invoices.refunded_pence - invoices.total_pence + \
+               invoices.credited_pence ELSE 0 END) AS BIGINT)";
+    let columns = (sql::<Nullable<BigInt>>(kept), sql::<Nullable<BigInt>>(due));
+    let only = InvoiceStatus::Paid;
+    let (kept, due): (Option<i64>, Option<i64>) =
+        filtered!(invoices::table.select(columns), of, Some(only)).first(db)?;
+    Ok((Money::from_pence(kept.unwrap_or_default()), Money::from_pence(due.unwrap_or_default())))
+}
