@@ -103,6 +103,11 @@ async fn by_calendar(app: &App) {
         Ok(told) => tracing::info!(told, "holders were told of checks that have run out"),
         Err(error) => tracing::error!(%error, "holders could not be told what ran out; it tries again"),
     }
+    match crate::budgets::service::alerts::tell(app).await {
+        Ok(0) => {}
+        Ok(told) => tracing::info!(told, "holders were told what is nearly spent"),
+        Err(error) => tracing::error!(%error, "holders could not be told what is nearly spent; it tries again"),
+    }
     match crate::directory::service::waiting::pass_on(app).await {
         Ok(0) => {}
         Ok(spaces) => tracing::info!(spaces, "spaces went to the next on their waiting lists"),

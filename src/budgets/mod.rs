@@ -5,6 +5,7 @@
 //!
 //! Next: [`ledger`] for moving money, [`overview`] for what the page `/budget` says, [`service`] for the use-cases.
 
+mod emails;
 pub mod error;
 pub mod ledger;
 pub mod model;

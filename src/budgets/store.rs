@@ -5,13 +5,14 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use crate::db::schema::{budgets, deliveries, funding_streams, orders, pot_allows, pots};
+use crate::db::schema::{budget_alerts, budgets, deliveries, funding_streams, orders, pot_allows, pots};
 use crate::db::{Db, DbError};
-use crate::kernel::ids::{BudgetId, FundingStreamId, HolderId, PlanId, PotId, ProviderId};
+use crate::each_backend;
+use crate::kernel::ids::{BudgetId, FundingStreamId, HolderId, PlanId, PlanLineId, PotId, ProviderId};
 use crate::kernel::{Money, UnknownText};
 
 use super::model::{Allowance, Allowed, FundingStream, HeldAs, NewBudget, NewFunding, Pot};
-use super::overview::Due;
+use super::overview::{AlertKind, Due};
 
 /// A stored word that this program doesn't know: the row can't be trusted.
 fn unknown(error: UnknownText) -> DbError {
@@ -177,4 +178,45 @@ const RUNNING: [&str; 3] = ["placed", "accepted", "active"];
 pub(super) fn running_orders(db: &mut Db, pot: PotId) -> Result<i64, DbError> {
     let running = orders::table.filter(orders::pot_id.eq(pot.0).and(orders::status.eq_any(RUNNING)));
     Ok(running.count().get_result(db)?)
+}
+
+/// The holders whose budget covers a day.
+pub(super) fn holders_with_a_budget(db: &mut Db, day: NaiveDate) -> Result<Vec<HolderId>, DbError> {
+    let ids: Vec<i64> = budgets::table
+        .filter(budgets::starts_on.le(day).and(budgets::ends_on.ge(day)))
+        .select(budgets::holder_id)
+        .distinct()
+        .order(budgets::holder_id.asc())
+        .load(db)?;
+    Ok(ids.into_iter().map(HolderId).collect())
+}
+
+/// What was told of a pot's plan lines.
+pub(super) fn alerts_told(db: &mut Db, pot: PotId) -> Result<Vec<(PlanLineId, AlertKind)>, DbError> {
+    let rows: Vec<(i64, String)> = budget_alerts::table
+        .filter(budget_alerts::pot_id.eq(pot.0))
+        .select((budget_alerts::plan_line_id, budget_alerts::kind))
+        .load(db)?;
+    rows.into_iter().map(|(line, kind)| Ok((PlanLineId(line), kind.parse().map_err(unknown)?))).collect()
+}
+
+/// Notes that something was told of a plan line; false when it was told before.
+pub(super) fn note_alert(
+    db: &mut Db,
+    pot: PotId,
+    line: PlanLineId,
+    kind: AlertKind,
+    now: NaiveDateTime,
+) -> Result<bool, DbError> {
+    let row = (
+        budget_alerts::pot_id.eq(pot.0),
+        budget_alerts::plan_line_id.eq(line.0),
+        budget_alerts::kind.eq(kind.as_str()),
+        budget_alerts::told_at.eq(now),
+    );
+    let rows = each_backend!(db, |c| diesel::insert_into(budget_alerts::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(rows == 1)
 }

@@ -1428,3 +1428,16 @@ diesel::joinable!(bank_accounts -> providers (provider_id));
 diesel::joinable!(payments -> invoices (invoice_id));
 diesel::joinable!(payments -> payment_runs (run_id));
 diesel::joinable!(bank_lines -> bank_statements (statement_id));
+
+diesel::table! {
+    budget_alerts (id) {
+        id -> BigInt,
+        pot_id -> BigInt,
+        plan_line_id -> BigInt,
+        kind -> Text,
+        told_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(budget_alerts -> pots (pot_id));
+diesel::joinable!(budget_alerts -> plan_lines (plan_line_id));

@@ -236,6 +236,38 @@ on_each_backend! {
         assert_books_are_right(&site.app.db);
     }
 
+    async fn what_is_nearly_spent_is_told_once(db: TestDb) {
+        let site = TestApp::start(db).await;
+        let home = home(&site);
+        assert_eq!(service::alerts::tell(&site.app).await.unwrap(), 1);
+        let mails = site.mails().await;
+        let to = |email: &str| mails.iter().find(|mail| mail.to == email).unwrap();
+        assert_eq!(to("priya@example.org").subject, "About your budget");
+        assert!(to("priya@example.org").text.contains("Equipment: £950.00 is spent. The plan has £900.00 for it."));
+        assert!(to("tom@example.org").text.contains("We looked at Priya Shah’s budget."));
+        assert_eq!(mails.len(), 2);
+        // Not again on the same day, nor on the next.
+        assert_eq!(service::alerts::tell(&site.app).await.unwrap(), 0);
+        site.wait(24 * 60);
+        assert_eq!(service::alerts::tell(&site.app).await.unwrap(), 0);
+        // Somebody whose right to look was taken back hears nothing more.
+        let (mandate, now) = (home.mandate.0, site.now());
+        site.write(move |db| {
+            let theirs = schema::mandates::table.find(mandate);
+            diesel::update(theirs).set(schema::mandates::revoked_at.eq(Some(now))).execute(db)?;
+            let lines: Vec<i64> = schema::plan_lines::table.select(schema::plan_lines::id).order(schema::plan_lines::id).load(db)?;
+            let by = By { user: home.priya, mandate: None };
+            let more = moved(home.pot, PlanLineId(lines[0]), by, Reason::Deliver, 1_600, "2026-11-21");
+            ledger::post(db, &more).map(|_| ()).map_err(|error| DbError::Other(error.to_string()))
+        });
+        site.wait(24 * 60);
+        assert_eq!(service::alerts::tell(&site.app).await.unwrap(), 1);
+        let mails = site.mails().await;
+        assert_eq!(mails.len(), 3);
+        assert!(mails[2].text.contains("Help at home: £6,300.00 of £7,800.00 is spent. That is more than 80%."), "{}", mails[2].text);
+        assert_eq!(mails[2].to, "priya@example.org");
+    }
+
     async fn the_plan_page_shows_outcomes_lines_and_the_light(db: TestDb) {
         let site = TestApp::start(db).await;
         home(&site);

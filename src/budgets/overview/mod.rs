@@ -2,8 +2,10 @@
 //! where it leads by the budget's last day. Pure: made from [`Facts`].
 //!
 //! Invariant: to the penny, what there is = spent + committed + left, and the rows add up to the same four figures.
-//! Next: `pace` for planned-to-date, `months` for the chart's values, `words` for the sentences.
+//! Next: `pace` for planned-to-date, `months` for the chart's values, `words` for the sentences,
+//! `alerts` for what is told by mail.
 
+mod alerts;
 mod months;
 mod pace;
 mod words;
@@ -20,6 +22,7 @@ use crate::plans::PlanLine;
 use super::ledger::{Balances, DaySpend, LineSpend};
 use super::model::Pot;
 
+pub use alerts::{Alert, AlertKind};
 pub use months::Months;
 pub use pace::Pace;
 pub use words::{Mood, Verdict};

@@ -105,6 +105,27 @@ fn planned_to_date_goes_by_weeks_or_by_days() {
 }
 
 #[test]
+fn what_is_nearly_spent_all_spent_or_will_cost_more_is_told() {
+    let told = |facts: &Facts| Overview::of(facts).unwrap().alerts();
+    let kinds = |facts: &Facts| told(facts).iter().map(|alert| (alert.line.0, alert.kind)).collect::<Vec<_>>();
+    let mut facts = facts();
+    assert_eq!(kinds(&facts), [(2, AlertKind::AllSpent)]);
+    assert_eq!(told(&facts)[0].sentence, "Equipment: £950.00 is spent. The plan has £900.00 for it.");
+    facts.spends[0] = LineSpend { spent: pounds(6_239), ..facts.spends[0] };
+    facts.spends[0].committed = pounds(1_561);
+    assert_eq!(kinds(&facts), [(2, AlertKind::AllSpent)], "79.99% is spent, and all of it ordered");
+    (facts.spends[0].spent, facts.spends[0].committed) = (pounds(6_240), pounds(1_560));
+    assert_eq!(kinds(&facts), [(1, AlertKind::NearlySpent), (2, AlertKind::AllSpent)]);
+    facts.spends[0].committed = pounds(1_561);
+    let expected = [(1, AlertKind::NearlySpent), (1, AlertKind::ForecastOver), (2, AlertKind::AllSpent)];
+    assert_eq!(kinds(&facts), expected);
+    assert_eq!(
+        told(&facts)[1].sentence,
+        "Help at home: with what is ordered, £7,801.00 will be spent by 5 April 2027. The plan has £7,800.00."
+    );
+}
+
+#[test]
 fn ten_per_cent_is_on_target_and_a_penny_more_is_not() {
     let pace = |spent| Pace::of(Money::from_pence(spent), pounds(10));
     assert_eq!([pace(900), pace(1_000), pace(1_100)], [Pace::OnTarget; 3]);

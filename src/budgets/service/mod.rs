@@ -1,5 +1,6 @@
 //! Reading budgets, and putting money into them.
 
+pub mod alerts;
 pub mod enrol;
 mod view;
 

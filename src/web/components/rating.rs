@@ -120,3 +120,20 @@ pub fn rating_distribution(counts: [u64; 5]) -> Markup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scraper::{Html, Selector};
+
+    #[test]
+    fn the_filled_stars_lie_over_the_empty_ones_up_to_the_score() {
+        let drawn = Html::parse_fragment(&Stars::tenths(43).render().into_string());
+        let empty = Selector::parse("svg.app-stars > use.app-stars__off").unwrap();
+        let filled = Selector::parse("svg.app-stars > svg > use.app-stars__on").unwrap();
+        assert_eq!((drawn.select(&empty).count(), drawn.select(&filled).count()), (1, 1));
+        let cut = drawn.select(&filled).next().unwrap().parent().unwrap().value().as_element().unwrap().attr("width");
+        assert_eq!(cut, Some("89.4"));
+        assert!(sprite().svg().contains("<symbol id=\"stars\" viewBox=\"0 0 104 20\"><path"));
+    }
+}
