@@ -247,8 +247,10 @@ fn unit_code(line: &InvoiceLine) -> &'static str {
 fn net_price(line: &Line<'_>) -> Decimal {
     let quantity = Decimal::new(line.quantity.hundredths(), 2);
     let price = Decimal::new(line.net.pence(), 2).checked_div(quantity).unwrap_or_default();
-    let rounded = price.round_dp(6).normalize();
-    if rounded.scale() < 2 { rounded.round_dp(2) + Decimal::new(0, 2) } else { rounded }
+    let mut rounded = price.round_dp(6).normalize();
+    // Pounds are written with their pence, always.
+    rounded.rescale(rounded.scale().max(2));
+    rounded
 }
 
 fn numbered(kind: &Kind, lines: &[Line<'_>]) -> Vec<Element> {

@@ -125,6 +125,8 @@ pub struct DiaryVisit {
     pub title: String,
     /// For whom.
     pub holder: String,
+    /// The reference that their pages are named by.
+    pub holder_reference: String,
     /// By whom.
     pub provider: String,
     /// The day.

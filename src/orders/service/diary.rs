@@ -106,7 +106,13 @@ fn of(db: &mut Db, user: UserId, whose: Whose, today: NaiveDate) -> Result<diary
         },
         Whose::People => {
             let mandates = people::mandates_in_force(db, user, today)?;
-            diary::Of::Holders(mandates.iter().map(|mandate| mandate.holder_id).collect())
+            diary::Of::Holders(
+                mandates
+                    .iter()
+                    .filter(|mandate| mandate.scopes.has(Scope::View))
+                    .map(|mandate| mandate.holder_id)
+                    .collect(),
+            )
         }
     })
 }

@@ -18,15 +18,17 @@ pub enum Of {
     Provider(ProviderId),
 }
 
-type Row = ((i64, NaiveDate, String, i64, String), (String, String), (String, String), String, String);
+type Row = ((i64, NaiveDate, String, i64, String), (String, String), (String, String), (String, String), String);
 
 fn visit(row: Row) -> Result<DiaryVisit, DbError> {
-    let ((id, on, at, hundredths, status), (title, unit), (reference, order), holder, provider) = row;
+    let ((id, on, at, hundredths, status), (title, unit), (reference, order), (holder, holder_reference), provider) =
+        row;
     Ok(DiaryVisit {
         id: DeliveryId(id),
         reference,
         title,
         holder,
+        holder_reference,
         provider,
         on,
         at: time(&at)?,
@@ -56,7 +58,7 @@ pub fn visits(
             (deliveries::id, deliveries::on_day, deliveries::at_time, deliveries::units_hundredths, deliveries::status),
             (order_lines::title, order_lines::unit),
             (orders::reference, orders::status),
-            holders::name,
+            (holders::name, holders::reference),
             providers::name,
         ))
         .into_boxed();

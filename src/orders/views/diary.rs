@@ -115,10 +115,15 @@ fn slot(diary: &Diary, visit: &DiaryVisit) -> Markup {
         Whose::Provider(_) | Whose::People => &visit.holder,
         Whose::Holder(_) => &visit.provider,
     };
+    // An order of somebody else is opened by acting for them, which begins on their page.
+    let href = match diary.choice.whose {
+        Whose::People => format!("/broker/people/{}", visit.holder_reference),
+        Whose::Provider(_) | Whose::Holder(_) => format!("/orders/{}", visit.reference),
+    };
     html! {
         div.app-slot.(class) {
             b { (visit.time()) }
-            a.govuk-link href=(format!("/orders/{}", visit.reference)) { (visit.title) }
+            a.govuk-link href=(href) { (visit.title) }
             span { (with) }
             @if let Some(note) = visit.note() { em { (note) } }
         }

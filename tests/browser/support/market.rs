@@ -124,7 +124,7 @@ fn command(title: &str, category: &str) -> ListingCommand {
         },
         times: vec![time],
         radius_miles: None,
-        spaces_left: Some(4),
+        spaces_left: Some(400),
         starts_within_days: Some(14),
         notice_hours: 24,
         late_charge_percent: 50,

@@ -150,7 +150,7 @@ on_each_backend! {
         let mut daniel_page = market.site.signed_in("daniel@example.org").await;
         daniel_page.visit("/council/payments").await.sees("HPRUN00000001").sees("There is nothing to pay");
         daniel_page.follow("HPRUN00000001").await.sees("Sent to the bank").sees("••••5678");
-        daniel_page.visit("/council/payments/1/file").await.sees("CstmrCdtTrfInitn");
+        daniel_page.visit("/council/payments/1/file").await.sees("HPRUN00000001").sees("60.00");
         daniel_page.visit("/council/payments/1/1/bounced").await.press("It did not go through").await.status(422);
         daniel_page.fill("What did the bank say?", "Closed").press("It did not go through").await.sees("to be paid again");
         daniel_page.visit("/council/payments").await.press("Make a payment run").await.sees("The payment run is made");
