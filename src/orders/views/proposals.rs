@@ -114,7 +114,7 @@ impl Times<'_> {
         let order = format!("/orders/{}", self.form.order.reference);
         let title = match self.form.viewer {
             Viewer::Provider => "Suggest another time",
-            _ => "Change days and times",
+            _ => "Ask for other days and times",
         };
         Page::new(title)
             .caption(self.form.line.title.as_str())

@@ -89,7 +89,7 @@ on_each_backend! {
         let line = seen(&market, &reference).await.lines[0].0.id;
         assert_eq!(market.balances(), (170_000, 30_000, 0));
         let mut priya = market.site.signed_in("priya@example.org").await;
-        priya.visit(&format!("/orders/{reference}/lines/{line}/times")).await.heading("Change days and times");
+        priya.visit(&format!("/orders/{reference}/lines/{line}/times")).await.heading("Ask for other days and times");
         priya.tick("Friday").fill("How many hours each time?", "2").fill_in("What is the first day?", "Day", "15");
         priya.choose("No visits on bank holidays").press("Send").await;
         priya.at(&format!("/orders/{reference}")).sees("You asked for other times");
