@@ -137,7 +137,7 @@ pub async fn diary(app: &App, actor: &Actor, number: &str, span: Span) -> Result
 /// A new secret address for a calendar; the one before, if there was one, no longer works. It is shown this once.
 ///
 /// # Errors
-/// As [`diary`].
+/// As [`diary()`].
 pub async fn new_feed(app: &App, actor: &Actor, number: &str) -> Result<String, ActError> {
     let (actor, number, today, now) = (actor.clone(), number.to_owned(), app.clock.today(), app.clock.now());
     let token = app.random.token();
@@ -155,7 +155,7 @@ pub async fn new_feed(app: &App, actor: &Actor, number: &str) -> Result<String, 
 /// Takes a calendar's secret address away. That it has none is no fault.
 ///
 /// # Errors
-/// As [`diary`].
+/// As [`diary()`].
 pub async fn end_feed(app: &App, actor: &Actor, number: &str) -> Result<(), ActError> {
     let (actor, number, today) = (actor.clone(), number.to_owned(), app.clock.today());
     app.db
