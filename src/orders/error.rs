@@ -198,9 +198,9 @@ pub enum ActError {
     /// It rests.
     #[error("This order is paused. End the pause first. Nothing was changed.")]
     Paused,
-    /// The days make no sense.
-    #[error("{0}")]
-    BadDays(&'static str),
+    /// The days, or what they are for, make no sense: which field of the form it is about, and a sentence.
+    #[error("{1}")]
+    BadDays(&'static str, &'static str),
     /// The database.
     #[error(transparent)]
     Db(DbError),

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::{beside, done, id, problem};
+use super::{again, done, id, problem};
 use crate::accounts::LoggedIn;
 use crate::app::App;
 use crate::billing::forms::{Nothing, WordsForm};
@@ -49,11 +49,7 @@ pub async fn query(
     let invoice = id(&path)?;
     match service::query(&app, &actor, invoice, &form.words).await {
         Ok(()) => Ok(done(&app, &format!("/invoices/{invoice}"), &Flash::success("Your question is sent."))),
-        Err(error) => {
-            let errors = beside("words", error)?;
-            let view = service::invoice_view(&app, &actor, invoice).await.map_err(problem)?;
-            Ok(views::invoice::query(&ctx, &view, &form.words, &errors).respond(&ctx))
-        }
+        Err(error) => again(&app, &ctx, &actor, (invoice, &form.words), error, views::invoice::query).await,
     }
 }
 
@@ -74,10 +70,6 @@ pub async fn answer(
     let invoice = id(&path)?;
     match service::answer(&app, &actor, invoice, &form.words).await {
         Ok(()) => Ok(done(&app, &format!("/invoices/{invoice}"), &Flash::success("Your answer is sent."))),
-        Err(error) => {
-            let errors = beside("words", error)?;
-            let view = service::invoice_view(&app, &actor, invoice).await.map_err(problem)?;
-            Ok(views::invoice::answer(&ctx, &view, &form.words, &errors).respond(&ctx))
-        }
+        Err(error) => again(&app, &ctx, &actor, (invoice, &form.words), error, views::invoice::answer).await,
     }
 }

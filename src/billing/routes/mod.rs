@@ -15,10 +15,14 @@ use actix_web::http::header;
 use actix_web::web::{ServiceConfig, get, post};
 
 use super::error::BillingError;
+use super::service::{self, InvoiceView};
+use crate::accounts::Actor;
 use crate::app::App;
+use crate::kernel::InvoiceId;
 use crate::web::error::Error;
 use crate::web::flash::{self, Flash};
 use crate::web::form::FieldErrors;
+use crate::web::page::{Ctx, Page};
 
 /// Every address of this feature.
 pub fn configure(site: &mut ServiceConfig) {
@@ -116,6 +120,23 @@ fn beside(field: &str, error: BillingError) -> Result<FieldErrors, Error> {
         }
         other => Err(problem(other)),
     }
+}
+
+/// A page about an invoice with a field for words, what is typed in it, and what is wrong with it.
+type WordsPage = fn(&Ctx, &InvoiceView, &str, &FieldErrors) -> Page;
+
+/// The form that words about an invoice were typed into, filled in, with what was wrong.
+async fn again(
+    app: &App,
+    ctx: &Ctx,
+    actor: &Actor,
+    (invoice, words): (InvoiceId, &str),
+    error: BillingError,
+    page: WordsPage,
+) -> Result<HttpResponse, Error> {
+    let errors = beside("words", error)?;
+    let view = service::invoice_view(app, actor, invoice).await.map_err(problem)?;
+    Ok(page(ctx, &view, words, &errors).respond(ctx))
 }
 
 /// A refusal that has no form to go back to.

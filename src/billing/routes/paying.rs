@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::{beside, done, id, problem};
+use super::{again, beside, done, id, problem};
 use crate::accounts::LoggedIn;
 use crate::app::App;
 use crate::billing::forms::{PaidForm, WordsForm};
@@ -73,10 +73,6 @@ pub async fn came_back(
     let invoice = id(&path)?;
     match paying::came_back(&app, &actor, invoice, &form.words).await {
         Ok(()) => Ok(done(&app, &format!("/invoices/{invoice}"), &Flash::success("The invoice is to be paid again."))),
-        Err(error) => {
-            let errors = beside("words", error)?;
-            let view = service::invoice_view(&app, &actor, invoice).await.map_err(problem)?;
-            Ok(views::paying::came_back(&ctx, &view, &form.words, &errors).respond(&ctx))
-        }
+        Err(error) => again(&app, &ctx, &actor, (invoice, &form.words), error, views::paying::came_back).await,
     }
 }

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 use super::orders::reference;
-use super::{act_problem, done, id};
+use super::{act_problem, beside_words, done, id};
 use crate::accounts::LoggedIn;
 use crate::app::App;
 use crate::kernel::{DeliveryId, Quantity};
@@ -75,12 +75,10 @@ pub async fn say(
     };
     match said {
         Ok(()) => Ok(done(&app, &to, &Flash::success(words))),
-        Err(ActError::NeedsReason(message)) => {
-            let mut errors = FieldErrors::new();
-            errors.push("words", message);
+        Err(error) => {
+            let errors = beside_words(error)?;
             Ok(found.page(&ctx, &form.words, &DecideForm::default(), &errors))
         }
-        Err(error) => Err(act_problem(error)),
     }
 }
 

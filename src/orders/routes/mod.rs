@@ -22,6 +22,7 @@ use crate::app::App;
 use crate::kernel::PageNumber;
 use crate::web::error::Error;
 use crate::web::flash::{self, Flash};
+use crate::web::form::FieldErrors;
 
 /// Every address of this feature.
 pub fn configure(site: &mut ServiceConfig) {
@@ -123,8 +124,16 @@ fn act_problem(error: ActError) -> Error {
         | ActError::WouldOverspend { .. }
         | ActError::OverLimit(_)
         | ActError::Paused
-        | ActError::BadDays(_) => Error::conflict(error.to_string()).way_on("/orders", "See your orders"),
+        | ActError::BadDays(..) => Error::conflict(error.to_string()).way_on("/orders", "See your orders"),
     }
+}
+
+/// A reason that is missing or too long, as a message beside the field `words`; any other refusal as a page.
+fn beside_words(error: ActError) -> Result<FieldErrors, Error> {
+    let ActError::NeedsReason(message) = error else { return Err(act_problem(error)) };
+    let mut errors = FieldErrors::new();
+    errors.push("words", message);
+    Ok(errors)
 }
 
 /// A refusal of the basket that has no form to go back to.

@@ -38,9 +38,7 @@ async fn page(
 /// A refusal as a message beside the field it is about.
 fn beside(error: ActError) -> Result<FieldErrors, Error> {
     let field = match &error {
-        ActError::BadDays(words) if words.contains("order") => "order",
-        ActError::BadDays(words) if words.contains("last day") => "until",
-        ActError::BadDays(_) => "from",
+        ActError::BadDays(field, _) => field,
         ActError::NeedsReason(_) => "words",
         ActError::Paused | ActError::AlreadyProposed | ActError::WouldOverspend { .. } => "",
         _ => return Err(act_problem(error)),

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 
 use super::orders::reference;
-use super::{ListQuery, act_problem, done, id};
+use super::{ListQuery, act_problem, beside_words, done, id};
 use crate::accounts::{Duty, LoggedIn};
 use crate::app::App;
 use crate::kernel::{DeliveryId, Quantity};
@@ -80,12 +80,10 @@ pub async fn decline(
             let words = format!("Order {} is declined, and {} can read why.", view.order.reference, view.holder.name);
             Ok(done(&app, "/provider/orders", &Flash::success(words)))
         }
-        Err(ActError::NeedsReason(message)) => {
-            let mut errors = FieldErrors::new();
-            errors.push("words", message);
+        Err(error) => {
+            let errors = beside_words(error)?;
             Ok(views::provider_lists::decline(&ctx, &view, &form.words, &errors).respond(&ctx))
         }
-        Err(error) => Err(act_problem(error)),
     }
 }
 

@@ -4,11 +4,10 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 use super::provider::own_order;
-use super::{act_problem, done, id};
+use super::{act_problem, beside_words, done, id};
 use crate::accounts::LoggedIn;
 use crate::app::App;
 use crate::kernel::DeliveryId;
-use crate::orders::error::ActError;
 use crate::orders::forms::WordsForm;
 use crate::orders::service::{provider_day, withdrawing};
 use crate::orders::views::withdrawing as views;
@@ -38,12 +37,10 @@ pub async fn visit(
             let words = format!("The visit is called off, and {} is told.", visit.holder_name);
             Ok(done(&app, &format!("/orders/{}", visit.reference), &Flash::success(words)))
         }
-        Err(ActError::NeedsReason(message)) => {
-            let mut errors = FieldErrors::new();
-            errors.push("words", message);
+        Err(error) => {
+            let errors = beside_words(error)?;
             Ok(views::visit(&ctx, &visit, &form.words, &errors).respond(&ctx))
         }
-        Err(error) => Err(act_problem(error)),
     }
 }
 
@@ -67,11 +64,9 @@ pub async fn order(
             let words = format!("Order {} has ended, and {} is told.", view.order.reference, view.holder.name);
             Ok(done(&app, "/provider/orders", &Flash::success(words)))
         }
-        Err(ActError::NeedsReason(message)) => {
-            let mut errors = FieldErrors::new();
-            errors.push("words", message);
+        Err(error) => {
+            let errors = beside_words(error)?;
             Ok(views::order(&ctx, &view, &form.words, &errors).respond(&ctx))
         }
-        Err(error) => Err(act_problem(error)),
     }
 }

@@ -86,13 +86,13 @@ pub async fn pausable(app: &App, actor: &Actor) -> Result<Vec<Pausable>, ActErro
 /// Refuses days that make no sense.
 fn check(command: &PauseOrders, today: NaiveDate) -> Result<(), ActError> {
     if command.orders.is_empty() {
-        return Err(ActError::BadDays("Choose at least one order to pause."));
+        return Err(ActError::BadDays("order", "Choose at least one order to pause."));
     }
     if command.from < today {
-        return Err(ActError::BadDays("The first day must not be in the past."));
+        return Err(ActError::BadDays("from", "The first day must not be in the past."));
     }
     if command.until.is_some_and(|until| until < command.from) {
-        return Err(ActError::BadDays("The last day must not be before the first day."));
+        return Err(ActError::BadDays("until", "The last day must not be before the first day."));
     }
     if command.words.chars().count() > LONGEST_REASON {
         return Err(ActError::NeedsReason("Say it in 500 characters or fewer."));
@@ -101,7 +101,7 @@ fn check(command: &PauseOrders, today: NaiveDate) -> Result<(), ActError> {
 }
 
 /// Nothing to pause in any of the orders.
-const NO_VISITS: ActError = ActError::BadDays("There are no visits in those days to pause.");
+const NO_VISITS: ActError = ActError::BadDays("from", "There are no visits in those days to pause.");
 
 /// The visits of an order that resting calls off, with their lines; none where it has none in those days.
 fn resting(
@@ -244,13 +244,13 @@ pub struct Resumed {
 fn rested(db: &mut Db, order: &Order, from: NaiveDate, now: NaiveDateTime) -> Result<(Pause, Vec<Delivery>), ActError> {
     let today = london(now).date();
     if from < today {
-        return Err(ActError::BadDays("The first day must not be in the past."));
+        return Err(ActError::BadDays("from", "The first day must not be in the past."));
     }
     if !matches!(order.status, OrderStatus::Accepted | OrderStatus::Active) {
         return Err(ActError::OrderMovedOn(order.status));
     }
     let open = pauses::of_order(db, order.id)?.into_iter().find(|pause| pause.is_open(today));
-    let pause = open.ok_or(ActError::BadDays("This order is not paused."))?;
+    let pause = open.ok_or(ActError::BadDays("order", "This order is not paused."))?;
     let mut visits = deliveries::of_pause(db, pause.id)?;
     visits
         .retain(|visit| visit.status == DeliveryStatus::Cancelled && visit.on >= from && visit.starts() > london(now));
@@ -296,7 +296,7 @@ pub async fn resume(app: &App, actor: &Actor, reference: &str, from: NaiveDate) 
             let (pause, visits) = rested(db, &order, from, now)?;
             let act = Act { by: Some(actor.by()), now };
             if pauses::end(db, pause.id, Some(from), Some(actor.user_id), now)? != 1 {
-                return Err(ActError::BadDays("This order is not paused."));
+                return Err(ActError::BadDays("order", "This order is not paused."));
             }
             for line in lines::of_orders(db, &[order.id])? {
                 let own: Vec<&Delivery> = visits.iter().filter(|visit| visit.order_line_id == line.id).collect();

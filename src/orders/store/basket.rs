@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{RequestColumns, kind_columns, list_columns, request};
+use super::{RequestColumns, kind_columns, list_columns, request, request_columns};
 use crate::accounts::By;
 use crate::db::schema::basket_lines::dsl;
 use crate::db::{Db, DbError};
@@ -14,23 +14,7 @@ type Row = (i64, i64, i64, Option<i64>, RequestColumns);
 
 macro_rules! columns {
     () => {
-        (
-            dsl::id,
-            dsl::holder_id,
-            dsl::listing_id,
-            dsl::plan_line_id,
-            (
-                dsl::unit,
-                dsl::units_hundredths,
-                dsl::schedule_kind,
-                dsl::weekdays,
-                dsl::every_weeks,
-                dsl::at_time,
-                dsl::starts_on,
-                dsl::ends_on,
-                (dsl::more_visits, dsl::breaks, dsl::on_bank_holidays),
-            ),
-        )
+        (dsl::id, dsl::holder_id, dsl::listing_id, dsl::plan_line_id, request_columns!(dsl))
     };
 }
 

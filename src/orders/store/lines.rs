@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{RequestColumns, kind_columns, list_columns, request};
+use super::{RequestColumns, kind_columns, list_columns, request, request_columns};
 use crate::db::schema::{order_lines, orders};
 use crate::db::{Db, DbError};
 use crate::kernel::{HolderId, ListingId, ListingVersionId, Money, OrderId, OrderLineId, PlanLineId};
@@ -18,17 +18,7 @@ macro_rules! columns {
             order_lines::listing_id,
             order_lines::plan_line_id,
             order_lines::title,
-            (
-                order_lines::unit,
-                order_lines::units_hundredths,
-                order_lines::schedule_kind,
-                order_lines::weekdays,
-                order_lines::every_weeks,
-                order_lines::at_time,
-                order_lines::starts_on,
-                order_lines::ends_on,
-                (order_lines::more_visits, order_lines::breaks, order_lines::on_bank_holidays),
-            ),
+            request_columns!(order_lines),
             (
                 order_lines::notice_hours,
                 order_lines::late_charge_percent,

@@ -45,6 +45,24 @@ fn time(text: &str) -> Result<TimeOfDay, DbError> {
 type RequestColumns =
     (String, i64, String, i32, i32, String, NaiveDate, Option<NaiveDate>, (Option<String>, Option<String>, String));
 
+/// The columns of [`RequestColumns`] in a table.
+macro_rules! request_columns {
+    ($table:ident) => {
+        (
+            $table::unit,
+            $table::units_hundredths,
+            $table::schedule_kind,
+            $table::weekdays,
+            $table::every_weeks,
+            $table::at_time,
+            $table::starts_on,
+            $table::ends_on,
+            ($table::more_visits, $table::breaks, $table::on_bank_holidays),
+        )
+    };
+}
+use request_columns;
+
 const ONE_OFF: &str = "one_off";
 const WEEKLY: &str = "weekly";
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{RequestColumns, kind_columns, list_columns, request, word};
+use super::{RequestColumns, kind_columns, list_columns, request, request_columns, word};
 use crate::accounts::By;
 use crate::db::schema::order_proposals::dsl;
 use crate::db::{Db, DbError};
@@ -24,17 +24,7 @@ macro_rules! columns {
         (
             (dsl::id, dsl::order_id, dsl::order_line_id),
             (dsl::kind, dsl::status),
-            (
-                dsl::unit,
-                dsl::units_hundredths,
-                dsl::schedule_kind,
-                dsl::weekdays,
-                dsl::every_weeks,
-                dsl::at_time,
-                dsl::starts_on,
-                dsl::ends_on,
-                (dsl::more_visits, dsl::breaks, dsl::on_bank_holidays),
-            ),
+            request_columns!(dsl),
             dsl::words,
             (dsl::made_by, dsl::mandate_id, dsl::made_at),
             (dsl::answered_at, dsl::answer),

@@ -159,7 +159,7 @@ on_each_backend! {
             assert_eq!(refused, Err(ActError::NotFound));
         }
         let resumed = pauses::resume(&market.app, &market.priya, &reference, day("2026-12-01")).await;
-        assert_eq!(resumed, Err(ActError::BadDays("This order is not paused.")));
+        assert_eq!(resumed, Err(ActError::BadDays("order", "This order is not paused.")));
         assert_eq!(market.balances().1, Money::from_pence(108_000).pence());
     }
 }

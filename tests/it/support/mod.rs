@@ -14,6 +14,7 @@
 pub mod app;
 pub mod browser;
 pub mod market;
+mod page;
 pub mod postgres;
 pub mod purse;
 pub mod test_db;
