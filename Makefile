@@ -14,7 +14,7 @@ serve: ## Serve the site with the settings of handpick.toml and the environment
 	cargo run --release --locked -- serve
 
 check: ## Formatting, lints and documentation, all without a warning
-	cargo fmt --check
+	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
 

@@ -159,7 +159,7 @@ impl DiaryVisit {
     }
 }
 
-/// "18 visits: 12 to come, 5 confirmed and 1 did not happen." The whole of it in a sentence.
+/// "18 visits: 12 to come, 5 confirmed and 1 to confirm." The whole of it in a sentence.
 pub fn sentence(visits: &[DiaryVisit]) -> String {
     if visits.is_empty() {
         return "There are no visits.".to_owned();
@@ -168,7 +168,11 @@ pub fn sentence(visits: &[DiaryVisit]) -> String {
         .iter()
         .filter_map(|status| {
             let count = visits.iter().filter(|visit| visit.status == *status).count();
-            (count > 0).then(|| format!("{count} “{}”", status.label().to_lowercase()))
+            let words = match status {
+                DeliveryStatus::Recorded => "to confirm".to_owned(),
+                other => other.label().to_lowercase(),
+            };
+            (count > 0).then(|| format!("{count} {words}"))
         })
         .collect();
     format!("{}: {}.", words::count(visits.len(), "visit", "visits"), words::list(&parts))

@@ -199,7 +199,7 @@ pub fn list(disputes: &[Listed]) -> Page {
         ]
     });
     page.body(html! {
-        p.govuk-body-l { "Visits of your people that something was wrong with. Their money is held." }
+        p.govuk-body-l { "Visits where something went wrong. The money for each is held until it is settled." }
         (Table::new("Open disputes").column("Who").column("Visit").column("Since").column("State").numbers("Held").rows(rows))
     })
 }

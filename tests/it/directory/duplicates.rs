@@ -157,7 +157,7 @@ fn merging_forgets_no_table() {
         ("bulk_uploads", "a file that waits is about the listings as they were, and is gone in a day"),
     ];
     let read = |path: &str| std::fs::read_to_string(format!("{}/src/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let (schema, merging) = (read("db/schema.rs"), read("directory/store/merging.rs"));
+    let (schema, merging) = (read("db/schema/lib.rs"), read("directory/store/merging.rs"));
     let moved = merging.split("    move_rows!(").nth(1).unwrap().split(");").next().unwrap();
     for table in schema.split("diesel::table! {").skip(1) {
         let name = table.trim_start().split(' ').next().unwrap();

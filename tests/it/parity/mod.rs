@@ -215,7 +215,7 @@ fn schema_rs_describes_both() {
 
 /// The tables of `schema.rs`, from its text.
 fn described() -> BTreeMap<String, BTreeMap<String, Column>> {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/db/schema.rs")).unwrap();
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/db/schema/lib.rs")).unwrap();
     let mut tables = BTreeMap::new();
     for part in text.split("diesel::table! {").skip(1) {
         let mut lines = part

@@ -160,7 +160,7 @@ fn the_world_is_asked_through_the_app() {
 #[test]
 fn files_and_functions_are_short() {
     let mut faults = Vec::new();
-    for source in below("src").iter().filter(|source| source.path != "db/schema.rs") {
+    for source in below("src").iter().filter(|source| source.path != "db/schema/lib.rs") {
         // What a test module takes is its own affair.
         let tests = source.tests.lines().filter(|line| !line.trim().is_empty()).count();
         let lines = source.text.lines().count() - tests;
