@@ -13,8 +13,8 @@ use crate::app::{App, server};
 use crate::config::Environment;
 use crate::web::{assets, error, headers, prefs, styleguide};
 use crate::{
-    accounts, billing, brokerage, budgets, directory, find, guidance, health, moderation, orders, oversight, plans,
-    ratings, requests, safeguarding, storefront, visit,
+    accounts, assessments, billing, brokerage, budgets, directory, find, guidance, health, moderation, orders,
+    oversight, plans, ratings, requests, safeguarding, storefront, visit,
 };
 
 /// The site, for one HTTP worker thread.
@@ -82,6 +82,7 @@ fn pages(site: &mut ServiceConfig, development: bool) {
     storefront::configure(site);
     prefs::configure(site);
     accounts::configure(site);
+    assessments::configure(site);
     orders::configure(site);
     billing::configure(site);
     brokerage::configure(site);

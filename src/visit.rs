@@ -303,8 +303,9 @@ fn staff_menu(actor: &Actor) -> Vec<(&'static str, &'static str)> {
 
 /// The menu for this kind of person.
 fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)> {
-    const HOLDER: [(&str, &str); 7] = [
+    const HOLDER: [(&str, &str); 8] = [
         ("/search", "Find support"),
+        ("/assessment", "My needs"),
         ("/plan", "My plan"),
         ("/budget", "My budget"),
         ("/orders", "My orders"),
@@ -312,9 +313,10 @@ fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)>
         ("/requests", "My requests"),
         ("/invoices", "My invoices"),
     ];
-    const THEIRS: [(&str, &str); 7] = [
+    const THEIRS: [(&str, &str); 8] = [
         ("/broker", "My people"),
         ("/search", "Find support"),
+        ("/assessment", "Their needs"),
         ("/plan", "Their plan"),
         ("/budget", "Their budget"),
         ("/orders", "Their orders"),
@@ -341,7 +343,7 @@ fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)>
         items.push(("/council/gaps", "Gaps"));
     }
     if actor.has(Role::CareManager) || actor.has(Role::Commissioner) {
-        items.push(("/council/safeguarding", "Safeguarding"));
+        items.extend([("/council/questionnaires", "Questions"), ("/council/safeguarding", "Safeguarding")]);
     }
     if actor.has(Role::ProviderStaff) {
         items.extend(staff_menu(actor));

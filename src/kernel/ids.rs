@@ -153,6 +153,16 @@ id! {
     BankStatementId,
     /// A provider's bank account as somebody entered it.
     BankAccountId,
+    /// A version of a questionnaire.
+    QuestionnaireId,
+    /// Somebody's answers to a questionnaire.
+    AssessmentId,
+    /// A version of how a council turns points into money.
+    RasId,
+    /// What somebody's points came to in money.
+    FigureId,
+    /// What somebody pays towards their support.
+    ContributionId,
 }
 
 #[cfg(test)]

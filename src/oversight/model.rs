@@ -75,6 +75,8 @@ pub struct PeopleView {
 /// One of the council's people.
 #[derive(Clone, Debug)]
 pub struct PersonView {
+    /// Whether the reader is a care manager of the council.
+    pub care_manager: bool,
     /// Who they are, and their budget.
     pub budget: BudgetView,
     /// Their newest orders.

@@ -65,6 +65,7 @@ pub async fn list(app: &App, actor: &Actor, asked: Asked) -> Result<PeopleView, 
 /// [`OversightError::Refused`] for anybody else's people, and for references nobody has.
 pub async fn person(app: &App, actor: &Actor, reference: &str) -> Result<PersonView, OversightError> {
     let (council, today, reference) = (council(actor)?, app.clock.today(), reference.to_owned());
+    let care_manager = actor.has_in(Role::CareManager, council);
     app.db
         .read(move |db| {
             let id = people::holder_by_reference(db, &reference)?;
@@ -73,6 +74,7 @@ pub async fn person(app: &App, actor: &Actor, reference: &str) -> Result<PersonV
                 return Err(OversightError::Refused(Refused));
             }
             Ok(PersonView {
+                care_manager,
                 budget: budgets::view_of(db, holder, false, today)?,
                 orders: orders::newest_of_holder(db, id, today)?,
                 plan: plans::current_plan(db, id, today)?,

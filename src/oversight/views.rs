@@ -99,6 +99,7 @@ pub fn person(view: &PersonView, today: NaiveDate) -> Page {
     Page::new(holder.name.as_str()).nav("/council").back("/council", "People").body(html! {
         (head(holder, today))
         (needs(holder))
+        @if view.care_manager { (assessment(&holder.reference)) }
         (budgets::views::body(&view.budget, Reader::Council))
         (panel("plan", "Support plan", &plan(view.plan.as_ref())))
         (panel("helpers", "Who may act for them", &helpers(&view.helpers, today)))
@@ -106,6 +107,18 @@ pub fn person(view: &PersonView, today: NaiveDate) -> Page {
         (contact(holder))
         (history(&view.history))
     })
+}
+
+/// Where the questions and answers are.
+fn assessment(reference: &str) -> Markup {
+    let path = format!("/council/people/{reference}/assessment");
+    panel(
+        "needs-and-money",
+        "What they need",
+        &html! {
+            p.govuk-body { (link(&path, "Questions, answers and the indicative budget")) }
+        },
+    )
 }
 
 fn plan(plan: Option<&Plan>) -> Markup {

@@ -15,6 +15,7 @@
 mod support;
 
 mod accounts;
+mod assessments;
 mod billing;
 mod brokerage;
 mod budget;

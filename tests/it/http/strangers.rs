@@ -40,6 +40,7 @@ const FOR_ANYBODY: &[&str] = &[
     "/report/",
     "/calendar/{token}",
     "/confirm/",
+    "/questionnaires/",
 ];
 
 /// Buttons of people who act for somebody.

@@ -45,7 +45,7 @@ const FEATURES: [(&str, &[&str]); 16] = [
     ("accounts", &[]),
     ("safeguarding", &["accounts"]),
     ("directory", &["accounts"]),
-    ("assessments", &["accounts"]),
+    ("assessments", &["accounts", "directory"]),
     ("plans", &["accounts", "directory", "assessments"]),
     ("budgets", &["accounts", "assessments", "plans"]),
     ("requests", &["accounts", "directory", "plans", "budgets"]),

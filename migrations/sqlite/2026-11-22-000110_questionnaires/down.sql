@@ -1,0 +1,3 @@
+DROP TABLE assessment_answers;
+DROP TABLE assessments;
+DROP TABLE questionnaires;

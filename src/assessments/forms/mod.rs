@@ -1,0 +1,4 @@
+//! What people post about assessments.
+
+pub mod answers;
+pub mod questions;

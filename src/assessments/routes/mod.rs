@@ -1,0 +1,65 @@
+//! The addresses of assessments.
+
+mod answering;
+mod editing;
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use actix_web::web::{ServiceConfig, get, post};
+
+use super::error::AssessmentError;
+use crate::web::error::Error;
+
+/// Every address of this feature.
+pub fn configure(site: &mut ServiceConfig) {
+    site.route("/assessment", get().to(answering::home))
+        .route("/assessment/start", post().to(answering::start))
+        .route("/council/people/{reference}/assessment", get().to(answering::home_of_person))
+        .route("/council/people/{reference}/assessment/start", post().to(answering::start_for_person))
+        .route("/assessments/{id}", get().to(answering::show))
+        .route("/assessments/{id}/questions/{question}", get().to(answering::question))
+        .route("/assessments/{id}/questions/{question}", post().to(answering::answer))
+        .route("/assessments/{id}/check", get().to(answering::check))
+        .route("/assessments/{id}/check", post().to(answering::submit))
+        .route("/assessments/{id}/stop", post().to(answering::stop))
+        .route("/questionnaires/{id}/blank.pdf", get().to(answering::blank))
+        .route("/council/questionnaires", get().to(editing::list))
+        .route("/council/questionnaires/start", post().to(editing::start))
+        .route("/council/questionnaires/{id}", get().to(editing::show))
+        .route("/council/questionnaires/{id}", post().to(editing::about))
+        .route("/council/questionnaires/{id}/use", post().to(editing::put_in_use))
+        .route("/council/questionnaires/{id}/questions/{question}", get().to(editing::question))
+        .route("/council/questionnaires/{id}/questions/{question}", post().to(editing::save_question))
+        .route("/council/questionnaires/{id}/questions/{question}/up", post().to(editing::up));
+}
+
+impl From<AssessmentError> for Error {
+    fn from(error: AssessmentError) -> Self {
+        match error {
+            AssessmentError::Refused(_) => Self::not_found(),
+            AssessmentError::BadAnswer => Self::bad_request(error.to_string()),
+            AssessmentError::NoQuestions
+            | AssessmentError::Closed
+            | AssessmentError::Unfinished
+            | AssessmentError::Changed
+            | AssessmentError::Stale
+            | AssessmentError::InUse
+            | AssessmentError::NotWhole(_) => Self::conflict(error.to_string()),
+            AssessmentError::Db(error) => error.into(),
+        }
+    }
+}
+
+/// The id in an address; one that isn't one is nobody's page.
+fn id<T: std::str::FromStr>(text: &str) -> Result<T, Error> {
+    text.parse().map_err(|_| Error::not_found())
+}
+
+/// A file to be saved.
+fn file(name: &str, kind: &'static str, body: impl actix_web::body::MessageBody + 'static) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, kind))
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(body)
+}
