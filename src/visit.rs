@@ -337,7 +337,11 @@ fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)>
         items.extend([("/council", "People"), ("/council/disputes", "Disputes")]);
     }
     if actor.has(Role::FinanceOfficer) {
-        items.extend([("/council/invoices", "Invoices"), ("/council/payments", "Payments")]);
+        items.extend([
+            ("/council/invoices", "Invoices"),
+            ("/council/payments", "Payments"),
+            ("/council/money", "Follow the money"),
+        ]);
     }
     if actor.has(Role::Commissioner) {
         items.push(("/council/gaps", "Gaps"));

@@ -19,6 +19,8 @@ pub async fn run(app: App, stopping: watch::Receiver<bool>) {
     if let Err(error) = indexer::check(&app).await {
         tracing::warn!(%error, "the search index could not be compared with the database");
     }
+    let sealing = app.clone();
+    drop(tokio::task::spawn_blocking(move || crate::budgets::service::books::seal_the_first_time(&sealing)));
     follow(app, stopping).await;
 }
 

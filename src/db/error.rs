@@ -74,10 +74,14 @@ impl From<Error> for DbError {
 }
 
 /// True for a race that was lost: a serialization failure or a deadlock on PostgreSQL, a lock that
-/// another process kept for too long on SQLite. Nothing was done, so the work may run again.
+/// another process kept for too long on SQLite, or a place in a pot's chain of transfers that somebody else took first.
+/// Nothing was done, so the work may run again.
 pub(super) fn is_contention(error: &Error) -> bool {
     match error {
         Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
+        Error::DatabaseError(DatabaseErrorKind::UniqueViolation, information) => {
+            information.constraint_name() == Some("transfers_chain")
+        }
         Error::DatabaseError(DatabaseErrorKind::Unknown, information) => {
             // diesel has no kind for these, nor does it pass the code on.
             let message = information.message();

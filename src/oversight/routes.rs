@@ -19,6 +19,7 @@ const LONGEST_NAME: usize = 100;
 /// Every address of this feature.
 pub fn configure(site: &mut ServiceConfig) {
     site.route("/council", get().to(list)).route("/council/people/{reference}", get().to(person));
+    super::trail::routes::configure(site);
 }
 
 impl From<OversightError> for Error {

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use handpick::budgets::service::ledger_verify;
+use handpick::budgets::service::books::ledger_verify;
 use handpick::demo::{self, ACCOUNTS, Filled, HOST, PASSWORD, Progress, Size};
 
 use crate::support::{TestApp, TestDb};
@@ -25,7 +25,7 @@ on_each_backend! {
         assert!(made.providers >= 12 && made.live_listings >= 50 && made.holders == 5, "{made:?}");
         assert!(made.orders >= 12 && made.deliveries >= 100 && made.ratings >= 6, "{made:?}");
         assert!(steps.get() >= 4);
-        let checked = ledger_verify(&site.app).unwrap();
+        let checked = ledger_verify(&site.app.db).unwrap();
         assert_eq!((checked.pots, checked.faults.len()), (5, 0));
         assert!(site.app.is_demo());
         assert!(demo::is_ready(&site.app).unwrap());
@@ -56,7 +56,7 @@ async fn the_whole_fits_any_day() {
         let made = demo::fill(&site.app, Size::Full, &|_| {}).unwrap();
         assert!(made.providers >= 60 && made.live_listings >= 400 && made.holders >= 25, "{made:?}");
         assert!(made.orders >= 90, "{made:?}");
-        let checked = ledger_verify(&site.app).unwrap();
+        let checked = ledger_verify(&site.app.db).unwrap();
         assert_eq!((checked.pots, checked.faults.len()), (made.holders as u64, 0));
     }
 }

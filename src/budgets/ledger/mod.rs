@@ -6,19 +6,23 @@
 //! - each transfer has a key; posting the same key again gives the first transfer back and changes nothing;
 //! - no account goes below zero, however many orders race for the last pound: money leaves an account by one
 //!   guarded `UPDATE … WHERE balance >= amount`, in the transaction of whatever the money is for;
+//! - the transfers of a pot are a chain (`chain`): each is sealed with the one before it, so that tampering shows;
 //! - the accounts of a pot add up to what its funding streams put in. [`verify()`] recomputes all of it.
 //!
 //! Writers should hold `LockKey::Pot` (see `Database::write_locked`), so that on PostgreSQL they queue on a hot
 //! pot; without it they are still right, only slower. Next: [`Posting`] for what can be said, `store` for how.
 
+mod chain;
 mod error;
 mod model;
+mod seal;
 mod store;
 mod verify;
 
 pub use error::LedgerError;
 pub use model::{AccountKind, Balances, DaySpend, LARGEST_TRANSFER, LineSpend, Movement, Posting, Reason};
-pub use verify::{Checked, Fault, verify};
+pub use seal::{is_sealed, next_unsealed, note_sealed, seal_some};
+pub use verify::{ChainState, Checked, Fault, PAGE, chain_of, next_pots, verify, verify_pots};
 
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -43,7 +47,8 @@ pub fn open_accounts(db: &mut Db, pot: PotId) -> Result<(), DbError> {
 /// a different movement; the other refusals are faults of the caller.
 pub fn post(db: &mut Db, posting: &Posting) -> Result<TransferId, LedgerError> {
     posting.check()?;
-    if let Some((first, essence)) = store::by_key(db, &posting.key)? {
+    let store::Met { same, tip } = store::meet(db, posting.pot, &posting.key)?;
+    if let Some((first, essence)) = same {
         return if essence == posting.essence() {
             Ok(first)
         } else {
@@ -61,7 +66,7 @@ pub fn post(db: &mut Db, posting: &Posting) -> Result<TransferId, LedgerError> {
         None => None,
     };
     let to = store::add(db, posting.pot, posting.to, posting.amount)?.ok_or(LedgerError::NoAccounts)?;
-    Ok(store::insert(db, posting, from, to)?)
+    Ok(store::insert(db, posting, (from, to), tip)?)
 }
 
 /// Takes the money out of an account, or says how much is missing.

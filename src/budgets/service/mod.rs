@@ -1,16 +1,15 @@
 //! Reading budgets, and putting money into them.
 
 pub mod alerts;
+pub mod books;
 pub mod enrol;
 mod view;
 
 use chrono::NaiveDate;
 
-use crate::app::App;
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{HolderId, PotId};
 
-use super::ledger::{self, Checked};
 use super::model::{Allowance, Pot};
 use super::store;
 
@@ -39,12 +38,4 @@ pub fn days_of(db: &mut Db, pot: PotId) -> Result<(NaiveDate, NaiveDate), DbErro
 /// When the database can't be read.
 pub fn allowance(db: &mut Db, pot: PotId) -> Result<Option<Allowance>, DbError> {
     store::allowance(db, pot)
-}
-
-/// Recomputes every balance from the transfers; for the command line. Waits right here.
-///
-/// # Errors
-/// When the database can't be read.
-pub fn ledger_verify(app: &App) -> Result<Checked, DbError> {
-    app.db.read_blocking(ledger::verify)
 }

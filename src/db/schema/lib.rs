@@ -656,6 +656,8 @@ diesel::table! {
         mandate_id -> Nullable<BigInt>,
         made_at -> Timestamp,
         memo -> Text,
+        position -> Nullable<BigInt>,
+        seal -> Nullable<Binary>,
     }
 }
 

@@ -3,14 +3,17 @@
 use chrono::NaiveDateTime;
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Nullable};
 
 use crate::db::schema::{funding_streams, ledger_accounts, plan_lines, transfers, users};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{AccountId, DeliveryId, FundingStreamId, OrderLineId, PlanLineId, PotId, TransferId};
 use crate::kernel::{Money, UnknownText};
 
+use super::chain::{Content, NO_SEAL, Seal};
 use super::model::{AccountKind, Essence, Movement, Posting};
+
+pub(super) mod chain;
 
 /// One account of a pot.
 pub(super) struct Account {
@@ -117,55 +120,115 @@ pub(super) fn add(db: &mut Db, pot: PotId, kind: AccountKind, amount: Money) -> 
     Ok(id.map(AccountId))
 }
 
+/// The end of a pot's chain: how long it is, and the last seal.
+#[derive(Clone, Copy)]
+pub(super) struct Tip {
+    position: i64,
+    seal: Seal,
+}
+
 pub(super) fn insert(
     db: &mut Db,
     posting: &Posting,
-    from: Option<AccountId>,
-    to: AccountId,
+    (from, to): (Option<AccountId>, AccountId),
+    tip: Tip,
 ) -> Result<TransferId, DbError> {
+    let position = tip.position + 1;
+    let ids = [
+        posting.funding.map(|id| id.0),
+        posting.plan_line.map(|id| id.0),
+        posting.order_line.map(|id| id.0),
+        posting.delivery.map(|id| id.0),
+        posting.by.map(|by| by.user.0),
+        posting.by.and_then(|by| by.mandate).map(|id| id.0),
+    ];
+    let content = Content {
+        pot: posting.pot.0,
+        position,
+        key: &posting.key,
+        from: posting.from.map_or("", AccountKind::as_str),
+        to: posting.to.as_str(),
+        reason: posting.reason.as_str(),
+        amount: posting.amount.pence(),
+        at: posting.at.and_utc().timestamp_micros(),
+        ids,
+        memo: &posting.memo,
+    };
+    let seal = content.seal(&tip.seal, &mut Vec::with_capacity(256));
+    let [funding, plan_line, order_line, delivery, made_by, mandate] = ids;
     let id: i64 = diesel::insert_into(transfers::table)
         .values((
             transfers::key.eq(&posting.key),
             transfers::pot_id.eq(posting.pot.0),
             transfers::from_account_id.eq(from.map(|id| id.0)),
             transfers::to_account_id.eq(to.0),
-            transfers::funding_stream_id.eq(posting.funding.map(|id| id.0)),
+            transfers::funding_stream_id.eq(funding),
             transfers::amount_pence.eq(posting.amount.pence()),
             transfers::reason.eq(posting.reason.as_str()),
-            transfers::plan_line_id.eq(posting.plan_line.map(|id| id.0)),
-            transfers::order_line_id.eq(posting.order_line.map(|id| id.0)),
-            transfers::delivery_id.eq(posting.delivery.map(|id| id.0)),
-            transfers::made_by.eq(posting.by.map(|by| by.user.0)),
-            transfers::mandate_id.eq(posting.by.and_then(|by| by.mandate).map(|id| id.0)),
+            transfers::plan_line_id.eq(plan_line),
+            transfers::order_line_id.eq(order_line),
+            transfers::delivery_id.eq(delivery),
+            transfers::made_by.eq(made_by),
+            transfers::mandate_id.eq(mandate),
             transfers::made_at.eq(posting.at),
             transfers::memo.eq(&posting.memo),
+            transfers::position.eq(position),
+            transfers::seal.eq(seal.as_slice()),
         ))
         .returning(transfers::id)
         .get_result(db)?;
     Ok(TransferId(id))
 }
 
-type EssenceRow = (i64, i64, Option<i64>, i64, Option<i64>, i64, String, (Option<i64>, Option<i64>, Option<i64>));
+/// What a posting meets: the transfer that has its key, if there is one, and the end of its pot's chain.
+pub(super) struct Met {
+    pub same: Option<(TransferId, Essence)>,
+    pub tip: Tip,
+}
 
-/// The transfer that has this key, and what it did.
-pub(super) fn by_key(db: &mut Db, key: &str) -> Result<Option<(TransferId, Essence)>, DbError> {
-    let row: Option<EssenceRow> = transfers::table
-        .filter(transfers::key.eq(key))
+type EssenceRow = (i64, i64, Option<i64>, i64, Option<i64>, i64, String, (Option<i64>, Option<i64>, Option<i64>));
+type MetRow = (String, Option<i64>, Option<Vec<u8>>, EssenceRow);
+
+/// Looks both up in one statement, which every posting pays for.
+pub(super) fn meet(db: &mut Db, pot: PotId, key: &str) -> Result<Met, DbError> {
+    let last = sql::<Nullable<BigInt>>("(SELECT MAX(t.position) FROM transfers t WHERE t.pot_id = ")
+        .bind::<BigInt, _>(pot.0)
+        .sql(")");
+    let rows: Vec<MetRow> = transfers::table
+        .filter(transfers::key.eq(key).or(transfers::pot_id.eq(pot.0).and(transfers::position.eq(last))))
         .select((
-            transfers::id,
-            transfers::pot_id,
-            transfers::from_account_id,
-            transfers::to_account_id,
-            transfers::funding_stream_id,
-            transfers::amount_pence,
-            transfers::reason,
-            (transfers::plan_line_id, transfers::order_line_id, transfers::delivery_id),
+            transfers::key,
+            transfers::position,
+            transfers::seal,
+            (
+                transfers::id,
+                transfers::pot_id,
+                transfers::from_account_id,
+                transfers::to_account_id,
+                transfers::funding_stream_id,
+                transfers::amount_pence,
+                transfers::reason,
+                (transfers::plan_line_id, transfers::order_line_id, transfers::delivery_id),
+            ),
         ))
-        .first(db)
-        .optional()?;
-    let Some((id, pot, from, to, funding, amount, reason, (plan_line, order_line, delivery))) = row else {
-        return Ok(None);
-    };
+        .load(db)?;
+    let mut met = Met { same: None, tip: Tip { position: 0, seal: NO_SEAL } };
+    for (found, position, seal, row) in rows {
+        if row.1 == pot.0
+            && let Some((position, seal)) = position.zip(seal)
+            && position > met.tip.position
+        {
+            met.tip = Tip { position, seal: chain::whole(seal)? };
+        }
+        if found == key {
+            met.same = Some(essence(db, row)?);
+        }
+    }
+    Ok(met)
+}
+
+fn essence(db: &mut Db, row: EssenceRow) -> Result<(TransferId, Essence), DbError> {
+    let (id, pot, from, to, funding, amount, reason, (plan_line, order_line, delivery)) = row;
     let kinds = Kinds(accounts(db, PotId(pot))?);
     let essence = Essence {
         pot: PotId(pot),
@@ -178,7 +241,7 @@ pub(super) fn by_key(db: &mut Db, key: &str) -> Result<Option<(TransferId, Essen
         order_line: order_line.map(OrderLineId),
         delivery: delivery.map(DeliveryId),
     };
-    Ok(Some((TransferId(id), essence)))
+    Ok((TransferId(id), essence))
 }
 
 /// A pot's accounts, to tell what kind an account is.
@@ -292,37 +355,4 @@ pub(super) fn pots_after(db: &mut Db, after: PotId, limit: i64) -> Result<Vec<Po
     let ids: Vec<i64> =
         pots::table.filter(pots::id.gt(after.0)).order(pots::id.asc()).limit(limit).select(pots::id).load(db)?;
     Ok(ids.into_iter().map(PotId).collect())
-}
-
-/// The transfers of one pot along one way, added up.
-pub(super) struct Way {
-    pub pot: PotId,
-    pub from: Option<AccountId>,
-    pub to: AccountId,
-    pub amount: Money,
-    pub transfers: i64,
-}
-
-/// All ways that money took in the pots from `first` to `last`.
-pub(super) fn ways_between(db: &mut Db, first: PotId, last: PotId) -> Result<Vec<Way>, DbError> {
-    let rows: Vec<(i64, Option<i64>, i64, i64, i64)> = transfers::table
-        .filter(transfers::pot_id.between(first.0, last.0))
-        .group_by((transfers::pot_id, transfers::from_account_id, transfers::to_account_id))
-        .order((transfers::pot_id.asc(), transfers::to_account_id.asc()))
-        .select((
-            transfers::pot_id,
-            transfers::from_account_id,
-            transfers::to_account_id,
-            total(),
-            sql::<BigInt>("COUNT(*)"),
-        ))
-        .load(db)?;
-    let way = |(pot, from, to, pence, transfers): (i64, Option<i64>, i64, i64, i64)| Way {
-        pot: PotId(pot),
-        from: from.map(AccountId),
-        to: AccountId(to),
-        amount: Money::from_pence(pence),
-        transfers,
-    };
-    Ok(rows.into_iter().map(way).collect())
 }
