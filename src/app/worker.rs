@@ -115,6 +115,11 @@ async fn by_calendar(app: &App) {
         Ok(spaces) => tracing::info!(spaces, "spaces went to the next on their waiting lists"),
         Err(error) => tracing::error!(%error, "waiting lists could not be followed; it tries again"),
     }
+    match crate::requests::service::expire(app).await {
+        Ok(0) => {}
+        Ok(ended) => tracing::info!(ended, "quotes and requests ran out"),
+        Err(error) => tracing::error!(%error, "quotes and requests that are over could not be ended; it tries again"),
+    }
     if let Err(error) = crate::requests::service::forget_old(app).await {
         tracing::error!(%error, "old searches could not be forgotten; it tries again");
     }

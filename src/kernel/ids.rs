@@ -125,6 +125,10 @@ id! {
     UploadId,
     /// A request for what can't be found.
     RequestId,
+    /// A provider's quote for a request.
+    QuoteId,
+    /// A line of a quote.
+    QuoteLineId,
     /// A background job.
     JobId,
     /// A moderator's decision.

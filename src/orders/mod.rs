@@ -17,5 +17,9 @@ pub mod service;
 mod store;
 mod views;
 
+// How days and times are chosen and read, for pages of others that make orders.
+pub(crate) use forms::{LineForm, day};
+pub(crate) use views::When;
+
 pub use error::{ActError, BasketError, PlaceOrderError};
 pub use routes::configure;

@@ -86,7 +86,7 @@ fn without_numbers(word: &str) -> Option<String> {
 }
 
 /// "ls6", "m33", "ec1a".
-fn is_district(word: &str) -> bool {
+pub(super) fn is_district(word: &str) -> bool {
     let letters = word.bytes().take_while(u8::is_ascii_lowercase).count();
     let rest = word.as_bytes().get(letters..).unwrap_or_default();
     let digits_first = rest.first().is_some_and(u8::is_ascii_digit);
@@ -96,7 +96,7 @@ fn is_district(word: &str) -> bool {
         && rest.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase())
 }
 
-fn is_inward(word: &str) -> bool {
+pub(super) fn is_inward(word: &str) -> bool {
     matches!(word.as_bytes(), [digit, a, b] if digit.is_ascii_digit() && a.is_ascii_lowercase() && b.is_ascii_lowercase())
 }
 

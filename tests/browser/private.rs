@@ -67,6 +67,13 @@ async fn nothing_is_wrong_for_a_holder() {
         findings.look(&person, path, &[1280, 320]).await;
     }
     refused(&mut findings, &person, "/requests/new", "Send my request").await;
+    let (request, _, quote) = site.quoted(&holder);
+    for path in [request, format!("{quote}/accept"), format!("{quote}/decline")] {
+        findings.look(&person, &path, &WIDTHS).await;
+    }
+    refused(&mut findings, &person, &format!("{quote}/decline"), "Say no").await;
+    person.visit(&format!("{quote}/accept")).await.press_with(&["Order for"]).await;
+    findings.look_here(&person, "a quote, not agreed", &WIDTHS).await;
     refused(&mut findings, &person, "/orders/pause", "See what it does").await;
     person.visit(&listing).await;
     person.visit(&format!("{listing}/order")).await.press("Add another visit time").await;
@@ -124,6 +131,11 @@ async fn nothing_is_wrong_for_a_provider() {
         assert!(looked.iter().any(|looked| looked == kind), "no link leads to {kind}: {looked:?}");
     }
     refused(&mut findings, &person, "/provider/listings/new", "Save and go on").await;
+    let (_, request, _) = site.quoted(&holder);
+    for path in [request.clone(), format!("{request}/quote"), format!("{request}/quote/withdraw")] {
+        findings.look(&person, &path, &WIDTHS).await;
+    }
+    refused(&mut findings, &person, &format!("{request}/quote/line"), "Add to the quote").await;
     refused(&mut findings, &person, "/provider/accreditations/new?scheme=dbs", "Send to be checked").await;
     refused(&mut findings, &person, "/provider/staff/invite", "Send the invitation").await;
     for path in [

@@ -23,7 +23,8 @@ use crate::budgets::HeldAs;
 use crate::db::{Db, DbError, LockKey, idempotency};
 use crate::directory::model::{Price, Vat};
 use crate::directory::service as directory;
-use crate::kernel::{DeliveryId, InvoiceId, ListingId, Money, PotId, ProviderId};
+use crate::kernel::{DeliveryId, InvoiceId, ListingId, Money, OrderLineId, PotId, ProviderId};
+use crate::orders::service as orders;
 
 const ACTION: &str = "make_invoice";
 
@@ -266,19 +267,22 @@ fn span(items: &[Billable]) -> (NaiveDate, NaiveDate) {
     (days().min().unwrap_or_default(), days().max().unwrap_or_default())
 }
 
-/// The VAT rate of each delivery: that of the listing's price it was ordered at.
+/// The VAT rate of each delivery: that of its agreed price, or else of the listing's price it was ordered at.
 fn rates(db: &mut Db, items: &[Billable], registered: bool) -> Result<Vec<VatRate>, DbError> {
     let mut ids: Vec<ListingId> = items.iter().map(|item| item.listing).collect();
     ids.sort_unstable();
     ids.dedup();
     let prices: HashMap<ListingId, Vec<Price>> = directory::prices_of(db, &ids)?;
+    let lines: Vec<OrderLineId> = items.iter().map(|item| item.order_line).collect();
+    let agreed: HashMap<OrderLineId, Vat> =
+        orders::agreed::prices(db, &lines)?.into_iter().map(|(line, price)| (line, price.vat)).collect();
     let rate = |item: &Billable| {
         let known = prices.get(&item.listing).map(Vec::as_slice).unwrap_or_default();
         let same = |price: &&Price| price.unit == item.unit && price.band == item.band;
         let at_price = known.iter().filter(same).find(|price| price.amount == item.unit_price);
         let in_force = || known.iter().filter(same).find(|price| price.valid_from <= item.on);
-        let vat = at_price.or_else(in_force).or_else(|| known.first()).map_or(Vat::Exempt, |price| price.vat);
-        VatRate::of(vat, registered)
+        let listed = at_price.or_else(in_force).or_else(|| known.first()).map_or(Vat::Exempt, |price| price.vat);
+        VatRate::of(agreed.get(&item.order_line).copied().unwrap_or(listed), registered)
     };
     Ok(items.iter().map(rate).collect())
 }

@@ -833,6 +833,11 @@ diesel::table! {
         status -> Text,
         created_at -> Timestamp,
         closed_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+        audience -> Text,
+        times -> Text,
+        plan_line_id -> Nullable<BigInt>,
+        closes_on -> Nullable<Date>,
     }
 }
 
@@ -1497,3 +1502,68 @@ diesel::allow_tables_to_appear_in_same_query!(questionnaires, organisations);
 diesel::allow_tables_to_appear_in_same_query!(questionnaires, users);
 diesel::allow_tables_to_appear_in_same_query!(assessments, holders);
 diesel::allow_tables_to_appear_in_same_query!(assessment_answers, users);
+
+diesel::table! {
+    request_providers (id) {
+        id -> BigInt,
+        request_id -> BigInt,
+        provider_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    quotes (id) {
+        id -> BigInt,
+        request_id -> BigInt,
+        provider_id -> BigInt,
+        version -> Integer,
+        status -> Text,
+        notes -> Text,
+        valid_until -> Nullable<Date>,
+        made_by -> BigInt,
+        made_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+        reason -> Nullable<Text>,
+        order_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    quote_lines (id) {
+        id -> BigInt,
+        quote_id -> BigInt,
+        listing_id -> BigInt,
+        title -> Text,
+        request -> Text,
+        price_pence -> BigInt,
+        vat -> Text,
+    }
+}
+
+diesel::table! {
+    request_messages (id) {
+        id -> BigInt,
+        request_id -> BigInt,
+        provider_id -> BigInt,
+        side -> Text,
+        words -> Text,
+        said_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        said_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    agreed_prices (order_line_id) {
+        order_line_id -> BigInt,
+        agreed_by -> Text,
+        unit_price_pence -> BigInt,
+        vat -> Text,
+    }
+}
+
+diesel::joinable!(quotes -> requests (request_id));
+diesel::joinable!(quotes -> providers (provider_id));
+diesel::allow_tables_to_appear_in_same_query!(quotes, requests);
+diesel::allow_tables_to_appear_in_same_query!(quotes, providers);

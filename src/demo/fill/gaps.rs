@@ -51,6 +51,7 @@ pub(super) fn write(app: &App, setting: &Setting, purse: Option<&Purse>) -> Resu
             area: "LS6".to_owned(),
             weekdays: Weekdays::parse(["friday", "saturday"]).unwrap_or_default(),
             weekly_limit: Some(Money::from_pence(3_000)),
+            ..AskFor::default()
         };
         enrol::request(db, holder, &ask, by, setting.now - TimeDelta::days(6)).map(drop)
     })

@@ -1,6 +1,7 @@
 //! Puts the demo into an empty database: first who works where, then the market, then the people with their plans and
 //! money, then what they ordered. The mark comes last, so that a filling that was cut short is seen to be unfinished.
 
+mod asked;
 mod bills;
 mod gaps;
 mod holders;
@@ -124,6 +125,7 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
     bills::write(app, &setting, &known)?;
     paying::write(app, &setting, &known)?;
     gaps::write(app, &setting, first.as_ref())?;
+    asked::write(app, &setting, &known, first.as_ref())?;
     moderation::write(app, &setting, &known)?;
     let mark = super::mark(today);
     app.db.write_blocking(move |db| marks::set(db, "demo", &mark))?;

@@ -68,6 +68,22 @@ pub fn orderable(db: &mut Db, id: ListingId, on: NaiveDate) -> Result<Orderable,
     })
 }
 
+/// The listings of a provider that can be ordered on this day, by title.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is no such provider.
+pub fn orderable_of(db: &mut Db, provider: ProviderId, on: NaiveDate) -> Result<Vec<Orderable>, DbError> {
+    let mut found = Vec::new();
+    for id in listings::of_provider(db, provider)? {
+        let listing = orderable(db, id, on)?;
+        if listing.refusal.is_none() {
+            found.push(listing);
+        }
+    }
+    found.sort_by(|one, other| one.title.cmp(&other.title));
+    Ok(found)
+}
+
 /// The titles of listings; those that aren't there are left out.
 ///
 /// # Errors

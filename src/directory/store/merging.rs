@@ -7,7 +7,8 @@ use diesel::prelude::*;
 
 use crate::db::schema::{
     accreditations, bank_accounts, billing_details, decisions, invoice_series, invoices, listing_references, listings,
-    orders, provider_claims, provider_profiles, providers, ratings, reports, visit_files,
+    orders, provider_claims, provider_profiles, providers, quotes, ratings, reports, request_messages,
+    request_providers, visit_files,
 };
 use crate::db::{Db, DbError};
 use crate::directory::model::ProviderState;
@@ -52,7 +53,10 @@ pub fn move_all(db: &mut Db, from: ProviderId, to: ProviderId) -> Result<(), DbE
         reports,
         visit_files,
         invoice_series,
-        invoices
+        invoices,
+        request_providers,
+        quotes,
+        request_messages
     );
     let billed: i64 = billing_details::table.filter(billing_details::provider_id.eq(to.0)).count().get_result(db)?;
     if billed == 0 {

@@ -85,6 +85,13 @@ impl Posts {
     }
 }
 
+impl LineForm {
+    /// Reads what was posted with fields of others, which take theirs out before.
+    pub fn of_posted(posted: BTreeMap<String, Vec<String>>) -> Self {
+        Posts(posted).into()
+    }
+}
+
 impl From<Posts> for LineForm {
     /// Fields of visits and breaks that were left empty are as if they had not been asked for.
     fn from(mut posts: Posts) -> Self {

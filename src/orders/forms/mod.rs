@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 pub use pause::{PauseForm, ResumeForm};
 
-pub use line::{BreakForm, Line, LineForm, ONCE, OUTSIDE, VisitForm, WEEKLY, text as day_text};
+pub use line::{BreakForm, Line, LineForm, ONCE, OUTSIDE, VisitForm, WEEKLY, day, text as day_text};
 
 use crate::kernel::{BasketLineId, Money, TimeOfDay};
 use crate::web::form::FieldErrors;

@@ -1,6 +1,7 @@
 //! What somebody asks for, before it is priced: how much, of which unit, when. And what may be asked for.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
 
 use super::units;
 use crate::directory::model::PriceUnit;
@@ -14,7 +15,7 @@ use crate::kernel::{
 pub const MOST_WEEKS_BETWEEN: u8 = 12;
 
 /// One line as it is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineRequest {
     /// The unit it is priced by.
     pub unit: PriceUnit,

@@ -3,8 +3,9 @@
 //! [`status`] says what may become of an order and a delivery, [`mod@line`] what may be asked for, [`costing`] what it
 //! costs, [`fit`] whether it can be paid and what would, [`calendar`] where it lies in the week, [`cancelling`] when
 //! calling off is free, [`order`] what is kept, [`proposal`] what other times would change, [`pause`] and [`dispute`] what
-//! they are.
+//! they are, [`agreed`] what is priced otherwise than by its listing.
 
+pub mod agreed;
 pub mod calendar;
 pub mod cancelling;
 pub mod costing;
@@ -21,6 +22,7 @@ pub mod status;
 pub mod units;
 pub mod week_file;
 
+pub use agreed::{AgreedBy, AgreedPrice};
 pub use costing::{CostFault, Costing, PlannedDelivery, Rate};
 pub use fit::{Change, Fit, WayOn};
 pub use line::{LineFault, LineRequest, Visit, Window};

@@ -10,11 +10,11 @@ use crate::db::{Db, DbError};
 use crate::directory::model::version::Version;
 use crate::directory::service as directory;
 use crate::kernel::dates::london;
-use crate::kernel::{HolderId, OrderLineId, PageNumber, Paged};
+use crate::kernel::{HolderId, OrderId, OrderLineId, PageNumber, Paged};
 use crate::orders::error::ActError;
-use crate::orders::model::{Delivery, DeliveryStatus, LineState, Order, OrderLine, OrderStatus, Pause};
+use crate::orders::model::{AgreedPrice, Delivery, DeliveryStatus, LineState, Order, OrderLine, OrderStatus, Pause};
 use crate::orders::store::orders::{Listed, Of};
-use crate::orders::store::{deliveries, lines, orders, pauses};
+use crate::orders::store::{agreed, deliveries, lines, orders, pauses};
 use crate::plans::service as plans;
 
 use super::authority::{Viewer, own_council, own_provider, viewer};
@@ -60,6 +60,8 @@ pub struct OrderView {
     pub holder: HolderSummary,
     /// What was ordered, each with the title of the plan line it serves.
     pub lines: Vec<(OrderLine, Option<String>)>,
+    /// The prices of lines that were agreed, and aren't the listing's.
+    pub agreed: Vec<(OrderLineId, AgreedPrice)>,
     /// Every delivery, by day.
     pub deliveries: Vec<Delivery>,
     /// A check that the provider needs for it and that has run out.
@@ -108,7 +110,8 @@ pub async fn order_view(app: &App, actor: &Actor, reference: &str) -> Result<Ord
                 titles.iter().find(|plan_line| plan_line.id == id).map(|plan_line| plan_line.title.clone())
             };
             let lines = lines::of_orders(db, &[order.id])?;
-            let lines = lines.into_iter().map(|line| (line.clone(), title(&line))).collect();
+            let lines: Vec<_> = lines.into_iter().map(|line| (line.clone(), title(&line))).collect();
+            let agreed = agreed::of_lines(db, &lines.iter().map(|(line, _)| line.id).collect::<Vec<_>>())?;
             let deliveries = deliveries::of_order(db, order.id)?;
             let history = audit::history(db, "orders", order.id.0)?;
             let lapsed = lapses::of_order(db, &order, london(now).date())?;
@@ -126,6 +129,7 @@ pub async fn order_view(app: &App, actor: &Actor, reference: &str) -> Result<Ord
                 provider_phone: provider.phone,
                 holder,
                 lines,
+                agreed,
                 deliveries,
                 lapsed,
                 history,
@@ -133,6 +137,14 @@ pub async fn order_view(app: &App, actor: &Actor, reference: &str) -> Result<Ord
             })
         })
         .await
+}
+
+/// The reference of an order, for whoever knows its number already. The caller has checked that it may be seen.
+///
+/// # Errors
+/// [`DbError::NotFound`] when there is no such order.
+pub fn reference_of(db: &mut Db, id: OrderId) -> Result<String, DbError> {
+    Ok(orders::by_id(db, id)?.reference)
 }
 
 /// What a listing said when something of it was ordered.

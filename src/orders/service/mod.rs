@@ -4,6 +4,7 @@
 //! [`package`] (making orders) and [`moves`] (moving them on), which [`enrol`] uses too. Everything that moves money
 //! holds the pot's lock, so that on PostgreSQL writers on one pot queue.
 
+pub mod agreed;
 pub mod answer;
 pub mod asking;
 mod authority;
@@ -37,7 +38,7 @@ pub use cancel::{CancelPreview, cancel_delivery, cancel_order, preview_cancel};
 pub use deliveries::{ConfirmDelivery, confirm_delivery, confirm_due, dispute_delivery, record_delivery};
 pub use lists::{
     OrderSummary, OrderView, SaidWhenOrdered, list_for_council, list_for_holder, list_for_provider, newest_of_holder,
-    order_line, order_view, placed_package, said_when_ordered,
+    order_line, order_view, placed_package, reference_of, said_when_ordered,
 };
 pub use place::{PlaceOrder, Placed, Seen, place};
 pub use rises::tell_of_rise;

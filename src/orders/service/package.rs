@@ -16,8 +16,8 @@ use crate::kernel::reference::order_reference;
 use crate::kernel::{HolderId, ListingId, Money, OrderId, PlanLineId, words};
 use crate::orders::error::PlaceOrderError;
 use crate::orders::model::fit::would_fit;
-use crate::orders::model::{CostFault, Costing, LineRequest, Window};
-use crate::orders::store::{deliveries, lines, orders};
+use crate::orders::model::{AgreedPrice, CostFault, Costing, LineRequest, Window};
+use crate::orders::store::{agreed as agreed_prices, deliveries, lines, orders};
 use crate::search::categories;
 
 use super::pricing::{nation_of, priced};
@@ -50,6 +50,8 @@ pub(super) struct Line {
     pub plan_line: Option<PlanLineId>,
     pub request: LineRequest,
     pub costing: Costing,
+    /// Where the price isn't the listing's.
+    pub agreed: Option<AgreedPrice>,
 }
 
 /// What will become one order: all lines with one provider.
@@ -78,7 +80,7 @@ pub(super) fn draft(db: &mut Db, package: &For<'_>, wanted: &[Wanted]) -> Result
         }
         let costing = priced(&listing, &want.request, &window)
             .map_err(|fault| PlaceOrderError::Line { title: listing.title.clone(), fault })?;
-        let line = Line { listing, plan_line: want.plan_line, request: want.request, costing };
+        let line = Line { listing, plan_line: want.plan_line, request: want.request, costing, agreed: None };
         match drafts.iter_mut().find(|draft| provider(draft) == Some(line.listing.provider_id)) {
             Some(draft) => draft.lines.push(line),
             None => drafts.push(Draft { lines: vec![line], total: Money::ZERO }),
@@ -98,7 +100,10 @@ fn draft_title(lines: &[Line]) -> String {
     lines.first().map(|line| line.listing.title.clone()).unwrap_or_default()
 }
 
-fn total(amounts: impl Iterator<Item = Money>, title: impl Fn() -> String) -> Result<Money, PlaceOrderError> {
+pub(super) fn total(
+    amounts: impl Iterator<Item = Money>,
+    title: impl Fn() -> String,
+) -> Result<Money, PlaceOrderError> {
     Money::sum(amounts).ok_or_else(|| PlaceOrderError::Line { title: title(), fault: CostFault::TooDear })
 }
 
@@ -244,6 +249,9 @@ fn make_line(db: &mut Db, package: &For<'_>, order: OrderId, line: &Line) -> Res
         listing_version: directory::versions::ordered_under(db, line.listing.listing_id)?,
     };
     let id = lines::insert(db, &new)?;
+    if let Some(agreed) = &line.agreed {
+        agreed_prices::insert(db, id, agreed)?;
+    }
     deliveries::insert(db, order, id, &line.costing.deliveries)?;
     let posting = Posting {
         key: format!("commit:order_line:{id}"),

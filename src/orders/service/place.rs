@@ -123,7 +123,7 @@ impl Placing {
         self.check(db, &drafts, mandate.as_ref())?;
         check_fits(db, &package, &drafts)?;
         let made = make(db, &package, &drafts)?;
-        self.take_spaces(db, &made, &drafts)?;
+        take_spaces(db, (self.holder, self.now), &made, &drafts)?;
         for line in &lines {
             if basket::delete(db, self.holder, line.id)? != 1 {
                 return Err(PlaceOrderError::Changed);
@@ -136,29 +136,6 @@ impl Placing {
         let package_reference = orders.first().cloned().ok_or(PlaceOrderError::Empty)?;
         idempotency::settle(db, self.actor.user_id, key, ACTION, &package_reference)?;
         Ok(Placed { package_reference, orders })
-    }
-
-    /// Each order takes a space of each of its listings whose spaces are counted. What is full, or kept for somebody
-    /// else, is refused; so is the order that came second for the last space.
-    fn take_spaces(&self, db: &mut Db, made: &[Made], drafts: &[Draft]) -> Result<(), PlaceOrderError> {
-        for (order, draft) in made.iter().zip(drafts) {
-            let mut taken: Vec<ListingId> = Vec::new();
-            for line in &draft.lines {
-                let listing = &line.listing;
-                if listing.spaces_left.is_none() || taken.contains(&listing.listing_id) {
-                    continue;
-                }
-                let refused = |why: String| PlaceOrderError::Unavailable { title: listing.title.clone(), why };
-                if let Some(why) = spaces::full_for(db, listing, self.holder)? {
-                    return Err(refused(why));
-                }
-                if !spaces::take(db, listing.listing_id, (order.id, self.holder), self.now)? {
-                    return Err(refused(spaces::FULL.to_owned()));
-                }
-                taken.push(listing.listing_id);
-            }
-        }
-        Ok(())
     }
 
     /// The lines to order: those that were seen, each of which must still be there, or all.
@@ -179,26 +156,80 @@ impl Placing {
         if self.command.seen.as_ref().is_some_and(|seen| seen.total != total) {
             return Err(PlaceOrderError::Changed);
         }
-        let Some(mandate) = mandate else { return Ok(()) };
-        for draft in drafts {
-            let provider = draft.provider_name().to_owned();
-            let organisation = draft.lines.first().and_then(|line| line.listing.provider_organisation);
-            if organisation.is_some_and(|organisation| self.actor.belongs_to(organisation)) {
-                return Err(PlaceOrderError::ConflictOfInterest { provider });
-            }
-            if let Some(limit) = mandate.order_limit.filter(|limit| draft.total > *limit) {
-                return Err(PlaceOrderError::OverOrderLimit { provider, total: draft.total, limit });
-            }
+        match mandate {
+            Some(mandate) => check_mandate(db, &self.actor, mandate, drafts, self.now),
+            None => Ok(()),
         }
-        if let Some(limit) = mandate.four_week_limit {
-            let spent = orders::spent_under_mandate(db, mandate.id, self.now - FOUR_WEEKS)?;
-            let left = limit.checked_sub(spent).filter(|left| !left.is_negative()).unwrap_or(Money::ZERO);
-            if total > left {
-                return Err(PlaceOrderError::OverFourWeekLimit { limit, left, total });
-            }
-        }
-        Ok(())
     }
+}
+
+/// Each order takes a space of each of its listings whose spaces are counted. What is full, or kept for somebody else,
+/// is refused; so is the order that came second for the last space.
+pub(super) fn take_spaces(
+    db: &mut Db,
+    (holder, now): (HolderId, chrono::NaiveDateTime),
+    made: &[Made],
+    drafts: &[Draft],
+) -> Result<(), PlaceOrderError> {
+    for (order, draft) in made.iter().zip(drafts) {
+        let mut taken: Vec<ListingId> = Vec::new();
+        for line in &draft.lines {
+            let listing = &line.listing;
+            if listing.spaces_left.is_none() || taken.contains(&listing.listing_id) {
+                continue;
+            }
+            let refused = |why: String| PlaceOrderError::Unavailable { title: listing.title.clone(), why };
+            if let Some(why) = spaces::full_for(db, listing, holder)? {
+                return Err(refused(why));
+            }
+            if !spaces::take(db, listing.listing_id, (order.id, holder), now)? {
+                return Err(refused(spaces::FULL.to_owned()));
+            }
+            taken.push(listing.listing_id);
+        }
+    }
+    Ok(())
+}
+
+/// Conflicts of interest, and the mandate's limits.
+pub(super) fn check_mandate(
+    db: &mut Db,
+    actor: &Actor,
+    mandate: &Mandate,
+    drafts: &[Draft],
+    now: chrono::NaiveDateTime,
+) -> Result<(), PlaceOrderError> {
+    for draft in drafts {
+        let organisation = draft.lines.first().and_then(|line| line.listing.provider_organisation);
+        if organisation.is_some_and(|organisation| actor.belongs_to(organisation)) {
+            return Err(PlaceOrderError::ConflictOfInterest { provider: draft.provider_name().to_owned() });
+        }
+    }
+    check_limits(db, mandate, drafts, now)
+}
+
+/// The mandate's limits: for an order, and for four weeks.
+pub(super) fn check_limits(
+    db: &mut Db,
+    mandate: &Mandate,
+    drafts: &[Draft],
+    now: chrono::NaiveDateTime,
+) -> Result<(), PlaceOrderError> {
+    for draft in drafts {
+        if let Some(limit) = mandate.order_limit.filter(|limit| draft.total > *limit) {
+            let provider = draft.provider_name().to_owned();
+            return Err(PlaceOrderError::OverOrderLimit { provider, total: draft.total, limit });
+        }
+    }
+    if let Some(limit) = mandate.four_week_limit {
+        let total = grand_total(drafts)?;
+        let spent = orders::spent_under_mandate(db, mandate.id, now - FOUR_WEEKS)?;
+        let left = limit.checked_sub(spent).filter(|left| !left.is_negative()).unwrap_or(Money::ZERO);
+        if total > left {
+            return Err(PlaceOrderError::OverFourWeekLimit { limit, left, total });
+        }
+    }
+    Ok(())
 }
 
 /// The listings in a basket whose spaces are counted: who orders them queues for them.

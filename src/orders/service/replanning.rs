@@ -14,8 +14,9 @@ use crate::orders::error::ActError;
 use crate::orders::model::costing::cost;
 use crate::orders::model::proposal::{Replan, replaces_from, replan};
 use crate::orders::model::{DeliveryStatus, LineRequest, Order, OrderLine, Proposal, ProposalKind, Rate, Window};
-use crate::orders::store::{deliveries, lines, orders, pauses};
+use crate::orders::store::{agreed, deliveries, lines, orders, pauses};
 
+use super::agreed::flat;
 use super::moves::{self, Act, Off};
 use super::pricing::{nation_of, rates};
 
@@ -38,13 +39,17 @@ pub(super) fn assess(
 ) -> Result<Replan, ActError> {
     let window = window(db, order, now)?;
     let scheduled = deliveries::of_line(db, line.id)?;
-    let agreed: Vec<(TimeBand, Money)> = scheduled.iter().map(|visit| (visit.band, visit.unit_price)).collect();
+    let known: Vec<(TimeBand, Money)> = scheduled.iter().map(|visit| (visit.band, visit.unit_price)).collect();
     let listing = directory::orderable(db, line.listing_id, window.now.date())?;
     let today = rates(&listing.prices, line.request.unit);
+    let quoted = agreed::of_lines(db, &[line.id])?.pop().map(|(_, price)| price.unit_price);
     // What was agreed when it was ordered holds, for every band that it had a visit in.
     let price = |band: TimeBand, on| {
+        if let Some(rate) = quoted.and_then(|price| flat(price)(band, on)) {
+            return Some(rate);
+        }
         let minimum = today(band, on).map_or(Quantity::from_hundredths(1), |rate| rate.minimum);
-        let known = agreed.iter().rev().find(|(known, _)| *known == band);
+        let known = known.iter().rev().find(|(known, _)| *known == band);
         known.map(|(_, price)| Rate { price: *price, minimum, band }).or_else(|| today(band, on))
     };
     let costing = cost(wanted, &window, price)?;

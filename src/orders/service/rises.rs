@@ -5,7 +5,7 @@ use crate::db::{Db, DbError};
 use crate::directory::model::rises::RiseNotice;
 use crate::directory::service as directory;
 use crate::kernel::OrderId;
-use crate::orders::store::{lines, notices};
+use crate::orders::store::{agreed, lines, notices};
 
 use super::messages;
 
@@ -31,6 +31,10 @@ fn tell_one(
     site: &str,
     now: chrono::NaiveDateTime,
 ) -> Result<(), DbError> {
+    // What was agreed by a quote or as a share doesn't follow the listing's prices.
+    if agreed::all_of(db, order)? {
+        return Ok(());
+    }
     if !notices::first_time(db, order, notice.version, now)? {
         return Ok(());
     }

@@ -1,9 +1,10 @@
 //! The tables of ordering: `basket_lines`, `orders`, `order_lines`, `deliveries`, `order_proposals`, `order_pauses`,
-//! `disputes`.
+//! `disputes`, `agreed_prices`.
 //!
 //! Columns that hold words (units, statuses, times) are read strictly: a word this version doesn't know is an error
 //! and never a default.
 
+pub(super) mod agreed;
 pub(super) mod basket;
 pub(super) mod confirm_links;
 pub(super) mod deliveries;

@@ -18,6 +18,8 @@ pub mod week;
 mod when;
 pub mod withdrawing;
 
+pub use when::When;
+
 use maud::{Markup, html};
 
 use super::model::{DeliveryStatus, OrderStatus};

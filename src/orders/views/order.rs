@@ -154,6 +154,9 @@ fn facts(view: &OrderView) -> Markup {
                 b { (line.title) } br;
                 (line.request.when_words()) br;
                 (line.request.each_words()) ", " (line.total) " in all" br;
+                @if let Some((_, agreed)) = view.agreed.iter().find(|(id, _)| *id == line.id) {
+                    (agreed.by.label()) ": " (agreed.unit_price) " " (line.request.unit.per()) br;
+                }
                 @match plan_line {
                     Some(title) => { "Plan line: " (title) },
                     None if view.viewer != Viewer::Provider => { "Outside the plan" },

@@ -2,20 +2,32 @@
 
 use std::sync::Arc;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Days, NaiveDate, NaiveDateTime};
 
+use super::messages::{self, Who};
 use crate::accounts::service::people;
 use crate::accounts::{Actor, Scope};
 use crate::app::App;
-use crate::audit;
 use crate::db::{Db, DbError};
+use crate::directory::model::ProviderState;
+use crate::directory::service as directory;
 use crate::geo;
-use crate::kernel::ids::{HolderId, RequestId};
+use crate::kernel::ids::{HolderId, PlanLineId, ProviderId, RequestId};
 use crate::mail;
+use crate::plans::service as plans;
 use crate::requests::emails;
 use crate::requests::error::RequestError;
-use crate::requests::model::{AskFor, MOST_OPEN, Request, RequestStatus, area_of};
-use crate::requests::store::requests;
+use crate::requests::model::identifying::gives_away;
+use crate::requests::model::{
+    AskFor, MOST_CHOSEN, MOST_OPEN, MOST_WEEKS, Request, RequestStatus, USUAL_WEEKS, answering, area_of,
+};
+use crate::requests::store::{quotes, requests};
+use crate::search::Sort;
+
+/// The most providers that are written to when everybody in an area is asked; the others see it on their page.
+const MOST_TOLD: usize = 20;
+/// Listings that are looked through for providers to write to, or to choose from.
+const LOOKED: usize = 50;
 
 /// Somebody's requests.
 #[derive(Clone, Debug)]
@@ -35,6 +47,17 @@ pub struct MyRequest {
     pub request: Request,
     /// Services of that kind that deliver there.
     pub near_by: u64,
+    /// Quotes that wait for an answer.
+    pub quotes: i64,
+}
+
+/// What can be chosen when somebody asks.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// The parts of the plan, with their titles.
+    pub plan_lines: Vec<(PlanLineId, String)>,
+    /// Providers of that kind of support who work there, nearest first.
+    pub providers: Vec<(ProviderId, String)>,
 }
 
 fn name_of(actor: &Actor) -> Option<String> {
@@ -42,7 +65,7 @@ fn name_of(actor: &Actor) -> Option<String> {
 }
 
 /// Refuses when the mandate that is acted under no longer holds today, read anew.
-fn still_allowed(db: &mut Db, actor: &Actor, today: NaiveDate) -> Result<(), RequestError> {
+pub(super) fn still_allowed(db: &mut Db, actor: &Actor, today: NaiveDate) -> Result<(), RequestError> {
     let Some(carried) = &actor.acting_for else { return Ok(()) };
     let mandate = people::mandate(db, carried.id)?;
     let holds = mandate.holds_on(today)
@@ -52,13 +75,80 @@ fn still_allowed(db: &mut Db, actor: &Actor, today: NaiveDate) -> Result<(), Req
     if holds { Ok(()) } else { Err(RequestError::MandateEnded) }
 }
 
+/// The providers of a kind of support who work in an area, nearest first.
+fn near(app: &App, category: Option<&str>, area: &str) -> Vec<ProviderId> {
+    let Some(mut asked) = answering(category, area, Vec::new()) else { return Vec::new() };
+    (asked.per_page, asked.sort) = (LOOKED, Sort::Nearest);
+    let Ok(found) = app.search.search(&asked) else { return Vec::new() };
+    let mut ids: Vec<ProviderId> = Vec::new();
+    for hit in found.hits {
+        let id = ProviderId(hit.listing.provider_id);
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// What can be chosen when somebody asks for this kind of support there.
+///
+/// # Errors
+/// [`RequestError::NotAllowed`] for whoever may not ask.
+pub async fn choices(app: &App, actor: &Actor, category: &str, area: &str) -> Result<Choices, RequestError> {
+    let holder = actor.holder(Scope::Propose)?;
+    let today = app.clock.today();
+    let category = Some(category).filter(|code| !code.is_empty());
+    let near: Vec<ProviderId> = near(app, category, area).into_iter().take(MOST_CHOSEN).collect();
+    app.db
+        .read(move |db| {
+            let lines = plans::current_lines(db, holder, today)?;
+            let plan_lines = lines.into_iter().map(|line| (line.id, line.title)).collect();
+            let mut providers = Vec::new();
+            for provider in directory::doors::provider_summaries(db, &near)? {
+                // Nobody would read what is sent to a provider without an organisation.
+                if provider.organisation_id.is_some() {
+                    providers.push((provider.id, provider.name));
+                }
+            }
+            providers.sort_by_key(|(id, _)| near.iter().position(|near| near == id));
+            Ok(Choices { plan_lines, providers })
+        })
+        .await
+}
+
+/// Refuses words that would tell who asks, plan lines that aren't theirs, and providers nobody can write to.
+fn check(db: &mut Db, holder: HolderId, ask: &AskFor, today: NaiveDate) -> Result<(), RequestError> {
+    let name = people::holder_summary(db, holder)?.name;
+    for (field, words) in [("words", &ask.words), ("times", &ask.times)] {
+        if let Some(why) = gives_away(words, &name) {
+            return Err(RequestError::Field(field, why));
+        }
+    }
+    if let Some(wanted) = ask.plan_line
+        && !plans::current_lines(db, holder, today)?.iter().any(|line| line.id == wanted)
+    {
+        return Err(RequestError::Field("plan_line", "Choose a part of the current plan.".to_owned()));
+    }
+    let known = directory::doors::provider_summaries(db, &ask.providers)?;
+    let reached = known.iter().filter(|one| one.state != ProviderState::Suspended && one.organisation_id.is_some());
+    if reached.count() != ask.providers.len() || ask.providers.len() > MOST_CHOSEN {
+        return Err(RequestError::Field("providers", "Choose providers from the list, up to 20.".to_owned()));
+    }
+    Ok(())
+}
+
 /// Asks for something. The same words again, while they are open, give the request there is.
 ///
 /// # Errors
 /// [`RequestError`]; then nothing was asked.
 pub async fn ask(app: &App, actor: &Actor, ask: AskFor) -> Result<RequestId, RequestError> {
     let holder = actor.holder(Scope::Propose)?;
-    let (actor, ask, site) = (Arc::new(actor.clone()), Arc::new(ask), Arc::new(app.config.public_url.clone()));
+    let told = match ask.providers.as_slice() {
+        [] => near(app, ask.category.as_deref(), &ask.area).into_iter().take(MOST_TOLD).collect(),
+        chosen => chosen.to_vec(),
+    };
+    let (actor, ask, told) = (Arc::new(actor.clone()), Arc::new(ask), Arc::new(told));
+    let site = Arc::new(app.config.public_url.clone());
     let (today, now) = (app.clock.today(), app.clock.now());
     let id = app
         .db
@@ -72,9 +162,14 @@ pub async fn ask(app: &App, actor: &Actor, ask: AskFor) -> Result<RequestId, Req
             if i64::try_from(open.len()).unwrap_or(i64::MAX) >= MOST_OPEN {
                 return Err(RequestError::TooMany);
             }
-            let id = requests::insert(db, holder, &ask, actor.by(), now)?;
-            record(db, &actor, holder, id, ("request.made", "Asked providers for something they can’t find"), now)?;
-            tell(db, &actor, holder, &ask, &site, now)?;
+            check(db, holder, &ask, today)?;
+            let id = requests::insert(db, holder, &ask, actor.by(), (now, last_day(&ask, today)))?;
+            let said = ("request.made", "Asked providers for something they can’t find");
+            messages::record(db, Who::Holder(&actor), (holder, id), said, now)?;
+            tell(db, &actor, holder, &ask, (&site, now))?;
+            for provider in told.iter() {
+                messages::offer_to(db, (id, *provider), (&ask.words, &ask.area), &site, now)?;
+            }
             Ok(id)
         })
         .await?;
@@ -82,27 +177,10 @@ pub async fn ask(app: &App, actor: &Actor, ask: AskFor) -> Result<RequestId, Req
     Ok(id)
 }
 
-fn record(
-    db: &mut Db,
-    actor: &Actor,
-    holder: HolderId,
-    id: RequestId,
-    (action, detail): (&str, &str),
-    now: NaiveDateTime,
-) -> Result<(), DbError> {
-    audit::record(
-        db,
-        &audit::Entry {
-            at: now,
-            user: Some(actor.user_id),
-            mandate: actor.by().mandate,
-            holder: Some(holder),
-            action,
-            subject: "requests",
-            subject_id: id.0,
-            detail,
-        },
-    )
+/// The last day for quotes.
+pub(super) fn last_day(ask: &AskFor, today: NaiveDate) -> NaiveDate {
+    let weeks = ask.weeks.unwrap_or(USUAL_WEEKS).clamp(1, MOST_WEEKS);
+    today.checked_add_days(Days::new(u64::from(weeks) * 7)).unwrap_or(today)
 }
 
 /// Writes to the holder, and to whoever asked for them.
@@ -111,8 +189,7 @@ fn tell(
     actor: &Actor,
     holder: HolderId,
     ask: &AskFor,
-    site: &str,
-    now: NaiveDateTime,
+    (site, now): (&str, NaiveDateTime),
 ) -> Result<(), DbError> {
     let summary = people::holder_summary(db, holder)?;
     let mut to = Vec::new();
@@ -125,13 +202,13 @@ fn tell(
     to.iter().try_for_each(|to| mail::queue(db, &emails::asked(to, &summary.name, ask, site), now))
 }
 
-/// Takes a request back.
+/// Takes a request back. Providers whose quotes waited are told.
 ///
 /// # Errors
-/// [`RequestError::NotFound`] for somebody else's; [`RequestError::Closed`] when it was cancelled before.
+/// [`RequestError::NotFound`] for somebody else's; [`RequestError::Closed`] when it was closed before.
 pub async fn cancel(app: &App, actor: &Actor, id: RequestId) -> Result<(), RequestError> {
     let holder = actor.holder(Scope::Propose)?;
-    let actor = Arc::new(actor.clone());
+    let (actor, site) = (Arc::new(actor.clone()), app.config.public_url.clone());
     let (today, now) = (app.clock.today(), app.clock.now());
     app.db
         .write(move |db| {
@@ -140,12 +217,17 @@ pub async fn cancel(app: &App, actor: &Actor, id: RequestId) -> Result<(), Reque
             if request.holder_id != holder {
                 return Err(RequestError::NotFound);
             }
-            if requests::withdraw(db, id, now)? != 1 {
-                return Err(RequestError::Closed);
+            if requests::close(db, id, RequestStatus::Withdrawn, now)? != 1 {
+                return Err(RequestError::Closed(request.status));
             }
-            Ok(record(db, &actor, holder, id, ("request.withdrawn", "Cancelled a request to providers"), now)?)
+            let what = "The person who asked has cancelled the request. Thank you for your quote.";
+            messages::close_quotes(db, id, None, what, (&site, now))?;
+            let said = ("request.withdrawn", "Cancelled a request to providers");
+            Ok(messages::record(db, Who::Holder(&actor), (holder, id), said, now)?)
         })
-        .await
+        .await?;
+    app.wake.notify_one();
+    Ok(())
 }
 
 /// Everything the holder asked for.
@@ -154,12 +236,22 @@ pub async fn cancel(app: &App, actor: &Actor, id: RequestId) -> Result<(), Reque
 /// [`RequestError::NotAllowed`] for whoever is no holder and acts for none.
 pub async fn mine(app: &App, actor: &Actor) -> Result<Mine, RequestError> {
     let holder = actor.holder(Scope::View)?;
-    let found = app.db.read(move |db| requests::of_holder(db, holder)).await?;
-    let near_by = |request: Request| {
-        let total = request.answers(Vec::new()).and_then(|asked| app.search.total(&asked).ok());
-        MyRequest { near_by: total.unwrap_or(0), request }
+    let (found, waiting) = app
+        .db
+        .read(move |db| {
+            let found = requests::of_holder(db, holder)?;
+            let ids: Vec<RequestId> = found.iter().map(|request| request.id).collect();
+            Ok::<_, DbError>((found, quotes::waiting(db, &ids)?))
+        })
+        .await?;
+    let with_more = |request: Request| {
+        let open = request.status == RequestStatus::Open;
+        let asked = request.answers(Vec::new()).filter(|_| open);
+        let near_by = asked.and_then(|asked| app.search.total(&asked).ok()).unwrap_or(0);
+        let quotes = waiting.iter().find(|(id, _)| *id == request.id).map_or(0, |(_, count)| *count);
+        MyRequest { near_by, quotes, request }
     };
-    let requests = found.into_iter().map(near_by).collect();
+    let requests = found.into_iter().map(with_more).collect();
     Ok(Mine { name: name_of(actor), requests, may_ask: actor.holder(Scope::Propose).is_ok() })
 }
 

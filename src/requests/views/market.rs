@@ -2,35 +2,43 @@
 
 use maud::{Markup, html};
 
-use super::facts;
+use super::{facts, heading, quote_tag};
 use crate::kernel::dates::long_date;
 use crate::kernel::words;
 use crate::requests::gaps::MONTHS_KEPT;
-use crate::requests::model::{GapSummary, LEAST_SEARCHES, Request};
-use crate::requests::service::{Asked, MarketView};
-use crate::search::categories;
-use crate::web::components::{Button, Table, actions, details, empty_state, lu, panel, paragraph, text};
+use crate::requests::model::{GapSummary, LEAST_SEARCHES};
+use crate::requests::service::{Asked, MarketView, Open};
+use crate::web::components::{Button, Table, TagKind, actions, details, empty_state, lu, panel, paragraph, tag, text};
 use crate::web::page::Page;
 
 /// What people ask for near a provider.
-pub fn for_provider(requests: &[Request]) -> Page {
+pub fn for_provider(requests: &[Open]) -> Page {
     Page::new("What people ask for").nav("/provider/requests").body(html! {
-        (paragraph("People near you looked for these and didn’t find them. We don’t say who asked. If you can help, add a listing or change one."))
+        (paragraph("People ask for these. We don’t say who. If you can help, send a quote or ask a question. They learn your name, and you learn theirs when they accept."))
         @if requests.is_empty() {
             (empty_state(lu::LuMessageCircle, "Nothing is asked for now", &paragraph("Requests appear here when somebody asks for your kind of support, where you work.")))
         }
-        @for request in requests {
-            (panel(&format!("request-{}", request.id), &heading(request), &html! {
-                p.govuk-body { (request.words) }
-                (facts(request))
-            }))
+        @for open in requests {
+            (panel(&format!("request-{}", open.request.id), &heading(&open.request), &one_open(open)))
         }
         (actions(html! { (Button::link("/provider/listings/new", "Add a listing").secondary()) }))
     })
 }
 
-fn heading(request: &Request) -> String {
-    format!("{} in {}", request.category.as_deref().map_or("Support", categories::name), request.area)
+fn one_open(open: &Open) -> Markup {
+    let request = &open.request;
+    html! {
+        @if let Some(quote) = open.quote { p.govuk-body { "Your quote: " (quote_tag(quote)) } }
+        @else if open.chosen { p.govuk-body { (tag(TagKind::Lilac, None, "Sent to you")) } }
+        p.govuk-body { (request.words) }
+        (facts(request))
+        p.govuk-body {
+            a.govuk-link href=(format!("/provider/requests/{}", request.id)) {
+                @if open.quote.is_some() { "See your quote" } @else { "Send a quote or ask a question" }
+                span.govuk-visually-hidden { ": " (request.words) }
+            }
+        }
+    }
 }
 
 /// What people couldn't find, for those who plan services.
@@ -86,7 +94,8 @@ fn requests(requests: &[Asked]) -> Markup {
             p.govuk-body { (asked.request.words) }
             (facts(&asked.request))
             p.app-note {
-                @if asked.near_by == 0 { "Nobody has answered, and no service of this kind works there." }
+                @if asked.quotes > 0 { (words::count(asked.quotes, "quote", "quotes")) " so far." }
+                @else if asked.near_by == 0 { "Nobody has answered, and no service of this kind works there." }
                 @else { "Nobody has answered. " (words::count(asked.near_by, "service", "services")) " of this kind work there." }
             }
         }

@@ -11,7 +11,8 @@ use handpick::app::App;
 use handpick::budgets::service::{current_pot, enrol as money};
 use handpick::budgets::{HeldAs, NewBudget, NewFunding, Stream};
 use handpick::db::{Db, DbError};
-use handpick::directory::model::PriceUnit;
+use handpick::directory::model::{PriceUnit, Vat};
+use handpick::directory::service::orderable;
 use handpick::kernel::{
     HolderId, ListingId, MandateId, Money, OrderLineId, OrganisationId, PlanId, Quantity, Schedule, TimeOfDay, UserId,
     Weekdays,
@@ -22,6 +23,8 @@ use handpick::plans::service::{current_plan, enrol as plans};
 use handpick::plans::{NewLine, NewOutcome, NewPlan, OutcomeFamily, PlanStatus};
 use handpick::ratings::model::{Helped, NewRating, Scores};
 use handpick::ratings::service as ratings;
+use handpick::requests::model::{AskFor, NewQuoteLine, Side};
+use handpick::requests::service::enrol as requests;
 
 use super::Site;
 use super::market;
@@ -157,6 +160,34 @@ impl Site {
 }
 
 impl Site {
+    /// What the holder asks for, with a question and a quote from Grace. Gives the addresses of both sides' pages, and of
+    /// the quote.
+    pub fn quoted(&self, holder: &Holder) -> (String, String, String) {
+        let (now, by, help, grace) =
+            (self.now(), By { user: holder.user, mandate: None }, self.town.help, self.town.grace);
+        let holder = holder.id;
+        let (request, quote) = self.write(move |db| {
+            let ask = AskFor { words: "Somebody to cook with".to_owned(), area: "LS6".to_owned(), ..AskFor::default() };
+            let request = requests::request(db, holder, &ask, by, now)?;
+            let provider = orderable(db, help, day("2026-11-21"))?.provider_id;
+            let grace_says = By { user: grace, mandate: None };
+            requests::message(db, (request, provider), (Side::Provider, "Is there a cooker?"), grace_says, now)?;
+            let tuesdays = Weekdays::parse(["Tuesday"]).unwrap();
+            let schedule = Schedule::weekly(tuesdays, TimeOfDay::parse("10am").unwrap(), day("2026-12-01"));
+            let line = NewQuoteLine {
+                listing: help,
+                title: "Cooking together".to_owned(),
+                request: LineRequest::new(PriceUnit::Hour, Quantity::from_units(2), schedule),
+                price: Money::from_pence(1_850),
+                vat: Vat::Exempt,
+            };
+            let quote = requests::quote(db, (request, provider), &[line], ("", day("2026-12-10")), grace, now)?;
+            Ok((request, quote))
+        });
+        let page = format!("/requests/{request}");
+        (page.clone(), format!("/provider/requests/{request}"), format!("{page}/quotes/{quote}"))
+    }
+
     /// What the holder says of a running order.
     pub fn rated(&self, holder: &Holder, order: &str, words: &str) {
         let (now, by, order) = (self.now(), By { user: holder.user, mandate: None }, order.to_owned());

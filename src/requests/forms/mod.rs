@@ -1,9 +1,14 @@
 //! What is posted about requests, as commands or messages beside fields.
 
+mod quote;
+
 use serde::Deserialize;
 
-use super::model::{AskFor, LONGEST_WORDS, area_of};
+pub use quote::{AcceptForm, OUTSIDE, QuoteLineForm, SendForm, WordsForm};
+
+use super::model::{AskFor, Audience, LONGEST_TIMES, LONGEST_WORDS, MOST_WEEKS, USUAL_WEEKS, area_of};
 use crate::geo;
+use crate::kernel::ids::{PlanLineId, ProviderId};
 use crate::kernel::{Money, Weekdays};
 use crate::search::categories;
 use crate::web::form::FieldErrors;
@@ -22,6 +27,18 @@ pub struct AskForm {
     pub days: Vec<String>,
     /// Up to how much a week, in pounds.
     pub limit: String,
+    /// When on the day, in their own words.
+    pub times: String,
+    /// The part of the plan that it is for; empty for none.
+    pub plan_line: String,
+    /// Who may see it.
+    pub audience: String,
+    /// The providers that were chosen.
+    pub providers: Vec<String>,
+    /// For how many weeks quotes are wanted.
+    pub weeks: String,
+    /// Which button was pressed: "find" shows providers to choose from and sends nothing.
+    pub action: String,
 }
 
 /// The parts of a search that a request can begin with.
@@ -41,8 +58,33 @@ impl AskForm {
             words: search.q.trim().chars().take(LONGEST_WORDS).collect(),
             category: search.category.into_iter().find(|code| categories::is_known(code)).unwrap_or_default(),
             area: search.near.trim().chars().take(80).collect(),
+            audience: Audience::Area.as_str().to_owned(),
+            weeks: USUAL_WEEKS.to_string(),
             ..Self::default()
         }
+    }
+
+    /// Whether only some providers are to see it.
+    pub fn chooses(&self) -> bool {
+        self.audience == Audience::Chosen.as_str()
+    }
+
+    /// Whether only providers to choose from were asked for.
+    pub fn only_finds(&self) -> bool {
+        self.action == "find"
+    }
+
+    /// The providers that were ticked; one that is no number is left for the list to refuse.
+    fn chosen(&self, errors: &mut FieldErrors) -> Vec<ProviderId> {
+        if !self.chooses() {
+            return Vec::new();
+        }
+        let mut ids: Vec<ProviderId> = self.providers.iter().filter_map(|id| id.parse().ok()).collect();
+        ids.dedup();
+        if ids.is_empty() {
+            errors.push("providers", "Choose at least one provider, or let all who work there see it");
+        }
+        ids
     }
 
     /// What is asked for.
@@ -70,10 +112,34 @@ impl AskForm {
         if limit.is_some_and(Money::is_zero) {
             errors.push("limit", "Give an amount above nothing, or leave this empty");
         }
-        match (place, weekdays) {
-            (Some(place), Some(weekdays)) if errors.is_empty() => {
-                Ok(AskFor { words, category, area: area_of(&place), weekdays, weekly_limit: limit })
+        let times = self.times.trim().to_owned();
+        if times.chars().count() > LONGEST_TIMES {
+            errors.push("times", format!("Use {LONGEST_TIMES} letters or fewer"));
+        }
+        let plan_line = match self.plan_line.as_str() {
+            "" => None,
+            id => errors.take("plan_line", id.parse::<PlanLineId>().map_err(|_| "Choose one from the list")),
+        };
+        let weeks = match self.weeks.as_str() {
+            "" => None,
+            weeks => {
+                let weeks = weeks.parse::<u8>().ok().filter(|weeks| (1..=MOST_WEEKS).contains(weeks));
+                errors.take("weeks", weeks.ok_or("Choose one from the list"))
             }
+        };
+        let providers = self.chosen(&mut errors);
+        match (place, weekdays) {
+            (Some(place), Some(weekdays)) if errors.is_empty() => Ok(AskFor {
+                words,
+                category,
+                area: area_of(&place),
+                weekdays,
+                weekly_limit: limit,
+                times,
+                plan_line,
+                providers,
+                weeks,
+            }),
             _ => Err(errors),
         }
     }
@@ -90,7 +156,7 @@ mod tests {
             (form.words.as_str(), form.area.as_str(), form.category.as_str()),
             ("pottery", "LS6 3HN", "leisure")
         );
-        assert_eq!(AskForm::from_search("%%%"), AskForm::default());
+        assert_eq!(AskForm::from_search("%%%"), AskForm::from_search(""));
     }
 
     #[test]

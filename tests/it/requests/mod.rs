@@ -1,5 +1,7 @@
 //! What people can't find: asking for it, who sees that, and what is kept of searches that found nothing.
 
+mod quotes;
+
 use handpick::accounts::service::councils::{self, AreaError};
 use handpick::accounts::service::enrol as accounts;
 use handpick::accounts::{OrganisationKind, Role};
@@ -23,6 +25,7 @@ fn ask(words: &str) -> AskFor {
         area: "LS6".to_owned(),
         weekdays: Weekdays::parse(["friday"]).unwrap(),
         weekly_limit: Some(pounds(40)),
+        ..AskFor::default()
     }
 }
 
@@ -65,7 +68,7 @@ on_each_backend! {
         }
         assert_eq!(service::ask(&market.app, &market.priya, ask("One more")).await, Err(RequestError::TooMany));
         service::cancel(&market.app, &market.priya, first).await.unwrap();
-        assert_eq!(service::cancel(&market.app, &market.priya, first).await, Err(RequestError::Closed));
+        assert_eq!(service::cancel(&market.app, &market.priya, first).await, Err(RequestError::Closed(RequestStatus::Withdrawn)));
         service::ask(&market.app, &market.priya, ask("One more")).await.unwrap();
         let mine = service::mine(&market.app, &market.priya).await.unwrap();
         assert_eq!(mine.requests.iter().filter(|one| one.request.status == RequestStatus::Open).count(), 20);

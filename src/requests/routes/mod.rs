@@ -1,4 +1,7 @@
-//! The addresses of requests and of what the market lacks.
+//! The addresses of requests, quotes, and what the market lacks.
+
+mod answering;
+mod quoting;
 
 use actix_web::http::header;
 use actix_web::web::{Data, Path, ServiceConfig, get, post};
@@ -7,10 +10,12 @@ use serde::Deserialize;
 
 use super::error::RequestError;
 use super::forms::AskForm;
+use super::model::Audience;
 use super::{service, views};
 use crate::accounts::LoggedIn;
 use crate::app::App;
 use crate::kernel::ids::RequestId;
+use crate::orders::PlaceOrderError;
 use crate::web::error::Error;
 use crate::web::flash::{self, Flash, see_other};
 use crate::web::form::{FieldErrors, Posted};
@@ -21,10 +26,28 @@ pub fn configure(site: &mut ServiceConfig) {
     site.route("/requests", get().to(mine))
         .route("/requests/new", get().to(form))
         .route("/requests/new", post().to(ask))
+        .route("/requests/{id}", get().to(answering::show))
+        .route("/requests/{id}/messages/{provider}", get().to(answering::write))
+        .route("/requests/{id}/messages/{provider}", post().to(answering::say))
+        .route("/requests/{id}/quotes/{quote}/accept", get().to(answering::show_accept))
+        .route("/requests/{id}/quotes/{quote}/accept", post().to(answering::accept))
+        .route("/requests/{id}/quotes/{quote}/decline", get().to(answering::show_decline))
+        .route("/requests/{id}/quotes/{quote}/decline", post().to(answering::decline))
         .route("/requests/{id}/sent", get().to(sent))
         .route("/requests/{id}/cancel", get().to(cancel_form))
         .route("/requests/{id}/cancel", post().to(cancel))
         .route("/provider/requests", get().to(for_provider))
+        .route("/provider/requests/{id}", get().to(quoting::show))
+        .route("/provider/requests/{id}/messages", post().to(quoting::ask))
+        .route("/provider/requests/{id}/quote", get().to(quoting::draft))
+        .route("/provider/requests/{id}/quote", post().to(quoting::send))
+        .route("/provider/requests/{id}/quote/line", get().to(quoting::line))
+        .route("/provider/requests/{id}/quote/line", post().to(quoting::add_line))
+        .route("/provider/requests/{id}/quote/lines/{line}/remove", post().to(quoting::remove_line))
+        .route("/provider/requests/{id}/quote/change", post().to(quoting::change))
+        .route("/provider/requests/{id}/quote/discard", post().to(quoting::discard))
+        .route("/provider/requests/{id}/quote/withdraw", get().to(quoting::show_withdraw))
+        .route("/provider/requests/{id}/quote/withdraw", post().to(quoting::withdraw))
         .route("/council/gaps", get().to(for_council))
         .route("/council/gaps.csv", get().to(download));
 }
@@ -34,10 +57,39 @@ impl From<RequestError> for Error {
         match error {
             RequestError::NotFound => Self::not_found(),
             RequestError::NotAllowed(_) | RequestError::MandateEnded => Self::forbidden(error.to_string()),
-            RequestError::Closed | RequestError::TooMany => Self::conflict(error.to_string()),
-            RequestError::Db(error) => error.into(),
+            RequestError::Closed(_)
+            | RequestError::TooMany
+            | RequestError::Field(..)
+            | RequestError::TooLate
+            | RequestError::QuoteOver(_)
+            | RequestError::NoLines
+            | RequestError::TooManyLines
+            | RequestError::NotAgreed
+            | RequestError::BadKey => Self::conflict(error.to_string()),
+            RequestError::Order(PlaceOrderError::Db(error)) | RequestError::Db(error) => error.into(),
+            RequestError::Order(PlaceOrderError::NotAllowed(_) | PlaceOrderError::MandateEnded) => {
+                Self::forbidden(error.to_string())
+            }
+            RequestError::Order(_) => Self::conflict(error.to_string()),
         }
     }
+}
+
+/// A refusal as a message beside its field, or above the form.
+fn beside(error: RequestError) -> Result<FieldErrors, Error> {
+    let field = match &error {
+        RequestError::Field(field, _) => *field,
+        RequestError::TooMany | RequestError::NoLines | RequestError::TooManyLines | RequestError::BadKey => "",
+        RequestError::NotAgreed => "agree",
+        RequestError::Order(
+            PlaceOrderError::Db(_) | PlaceOrderError::NotAllowed(_) | PlaceOrderError::MandateEnded,
+        ) => return Err(error.into()),
+        RequestError::Order(_) | RequestError::QuoteOver(_) | RequestError::Closed(_) | RequestError::TooLate => "",
+        _ => return Err(error.into()),
+    };
+    let mut errors = FieldErrors::new();
+    errors.push(field, error.to_string());
+    Ok(errors)
 }
 
 /// An address that names no request is nobody's page.
@@ -62,23 +114,35 @@ async fn form(app: Data<App>, ctx: Ctx, actor: LoggedIn, request: HttpRequest) -
     if form.area.is_empty() {
         form.area = home;
     }
-    Ok(views::mine::form(&ctx, &form, &FieldErrors::new()).respond(&ctx))
+    asking(&app, &ctx, &actor, &form, &FieldErrors::new()).await
+}
+
+/// The form, with the providers to choose from where that was asked.
+async fn asking(
+    app: &App,
+    ctx: &Ctx,
+    actor: &LoggedIn,
+    form: &AskForm,
+    errors: &FieldErrors,
+) -> Result<HttpResponse, Error> {
+    let area = if form.chooses() { form.area.as_str() } else { "" };
+    let choices = service::choices(app, actor, &form.category, area).await?;
+    Ok(views::asking::form(ctx, form, &choices, errors).respond(ctx))
 }
 
 /// POST /requests/new
 async fn ask(app: Data<App>, ctx: Ctx, actor: LoggedIn, Posted(form): Posted<AskForm>) -> Result<HttpResponse, Error> {
+    if form.only_finds() {
+        let form = AskForm { audience: Audience::Chosen.as_str().to_owned(), ..form };
+        return asking(&app, &ctx, &actor, &form, &FieldErrors::new()).await;
+    }
     let asked = match form.check() {
         Ok(asked) => asked,
-        Err(errors) => return Ok(views::mine::form(&ctx, &form, &errors).respond(&ctx)),
+        Err(errors) => return asking(&app, &ctx, &actor, &form, &errors).await,
     };
     match service::ask(&app, &actor, asked).await {
         Ok(id) => Ok(see_other(&format!("/requests/{id}/sent"))),
-        Err(error @ RequestError::TooMany) => {
-            let mut errors = FieldErrors::new();
-            errors.push("", error.to_string());
-            Ok(views::mine::form(&ctx, &form, &errors).respond(&ctx))
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => asking(&app, &ctx, &actor, &form, &beside(error)?).await,
     }
 }
 

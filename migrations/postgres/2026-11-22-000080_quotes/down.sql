@@ -1,0 +1,10 @@
+DROP TABLE agreed_prices;
+DROP TABLE request_messages;
+DROP TABLE quote_lines;
+DROP TABLE quotes;
+DROP TABLE request_providers;
+ALTER TABLE requests DROP COLUMN closes_on;
+ALTER TABLE requests DROP COLUMN plan_line_id;
+ALTER TABLE requests DROP COLUMN times;
+ALTER TABLE requests DROP COLUMN audience;
+ALTER TABLE requests DROP COLUMN outcome;
