@@ -94,7 +94,7 @@ fn pages(site: &mut ServiceConfig, development: bool) {
     find::shortlist::routes::configure(site);
     find::compare::routes::configure(site);
     find::saved::routes::configure(site);
-    site.route("/plan", get().to(plans::routes::show));
+    plans::routes::configure(site);
     site.route("/budget", get().to(budgets::routes::show)).route("/budget.csv", get().to(budgets::routes::download));
     site.route("/orders/{reference}/rate/{line}", get().to(ratings::routes::rate_form))
         .route("/orders/{reference}/rate/{line}", post().to(ratings::routes::rate))

@@ -334,7 +334,9 @@ fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)>
         items.push(("/moderation", "To check"));
     }
     if actor.has(Role::CareManager) || actor.has(Role::FinanceOfficer) {
-        items.extend([("/council", "People"), ("/council/disputes", "Disputes")]);
+        items.extend([("/council", "People"), ("/council/plans", "Plans"), ("/council/disputes", "Disputes")]);
+    } else if actor.has(Role::PanelMember) {
+        items.push(("/council/plans", "Plans"));
     }
     if actor.has(Role::FinanceOfficer) {
         items.extend([

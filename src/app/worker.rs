@@ -74,6 +74,10 @@ async fn perform(app: &App, job: &Claimed) -> Result<(), String> {
             let file = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;
             crate::directory::service::bulk::save_long(app, file).await.map_err(|error| error.to_string())
         }
+        JobKind::PlanAgreed => {
+            let agreed = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;
+            crate::budgets::service::agreed::follow(app, agreed).await.map_err(|error| error.to_string())
+        }
         JobKind::PriceRise => {
             let notice = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;
             crate::orders::service::tell_of_rise(app, notice).await.map_err(|error| error.to_string())
@@ -109,6 +113,11 @@ async fn by_calendar(app: &App) {
         Ok(0) => {}
         Ok(told) => tracing::info!(told, "holders were told what is nearly spent"),
         Err(error) => tracing::error!(%error, "holders could not be told what is nearly spent; it tries again"),
+    }
+    match crate::plans::service::reminders::remind(app).await {
+        Ok(0) => {}
+        Ok(told) => tracing::info!(told, "people were reminded of plans that are due"),
+        Err(error) => tracing::error!(%error, "people could not be reminded of plans; it tries again"),
     }
     match crate::directory::service::waiting::pass_on(app).await {
         Ok(0) => {}

@@ -61,6 +61,54 @@ pub(super) fn current_pot(db: &mut Db, holder: HolderId, day: NaiveDate) -> Resu
     }))
 }
 
+/// The first pot of the budget that pays for a plan.
+pub(super) fn pot_of_plan(db: &mut Db, plan: PlanId) -> Result<Option<Pot>, DbError> {
+    let row: Option<(i64, i64, i64, String, NaiveDate, NaiveDate, i64)> = pots::table
+        .inner_join(budgets::table)
+        .filter(budgets::plan_id.eq(plan.0))
+        .order(pots::id.asc())
+        .select((
+            pots::id,
+            pots::budget_id,
+            pots::holder_id,
+            pots::held_as,
+            budgets::starts_on,
+            budgets::ends_on,
+            budgets::amount_pence,
+        ))
+        .first(db)
+        .optional()?;
+    let Some((id, budget, holder, held_as, starts_on, ends_on, amount)) = row else { return Ok(None) };
+    Ok(Some(Pot {
+        id: PotId(id),
+        budget_id: BudgetId(budget),
+        holder_id: HolderId(holder),
+        plan_id: Some(plan),
+        held_as: held_as.parse().map_err(unknown)?,
+        starts_on,
+        ends_on,
+        amount: Money::from_pence(amount),
+    }))
+}
+
+/// Whether a holder has a budget for any of these days.
+pub(super) fn has_budget_between(
+    db: &mut Db,
+    holder: HolderId,
+    (from, until): (NaiveDate, NaiveDate),
+) -> Result<bool, DbError> {
+    let found: i64 = budgets::table
+        .filter(budgets::holder_id.eq(holder.0).and(budgets::starts_on.le(until)).and(budgets::ends_on.ge(from)))
+        .count()
+        .get_result(db)?;
+    Ok(found > 0)
+}
+
+pub(super) fn set_amount(db: &mut Db, budget: BudgetId, amount: Money) -> Result<(), DbError> {
+    diesel::update(budgets::table.find(budget.0)).set(budgets::amount_pence.eq(amount.pence())).execute(db)?;
+    Ok(())
+}
+
 pub(super) fn insert_budget(db: &mut Db, new: &NewBudget, now: NaiveDateTime) -> Result<BudgetId, DbError> {
     let id: i64 = diesel::insert_into(budgets::table)
         .values((

@@ -21,6 +21,8 @@ text_enum! {
         PriceRise = "price_rise" => "Tell of a new price",
         /// Saves a provider's long file of listings; the payload is the directory's `LongFile`.
         SaveListings = "save_listings" => "Save a file of listings",
+        /// Sets the personal budget of a plan that was agreed; the payload is `plans`' `PlanAgreed`.
+        PlanAgreed = "plan_agreed" => "Set an agreed plan's budget",
     }
 }
 

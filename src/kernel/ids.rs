@@ -93,6 +93,12 @@ id! {
     EvidenceId,
     /// A claim on an entry from open data.
     ClaimId,
+    /// A plan being written, or a change to one.
+    DraftId,
+    /// A sitting of the risk panel about a plan.
+    PanelId,
+    /// A file sent with a plan.
+    PlanFileId,
     /// A support plan.
     PlanId,
     /// An outcome in a plan.

@@ -101,7 +101,10 @@ pub fn person(view: &PersonView, today: NaiveDate) -> Page {
         (needs(holder))
         @if view.care_manager { (assessment(&holder.reference)) }
         (budgets::views::body(&view.budget, Reader::Council))
-        (panel("plan", "Support plan", &plan(view.plan.as_ref())))
+        (panel("plan", "Support plan", &html! {
+            (plan(view.plan.as_ref()))
+            p.govuk-body { (link(&format!("/plans/new?person={}", holder.reference), "Plans being written, and writing a new one")) }
+        }))
         (panel("helpers", "Who may act for them", &helpers(&view.helpers, today)))
         (orders(&view.orders, true))
         (contact(holder))

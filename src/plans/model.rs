@@ -1,4 +1,15 @@
 //! Plans, outcomes and plan lines (DOMAIN, section 2), and the traffic light against the indicative budget. Pure.
+//!
+//! What is being written is in [`draft`], what it costs in [`sums`], how it comes to be agreed in [`state`].
+
+pub mod caseload;
+pub mod checks;
+pub mod differences;
+pub mod draft;
+pub mod examples;
+pub mod head;
+pub mod state;
+pub mod sums;
 
 use chrono::{NaiveDate, NaiveDateTime};
 

@@ -3,12 +3,19 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use crate::db::schema::{plan_lines, plan_outcomes, plans, users};
+use crate::db::schema::{plan_drafts, plan_lines, plan_outcomes, plans, users};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{HolderId, OutcomeId, PlanId, PlanLineId, UserId};
 use crate::kernel::{Money, Quantity, UnknownText};
 
+use super::model::state::State;
 use super::model::{NewLine, NewOutcome, NewPlan, Outcome, Plan, PlanLine, PlanStatus};
+
+pub(super) mod agreed;
+pub(super) mod caseload;
+pub(super) mod drafts;
+pub(super) mod panels;
+pub(super) mod said;
 
 /// A stored word that this program doesn't know: the row can't be trusted.
 fn unknown(error: UnknownText) -> DbError {
@@ -29,10 +36,13 @@ pub(super) fn current(db: &mut Db, holder: HolderId, day: NaiveDate) -> Result<O
     Ok(id.map(PlanId))
 }
 
-/// The holder's newest plan, whatever its state.
+/// The holder's newest plan, whatever its state, but for what was thrown away.
 pub(super) fn newest(db: &mut Db, holder: HolderId) -> Result<Option<PlanId>, DbError> {
+    let thrown = plan_drafts::table
+        .filter(plan_drafts::plan_id.eq(plans::id).and(plan_drafts::state.eq(State::Dropped.as_str())));
     let id: Option<i64> = plans::table
         .filter(plans::holder_id.eq(holder.0))
+        .filter(diesel::dsl::not(diesel::dsl::exists(thrown)))
         .order((plans::starts_on.desc(), plans::id.desc()))
         .select(plans::id)
         .first(db)
@@ -161,8 +171,8 @@ pub(super) fn insert_line(
     outcome: Option<OutcomeId>,
     position: i32,
     new: &NewLine,
-) -> Result<(), DbError> {
-    diesel::insert_into(plan_lines::table)
+) -> Result<PlanLineId, DbError> {
+    let id: i64 = diesel::insert_into(plan_lines::table)
         .values((
             plan_lines::plan_id.eq(plan.0),
             plan_lines::outcome_id.eq(outcome.map(OutcomeId::get)),
@@ -174,6 +184,7 @@ pub(super) fn insert_line(
             plan_lines::hours_hundredths.eq(new.hours.map(Quantity::hundredths)),
             plan_lines::amount_pence.eq(new.amount.pence()),
         ))
-        .execute(db)?;
-    Ok(())
+        .returning(plan_lines::id)
+        .get_result(db)?;
+    Ok(PlanLineId(id))
 }

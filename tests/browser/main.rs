@@ -20,5 +20,6 @@ mod journey;
 mod keeping;
 mod keyboard;
 mod overspend;
+mod plans;
 mod private;
 mod public;

@@ -30,6 +30,7 @@ mod ledger_chain;
 mod orders;
 mod oversight;
 mod parity;
+mod plans;
 mod pruning;
 mod requests;
 mod tidy;

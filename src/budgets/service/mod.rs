@@ -1,5 +1,6 @@
 //! Reading budgets, and putting money into them.
 
+pub mod agreed;
 pub mod alerts;
 pub mod books;
 pub mod enrol;

@@ -956,6 +956,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     plans,
     plan_outcomes,
     plan_lines,
+    plan_drafts,
+    plan_versions,
+    plan_moves,
+    plan_panels,
+    plan_panel_members,
+    plan_approvals,
+    plan_comments,
+    plan_files,
+    plan_reminders,
     budgets,
     pots,
     pot_allows,
@@ -1567,3 +1576,131 @@ diesel::joinable!(quotes -> requests (request_id));
 diesel::joinable!(quotes -> providers (provider_id));
 diesel::allow_tables_to_appear_in_same_query!(quotes, requests);
 diesel::allow_tables_to_appear_in_same_query!(quotes, providers);
+
+// Plans being written, their versions, and how they come to be agreed.
+diesel::table! {
+    plan_drafts (id) {
+        id -> BigInt,
+        plan_id -> BigInt,
+        holder_id -> BigInt,
+        council_id -> Nullable<BigInt>,
+        kind -> Text,
+        state -> Text,
+        version -> Integer,
+        indicative_pence -> Nullable<BigInt>,
+        total_pence -> BigInt,
+        due_on -> Nullable<Date>,
+        appealed_at -> Nullable<Timestamp>,
+        created_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    plan_versions (id) {
+        id -> BigInt,
+        draft_id -> BigInt,
+        number -> Integer,
+        said -> Text,
+        total_pence -> BigInt,
+        made_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    plan_moves (id) {
+        id -> BigInt,
+        draft_id -> BigInt,
+        version -> Integer,
+        step -> Text,
+        words -> Text,
+        made_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    plan_panels (id) {
+        id -> BigInt,
+        draft_id -> BigInt,
+        version -> Integer,
+        question -> Text,
+        meets_on -> Date,
+        referred_by -> BigInt,
+        referred_at -> Timestamp,
+        decision -> Nullable<Text>,
+        words -> Nullable<Text>,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    plan_panel_members (id) {
+        id -> BigInt,
+        panel_id -> BigInt,
+        user_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    plan_approvals (id) {
+        id -> BigInt,
+        draft_id -> BigInt,
+        version -> Integer,
+        words -> Text,
+        made_by -> BigInt,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    plan_comments (id) {
+        id -> BigInt,
+        draft_id -> BigInt,
+        words -> Text,
+        made_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    plan_files (id) {
+        id -> BigInt,
+        draft_id -> BigInt,
+        name -> Text,
+        kind -> Text,
+        size -> BigInt,
+        stored -> Text,
+        sent_by -> BigInt,
+        sent_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    plan_reminders (id) {
+        id -> BigInt,
+        draft_id -> BigInt,
+        kind -> Text,
+        due_on -> Date,
+        told_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(plan_drafts -> plans (plan_id));
+diesel::joinable!(plan_drafts -> holders (holder_id));
+diesel::joinable!(plan_versions -> plan_drafts (draft_id));
+diesel::joinable!(plan_versions -> users (made_by));
+diesel::joinable!(plan_moves -> plan_drafts (draft_id));
+diesel::joinable!(plan_moves -> users (made_by));
+diesel::joinable!(plan_panels -> plan_drafts (draft_id));
+diesel::joinable!(plan_panel_members -> users (user_id));
+diesel::joinable!(plan_approvals -> users (made_by));
+diesel::joinable!(plan_comments -> users (made_by));
+diesel::joinable!(plan_files -> users (sent_by));

@@ -13,6 +13,7 @@ mod offices;
 mod orders;
 mod paying;
 mod pictures;
+mod plans;
 
 use std::collections::HashMap;
 
@@ -110,7 +111,7 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
     let known = market::write(app, &setting, known, composed, progress)?;
     newcomers::write(app, &setting, &known)?;
     pictures::write(app, &setting, &known, size)?;
-    let mut first = None;
+    let (mut first, mut purses) = (None, Vec::new());
     for (done, holder) in holders.iter().enumerate() {
         progress(Progress { what: "people and their orders", done, total: holders.len() });
         let purse = holders::write(app, &setting, &known, holder)?;
@@ -120,8 +121,10 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
         filled.deliveries += made.deliveries;
         filled.ratings += made.ratings;
         first = first.or_else(|| purse.own.is_some().then(|| purse.clone()));
+        purses.push((holder.clone(), purse));
     }
     progress(Progress { what: "people and their orders", done: holders.len(), total: holders.len() });
+    plans::write(app, &setting, &known, &purses)?;
     bills::write(app, &setting, &known)?;
     paying::write(app, &setting, &known)?;
     gaps::write(app, &setting, first.as_ref())?;

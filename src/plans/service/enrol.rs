@@ -1,12 +1,20 @@
 //! Writing plans down as they stand: for the demo, imports and tests. Callers hold the transaction and have checked
 //! that it is theirs to do.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
+use crate::accounts::By;
 use crate::db::{Db, DbError};
-use crate::kernel::ids::PlanId;
-use crate::plans::model::NewPlan;
-use crate::plans::store;
+use crate::kernel::Money;
+use crate::kernel::dates::london;
+use crate::kernel::ids::{DraftId, HolderId, OrganisationId, PlanId};
+use crate::plans::error::DraftError;
+use crate::plans::model::draft::Draft;
+use crate::plans::model::head::Kind;
+use crate::plans::model::state::Step;
+use crate::plans::model::sums::Sums;
+use crate::plans::model::{NewPlan, PlanStatus};
+use crate::plans::store::{self, agreed, drafts, panels, said};
 
 /// Writes a plan with its outcomes and lines, in the order given.
 ///
@@ -26,4 +34,83 @@ pub fn plan(db: &mut Db, new: &NewPlan, now: NaiveDateTime) -> Result<PlanId, Db
         store::insert_line(db, plan, None, next(), line)?;
     }
     Ok(plan)
+}
+
+/// A draft to be written down as it stands.
+#[derive(Clone, Debug)]
+pub struct NewDraft {
+    /// Whose.
+    pub holder: HolderId,
+    /// Their council.
+    pub council: Option<OrganisationId>,
+    /// What the assessment suggested.
+    pub indicative: Option<Money>,
+    /// What it says.
+    pub draft: Draft,
+    /// Who wrote it, and when (UTC).
+    pub written: (By, NaiveDateTime),
+    /// What was done with it since: step, words, by whom and when, in a way that the states allow.
+    pub steps: Vec<(Step, String, By, NaiveDateTime)>,
+    /// What the risk panel was asked, and when it meets.
+    pub panel: Option<(String, NaiveDate)>,
+    /// What was said about it.
+    pub comments: Vec<(String, By)>,
+}
+
+/// Writes a new plan's draft with what was done with it. Nobody is told.
+///
+/// # Errors
+/// [`DraftError::MovedOn`] when a step can't be taken where it comes.
+pub fn draft(db: &mut Db, new: &NewDraft) -> Result<DraftId, DraftError> {
+    let (by, at) = new.written;
+    let plan = NewPlan {
+        holder_id: new.holder,
+        status: PlanStatus::Draft,
+        starts_on: new.draft.starts_on,
+        ends_on: new.draft.ends_on,
+        indicative: new.indicative,
+        written_by: Some(by.user),
+        agreed: None,
+        outcomes: Vec::new(),
+        other_lines: Vec::new(),
+    };
+    let plan = store::insert(db, &plan, at)?;
+    let total = Sums::of(&new.draft, new.indicative).ok_or(DraftError::TooMuch)?.total;
+    let (holder, council, indicative) = (new.holder, new.council, new.indicative);
+    let id = drafts::insert(db, &drafts::NewDraft { plan, holder, council, kind: Kind::New, indicative }, by, at)?;
+    drafts::insert_version(db, id, (1, &new.draft, total), by, at)?;
+    let first = drafts::by_id(db, id)?;
+    drafts::set_version(db, &first, 1, total, at)?;
+    for (step, words, by, at) in &new.steps {
+        let head = drafts::by_id(db, id)?;
+        let next = head.state.after(*step, head.appealed()).ok_or(DraftError::MovedOn)?;
+        let due = new.panel.as_ref().map(|(_, meets)| *meets).filter(|_| *step == Step::Refer);
+        drafts::set_state(db, &head, next, due.or_else(|| next.due_on(london(*at).date())), *at)?;
+        said::insert_step(db, id, (*step, 1, words), *by, *at)?;
+        match step {
+            Step::Submit => drafts::mark_sent(db, id, 1, *at)?,
+            Step::Appeal => drafts::set_appealed(db, id, *at)?,
+            Step::Refer => {
+                let (question, meets) = new.panel.clone().ok_or(DraftError::MovedOn)?;
+                panels::insert(db, id, (1, &question, meets), by.user, *at)?;
+            }
+            _ => {}
+        }
+        if let Some(status) = super::agreeing::status_of(next) {
+            agreed::set_status(db, plan, status, *at)?;
+        }
+    }
+    for (words, by) in &new.comments {
+        said::insert_comment(db, id, words, *by, at)?;
+    }
+    Ok(id)
+}
+
+/// What the plan that runs says, as the beginning of one for a year from a day; empty without one.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn next_words(db: &mut Db, holder: HolderId, today: NaiveDate, on: NaiveDate) -> Result<Draft, DraftError> {
+    let running = super::current_plan(db, holder, today)?;
+    super::drafting::new_draft(db, running.as_ref(), on)
 }

@@ -1,6 +1,17 @@
-//! Reading plans, for the holder, whoever acts for them, and their council.
+//! Reading plans, for the holder, whoever acts for them, and their council; writing them; and agreeing them.
 
+pub mod agreeing;
+mod applying;
+pub mod around;
+mod authority;
+pub mod caseload;
+pub mod drafting;
 pub mod enrol;
+pub mod finding;
+pub mod panels;
+pub mod reading;
+pub mod reminders;
+mod telling;
 mod view;
 
 use chrono::NaiveDate;
@@ -11,6 +22,7 @@ use crate::kernel::ids::{HolderId, PlanId};
 use super::model::{Plan, PlanLine};
 use super::store;
 
+pub use authority::{Known, May};
 pub use view::{PlanView, may_see, view, view_for};
 
 /// The plan that counts today: agreed and covering the day, else the newest agreed one. The caller has checked that

@@ -1,14 +1,29 @@
-//! The page about a support plan: where it stands, what the person wants, what each thing costs.
+//! The pages about a support plan: where it stands, what the person wants, what each thing costs; and those on which
+//! one is written and agreed.
 
+pub mod begin;
+pub mod caseload;
 mod cost;
+pub mod edit;
+pub mod examples;
+pub mod find;
 mod outcomes;
+pub mod overview;
+pub mod paper;
+pub mod read;
+mod rows;
+pub mod steps;
+pub mod versions;
 
 use maud::{Markup, html};
 
+use super::model::head::Head;
+use super::model::state::State;
 use super::model::{Plan, PlanStatus};
 use super::service::PlanView;
+use super::service::reading::BeginView;
 use crate::kernel::dates::{london, long_date};
-use crate::web::components::{TagKind, Verdict, empty_state, icon, link, lu, tag_big};
+use crate::web::components::{Button, TagKind, Verdict, empty_state, icon, link, lu, tag, tag_big};
 
 /// "My support plan", or whose it is.
 pub fn title(view: &PlanView) -> String {
@@ -33,12 +48,15 @@ pub fn status(plan: &Plan) -> Markup {
 }
 
 /// All of the page below its heading.
-pub fn body(view: &PlanView) -> Markup {
+pub fn body(view: &PlanView, begin: Option<&BeginView>) -> Markup {
     let Some(plan) = &view.plan else {
-        return if view.own { none_yet() } else { none_yet_of(&view.holder.name) };
+        return html! {
+            @if view.own { (none_yet(begin)) } @else { (none_yet_of(&view.holder.name, begin)) }
+        };
     };
     html! {
         (verdict(view, plan))
+        @if let Some(begin) = begin { (writing(begin)) }
         div.app-with-side.app-with-side--first {
             div.app-with-side__side {
                 (cost::panels(view, plan))
@@ -49,9 +67,47 @@ pub fn body(view: &PlanView) -> Markup {
     }
 }
 
+/// What is being written, and what can be begun.
+fn writing(begin: &BeginView) -> Markup {
+    let open: Vec<&Head> = begin.drafts.iter().filter(|head| head.state != State::Agreed).take(10).collect();
+    html! {
+        @if !open.is_empty() {
+            section.app-panel aria-labelledby="drafts" {
+                h2.govuk-heading-m #drafts { "Plans being written" }
+                ul.govuk-list {
+                    @for head in open {
+                        li {
+                            (link(&head.path(), format!("{}, {}", head.kind.label(), long_date(london(head.updated_at).date()))))
+                            " " (draft_tag(head.state))
+                        }
+                    }
+                }
+            }
+        }
+        p.govuk-body {
+            @if begin.may_write { (link("/plans/new", "Change the plan, or write the next one")) " · " }
+            (link("/plans/examples", "Show me plans like this"))
+        }
+    }
+}
+
+/// Where a draft is, as a tag.
+pub(super) fn draft_tag(state: State) -> Markup {
+    let (kind, shown) = match state {
+        State::Draft => (TagKind::Plain, lu::LuPencil),
+        State::Submitted => (TagKind::Lilac, lu::LuSend),
+        State::WithPanel | State::Appealed => (TagKind::Lilac, lu::LuUsers),
+        State::ChangesAsked => (TagKind::Warm, lu::LuMessageCircle),
+        State::Agreed => (TagKind::Ok, lu::LuCircleCheck),
+        State::Refused => (TagKind::Bad, lu::LuCircleX),
+        State::Dropped => (TagKind::Plain, lu::LuX),
+    };
+    tag(kind, Some(shown), state.label())
+}
+
 /// For somebody who has no plan: what one is, and what to do.
-pub fn none_yet() -> Markup {
-    empty_state(
+pub fn none_yet(begin: Option<&BeginView>) -> Markup {
+    let empty = empty_state(
         lu::LuClipboardList,
         "You have no support plan here yet",
         &html! {
@@ -59,20 +115,31 @@ pub fn none_yet() -> Markup {
                 "A support plan says what you want from your life, what would help, and what it costs. "
                 "You write it with somebody you trust, and your council agrees it."
             }
+            @if begin.is_some_and(|begin| begin.may_write) {
+                (Button::link("/plans/new", "Write my plan"))
+            }
             ul.govuk-list.govuk-list--bullet {
+                li { (link("/plans/examples", "Show me plans that others might have")) }
                 li { (link("/help", "How to ask your council for an assessment")) }
                 li { (link("/search", "Look at support and what it costs")) }
             }
         },
-    )
+    );
+    html! { (empty) @if let Some(begin) = begin.filter(|begin| !begin.drafts.is_empty()) { (writing(begin)) } }
 }
 
-fn none_yet_of(name: &str) -> Markup {
-    empty_state(
-        lu::LuClipboardList,
-        &format!("{name} has no support plan here yet"),
-        &html! { p.govuk-body { "It appears here when it has been written." } },
-    )
+fn none_yet_of(name: &str, begin: Option<&BeginView>) -> Markup {
+    html! {
+        (empty_state(
+            lu::LuClipboardList,
+            &format!("{name} has no support plan here yet"),
+            &html! {
+                p.govuk-body { "It appears here when it has been written." }
+                @if begin.is_some_and(|begin| begin.may_write) { (Button::link("/plans/new", "Write their plan")) }
+            },
+        ))
+        @if let Some(begin) = begin.filter(|begin| !begin.drafts.is_empty()) { (writing(begin)) }
+    }
 }
 
 fn verdict(view: &PlanView, plan: &Plan) -> Markup {

@@ -99,6 +99,7 @@ fn rows(db: &mut Db, now: NaiveDateTime) -> Result<Town, DbError> {
     let site = organisation(db, Role::Moderator, "Handpick")?;
     staff(db, ("chidi@example.org", "Chidi Okoro"), Role::CareManager, council, now)?;
     staff(db, ("fay@example.org", "Fay Turner"), Role::FinanceOfficer, council, now)?;
+    staff(db, ("paula@example.org", "Paula Reed"), Role::PanelMember, council, now)?;
     staff(db, ("nia@example.org", "Nia Moss"), Role::Moderator, site, now)?;
     let (grace, help, walks) = market::providers(db, now)?;
     let unclaimed = market::unclaimed(db, now)?;

@@ -41,7 +41,7 @@ pub type Sender = Rc<dyn Fn(TestRequest) -> LocalBoxFuture<'static, Answer>>;
 pub struct TestApp {
     pub app: App,
     send: Sender,
-    browsers: Cell<u8>,
+    browsers: Cell<u16>,
     _db: TestDb,
 }
 
@@ -91,7 +91,8 @@ impl TestApp {
     pub fn browser(&self) -> Browser {
         let number = self.browsers.get();
         self.browsers.set(number + 1);
-        Browser::new(Rc::clone(&self.send), [192, 0, 2, number])
+        let [street, house] = number.to_be_bytes();
+        Browser::new(Rc::clone(&self.send), [198, 18, street, house])
     }
 
     /// A browser that has signed in, with the password of [`TestApp::user`].

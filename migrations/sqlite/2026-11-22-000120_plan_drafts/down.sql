@@ -1,0 +1,9 @@
+DROP TABLE plan_reminders;
+DROP TABLE plan_files;
+DROP TABLE plan_comments;
+DROP TABLE plan_approvals;
+DROP TABLE plan_panel_members;
+DROP TABLE plan_panels;
+DROP TABLE plan_moves;
+DROP TABLE plan_versions;
+DROP TABLE plan_drafts;

@@ -1,0 +1,94 @@
+//! The personal budget of a plan that was agreed, or changed: made when there is none, raised or lowered to what the
+//! plan costs. Run as a job; doing it twice does it once.
+
+use chrono::NaiveDateTime;
+
+use super::enrol;
+use crate::app::App;
+use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
+use crate::budgets::model::{HeldAs, NewBudget, NewFunding, Pot, Stream};
+use crate::budgets::store;
+use crate::db::{Db, DbError};
+use crate::kernel::Money;
+use crate::plans;
+use crate::plans::Plan;
+use crate::plans::model::head::PlanAgreed;
+
+fn fault(error: LedgerError) -> DbError {
+    match error {
+        LedgerError::Db(error) => error,
+        other => DbError::Other(other.to_string()),
+    }
+}
+
+/// Brings the budget in line with an agreed plan.
+///
+/// # Errors
+/// When the database can't be reached; the job then runs again.
+pub async fn follow(app: &App, agreed: PlanAgreed) -> Result<(), DbError> {
+    let (today, now) = (app.clock.today(), app.clock.now());
+    app.db
+        .write(move |db| {
+            let plan = plans::service::plan(db, agreed.plan)?;
+            let amount = plan.total().ok_or_else(|| DbError::Other("a plan's total can't be held".to_owned()))?;
+            match store::pot_of_plan(db, plan.id)? {
+                Some(pot) if pot.amount == amount => Ok(()),
+                Some(pot) => change(db, &pot, amount, now),
+                // Money that is there for these days already is not given twice: an officer joins the two.
+                None if store::has_budget_between(db, plan.holder_id, (plan.starts_on, plan.ends_on))? => Ok(()),
+                None => {
+                    let before = store::current_pot(db, plan.holder_id, today)?;
+                    make(db, &plan, before.as_ref(), now)
+                }
+            }
+        })
+        .await
+}
+
+/// A budget held as the one before was; a first one is managed by the council until somebody chooses.
+fn make(db: &mut Db, plan: &Plan, before: Option<&Pot>, now: NaiveDateTime) -> Result<(), DbError> {
+    let amount = plan.total().unwrap_or_default();
+    let council = crate::accounts::service::people::holder_summary(db, plan.holder_id)?.council_id;
+    let first = if council.is_some() { HeldAs::CouncilManaged } else { HeldAs::OwnMoney };
+    let held_as = before.map_or(first, |pot| pot.held_as);
+    let (starts_on, ends_on) = (plan.starts_on, plan.ends_on);
+    let new = NewBudget { holder_id: plan.holder_id, plan_id: Some(plan.id), starts_on, ends_on, amount };
+    let budget = enrol::budget(db, &new, now)?;
+    let pot_id = enrol::pot(db, budget, held_as, now)?;
+    if amount > Money::ZERO {
+        let stream = if held_as == HeldAs::OwnMoney { Stream::OwnTopUp } else { Stream::AdultSocialCare };
+        enrol::funding(db, &NewFunding { pot_id, stream, amount, by: None }, now).map_err(fault)?;
+    }
+    Ok(())
+}
+
+/// More money is put in; less is taken back as far as it isn't promised or spent.
+fn change(db: &mut Db, pot: &Pot, wanted: Money, now: NaiveDateTime) -> Result<(), DbError> {
+    let more = wanted.checked_sub(pot.amount).unwrap_or_default();
+    if !more.is_negative() {
+        let stream = if pot.held_as == HeldAs::OwnMoney { Stream::OwnTopUp } else { Stream::AdultSocialCare };
+        enrol::funding(db, &NewFunding { pot_id: pot.id, stream, amount: more, by: None }, now).map_err(fault)?;
+        return store::set_amount(db, pot.budget_id, wanted);
+    }
+    let less = more.checked_neg().unwrap_or_default().min(ledger::balances(db, pot.id)?.available);
+    let left = pot.amount.checked_sub(less).unwrap_or_default();
+    if less > Money::ZERO {
+        let posting = Posting {
+            key: format!("plan:{}:{}:{}", pot.id, pot.amount.pence(), left.pence()),
+            pot: pot.id,
+            from: Some(AccountKind::Available),
+            to: AccountKind::Recovered,
+            funding: None,
+            amount: less,
+            reason: Reason::Recover,
+            plan_line: None,
+            order_line: None,
+            delivery: None,
+            by: None,
+            at: now,
+            memo: "The plan costs less now".to_owned(),
+        };
+        ledger::post(db, &posting).map_err(fault)?;
+    }
+    store::set_amount(db, pot.budget_id, left)
+}

@@ -1,0 +1,101 @@
+//! The messages of plans, in plain text.
+
+use chrono::NaiveDate;
+
+use super::model::state::{State, Step};
+use crate::kernel::dates::long_date;
+use crate::mail::Email;
+
+/// What a message says.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// Whose plan.
+    pub name: &'a str,
+    /// The plan's address, without the site's.
+    pub path: &'a str,
+    /// What was said with the step.
+    pub words: &'a str,
+    /// By when the next thing is due.
+    pub due: Option<NaiveDate>,
+    /// The site's address.
+    pub site: &'a str,
+}
+
+fn letter(to: &str, subject: String, lines: &[String], facts: &Facts<'_>) -> Email {
+    let mut text = lines.iter().filter(|line| !line.is_empty()).cloned().collect::<Vec<_>>().join("\n\n");
+    text.push_str("\n\nRead the plan here:\n");
+    text.push_str(facts.site);
+    text.push_str(facts.path);
+    text.push('\n');
+    Email { to: to.to_owned(), subject, text }
+}
+
+/// That a step was taken with a plan.
+pub fn moved(to: &str, step: Step, facts: &Facts<'_>) -> Email {
+    let name = facts.name;
+    let by = facts.due.map(|day| format!("This is due by {}.", long_date(day))).unwrap_or_default();
+    let said = if facts.words.is_empty() { String::new() } else { format!("They say:\n{}", facts.words) };
+    let (subject, lead) = match step {
+        Step::Submit => (
+            format!("Support plan sent: {name}"),
+            format!("The support plan of {name} was sent to the council. The council checks it and answers."),
+        ),
+        Step::TakeBack => {
+            (format!("Support plan taken back: {name}"), format!("The support plan of {name} was taken back."))
+        }
+        Step::AskChanges => (
+            format!("Please change the support plan: {name}"),
+            format!("The council read the support plan of {name}. It asks for changes before it can say yes."),
+        ),
+        Step::Refer => (
+            format!("The risk panel will read a plan: {name}"),
+            format!("The council asks its risk panel about the support plan of {name}."),
+        ),
+        Step::Advise => (
+            format!("The risk panel answered: {name}"),
+            format!("The risk panel answered about the support plan of {name}."),
+        ),
+        Step::Approve => (
+            format!("A manager said yes to the cost: {name}"),
+            format!("A manager said yes to what the support plan of {name} costs."),
+        ),
+        Step::Agree => (
+            format!("Support plan agreed: {name}"),
+            format!("Good news. The council agreed the support plan of {name}. The support can be ordered now."),
+        ),
+        Step::Refuse => (
+            format!("Support plan not agreed: {name}"),
+            format!(
+                "The council did not agree the support plan of {name}. You can ask it to look again within 28 days."
+            ),
+        ),
+        Step::Appeal => (
+            format!("Please look at a plan again: {name}"),
+            format!("The council is asked to look again at the support plan of {name}."),
+        ),
+        Step::Adopt => (
+            format!("Support plan changed: {name}"),
+            format!("The support plan of {name} was changed, within its rules. The council did not need to agree."),
+        ),
+        Step::Drop => (format!("Support plan thrown away: {name}"), format!("The draft for {name} was thrown away.")),
+    };
+    letter(to, subject, &[lead, said, by], facts)
+}
+
+/// That something is due soon, or late.
+pub fn due(to: &str, (state, late): (State, bool), facts: &Facts<'_>) -> Email {
+    let name = facts.name;
+    let day = facts.due.map(long_date).unwrap_or_default();
+    let when = if late { format!("It was due on {day}.") } else { format!("It is due on {day}.") };
+    let lead = match state {
+        State::ChangesAsked => {
+            format!("The council asked for changes to the support plan of {name}. Please make them.")
+        }
+        State::WithPanel => {
+            format!("The risk panel is asked about the support plan of {name}. Please write down its answer.")
+        }
+        _ => format!("The support plan of {name} waits for an answer."),
+    };
+    let subject = if late { format!("Late: the plan of {name}") } else { format!("Due soon: the plan of {name}") };
+    letter(to, subject, &[lead, when], facts)
+}

@@ -1,0 +1,213 @@
+//! The seven things that a plan is checked for before it is agreed, and what of each is plainly missing. Pure.
+
+use super::draft::{AboutPart, Draft};
+use super::sums::Sums;
+use super::{Light, draft::Part};
+use crate::kernel::Money;
+use crate::kernel::text_enum;
+
+text_enum! {
+    /// One of the seven.
+    pub enum Criterion {
+        /// It is about the person.
+        PersonCentred = "person_centred" => "It is about the person",
+        /// Clear outcomes.
+        Outcomes = "outcomes" => "It says clearly what they want to change",
+        /// Support described.
+        Described = "described" => "It says fully what support they will get",
+        /// Healthy, safe, with a contingency.
+        Safe = "safe" => "They will be healthy and safe, also when things go wrong",
+        /// In control.
+        InControl = "in_control" => "They are in control of their life and support",
+        /// Costed within budget.
+        Costed = "costed" => "All costs are there, and the money is enough",
+        /// Action plan.
+        Actions = "actions" => "It says who will do what, and by when",
+    }
+}
+
+/// One of the seven, for one plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// Which.
+    pub criterion: Criterion,
+    /// Where it is written.
+    pub part: Part,
+    /// What is plainly missing, as things to do; none when nothing is. Whether it is *good* only people can say.
+    pub missing: Vec<&'static str>,
+}
+
+impl Criterion {
+    fn part(self) -> Part {
+        match self {
+            Self::PersonCentred | Self::InControl => Part::About,
+            Self::Outcomes => Part::Outcomes,
+            Self::Described | Self::Costed => Part::Costs,
+            Self::Safe => Part::Risks,
+            Self::Actions => Part::Actions,
+        }
+    }
+
+    /// What is plainly missing for it.
+    fn missing(self, draft: &Draft, sums: &Sums) -> Vec<&'static str> {
+        let mut missing = Vec::new();
+        let mut need = |there: bool, words: &'static str| {
+            if !there {
+                missing.push(words);
+            }
+        };
+        let said = |part: AboutPart| !draft.about(part).is_empty();
+        match self {
+            Self::PersonCentred => {
+                need(said(AboutPart::People), "Say who and what matters.");
+                need(said(AboutPart::GoodDay), "Say what a good day is like.");
+            }
+            Self::Outcomes => {
+                need(!draft.wishes.is_empty(), "Add at least one thing you want to change.");
+                need(draft.wishes.iter().all(|wish| wish.family.is_some()), "Say what each outcome is about.");
+            }
+            Self::Described => {
+                need(!draft.costs.is_empty(), "Add the support you want, also when it is free.");
+                let served = draft.wishes.iter().all(|wish| draft.costs_of(Some(wish.key)).next().is_some());
+                need(served, "Say what support helps with each outcome.");
+            }
+            Self::Safe => {
+                need(!draft.risks.is_empty(), "Say what could go wrong, and what is done about it.");
+                need(!draft.contingency.words.is_empty(), "Say what happens when the usual support can’t come.");
+            }
+            Self::InControl => need(said(AboutPart::Support), "Say how to support you well."),
+            Self::Costed => {
+                need(sums.total > Money::ZERO, "Say what it costs.");
+                let why = matches!(sums.light, None | Some(Light::Green)) || !draft.why_over.is_empty();
+                need(why, "Say why it costs more than the indicative budget.");
+            }
+            Self::Actions => need(!draft.actions.is_empty(), "Say who does what, and by when."),
+        }
+        missing
+    }
+}
+
+/// The seven for one plan, in their order.
+pub fn check(draft: &Draft, sums: &Sums) -> Vec<Checked> {
+    let one = |criterion: &Criterion| Checked {
+        criterion: *criterion,
+        part: criterion.part(),
+        missing: criterion.missing(draft, sums),
+    };
+    Criterion::ALL.iter().map(one).collect()
+}
+
+/// Why a plan can't be sent to the council yet; the rest of what is missing is only pointed out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CannotSend {
+    /// Nothing in it.
+    #[error("Add at least one outcome and one cost before you send the plan.")]
+    Empty,
+    /// Above the indicative budget without a reason.
+    #[error("The plan costs more than the indicative budget. Say why, under “What it costs”, before you send it.")]
+    NoReason,
+}
+
+/// Whether a plan may be sent.
+///
+/// # Errors
+/// [`CannotSend`]: what has to be written first.
+pub fn may_send(draft: &Draft, sums: &Sums) -> Result<(), CannotSend> {
+    if draft.wishes.is_empty() || draft.costs.is_empty() {
+        return Err(CannotSend::Empty);
+    }
+    let over = matches!(sums.light, Some(Light::Amber | Light::Red));
+    if over && draft.why_over.is_empty() { Err(CannotSend::NoReason) } else { Ok(()) }
+}
+
+/// Why a change to a running plan needs the council; none when whoever writes it may put it to use.
+pub fn needs_council(before: &Draft, agreed: Money, after: &Draft, sums: &Sums) -> Vec<&'static str> {
+    let mut why = Vec::new();
+    if sums.total > agreed {
+        why.push("It costs more than was agreed.");
+    }
+    let known: Vec<&str> = before.costs.iter().filter_map(|cost| cost.category.as_deref()).map(top).collect();
+    if after.costs.iter().any(|cost| {
+        !cost.category.as_deref().is_some_and(|category| known.contains(&top(category)))
+            && !before
+                .costs
+                .iter()
+                .any(|old| old.key == cost.key && old.title == cost.title && old.category == cost.category)
+    }) {
+        why.push("It has a kind of support that was not in the plan.");
+    }
+    let same = |draft: &Draft| draft.wishes.iter().map(|wish| (wish.outcome, wish.words.clone())).collect::<Vec<_>>();
+    if same(before) != same(after) {
+        why.push("It changes what the plan is for.");
+    }
+    if after.contingency.amount < before.contingency.amount {
+        why.push("It keeps less money aside for when things go wrong.");
+    }
+    if before.risks.iter().any(|risk| !after.risks.contains(risk)) {
+        why.push("It changes how you are kept safe.");
+    }
+    why
+}
+
+fn top(category: &str) -> &str {
+    category.split('/').next().unwrap_or(category)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draft::{Cost, Per, Wish};
+    use super::*;
+
+    fn draft() -> Draft {
+        let mut draft = Draft::new("2027-04-06".parse().unwrap(), "2028-04-05".parse().unwrap());
+        draft.wishes = vec![Wish { key: 1, words: "Swim".to_owned(), ..Wish::default() }];
+        draft.costs = vec![Cost {
+            key: 1,
+            line: None,
+            wish: Some(1),
+            title: "Pool".to_owned(),
+            category: Some("leisure/sport".to_owned()),
+            listing: None,
+            detail: String::new(),
+            amount: Money::from_pence(1_000),
+            per: Per::Week,
+        }];
+        draft
+    }
+
+    fn sums(draft: &Draft, indicative: i64) -> Sums {
+        Sums::of(draft, Some(Money::from_pence(indicative))).unwrap()
+    }
+
+    #[test]
+    fn what_costs_more_says_why() {
+        let mut draft = draft();
+        let over = sums(&draft, 40_000);
+        assert_eq!(may_send(&draft, &over), Err(CannotSend::NoReason));
+        draft.why_over = "The pool put its price up.".to_owned();
+        assert_eq!(may_send(&draft, &over), Ok(()));
+        draft.costs.clear();
+        assert_eq!(may_send(&draft, &sums(&draft, 40_000)), Err(CannotSend::Empty));
+    }
+
+    #[test]
+    fn the_seven_say_what_is_missing() {
+        let draft = draft();
+        let all = check(&draft, &sums(&draft, 52_000));
+        let whole: Vec<Criterion> = all.iter().filter(|one| one.missing.is_empty()).map(|one| one.criterion).collect();
+        assert_eq!((all.len(), whole), (7, vec![Criterion::Described, Criterion::Costed]));
+    }
+
+    #[test]
+    fn a_small_change_needs_no_council() {
+        let before = draft();
+        let mut after = before.clone();
+        let agreed = Money::from_pence(52_000);
+        after.costs[0].amount = Money::from_pence(900);
+        assert_eq!(needs_council(&before, agreed, &after, &sums(&after, 52_000)), Vec::<&str>::new());
+        after.costs[0].amount = Money::from_pence(1_001);
+        after.costs.push(Cost { key: 2, category: Some("transport".to_owned()), ..after.costs[0].clone() });
+        after.wishes.clear();
+        assert_eq!(needs_council(&before, agreed, &after, &sums(&after, 52_000)).len(), 3);
+    }
+}

@@ -1,0 +1,281 @@
+//! Beginning a draft, and writing it part by part.
+
+use std::sync::Arc;
+
+use chrono::{Months, NaiveDate, NaiveDateTime, TimeDelta};
+
+use super::authority::{Known, known_holder, still_planning, writing};
+use crate::accounts::service::people;
+use crate::accounts::{Actor, Scope};
+use crate::app::App;
+use crate::audit;
+use crate::db::{Db, DbError};
+use crate::kernel::Money;
+use crate::kernel::ids::{DraftId, HolderId};
+use crate::plans::error::DraftError;
+use crate::plans::model::draft::{Contingency, Cost, Draft, LONGEST_PLAN, MOST_ROWS, Per, Wish, Written};
+use crate::plans::model::head::{Head, Kind, Version};
+use crate::plans::model::sums::Sums;
+use crate::plans::model::{NewPlan, Plan, PlanStatus};
+use crate::plans::store::{self, drafts};
+
+/// Somebody's changes go into the version they began, for this long; then a new one begins.
+const ONE_SITTING: TimeDelta = TimeDelta::hours(1);
+
+/// What a draft begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// Nothing, or what the newest plan says, for a year from a day.
+    New {
+        /// The first day.
+        on: NaiveDate,
+        /// Whether what the newest plan says is taken over.
+        copied: bool,
+    },
+    /// The plan that runs: a change to it.
+    Change,
+}
+
+/// Who a draft is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum For {
+    /// The actor, or the person they act for.
+    Own,
+    /// The person with this reference, for their care manager.
+    Reference(String),
+}
+
+/// The holder somebody writes a plan for.
+pub(super) fn holder_of(db: &mut Db, actor: &Actor, whom: &For) -> Result<HolderId, DraftError> {
+    match whom {
+        For::Own => Ok(actor.holder(Scope::Plan)?),
+        For::Reference(reference) => Ok(people::holder_by_reference(db, reference)?),
+    }
+}
+
+/// Begins a draft. A change that is being written already is given instead of another.
+///
+/// # Errors
+/// [`DraftError`]; then nothing was begun.
+pub async fn begin(app: &App, actor: &Actor, whom: For, begin: Begin) -> Result<DraftId, DraftError> {
+    let (actor, whom) = (Arc::new(actor.clone()), Arc::new(whom));
+    let (today, now) = (app.clock.today(), app.clock.now());
+    app.db
+        .write(move |db| {
+            still_planning(db, &actor, today)?;
+            let holder = holder_of(db, &actor, &whom)?;
+            let (holder, may) = known_holder(db, &actor, holder)?;
+            if !may.write() {
+                return Err(DraftError::NotAllowed(
+                    "Only the person, somebody they let plan, or their care manager can write a plan.",
+                ));
+            }
+            let running = super::current_plan(db, holder.id, today)?;
+            let indicative = match &running {
+                Some(plan) => plan.indicative,
+                None => store::newest(db, holder.id)?
+                    .map(|id| store::by_id(db, id))
+                    .transpose()?
+                    .and_then(|plan| plan.indicative),
+            };
+            let (plan, kind, draft) = match (begin, &running) {
+                (Begin::Change, None) => return Err(DraftError::NotFound),
+                (Begin::Change, Some(plan)) => {
+                    if let Some(open) = drafts::open_of_plan(db, plan.id)? {
+                        return Ok(open);
+                    }
+                    (plan.id, Kind::Change, running_words(db, plan)?)
+                }
+                (Begin::New { on, copied }, running) => {
+                    let draft = new_draft(db, running.as_ref().filter(|_| copied), on)?;
+                    let new = NewPlan {
+                        holder_id: holder.id,
+                        status: PlanStatus::Draft,
+                        starts_on: draft.starts_on,
+                        ends_on: draft.ends_on,
+                        indicative,
+                        written_by: Some(actor.user_id),
+                        agreed: None,
+                        outcomes: Vec::new(),
+                        other_lines: Vec::new(),
+                    };
+                    (store::insert(db, &new, now)?, Kind::New, draft)
+                }
+            };
+            let new = drafts::NewDraft { plan, holder: holder.id, council: holder.council_id, kind, indicative };
+            insert(db, &actor, &new, &draft, now)
+        })
+        .await
+}
+
+fn insert(
+    db: &mut Db,
+    actor: &Actor,
+    new: &drafts::NewDraft,
+    draft: &Draft,
+    now: NaiveDateTime,
+) -> Result<DraftId, DraftError> {
+    let total = Sums::of(draft, new.indicative).ok_or(DraftError::TooMuch)?.total;
+    let id = drafts::insert(db, new, actor.by(), now)?;
+    drafts::insert_version(db, id, (1, draft, total), actor.by(), now)?;
+    let head = drafts::by_id(db, id)?;
+    drafts::set_version(db, &head, 1, total, now)?;
+    let words =
+        if new.kind == Kind::New { "Began to write a support plan" } else { "Began to change the support plan" };
+    record(db, actor, &head, ("plan.begun", words), now)?;
+    Ok(id)
+}
+
+/// Writes an act on a draft down.
+pub(super) fn record(
+    db: &mut Db,
+    actor: &Actor,
+    head: &Head,
+    (action, detail): (&str, &str),
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
+    audit::record(
+        db,
+        &audit::Entry {
+            at: now,
+            user: Some(actor.user_id),
+            mandate: actor.by().mandate,
+            holder: Some(head.holder_id),
+            action,
+            subject: "plan_drafts",
+            subject_id: head.id.0,
+            detail,
+        },
+    )
+}
+
+/// What a running plan says, as it was agreed, or as its lines and outcomes are.
+pub(super) fn running_words(db: &mut Db, plan: &Plan) -> Result<Draft, DraftError> {
+    match drafts::agreed_of_plan(db, plan.id)? {
+        Some(head) => Ok(drafts::version(db, head.id, head.version)?.draft),
+        None => Ok(from_rows(plan)),
+    }
+}
+
+fn from_rows(plan: &Plan) -> Draft {
+    let mut draft = Draft::new(plan.starts_on, plan.ends_on);
+    for (outcome, key) in plan.outcomes.iter().zip(1..) {
+        draft.wishes.push(Wish {
+            key,
+            outcome: Some(outcome.id),
+            words: outcome.words.clone(),
+            family: Some(outcome.family),
+            need: outcome.need.clone().unwrap_or_default(),
+        });
+    }
+    for (line, key) in plan.lines.iter().zip(1..) {
+        let wish = draft.wishes.iter().find(|wish| wish.outcome.is_some() && wish.outcome == line.outcome_id);
+        // A weekly amount that makes the whole is kept as one; any other is the whole, once.
+        let weekly = line
+            .weekly
+            .filter(|weekly| weekly.checked_mul(super::super::model::sums::weeks(&draft)) == Some(line.amount));
+        draft.costs.push(Cost {
+            key,
+            line: Some(line.id),
+            wish: wish.map(|wish| wish.key),
+            title: line.title.clone(),
+            category: line.category.clone(),
+            listing: None,
+            detail: line.detail.clone(),
+            amount: weekly.unwrap_or(line.amount),
+            per: if weekly.is_some() { Per::Week } else { Per::Once },
+        });
+    }
+    draft
+}
+
+/// A draft for a year from a day: empty, or with what a plan says, as something new.
+pub(super) fn new_draft(db: &mut Db, like: Option<&Plan>, on: NaiveDate) -> Result<Draft, DraftError> {
+    let ends_on =
+        on.checked_add_months(Months::new(12)).and_then(|day| day.pred_opt()).unwrap_or(on + TimeDelta::days(364));
+    let mut draft = match like {
+        Some(plan) => running_words(db, plan)?,
+        None => Draft::new(on, ends_on),
+    };
+    (draft.starts_on, draft.ends_on) = (on, ends_on);
+    for wish in &mut draft.wishes {
+        wish.outcome = None;
+    }
+    for cost in &mut draft.costs {
+        cost.line = None;
+    }
+    draft.contingency = Contingency { line: None, ..draft.contingency };
+    Ok(draft)
+}
+
+/// What came of saving a part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// How often the part was saved now: the next form says that it has seen this.
+    pub saved: u32,
+    /// What the plan costs now.
+    pub sums: Sums,
+}
+
+/// Saves what somebody wrote in one part. `seen` is how often it had been saved when they opened it.
+///
+/// # Errors
+/// [`DraftError::Conflict`] with what the plan says now, when somebody else saved the part since; and others. Nothing
+/// was saved then.
+pub async fn save(app: &App, actor: &Actor, id: DraftId, seen: u32, written: Written) -> Result<Saved, DraftError> {
+    let (actor, written) = (Arc::new(actor.clone()), Arc::new(written));
+    let (today, now) = (app.clock.today(), app.clock.now());
+    app.db
+        .write(move |db| {
+            let known = writing(db, &actor, id, today)?;
+            let version = drafts::version(db, id, known.head.version)?;
+            let part = written.part();
+            let mut draft = version.draft.clone();
+            if draft.saved(part) != seen {
+                return Err(DraftError::Conflict(Box::new(draft)));
+            }
+            let changed = draft.take(Written::clone(&written));
+            let sums = checked(&draft, known.head.indicative)?;
+            if changed {
+                keep(db, &actor, &known, &version, (&draft, sums.total), now)?;
+            }
+            Ok(Saved { saved: draft.saved(part), sums })
+        })
+        .await
+}
+
+/// Whether a draft is small enough to be kept, and what it costs.
+pub(super) fn checked(draft: &Draft, indicative: Option<Money>) -> Result<Sums, DraftError> {
+    let most = [draft.wishes.len(), draft.costs.len(), draft.risks.len(), draft.actions.len()].into_iter().max();
+    if most > Some(MOST_ROWS) {
+        return Err(DraftError::TooManyRows);
+    }
+    if draft.letters() > LONGEST_PLAN {
+        return Err(DraftError::TooLong);
+    }
+    Sums::of(draft, indicative).ok_or(DraftError::TooMuch)
+}
+
+/// Writes a changed draft: into the version that the same person began a while ago, or into a new one.
+pub(super) fn keep(
+    db: &mut Db,
+    actor: &Actor,
+    known: &Known,
+    version: &Version,
+    (draft, total): (&Draft, Money),
+    now: NaiveDateTime,
+) -> Result<(), DraftError> {
+    let by = actor.by();
+    let same = version.by.user == by.user && version.by.mandate == by.mandate;
+    let goes_on = version.sent_at.is_none() && same && now - version.made_at < ONE_SITTING;
+    let number = if goes_on { version.number } else { version.number.saturating_add(1) };
+    if !drafts::set_version(db, &known.head, number, total, now)? {
+        return Err(DraftError::MovedOn);
+    }
+    if goes_on {
+        drafts::rewrite_version(db, known.head.id, (number, draft, total))?;
+    } else {
+        drafts::insert_version(db, known.head.id, (number, draft, total), by, now)?;
+    }
+    Ok(())
+}

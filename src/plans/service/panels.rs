@@ -1,0 +1,93 @@
+//! The risk panel: who may sit on it, and its answer.
+
+use std::sync::Arc;
+
+use super::agreeing::{Now, move_on, needed};
+use super::authority::{has_a_hand, known};
+use crate::accounts::service::people;
+use crate::accounts::{Actor, Role};
+use crate::app::App;
+use crate::db::{Db, DbError};
+use crate::kernel::ids::{DraftId, OrganisationId, PanelId, UserId};
+use crate::plans::error::DraftError;
+use crate::plans::model::state::{CannotAgree, Decision, Step};
+use crate::plans::store::panels;
+
+/// What the panel says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// Of which sitting.
+    pub panel: PanelId,
+    /// Yes, yes if, or no.
+    pub decision: Decision,
+    /// Why, and on which conditions.
+    pub words: String,
+    /// Who was there, besides whoever writes it down.
+    pub members: Vec<UserId>,
+}
+
+/// A council's panel members, by name.
+pub(super) fn members(db: &mut Db, council: OrganisationId) -> Result<Vec<(UserId, String)>, DbError> {
+    let mut members = Vec::new();
+    for (user, name) in people::users_with_role(db, Role::PanelMember)? {
+        if people::is_member(db, user, council)? {
+            members.push((user, name));
+        }
+    }
+    Ok(members)
+}
+
+/// Who may sit on the panel about a draft.
+///
+/// # Errors
+/// [`DraftError::NotFound`] when the draft isn't theirs to read.
+pub async fn candidates(app: &App, actor: &Actor, id: DraftId) -> Result<Vec<(UserId, String)>, DraftError> {
+    let actor = actor.clone();
+    app.db
+        .read(move |db| {
+            let known = known(db, &actor, id)?;
+            Ok(match known.head.council_id {
+                Some(council) => members(db, council)?,
+                None => Vec::new(),
+            })
+        })
+        .await
+}
+
+/// Writes down what the panel said.
+///
+/// # Errors
+/// [`DraftError`]; then nothing was written down.
+pub async fn advise(app: &App, actor: &Actor, id: DraftId, advice: Advice) -> Result<(), DraftError> {
+    needed(&advice.words, "Say why, and what has to be done.")?;
+    let (actor, advice) = (Arc::new(actor.clone()), Arc::new(advice));
+    let (site, at) = (app.config.public_url.clone(), Now::of(app));
+    app.db
+        .write(move |db| {
+            let known = known(db, &actor, id)?;
+            if !known.may.sit {
+                return Err(DraftError::NotAllowed("Only a member of the council’s risk panel can do this."));
+            }
+            if has_a_hand(db, &actor, &known.head)? {
+                return Err(CannotAgree::Wrote.into());
+            }
+            let waiting = panels::of_draft(db, id)?.into_iter().rev().find(|panel| panel.answer.is_none());
+            if waiting.map(|panel| panel.id) != Some(advice.panel) {
+                return Err(DraftError::MovedOn);
+            }
+            let council = known.head.council_id.ok_or(DraftError::NotFound)?;
+            let mut there: Vec<UserId> = members(db, council)?
+                .into_iter()
+                .map(|(user, _)| user)
+                .filter(|user| advice.members.contains(user) || *user == actor.user_id)
+                .collect();
+            there.dedup();
+            let words = format!("{}. {}", advice.decision.label(), advice.words);
+            move_on(db, &actor, &known, (Step::Advise, &words, None), &site, at)?;
+            let answer = (advice.decision, advice.words.as_str(), there.as_slice());
+            Ok(panels::answer(db, advice.panel, answer, actor.user_id, at.now)?)
+        })
+        .await?;
+    app.wake.notify_one();
+    Ok(())
+}

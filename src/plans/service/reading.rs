@@ -1,0 +1,221 @@
+//! Reading drafts: where one stands, what it says, its versions and what changed between two of them.
+
+use chrono::NaiveDate;
+
+use super::authority::{Known, has_a_hand, known, known_holder};
+use super::drafting::{For, holder_of};
+use crate::accounts::{Actor, HolderSummary};
+use crate::app::App;
+use crate::db::Db;
+use crate::directory::model::CareGroup;
+use crate::kernel::ids::DraftId;
+use crate::plans::error::DraftError;
+use crate::plans::model::Plan;
+use crate::plans::model::checks::{self, Checked};
+use crate::plans::model::differences::{Difference, between};
+use crate::plans::model::head::{Approval, Attachment, Comment, Head, Kind, Panel, Taken, Version, VersionRow};
+use crate::plans::model::state::Step;
+use crate::plans::model::sums::Sums;
+use crate::plans::store::{drafts, panels, said};
+
+/// A draft with what it says now.
+#[derive(Clone, Debug)]
+pub struct DraftView {
+    /// The draft, whose it is, and what the reader may do.
+    pub known: Known,
+    /// Its newest version.
+    pub version: Version,
+    /// What that costs.
+    pub sums: Sums,
+}
+
+/// A draft with everything around it.
+#[derive(Clone, Debug)]
+pub struct WholeView {
+    /// The draft and what it says.
+    pub draft: DraftView,
+    /// The seven checks.
+    pub checks: Vec<Checked>,
+    /// What was done with it, oldest first.
+    pub steps: Vec<Taken>,
+    /// The risk panel's sittings, oldest first.
+    pub panels: Vec<Panel>,
+    /// A manager's yes to the cost of the newest version.
+    pub approval: Option<Approval>,
+    /// What was said about it, oldest first.
+    pub comments: Vec<Comment>,
+    /// Its files.
+    pub files: Vec<Attachment>,
+    /// Why a change needs the council; none when it doesn't, or for a plan of its own.
+    pub needs_council: Vec<&'static str>,
+    /// The reader has a hand in it, so they can't decide.
+    pub has_a_hand: bool,
+    /// The reader refused it before.
+    pub refused_before: bool,
+}
+
+impl WholeView {
+    /// The panel that has not answered yet.
+    pub fn waiting_panel(&self) -> Option<&Panel> {
+        self.panels.last().filter(|panel| panel.answer.is_none())
+    }
+
+    /// What the panel said about the newest version.
+    pub fn panel_of_newest(&self) -> Option<&Panel> {
+        let newest = self.draft.version.number;
+        self.panels.iter().rev().find(|panel| panel.version == newest && panel.answer.is_some())
+    }
+
+    /// Whoever writes it may put it to use without the council.
+    pub fn may_adopt(&self) -> bool {
+        let head = &self.draft.known.head;
+        let free = head.council_id.is_none() || (head.kind == Kind::Change && self.needs_council.is_empty());
+        free && head.state.is_written() && self.draft.known.may.own
+    }
+}
+
+pub(super) fn view_of(db: &mut Db, known: Known) -> Result<DraftView, DraftError> {
+    let version = drafts::version(db, known.head.id, known.head.version)?;
+    let sums = Sums::of(&version.draft, known.head.indicative).ok_or(DraftError::TooMuch)?;
+    Ok(DraftView { known, version, sums })
+}
+
+/// A draft and what it says.
+///
+/// # Errors
+/// [`DraftError::NotFound`] when it isn't theirs to read.
+pub async fn draft(app: &App, actor: &Actor, id: DraftId) -> Result<DraftView, DraftError> {
+    let actor = actor.clone();
+    app.db
+        .read(move |db| {
+            let known = known(db, &actor, id)?;
+            view_of(db, known)
+        })
+        .await
+}
+
+/// Why a change needs the council, held against the plan that runs.
+pub(super) fn needs_council(db: &mut Db, view: &DraftView) -> Result<Vec<&'static str>, DraftError> {
+    if view.known.head.kind == Kind::New {
+        return Ok(Vec::new());
+    }
+    let plan = super::plan(db, view.known.head.plan_id)?;
+    let before = super::drafting::running_words(db, &plan)?;
+    let agreed = plan.total().ok_or(DraftError::TooMuch)?;
+    Ok(checks::needs_council(&before, agreed, &view.version.draft, &view.sums))
+}
+
+/// A draft with everything around it.
+///
+/// # Errors
+/// [`DraftError::NotFound`] when it isn't theirs to read.
+pub async fn whole(app: &App, actor: &Actor, id: DraftId) -> Result<WholeView, DraftError> {
+    let actor = actor.clone();
+    app.db
+        .read(move |db| {
+            let known = known(db, &actor, id)?;
+            let draft = view_of(db, known)?;
+            let steps = said::steps(db, id)?;
+            let refused = |taken: &Taken| taken.step == Step::Refuse && taken.by.user == actor.user_id;
+            Ok(WholeView {
+                checks: checks::check(&draft.version.draft, &draft.sums),
+                panels: panels::of_draft(db, id)?,
+                approval: said::approval(db, id, draft.version.number)?,
+                comments: said::comments(db, id)?,
+                files: said::files(db, id)?,
+                needs_council: needs_council(db, &draft)?,
+                has_a_hand: has_a_hand(db, &actor, &draft.known.head)?,
+                refused_before: steps.iter().any(refused),
+                steps,
+                draft,
+            })
+        })
+        .await
+}
+
+/// What somebody can begin to write.
+#[derive(Clone, Debug)]
+pub struct BeginView {
+    /// For whom.
+    pub holder: HolderSummary,
+    /// Whether the reader is the holder themselves.
+    pub own: bool,
+    /// The plan that runs.
+    pub running: Option<Plan>,
+    /// Drafts there are, newest first.
+    pub drafts: Vec<Head>,
+    /// Whether they may write.
+    pub may_write: bool,
+}
+
+/// What somebody can begin to write, and what there is.
+///
+/// # Errors
+/// [`DraftError::NotFound`] when that person's plans aren't theirs to read.
+pub async fn beginning(app: &App, actor: &Actor, whom: For) -> Result<BeginView, DraftError> {
+    let (actor, today) = (actor.clone(), app.clock.today());
+    app.db
+        .read(move |db| {
+            let holder = holder_of(db, &actor, &whom)?;
+            let (holder, may) = known_holder(db, &actor, holder)?;
+            Ok(BeginView {
+                running: super::current_plan(db, holder.id, today)?,
+                drafts: drafts::of_holder(db, holder.id)?,
+                own: may.is_holder,
+                may_write: may.write(),
+                holder,
+            })
+        })
+        .await
+}
+
+/// Two versions of a draft and what changed.
+#[derive(Clone, Debug)]
+pub struct HistoryView {
+    /// The draft and what it says now.
+    pub draft: DraftView,
+    /// All versions, newest first.
+    pub versions: Vec<VersionRow>,
+    /// The older and the newer version that are compared, and what changed between them.
+    pub compared: Option<(i32, i32, Vec<Difference>)>,
+}
+
+/// A draft's versions, and what changed between two of them: by default the newest two.
+///
+/// # Errors
+/// [`DraftError::NotFound`] when it isn't theirs to read, or there is no such version.
+pub async fn history(
+    app: &App,
+    actor: &Actor,
+    id: DraftId,
+    wanted: (Option<i32>, Option<i32>),
+) -> Result<HistoryView, DraftError> {
+    let actor = actor.clone();
+    app.db
+        .read(move |db| {
+            let known = known(db, &actor, id)?;
+            let draft = view_of(db, known)?;
+            let versions = drafts::versions(db, id)?;
+            let newer = wanted.1.unwrap_or(draft.version.number);
+            let older = wanted.0.unwrap_or(newer - 1);
+            let compared = if older < 1 || older >= newer {
+                None
+            } else {
+                let (old, new) = (drafts::version(db, id, older)?, drafts::version(db, id, newer)?);
+                Some((older, newer, between(&old.draft, &new.draft)))
+            };
+            Ok(HistoryView { draft, versions, compared })
+        })
+        .await
+}
+
+/// Somebody's care group, for examples like them.
+pub fn care_group(holder: &HolderSummary) -> Option<CareGroup> {
+    holder.care_group.as_deref().and_then(|group| group.parse().ok())
+}
+
+/// The day after the running plan, or today: when the next one begins.
+pub fn next_start(view: &BeginView, today: NaiveDate) -> NaiveDate {
+    let after = view.running.as_ref().and_then(|plan| plan.ends_on.succ_opt());
+    after.filter(|day| *day > today).unwrap_or(today)
+}

@@ -1,0 +1,62 @@
+//! Who is written to when a draft moves on, and when something about it is due.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::authority::Known;
+use crate::accounts::service::people;
+use crate::accounts::{Actor, Role};
+use crate::db::{Db, DbError};
+use crate::mail;
+use crate::plans::emails::{self, Facts};
+use crate::plans::model::head::Head;
+use crate::plans::model::state::Step;
+use crate::plans::store::drafts;
+
+/// The person, and whoever wrote the newest version for them.
+pub(super) fn person_side(db: &mut Db, known: &Known) -> Result<Vec<String>, DbError> {
+    let mut to = Vec::new();
+    if let Some(user) = known.holder.user_id {
+        to.push(people::user_contact(db, user)?.1);
+    }
+    let writer = drafts::version(db, known.head.id, known.head.version)?.by.user;
+    let (_, email) = people::user_contact(db, writer)?;
+    if !to.contains(&email) {
+        to.push(email);
+    }
+    Ok(to)
+}
+
+/// Those of the person's council who have this role.
+pub(super) fn officers(db: &mut Db, head: &Head, role: Role) -> Result<Vec<String>, DbError> {
+    match head.council_id {
+        Some(council) => people::emails_with_roles(db, council, &[role]),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Writes to everybody whom a step concerns, but not to whoever took it.
+pub(super) fn tell(
+    db: &mut Db,
+    actor: &Actor,
+    known: &Known,
+    (step, words, due): (Step, &str, Option<NaiveDate>),
+    site: &str,
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
+    let mut to = match step {
+        Step::Submit | Step::Appeal | Step::Advise | Step::Approve => officers(db, &known.head, Role::CareManager)?,
+        Step::Refer => officers(db, &known.head, Role::PanelMember)?,
+        Step::TakeBack | Step::Adopt | Step::AskChanges | Step::Agree | Step::Refuse | Step::Drop => Vec::new(),
+    };
+    if matches!(step, Step::Refer | Step::AskChanges | Step::Agree | Step::Refuse | Step::Submit | Step::Adopt) {
+        for email in person_side(db, known)? {
+            if !to.contains(&email) {
+                to.push(email);
+            }
+        }
+    }
+    // Whoever sends a plan gets a copy: it says by when the council answers.
+    to.retain(|email| step == Step::Submit || *email != actor.email);
+    let facts = Facts { name: &known.holder.name, path: &known.head.path(), words, due, site };
+    to.iter().try_for_each(|to| mail::queue(db, &emails::moved(to, step, &facts), now))
+}

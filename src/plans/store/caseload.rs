@@ -1,0 +1,130 @@
+//! A council's plans that somebody has to do something about, by when that is due.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use crate::db::schema::{holders, plan_drafts, plan_reminders};
+use crate::db::{Db, DbError};
+use crate::kernel::ids::{DraftId, OrganisationId};
+use crate::kernel::slug::fold_key;
+use crate::kernel::{Money, PageNumber};
+use crate::plans::model::caseload::{Asked, Case, Due};
+use crate::plans::model::state::{OPEN, State};
+
+type Row = ((i64, String, String, Option<i64>, i64), (Option<NaiveDate>, NaiveDateTime), (String, String));
+
+fn open() -> Vec<&'static str> {
+    OPEN.iter().map(|state| state.as_str()).collect()
+}
+
+/// Narrows a query to what is asked for.
+macro_rules! narrowed {
+    ($query:expr, $council:expr, $asked:expr, $today:expr) => {{
+        let mut query = $query.filter(plan_drafts::council_id.eq($council.0)).into_boxed();
+        query = match $asked.state {
+            Some(state) => query.filter(plan_drafts::state.eq(state.as_str())),
+            None => query.filter(plan_drafts::state.eq_any(open())),
+        };
+        query = match $asked.due {
+            Due::Any => query,
+            Due::Overdue => query.filter(plan_drafts::due_on.lt($today)),
+            Due::Week => query.filter(
+                plan_drafts::due_on.ge($today).and(plan_drafts::due_on.le($today + chrono::TimeDelta::days(7))),
+            ),
+        };
+        query
+    }};
+}
+
+fn pattern(name: &str) -> String {
+    let plain = fold_key(name).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{plain}%")
+}
+
+pub fn count(db: &mut Db, council: OrganisationId, asked: &Asked, today: NaiveDate) -> Result<i64, DbError> {
+    if asked.name.is_empty() {
+        return Ok(narrowed!(plan_drafts::table, council, asked, today).count().get_result(db)?);
+    }
+    let named = plan_drafts::table.inner_join(holders::table);
+    let query = narrowed!(named, council, asked, today);
+    Ok(query.filter(holders::name_key.like(pattern(&asked.name)).escape('\\')).count().get_result(db)?)
+}
+
+/// One page, what is due first at the top.
+pub fn page(
+    db: &mut Db,
+    council: OrganisationId,
+    asked: &Asked,
+    today: NaiveDate,
+    (page, per_page): (PageNumber, u32),
+) -> Result<Vec<Case>, DbError> {
+    let mut query = narrowed!(plan_drafts::table.inner_join(holders::table), council, asked, today);
+    if !asked.name.is_empty() {
+        query = query.filter(holders::name_key.like(pattern(&asked.name)).escape('\\'));
+    }
+    // Databases differ in where they put what has no day, so whether there is one comes first.
+    let rows: Vec<Row> = query
+        .order((plan_drafts::due_on.is_null().asc(), plan_drafts::due_on.asc(), plan_drafts::id.asc()))
+        .limit(i64::from(per_page))
+        .offset(page.offset(per_page))
+        .select((
+            (
+                plan_drafts::id,
+                plan_drafts::kind,
+                plan_drafts::state,
+                plan_drafts::indicative_pence,
+                plan_drafts::total_pence,
+            ),
+            (plan_drafts::due_on, plan_drafts::updated_at),
+            (holders::name, holders::reference),
+        ))
+        .load(db)?;
+    let case = |((id, kind, state, indicative, total), (due_on, updated_at), (name, reference)): Row| {
+        Ok(Case {
+            draft: DraftId(id),
+            kind: DbError::parsed(&kind)?,
+            state: DbError::parsed(&state)?,
+            indicative: indicative.map(Money::from_pence),
+            total: Money::from_pence(total),
+            due_on,
+            updated_at,
+            name,
+            reference,
+        })
+    };
+    rows.into_iter().map(case).collect()
+}
+
+/// How many of a council's plans are in each state in which there is something to do.
+pub fn by_state(db: &mut Db, council: OrganisationId) -> Result<Vec<(State, i64)>, DbError> {
+    let rows: Vec<(String, i64)> = plan_drafts::table
+        .filter(plan_drafts::council_id.eq(council.0).and(plan_drafts::state.eq_any(open())))
+        .group_by(plan_drafts::state)
+        .select((plan_drafts::state, diesel::dsl::count_star()))
+        .load(db)?;
+    rows.into_iter().map(|(state, count)| Ok((DbError::parsed(&state)?, count))).collect()
+}
+
+/// Drafts that are due between two days, of which nobody was told so yet, the earliest first.
+pub fn to_tell(
+    db: &mut Db,
+    (from, until): (NaiveDate, NaiveDate),
+    kind: &str,
+    limit: i64,
+) -> Result<Vec<DraftId>, DbError> {
+    let told = plan_reminders::table.filter(
+        plan_reminders::draft_id
+            .eq(plan_drafts::id)
+            .and(plan_reminders::kind.eq(kind))
+            .and(plan_reminders::due_on.nullable().eq(plan_drafts::due_on)),
+    );
+    let ids: Vec<i64> = plan_drafts::table
+        .filter(plan_drafts::due_on.ge(from).and(plan_drafts::due_on.le(until)))
+        .filter(plan_drafts::state.eq_any(open()))
+        .filter(diesel::dsl::not(diesel::dsl::exists(told)))
+        .order(plan_drafts::due_on.asc())
+        .limit(limit)
+        .select(plan_drafts::id)
+        .load(db)?;
+    Ok(ids.into_iter().map(DraftId).collect())
+}

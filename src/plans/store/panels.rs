@@ -1,0 +1,91 @@
+//! The tables `plan_panels` and `plan_panel_members`.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use crate::db::schema::{plan_panel_members, plan_panels, users};
+use crate::db::{Db, DbError};
+use crate::kernel::ids::{DraftId, PanelId, UserId};
+use crate::plans::model::head::{Answer, Panel, Who};
+use crate::plans::model::state::Decision;
+
+pub fn insert(
+    db: &mut Db,
+    draft: DraftId,
+    (version, question, meets_on): (i32, &str, NaiveDate),
+    by: UserId,
+    now: NaiveDateTime,
+) -> Result<PanelId, DbError> {
+    let id: i64 = diesel::insert_into(plan_panels::table)
+        .values((
+            plan_panels::draft_id.eq(draft.0),
+            plan_panels::version.eq(version),
+            plan_panels::question.eq(question),
+            plan_panels::meets_on.eq(meets_on),
+            plan_panels::referred_by.eq(by.0),
+            plan_panels::referred_at.eq(now),
+        ))
+        .returning(plan_panels::id)
+        .get_result(db)?;
+    Ok(PanelId(id))
+}
+
+/// Writes down what the panel said, and who was there.
+pub fn answer(
+    db: &mut Db,
+    id: PanelId,
+    (decision, words, members): (Decision, &str, &[UserId]),
+    by: UserId,
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
+    diesel::update(plan_panels::table.find(id.0))
+        .set((
+            plan_panels::decision.eq(decision.as_str()),
+            plan_panels::words.eq(words),
+            plan_panels::decided_by.eq(by.0),
+            plan_panels::decided_at.eq(now),
+        ))
+        .execute(db)?;
+    for member in members {
+        diesel::insert_into(plan_panel_members::table)
+            .values((plan_panel_members::panel_id.eq(id.0), plan_panel_members::user_id.eq(member.0)))
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+type AnswerRow = (Option<String>, Option<String>, Option<i64>, Option<NaiveDateTime>);
+
+/// All sittings about a draft, oldest first.
+pub fn of_draft(db: &mut Db, draft: DraftId) -> Result<Vec<Panel>, DbError> {
+    let rows: Vec<(i64, i32, String, NaiveDate, AnswerRow)> = plan_panels::table
+        .filter(plan_panels::draft_id.eq(draft.0))
+        .order(plan_panels::id.asc())
+        .select((
+            plan_panels::id,
+            plan_panels::version,
+            plan_panels::question,
+            plan_panels::meets_on,
+            (plan_panels::decision, plan_panels::words, plan_panels::decided_by, plan_panels::decided_at),
+        ))
+        .load(db)?;
+    let mut panels = Vec::new();
+    for (id, version, question, meets_on, answered) in rows {
+        let answer = match answered {
+            (Some(decision), words, Some(user), Some(at)) => {
+                let name: String = users::table.find(user).select(users::name).first(db)?;
+                let by = Who { user: UserId(user), name, mandate: None };
+                Some(Answer { decision: DbError::parsed(&decision)?, words: words.unwrap_or_default(), by, at })
+            }
+            _ => None,
+        };
+        let members: Vec<String> = plan_panel_members::table
+            .inner_join(users::table)
+            .filter(plan_panel_members::panel_id.eq(id))
+            .order(plan_panel_members::id.asc())
+            .select(users::name)
+            .load(db)?;
+        panels.push(Panel { id: PanelId(id), version, question, meets_on, members, answer });
+    }
+    Ok(panels)
+}

@@ -1,0 +1,65 @@
+//! Where a draft is begun: a change, the next plan, or a first one.
+
+use maud::html;
+
+use super::draft_tag;
+use crate::kernel::dates::{london, long_date};
+use crate::plans::forms::BeginForm;
+use crate::plans::model::state::State;
+use crate::plans::service::reading::BeginView;
+use crate::web::components::{Button, actions, csrf_field, inset, link};
+use crate::web::form::FieldErrors;
+use crate::web::page::{Ctx, Page};
+
+/// The page.
+pub fn page(ctx: &Ctx, view: &BeginView, form: &BeginForm, errors: &FieldErrors) -> Page {
+    let fields = errors.fields();
+    let name = &view.holder.name;
+    let kinds = fields.radios("kind", "What do you want to write?", &form.kind);
+    let kinds = match &view.running {
+        Some(plan) => kinds
+            .choice_with_hint(
+                "change",
+                "A change to the plan that runs now",
+                format!("It runs until {}. Small changes need no council.", long_date(plan.ends_on)),
+            )
+            .choice_with_hint("copy", "The next plan, starting from this one", "You change what should be different.")
+            .choice_with_hint("new", "A new plan, starting from nothing", "It is for one year."),
+        None => kinds.choice_with_hint("new", "A new plan", "It is for one year. You can save and come back."),
+    };
+    let open = view.drafts.iter().find(|head| !head.state.is_over() && head.state != State::Refused);
+    let title = if view.own { "Write a plan".to_owned() } else { format!("Write a plan for {name}") };
+    Page::new(title).nav("/plan").back(if form.person.is_empty() { "/plan" } else { "/council" }, "Back").errors(errors).body(html! {
+        p.govuk-body-l { "A support plan says what matters, what should change, what helps, and what it costs." }
+        @if let Some(head) = open {
+            (inset(&html! {
+                "A plan is being written already. " (link(&head.path(), "Go on with it")) "."
+            }))
+        }
+        @if !view.drafts.is_empty() {
+            section.app-panel aria-labelledby="drafts" {
+                h2.govuk-heading-m #drafts { "Plans written before" }
+                ul.govuk-list {
+                    @for head in &view.drafts {
+                        li {
+                            (link(&head.path(), format!("{}, last changed on {}", head.kind.label(), long_date(london(head.updated_at).date()))))
+                            " " (draft_tag(head.state))
+                        }
+                    }
+                }
+            }
+        }
+        @if view.may_write {
+        form method="post" action="/plans/new" novalidate {
+            (csrf_field(ctx))
+            input type="hidden" name="person" value=(form.person);
+            (kinds)
+            (fields.date("on", "When does the new plan begin?", form.on()).hint("For example, 6 4 2027. A change needs no day."))
+            (actions(html! {
+                (Button::submit("Start writing").once())
+                (link("/plans/examples", "Show me plans like this"))
+            }))
+        }
+        }
+    })
+}

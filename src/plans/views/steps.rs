@@ -1,0 +1,257 @@
+//! The pages of each step to agreement: sending, throwing away, looking again, deciding, a manager's yes, the panel.
+
+use maud::{Markup, html};
+
+use super::edit::{light_tag, sums_box};
+use super::overview::sitting;
+use super::read::{all, lines};
+use crate::kernel::UserId;
+use crate::kernel::dates::long_date;
+use crate::plans::forms::StepForm;
+use crate::plans::model::Light;
+use crate::plans::model::checks::Checked;
+use crate::plans::model::state::Decision;
+use crate::plans::service::reading::WholeView;
+use crate::web::components::{
+    Button, Input, TagKind, actions, csrf_field, inset, link, lu, panel as section, paragraph, tag, warning_text,
+};
+use crate::web::form::FieldErrors;
+use crate::web::page::{Ctx, Page};
+
+fn base(view: &WholeView, title: impl Into<String>, errors: &FieldErrors) -> Page {
+    Page::new(title).nav("/plan").back(view.draft.known.head.path(), "The plan").errors(errors)
+}
+
+/// The hidden fields of each step: the token, and which version was read.
+fn hidden(ctx: &Ctx, view: &WholeView) -> Markup {
+    html! {
+        (csrf_field(ctx))
+        input type="hidden" name="version" value=(view.draft.version.number);
+    }
+}
+
+/// The seven, with what is plainly missing.
+fn seven(checks: &[Checked], path: Option<&str>) -> Markup {
+    html! {
+        ul.govuk-list {
+            @for check in checks {
+                li {
+                    @if check.missing.is_empty() { (tag(TagKind::Ok, Some(lu::LuCheck), "There")) }
+                    @else { (tag(TagKind::Warm, Some(lu::LuTriangleAlert), "Something is missing")) }
+                    " " b { (check.criterion.label()) }
+                    @for missing in &check.missing {
+                        br; (missing) " "
+                        @if let Some(path) = path {
+                            (link(&format!("{path}/write/{}", check.part.as_str()), format!("Go to “{}”", check.part.label())))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Checking a draft before it is sent, or used.
+pub fn send(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Page {
+    let head = &view.draft.known.head;
+    let path = head.path();
+    let adopt = view.may_adopt();
+    let title = if adopt { "Check the plan and use it" } else { "Check the plan and send it" };
+    base(view, title, errors).body(html! {
+        p.govuk-body-l {
+            "These are the seven things a plan is checked for. "
+            @if !adopt { "You can send it with gaps. The council may then ask for changes." }
+        }
+        (section("seven", "The seven checks", &seven(&view.checks, Some(&path))))
+        (sums_box(&view.draft.sums))
+        @if !view.needs_council.is_empty() && head.council_id.is_some() {
+            (inset(&html! {
+                p.govuk-body { "This change needs your council:" }
+                ul.govuk-list.govuk-list--bullet { @for why in &view.needs_council { li { (why) } } }
+            }))
+        }
+        form method="post" action=(format!("{path}/{}", if adopt { "use" } else { "send" })) {
+            (hidden(ctx, view))
+            @if adopt {
+                @if head.council_id.is_some() { (paragraph("This change is small. Nobody has to agree it.")) }
+                @else { (paragraph("You pay for yourself. Nobody has to agree your plan.")) }
+                (actions(html! { (Button::submit("Use this plan").once()) (link(&path, "Go back")) }))
+            } @else {
+                (paragraph("The council answers within 14 days. Until then the plan can’t be changed, but you can take it back."))
+                (actions(html! { (Button::submit("Send the plan").once()) (link(&path, "Go back")) }))
+            }
+        }
+    })
+}
+
+/// Before a draft is thrown away.
+pub fn throw_away(ctx: &Ctx, view: &WholeView) -> Page {
+    let path = view.draft.known.head.path();
+    base(view, "Throw this draft away?", &FieldErrors::new()).body(html! {
+        (warning_text("You can still read it after that, but nobody can write on it any more."))
+        (paragraph("A plan that runs now stays as it is."))
+        form method="post" action=(format!("{path}/throw-away")) {
+            (hidden(ctx, view))
+            (actions(html! { (Button::submit("Throw it away").warning().once()) (link(&path, "Keep it")) }))
+        }
+    })
+}
+
+/// Asking the council to look again.
+pub fn look_again(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors) -> Page {
+    let path = view.draft.known.head.path();
+    base(view, "Ask the council to look again", errors).body(html! {
+        (paragraph("You can do this within 28 days, and once for each plan. An officer who did not decide before looks at it."))
+        form method="post" action=(format!("{path}/look-again")) novalidate {
+            (hidden(ctx, view))
+            (errors.fields().textarea("words", "What should they look at again, and why?", &form.words).rows(6))
+            (actions(html! { (Button::submit("Ask them").once()) (link(&path, "Go back")) }))
+        }
+    })
+}
+
+/// Why the reader can't agree it as it is.
+fn hurdles(view: &WholeView) -> Vec<&'static str> {
+    let mut hurdles = Vec::new();
+    if view.has_a_hand {
+        hurdles.push("You wrote some of this plan, or act for this person. Another officer must agree or refuse it.");
+    }
+    if view.refused_before {
+        hurdles.push("You said no to it before. Another officer must look at it again.");
+    }
+    let panel = view.panel_of_newest().and_then(|panel| panel.answer.as_ref());
+    let yes = panel.is_some_and(|answer| answer.decision.is_yes());
+    if panel.is_some_and(|answer| !answer.decision.is_yes()) {
+        hurdles.push("The risk panel does not support this version.");
+    }
+    let within = matches!(view.draft.sums.light, Some(Light::Green | Light::Amber));
+    if !within && view.approval.is_none() && !yes {
+        hurdles.push("It costs over 50% more than the indicative budget, or none is known. A finance officer, or the risk panel, must say yes to the cost by name.");
+    }
+    hurdles
+}
+
+/// What speaks for the cost.
+fn money(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Markup {
+    let head = &view.draft.known.head;
+    let why = &view.draft.version.draft.why_over;
+    section(
+        "money",
+        "The money",
+        &html! {
+            (sums_box(&view.draft.sums))
+            @if !why.is_empty() { h3.govuk-heading-s { "Why it costs more" } (lines(why)) }
+            @if let Some(approval) = &view.approval {
+                p.govuk-body { b { "Yes to the cost of version " (approval.version) } " by " (approval.by.name) ": " (approval.words) }
+            }
+            form.app-sort method="post" action=(format!("{}/indicative", head.path())) novalidate {
+                (csrf_field(ctx))
+                (Input::money("amount", "Indicative budget for the whole plan").error(errors.get("amount"))
+                    .value(head.indicative.map(|amount| amount.plain()).unwrap_or_default()))
+                (Button::submit("Write it down").secondary())
+            }
+        },
+    )
+}
+
+/// The officer's page: the seven, the money, the plan, and the decision.
+pub fn check(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors) -> Page {
+    let head = &view.draft.known.head;
+    let open = head.state.is_with_council();
+    let hurdles = hurdles(view);
+    base(view, format!("Check the plan of {}", view.draft.known.holder.name), errors).body(html! {
+        p.govuk-body {
+            "Version " (view.draft.version.number) ", written by " (view.draft.version.by.name) ". "
+            (light_tag(view.draft.sums.light)) " "
+            (link(&format!("{}/versions", head.path()), "What changed since the last version"))
+        }
+        (section("seven", "The seven checks", &html! {
+            (paragraph("The marks only say what is plainly there. Whether it is good is for you to say."))
+            (seven(&view.checks, None))
+        }))
+        (money(ctx, view, errors))
+        @for panel in &view.panels { (sitting(panel)) }
+        (all(&view.draft.version.draft))
+        @if open {
+            @if !hurdles.is_empty() {
+                (inset(&html! {
+                    p.govuk-body { b { "You can’t agree it yet:" } }
+                    ul.govuk-list.govuk-list--bullet { @for hurdle in &hurdles { li { (hurdle) } } }
+                }))
+            }
+            (decision(ctx, view, form, errors))
+        } @else {
+            (paragraph("There is nothing to decide now. Look at what was done on the page of the plan."))
+        }
+    })
+}
+
+fn decision(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors) -> Markup {
+    let path = view.draft.known.head.path();
+    let fields = errors.fields();
+    html! {
+        form method="post" action=(format!("{path}/check")) novalidate {
+            (hidden(ctx, view))
+            (fields.radios("decision", "What do you decide?", &form.decision)
+                .choice_with_hint("changes", "Ask for changes", "The plan goes back. Say what has to change.")
+                .choice_with_hint("panel", "Ask the risk panel", "Say what you ask, and when the panel meets.")
+                .choice_with_hint("agree", "Agree the plan", "The personal budget is set and support can be ordered.")
+                .choice_with_hint("refuse", "Do not agree the plan", "Say why. The person can ask the council to look again."))
+            (fields.textarea("words", "What do you say to the person?", &form.words)
+                .hint("They read these words. Use short sentences.").rows(4))
+            (fields.date("meets", "When does the panel meet?", form.meets()).hint("Only when you ask the panel. For example, 21 11 2026."))
+            (actions(html! { (Button::submit("Decide").once()) (link(&path, "Go back")) }))
+        }
+    }
+}
+
+/// A manager's yes to the cost.
+pub fn cost(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors) -> Page {
+    let head = &view.draft.known.head;
+    base(view, format!("The cost of the plan of {}", view.draft.known.holder.name), errors).body(html! {
+        (sums_box(&view.draft.sums))
+        @let why = &view.draft.version.draft.why_over;
+        @if !why.is_empty() { (section("why", "Why it costs more", &lines(why))) }
+        (section("lines", "What it costs", &super::read::part(&view.draft.version.draft, crate::plans::model::draft::Part::Costs)))
+        @if view.draft.known.may.approve && head.state.is_with_council() {
+            form method="post" action=(format!("{}/cost", head.path())) novalidate {
+                (hidden(ctx, view))
+                (errors.fields().textarea("words", "Why is this cost right?", &form.words)
+                    .hint("Your name is written beside it. It counts for this version only.").rows(3))
+                (actions(html! { (Button::submit("Say yes to the cost").once()) (link(&head.path(), "Go back")) }))
+            }
+        } @else { (paragraph("Only a finance officer can say yes to the cost, while the plan is with the council.")) }
+    })
+}
+
+/// The risk panel's answer.
+pub fn panel(
+    ctx: &Ctx,
+    view: &WholeView,
+    members: &[(UserId, String)],
+    (form, errors): (&StepForm, &FieldErrors),
+) -> Page {
+    let path = view.draft.known.head.path();
+    let fields = errors.fields();
+    base(view, format!("The risk panel: {}", view.draft.known.holder.name), errors).body(html! {
+        @if let Some(waiting) = view.waiting_panel() {
+            (section("question", "What the panel is asked", &html! {
+                (lines(&waiting.question))
+                p.app-note { "It meets on " (long_date(waiting.meets_on)) "." }
+            }))
+            (section("risks", "Risks, and what is done about them",
+                &super::read::part(&view.draft.version.draft, crate::plans::model::draft::Part::Risks)))
+            p.govuk-body { (link(&format!("{path}/read"), "Read the whole plan")) }
+            form method="post" action=(format!("{path}/panel")) novalidate {
+                (hidden(ctx, view))
+                input type="hidden" name="panel" value=(waiting.id);
+                (fields.radios("decision", "What does the panel say?", &form.decision)
+                    .choices(Decision::ALL.iter().map(|decision| (decision.as_str(), decision.label()))))
+                (fields.textarea("words", "Why, and what has to be done?", &form.words).rows(4))
+                (fields.checkboxes("members", "Who was there?", &form.members)
+                    .choices(members.iter().map(|(user, name)| (user.to_string(), name.clone()))))
+                (actions(html! { (Button::submit("Write the answer down").once()) (link(&path, "Go back")) }))
+            }
+        } @else { (paragraph("The panel is not asked anything now.")) }
+    })
+}
