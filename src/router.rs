@@ -85,6 +85,9 @@ fn pages(site: &mut ServiceConfig, development: bool) {
     assessments::configure(site);
     orders::configure(site);
     billing::configure(site);
+    budgets::pots::configure(site);
+    budgets::funds::configure(site);
+    budgets::own::configure(site);
     brokerage::configure(site);
     safeguarding::configure(site);
     moderation::configure(site);

@@ -294,6 +294,7 @@ fn staff_menu(actor: &Actor) -> Vec<(&'static str, &'static str)> {
     if actor.may_anywhere(Duty::Manage) {
         items.extend([
             ("/provider/accreditations", "Accreditations"),
+            ("/provider/funds", "Money you hold"),
             ("/provider/start", "Your organisation"),
             ("/provider/staff", "Staff"),
         ]);

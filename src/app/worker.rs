@@ -119,6 +119,11 @@ async fn by_calendar(app: &App) {
         Ok(told) => tracing::info!(told, "people were reminded of plans that are due"),
         Err(error) => tracing::error!(%error, "people could not be reminded of plans; it tries again"),
     }
+    match crate::budgets::pots::service::follow(app).await {
+        Ok(0) => {}
+        Ok(pots) => tracing::info!(pots, "pots are held in another way from today"),
+        Err(error) => tracing::error!(%error, "pots could not be switched; it tries again"),
+    }
     match crate::directory::service::waiting::pass_on(app).await {
         Ok(0) => {}
         Ok(spaces) => tracing::info!(spaces, "spaces went to the next on their waiting lists"),

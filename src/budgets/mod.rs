@@ -7,9 +7,12 @@
 
 mod emails;
 pub mod error;
+pub mod funds;
 pub mod ledger;
 pub mod model;
 pub mod overview;
+pub mod own;
+pub mod pots;
 pub mod routes;
 pub mod service;
 mod store;

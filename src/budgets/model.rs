@@ -1,6 +1,7 @@
 //! Budgets, pots and funding streams (DOMAIN, section 2, step 5). Pure.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::accounts::By;
 use crate::kernel::ids::{BudgetId, FundingStreamId, HolderId, PlanId, PotId, ProviderId};
@@ -99,6 +100,8 @@ pub struct FundingStream {
     pub stream: Stream,
     /// How much in all.
     pub amount: Money,
+    /// The only categories it is for; empty for anything.
+    pub only_for: Vec<String>,
 }
 
 /// A budget to be written down.
@@ -139,7 +142,7 @@ pub enum Allowed {
 }
 
 /// What a pot may buy, where it may not buy everything: a voucher's approved services, a stream for one purpose.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allowance {
     /// Codes of categories.
     pub categories: Vec<String>,

@@ -5,7 +5,9 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use crate::db::schema::{budget_alerts, budgets, deliveries, funding_streams, orders, pot_allows, pots};
+use crate::db::schema::{
+    budget_alerts, budgets, deliveries, funding_streams, listings, order_lines, orders, plan_lines, pot_allows, pots,
+};
 use crate::db::{Db, DbError};
 use crate::each_backend;
 use crate::kernel::ids::{BudgetId, FundingStreamId, HolderId, PlanId, PlanLineId, PotId, ProviderId};
@@ -21,6 +23,47 @@ fn unknown(error: UnknownText) -> DbError {
 
 type PotRow = (i64, i64, i64, Option<i64>, String, NaiveDate, NaiveDate, i64);
 
+fn pot((id, budget, holder, plan, held_as, starts_on, ends_on, amount): PotRow) -> Result<Pot, DbError> {
+    Ok(Pot {
+        id: PotId(id),
+        budget_id: BudgetId(budget),
+        holder_id: HolderId(holder),
+        plan_id: plan.map(PlanId),
+        held_as: held_as.parse().map_err(unknown)?,
+        starts_on,
+        ends_on,
+        amount: Money::from_pence(amount),
+    })
+}
+
+macro_rules! pot_columns {
+    () => {
+        (
+            pots::id,
+            pots::budget_id,
+            pots::holder_id,
+            budgets::plan_id,
+            pots::held_as,
+            budgets::starts_on,
+            budgets::ends_on,
+            budgets::amount_pence,
+        )
+    };
+}
+
+/// One pot.
+pub(super) fn pot_by_id(db: &mut Db, id: PotId) -> Result<Pot, DbError> {
+    let of = pots::table.inner_join(budgets::table).filter(pots::id.eq(id.0));
+    pot(of.select(pot_columns!()).first(db)?)
+}
+
+/// The pots of a budget, in the order they were made.
+pub(super) fn pots_of_budget(db: &mut Db, budget: BudgetId) -> Result<Vec<Pot>, DbError> {
+    let of = pots::table.inner_join(budgets::table).filter(pots::budget_id.eq(budget.0)).order(pots::id.asc());
+    let rows: Vec<PotRow> = of.select(pot_columns!()).load(db)?;
+    rows.into_iter().map(pot).collect()
+}
+
 /// The first and last day of a pot's budget.
 pub(super) fn days_of(db: &mut Db, pot: PotId) -> Result<(NaiveDate, NaiveDate), DbError> {
     let of = pots::table.inner_join(budgets::table).filter(pots::id.eq(pot.0));
@@ -33,32 +76,13 @@ pub(super) fn current_pot(db: &mut Db, holder: HolderId, day: NaiveDate) -> Resu
         .inner_join(budgets::table)
         .filter(pots::holder_id.eq(holder.0))
         .order((budgets::starts_on.desc(), budgets::id.desc(), pots::id.asc()))
-        .select((
-            pots::id,
-            pots::budget_id,
-            pots::holder_id,
-            budgets::plan_id,
-            pots::held_as,
-            budgets::starts_on,
-            budgets::ends_on,
-            budgets::amount_pence,
-        ));
+        .select(pot_columns!());
     let covering = theirs.filter(budgets::starts_on.le(day).and(budgets::ends_on.ge(day)));
     let mut row: Option<PotRow> = covering.first(db).optional()?;
     if row.is_none() {
         row = theirs.first(db).optional()?;
     }
-    let Some((id, budget, holder, plan, held_as, starts_on, ends_on, amount)) = row else { return Ok(None) };
-    Ok(Some(Pot {
-        id: PotId(id),
-        budget_id: BudgetId(budget),
-        holder_id: HolderId(holder),
-        plan_id: plan.map(PlanId),
-        held_as: held_as.parse().map_err(unknown)?,
-        starts_on,
-        ends_on,
-        amount: Money::from_pence(amount),
-    }))
+    row.map(pot).transpose()
 }
 
 /// The first pot of the budget that pays for a plan.
@@ -166,9 +190,12 @@ pub(super) fn streams(db: &mut Db, pot: PotId) -> Result<Vec<FundingStream>, DbE
         .order(funding_streams::id.asc())
         .select((funding_streams::id, funding_streams::stream, funding_streams::amount_pence))
         .load(db)?;
+    let ids: Vec<i64> = rows.iter().map(|(id, ..)| *id).collect();
+    let purposes = super::pots::store::purposes(db, &ids)?;
     let stream = |(id, stream, pence): (i64, String, i64)| {
         let stream = stream.parse().map_err(unknown)?;
-        Ok(FundingStream { id: FundingStreamId(id), stream, amount: Money::from_pence(pence) })
+        let only_for = purposes.iter().filter(|(of, _)| *of == id).map(|(_, category)| category.clone()).collect();
+        Ok(FundingStream { id: FundingStreamId(id), stream, amount: Money::from_pence(pence), only_for })
     };
     rows.into_iter().map(stream).collect()
 }
@@ -219,6 +246,15 @@ pub(super) fn due(db: &mut Db, pot: PotId) -> Result<Vec<Due>, DbError> {
     Ok(rows.into_iter().map(|(on, pence)| Due { on, amount: Money::from_pence(pence) }).collect())
 }
 
+/// The category of what each of these order lines is for.
+pub(super) fn categories_of(db: &mut Db, lines: &[i64]) -> Result<Vec<(i64, String)>, DbError> {
+    Ok(order_lines::table
+        .inner_join(listings::table)
+        .filter(order_lines::id.eq_any(lines.to_vec()))
+        .select((order_lines::id, listings::category))
+        .load(db)?)
+}
+
 /// The states of an order that has money committed.
 const RUNNING: [&str; 3] = ["placed", "accepted", "active"];
 
@@ -267,4 +303,17 @@ pub(super) fn note_alert(
         .on_conflict_do_nothing()
         .execute(c))?;
     Ok(rows == 1)
+}
+
+/// The category of a plan line, where it has one.
+pub(super) fn category_of_plan_line(db: &mut Db, line: PlanLineId) -> Result<Option<String>, DbError> {
+    Ok(plan_lines::table.find(line.0).select(plan_lines::category).first(db)?)
+}
+
+/// Makes a budget larger by an amount that is put in.
+pub(super) fn add_to_budget(db: &mut Db, budget: BudgetId, amount: Money) -> Result<(), DbError> {
+    diesel::update(budgets::table.find(budget.0))
+        .set(budgets::amount_pence.eq(budgets::amount_pence + amount.pence()))
+        .execute(db)?;
+    Ok(())
 }

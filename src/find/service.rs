@@ -135,7 +135,7 @@ fn read_person(
     let (mut pot, mut spends) = (None, Vec::new());
     if let Some(current) = budgets::current_pot(db, holder, today)? {
         let available = ledger::balances(db, current.id)?.available;
-        spends = ledger::by_plan_line(db, current.id)?;
+        spends = budgets::spends(db, &current)?;
         pot = Some((available, current.ends_on, budgets::allowance(db, current.id)?));
     }
     let known = !lines.is_empty() || pot.is_some();

@@ -2,7 +2,9 @@
 //! has a row for each, because each is held in its own way.
 
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
 
 use super::model::{Asked, Person, Sort, Spending};
 use crate::budgets::ledger::AccountKind;
@@ -34,6 +36,13 @@ macro_rules! balance {
     ($alias:ident) => {
         $alias.field(ledger_accounts::balance_pence).nullable()
     };
+}
+
+/// A pot's part of its budget. PostgreSQL sums big integers into a decimal, which isn't wanted here.
+fn share() -> diesel::expression::SqlLiteral<Nullable<BigInt>> {
+    sql(
+        "(SELECT CAST(SUM(funding_streams.amount_pence) AS BIGINT) FROM funding_streams WHERE funding_streams.pot_id = pots.id)",
+    )
 }
 
 type Money3 = (Option<i64>, Option<i64>, Option<i64>);
@@ -76,7 +85,7 @@ pub(super) fn page(
             holders::name,
             holders::care_group,
             pots::held_as.nullable(),
-            budgets::amount_pence.nullable(),
+            share(),
             balance!(available),
             balance!(committed),
             (balance!(delivered), balance!(invoiced), balance!(paid)),

@@ -45,7 +45,7 @@ pub async fn reader(app: &App, actor: Option<&Actor>, shown: &ListingPage) -> Re
 fn money(db: &mut Db, holder: HolderId, today: chrono::NaiveDate) -> Result<Option<Means>, DbError> {
     let Some(pot) = budgets::current_pot(db, holder, today)? else { return Ok(None) };
     let available = ledger::balances(db, pot.id)?.available;
-    let spends = ledger::by_plan_line(db, pot.id)?;
+    let spends = budgets::spends(db, &pot)?;
     let lines = plans::current_plan(db, holder, today)?.map(|plan| plan.lines).unwrap_or_default();
     Ok(Some(Means { ends_on: pot.ends_on, available, lines, spends }))
 }

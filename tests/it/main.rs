@@ -31,6 +31,7 @@ mod orders;
 mod oversight;
 mod parity;
 mod plans;
+mod pots;
 mod pruning;
 mod requests;
 mod tidy;

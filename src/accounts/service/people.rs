@@ -1,9 +1,9 @@
 //! Reading about budget holders and mandates, for other features. Callers hold the transaction.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::accounts::duty::Duty;
-use crate::accounts::model::{Actor, HolderSummary, Mandate, Role};
+use crate::accounts::model::{Actor, HolderSummary, Mandate, OrganisationKind, Role};
 use crate::accounts::store::{holders, mandates, organisations, staff, users};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{HolderId, MandateId, OrganisationId, SessionId, UserId};
@@ -203,4 +203,42 @@ pub fn council_by_code(db: &mut Db, code: &str) -> Result<Option<OrganisationId>
 /// [`DbError::NotFound`] when there is no such organisation.
 pub fn organisation_contact(db: &mut Db, id: OrganisationId) -> Result<(String, Option<String>), DbError> {
     organisations::contact_of(db, id)
+}
+
+/// Somebody who can sign in with this address, with their name.
+///
+/// # Errors
+/// When the database fails.
+pub fn user_by_email(db: &mut Db, email: &str) -> Result<Option<(UserId, String)>, DbError> {
+    let found = users::by_email(db, &super::sessions::fold_email(email))?;
+    let found = found.filter(|user| user.email_confirmed_at.is_some());
+    Ok(found.map(|user| (UserId(user.id), user.name)))
+}
+
+/// The organisation of this kind with this name, however it is written; none when there is none, or more than one.
+///
+/// # Errors
+/// When the database fails.
+pub fn organisation_by_name(
+    db: &mut Db,
+    kind: OrganisationKind,
+    name: &str,
+) -> Result<Option<OrganisationId>, DbError> {
+    organisations::by_name(db, kind, name)
+}
+
+/// Whether somebody has this role anywhere.
+///
+/// # Errors
+/// When the database fails.
+pub fn has_role(db: &mut Db, user: UserId, role: Role) -> Result<bool, DbError> {
+    Ok(organisations::memberships_of(db, user)?.iter().any(|membership| membership.role == role))
+}
+
+/// Takes a mandate back, for use-cases that end what it was for. Callers have checked that it is theirs to do.
+///
+/// # Errors
+/// When the database fails.
+pub fn end_mandate(db: &mut Db, id: MandateId, by: UserId, now: NaiveDateTime) -> Result<bool, DbError> {
+    Ok(mandates::revoke(db, id, by, now)? == 1)
 }

@@ -167,3 +167,13 @@ pub fn set_code(db: &mut Db, id: OrganisationId, code: &str) -> Result<(), DbErr
     diesel::update(organisations::table.find(id.0)).set(organisations::gss_code.eq(Some(code))).execute(db)?;
     Ok(())
 }
+
+/// The one organisation of a kind with this name; none when there is none, or more than one.
+pub fn by_name(db: &mut Db, kind: OrganisationKind, name: &str) -> Result<Option<OrganisationId>, DbError> {
+    let ids: Vec<i64> = organisations::table
+        .filter(organisations::kind.eq(kind.as_str()).and(organisations::name_key.eq(fold_key(name))))
+        .select(organisations::id)
+        .limit(2)
+        .load(db)?;
+    Ok(if let [id] = ids.as_slice() { Some(OrganisationId(*id)) } else { None })
+}

@@ -6,6 +6,7 @@ use crate::accounts::service::people;
 use crate::accounts::{Actor, Duty, Role, Scope};
 use crate::billing::error::BillingError;
 use crate::billing::model::{Invoice, Payer};
+use crate::budgets::pots::service as pots;
 use crate::db::{Db, DbError};
 use crate::directory::service as directory;
 use crate::kernel::{OrganisationId, ProviderId};
@@ -59,6 +60,10 @@ pub(super) fn viewer(db: &mut Db, actor: &Actor, invoice: &Invoice) -> Result<Vi
     if is_staff_of(db, actor, invoice.provider)? {
         return Ok(Viewer::Provider);
     }
+    // Whoever holds the money as an individual service fund stands where the holder does.
+    if invoice.payer == Payer::Holder && pots::manages(db, actor, invoice.pot)? {
+        return Ok(Viewer::Holder);
+    }
     let of_council =
         |council| [Role::FinanceOfficer, Role::CareManager].iter().any(|role| actor.has_in(*role, council));
     if invoice.council.is_some_and(of_council) { Ok(Viewer::Council) } else { Err(BillingError::NotFound) }
@@ -78,7 +83,10 @@ pub(super) fn as_provider(db: &mut Db, actor: &Actor, invoice: &Invoice) -> Resu
 pub(super) fn as_payer(db: &mut Db, actor: &Actor, invoice: &Invoice, today: NaiveDate) -> Result<(), BillingError> {
     let side = viewer(db, actor, invoice)?;
     let pays = match invoice.payer {
-        Payer::Holder => side == Viewer::Holder && actor.holder(Scope::Order).is_ok(),
+        Payer::Holder => {
+            let own = actor.holder(Scope::Order) == Ok(invoice.holder);
+            side == Viewer::Holder && (own || pots::manages(db, actor, invoice.pot)?)
+        }
         Payer::Council => invoice.council.is_some_and(|council| actor.has_in(Role::FinanceOfficer, council)),
     };
     if !pays {
@@ -89,7 +97,7 @@ pub(super) fn as_payer(db: &mut Db, actor: &Actor, invoice: &Invoice, today: Nai
     if both && actor.own_holder != Some(invoice.holder) {
         return Err(BillingError::ConflictOfInterest);
     }
-    if invoice.payer == Payer::Holder {
+    if invoice.payer == Payer::Holder && actor.holder(Scope::View) == Ok(invoice.holder) {
         mandate_holds(db, actor, today)?;
     }
     Ok(())

@@ -20,7 +20,7 @@ mod store;
 mod verify;
 
 pub use error::LedgerError;
-pub use model::{AccountKind, Balances, DaySpend, LARGEST_TRANSFER, LineSpend, Movement, Posting, Reason};
+pub use model::{AccountKind, Balances, DaySpend, LARGEST_TRANSFER, LineSpend, LineUse, Movement, Posting, Reason};
 pub use seal::{is_sealed, next_unsealed, note_sealed, seal_some};
 pub use verify::{ChainState, Checked, Fault, PAGE, chain_of, next_pots, verify, verify_pots};
 
@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
 use crate::kernel::dates::london;
-use crate::kernel::ids::{AccountId, PlanLineId, PotId, TransferId};
+use crate::kernel::ids::{AccountId, OrderLineId, PlanLineId, PotId, TransferId};
 
 /// Opens the accounts of a new pot, all empty.
 ///
@@ -104,6 +104,35 @@ pub fn by_plan_line(db: &mut Db, pot: PotId) -> Result<Vec<LineSpend>, DbError> 
     }
     let touched = lines.into_iter().filter(|(_, (committed, spent))| !committed.is_zero() || !spent.is_zero());
     Ok(touched.map(|(plan_line, (committed, spent))| LineSpend { plan_line, committed, spent }).collect())
+}
+
+/// What is ordered, and what is spent, of a pot's money by order line; none for money that no order is for.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn by_order_line_split(db: &mut Db, pot: PotId) -> Result<Vec<(Option<OrderLineId>, Money, Money)>, DbError> {
+    let mut lines: BTreeMap<Option<OrderLineId>, (Money, Money)> = BTreeMap::new();
+    for (order_line, flow) in store::flows_by_order_line(db, pot)? {
+        let (committed, spent) = lines.entry(order_line).or_default();
+        *committed = sum(*committed, flow.net(|kind| kind == AccountKind::Committed))?;
+        *spent = sum(*spent, flow.net(AccountKind::is_spent))?;
+    }
+    let touched = lines.into_iter().filter(|(_, (committed, spent))| !committed.is_zero() || !spent.is_zero());
+    Ok(touched.map(|(line, (committed, spent))| (line, committed, spent)).collect())
+}
+
+/// What is ordered or spent of a pot's money, by the order line and the plan line it is for.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn by_order_line(db: &mut Db, pot: PotId) -> Result<Vec<LineUse>, DbError> {
+    let mut lines: BTreeMap<(Option<OrderLineId>, Option<PlanLineId>), Money> = BTreeMap::new();
+    for (order_line, flow) in store::flows_by_order_line(db, pot)? {
+        let used = lines.entry((order_line, flow.plan_line)).or_default();
+        *used = sum(*used, flow.net(|kind| kind == AccountKind::Committed || kind.is_spent()))?;
+    }
+    let touched = lines.into_iter().filter(|(_, used)| !used.is_zero());
+    Ok(touched.map(|((order_line, plan_line), used)| LineUse { order_line, plan_line, used }).collect())
 }
 
 /// What became spent day by day, oldest first; days without any are left out.

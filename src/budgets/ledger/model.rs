@@ -205,6 +205,15 @@ impl Balances {
         Money::sum([self.delivered, self.invoiced, self.paid])
     }
 
+    /// These and others, account by account. `None` when it can't be held.
+    pub fn with(&self, other: &Self) -> Option<Self> {
+        let mut sum = *self;
+        for kind in AccountKind::ALL {
+            *sum.of_mut(*kind) = self.of(*kind).checked_add(other.of(*kind))?;
+        }
+        Some(sum)
+    }
+
     /// All accounts together: what was put in. `None` when it can't be held.
     pub fn total(&self) -> Option<Money> {
         Money::sum(AccountKind::ALL.iter().map(|kind| self.of(*kind)))
@@ -220,6 +229,17 @@ pub struct LineSpend {
     pub committed: Money,
     /// Delivered, invoiced or paid.
     pub spent: Money,
+}
+
+/// What one line of an order has of a pot's money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineUse {
+    /// Which line; none for money that no order is for.
+    pub order_line: Option<OrderLineId>,
+    /// The plan line it counts against.
+    pub plan_line: Option<PlanLineId>,
+    /// Ordered or spent.
+    pub used: Money,
 }
 
 /// What became spent on one day.

@@ -11,18 +11,53 @@ use chrono::NaiveDate;
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{HolderId, PotId};
 
+use super::ledger::{self, LineSpend};
 use super::model::{Allowance, Pot};
-use super::store;
+use super::{pots, store};
 
 pub use view::{BudgetFigures, BudgetView, Statement, overview, overview_for, overview_of, statement, view_of};
 
-/// The pot that orders are paid from today: of the budget that covers the day, else of the newest budget; none
-/// before there is a budget. The caller has checked that it may be seen, and minds the budget's last day.
+/// The pot that orders are paid from today: of the budget that covers the day, else of the newest budget, the one that
+/// was chosen, else its first; none before there is a budget. The caller has checked that it may be seen, and minds the budget's last day.
 ///
 /// # Errors
 /// When the database can't be read.
 pub fn current_pot(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Option<Pot>, DbError> {
-    store::current_pot(db, holder, today)
+    let Some(first) = store::current_pot(db, holder, today)? else { return Ok(None) };
+    let Some(chosen) = pots::store::chosen(db, holder)?.filter(|chosen| *chosen != first.id) else {
+        return Ok(Some(first));
+    };
+    let chosen = store::pot_by_id(db, chosen)?;
+    Ok(Some(if chosen.budget_id == first.budget_id { chosen } else { first }))
+}
+
+/// What each plan line has of a budget's money, over all of its pots, and what is outside the plan. The caller has
+/// checked that it may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn spends(db: &mut Db, pot: &Pot) -> Result<Vec<LineSpend>, DbError> {
+    let mut all: Vec<LineSpend> = Vec::new();
+    for pot in store::pots_of_budget(db, pot.budget_id)? {
+        for new in ledger::by_plan_line(db, pot.id)? {
+            let Some(known) = all.iter_mut().find(|known| known.plan_line == new.plan_line) else {
+                all.push(new);
+                continue;
+            };
+            let broken = || DbError::Other("the sum of a plan line can't be held".to_owned());
+            known.committed = known.committed.checked_add(new.committed).ok_or_else(broken)?;
+            known.spent = known.spent.checked_add(new.spent).ok_or_else(broken)?;
+        }
+    }
+    Ok(all)
+}
+
+/// How many other pots the same budget has.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn pots_beside(db: &mut Db, pot: &Pot) -> Result<usize, DbError> {
+    Ok(store::pots_of_budget(db, pot.budget_id)?.len().saturating_sub(1))
 }
 
 /// The first and last day of a pot's budget. The caller has checked that it may be seen.

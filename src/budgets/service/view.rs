@@ -5,10 +5,11 @@ use chrono::NaiveDate;
 use crate::accounts::{Actor, HolderSummary, Scope};
 use crate::app::App;
 use crate::budgets::error::BudgetError;
-use crate::budgets::ledger::{self, Movement};
-use crate::budgets::model::{FundingStream, Pot};
+use crate::budgets::ledger::{self, Balances, Movement};
+use crate::budgets::model::Pot;
 use crate::budgets::overview::{Facts, Overview};
-use crate::budgets::store;
+use crate::budgets::pots::service::PotFigures;
+use crate::budgets::{pots, store};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::HolderId;
 use crate::plans;
@@ -30,22 +31,22 @@ pub struct BudgetView {
 /// The figures of a budget.
 #[derive(Clone, Debug)]
 pub struct BudgetFigures {
-    /// Its pot.
+    /// Its first pot, for its days.
     pub pot: Pot,
-    /// Where the pot's money comes from.
-    pub streams: Vec<FundingStream>,
+    /// All of its pots, each with what is in it and how it is held.
+    pub pots: Vec<PotFigures>,
     /// What the figures say.
     pub overview: Overview,
     /// The newest movements, newest first.
     pub newest: Vec<Movement>,
 }
 
-/// Every movement of a pot, for taking away.
+/// Every movement of a budget, for taking away.
 #[derive(Clone, Debug)]
 pub struct Statement {
     /// Whose.
     pub holder: HolderSummary,
-    /// Which pot; none before there is any.
+    /// Its first pot; none before there is any.
     pub pot: Option<Pot>,
     /// Its movements, oldest first.
     pub movements: Vec<Movement>,
@@ -98,24 +99,35 @@ pub async fn statement(app: &App, actor: &Actor) -> Result<Statement, BudgetErro
         .read(move |db| {
             let holder = plans::service::may_see(db, &actor, holder)?;
             let pot = store::current_pot(db, holder.id, today)?;
-            let movements = match &pot {
-                Some(pot) => ledger::all_movements(db, pot.id)?,
-                None => Vec::new(),
-            };
+            let mut movements = Vec::new();
+            for one in of_budget(db, pot.as_ref())? {
+                movements.extend(ledger::all_movements(db, one.id)?);
+            }
+            movements.sort_by_key(|movement| (movement.at, movement.id));
             Ok(Statement { holder, pot, movements })
         })
         .await
 }
 
-/// The figures of a pot on a day. The caller has checked that they may be seen.
-fn figures(db: &mut Db, pot: Pot, today: NaiveDate) -> Result<BudgetFigures, DbError> {
-    let overview = overview_of(db, &pot, today)?;
-    let streams = store::streams(db, pot.id)?;
-    let newest = ledger::newest_movements(db, pot.id, NEWEST)?;
-    Ok(BudgetFigures { pot, streams, overview, newest })
+/// The pots of a pot's budget, itself among them.
+fn of_budget(db: &mut Db, pot: Option<&Pot>) -> Result<Vec<Pot>, DbError> {
+    pot.map_or_else(|| Ok(Vec::new()), |pot| store::pots_of_budget(db, pot.budget_id))
 }
 
-/// What is left for each plan line and in all, for pages that spend: baskets and orders. The caller has checked that
+/// The figures of a budget on a day. The caller has checked that they may be seen.
+fn figures(db: &mut Db, pot: Pot, today: NaiveDate) -> Result<BudgetFigures, DbError> {
+    let overview = overview_of(db, &pot, today)?;
+    let pots = pots::service::figures(db, &pot)?;
+    let mut newest = Vec::new();
+    for one in &pots {
+        newest.extend(ledger::newest_movements(db, one.pot.id, NEWEST)?);
+    }
+    newest.sort_by_key(|movement| std::cmp::Reverse((movement.at, movement.id)));
+    newest.truncate(usize::try_from(NEWEST).unwrap_or_default());
+    Ok(BudgetFigures { pot, pots, overview, newest })
+}
+
+/// What is left for each plan line and in all, over all pots of a pot's budget, for pages that spend: baskets and orders. The caller has checked that
 /// it may be seen.
 ///
 /// # Errors
@@ -125,15 +137,25 @@ pub fn overview_of(db: &mut Db, pot: &Pot, today: NaiveDate) -> Result<Overview,
         Some(id) => Some(plans::service::plan(db, id)?),
         None => plans::service::current_plan(db, pot.holder_id, today)?,
     };
+    let broken = || DbError::Other("a figure of a budget can't be held".to_owned());
+    let (mut balances, mut days, mut due, mut orders) = (Balances::default(), Vec::new(), Vec::new(), 0);
+    for one in of_budget(db, Some(pot))? {
+        balances = balances.with(&ledger::balances(db, one.id)?).ok_or_else(broken)?;
+        days.extend(ledger::spent_by_day(db, one.id)?);
+        due.extend(store::due(db, one.id)?);
+        orders += store::running_orders(db, one.id)?;
+    }
+    days.sort_by_key(|day| day.on);
+    due.sort_by_key(|day| day.on);
     let facts = Facts {
         today,
         pot: pot.clone(),
-        balances: ledger::balances(db, pot.id)?,
+        balances,
         lines: plan.map(|plan| plan.lines).unwrap_or_default(),
-        spends: ledger::by_plan_line(db, pot.id)?,
-        days: ledger::spent_by_day(db, pot.id)?,
-        due: store::due(db, pot.id)?,
-        orders: u32::try_from(store::running_orders(db, pot.id)?).unwrap_or(u32::MAX),
+        spends: super::spends(db, pot)?,
+        days,
+        due,
+        orders: u32::try_from(orders).unwrap_or(u32::MAX),
     };
-    Overview::of(&facts).ok_or_else(|| DbError::Other("a figure of a budget can't be held".to_owned()))
+    Overview::of(&facts).ok_or_else(broken)
 }

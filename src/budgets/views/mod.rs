@@ -8,10 +8,11 @@ use maud::{Markup, html};
 
 use super::model::{HeldAs, Pot};
 use super::overview::{Mood, Overview};
+use super::pots;
 use super::service::{BudgetFigures, BudgetView};
 use crate::accounts::HolderSummary;
 use crate::kernel::dates::long_date;
-use crate::kernel::words::{count, list};
+use crate::kernel::words::count;
 use crate::web::components::{Button, Tile, TileKind, Verdict, actions, empty_state, icon, link, lu, tiles};
 
 /// Where the parts of the page lead. Readers who only look in have no links to a plan or a download of their own.
@@ -43,14 +44,18 @@ pub fn body(view: &BudgetView, reader: Reader) -> Markup {
             (figures::chart(&budget.overview))
             (figures::parts(&budget.overview, reader, view.own))
             (happened::newest(&budget.newest, &view.holder.name))
-            (source(budget))
+            (pots::views::where_it_is(&view.holder, &budget.pots, view.own, reader == Reader::Council))
             (actions(html! {
                 @if reader == Reader::Holder {
+                    @if view.own && budget.pot.held_as == HeldAs::OwnMoney {
+                        (Button::link("/budget/own-money", "Add more of my own money").secondary())
+                    }
                     (Button::link("/budget.csv", "Download every movement (CSV)").secondary().icon(lu::LuDownload))
                 }
                 button.govuk-button.govuk-button--secondary type="button" data-app-print hidden { (icon(lu::LuPrinter)) "Print this page" }
             }))
         },
+        None if view.own && view.holder.council_id.is_none() => own_money(),
         None if view.own => none_yet(),
         None => html! {
             (empty_state(lu::LuWallet, &format!("{} has no budget here yet", view.holder.name), &html! {
@@ -66,6 +71,24 @@ pub fn summary(view: &BudgetView) -> Markup {
         Some(budget) => html! { (verdict(view, &budget.overview)) (four(&view.holder, budget, view.own)) },
         None => body(view, Reader::Council),
     }
+}
+
+/// For somebody without a council: paying for one's own support, or having it worked out.
+fn own_money() -> Markup {
+    empty_state(
+        lu::LuWallet,
+        "You have no budget here yet",
+        &html! {
+            p.govuk-body {
+                "Do you pay for your support yourself? Say how much money you set aside, and order support from it."
+            }
+            (actions(html! { (Button::link("/budget/own-money", "Set up my own money")) }))
+            ul.govuk-list.govuk-list--bullet {
+                li { (link("/help", "How to ask your council for an assessment")) }
+                li { (link("/search", "Look at support and what it costs")) }
+            }
+        },
+    )
 }
 
 /// For somebody who has no budget: what one is, and what to do.
@@ -119,24 +142,6 @@ fn agreed_by(holder: &HolderSummary, pot: &Pot) -> String {
     match &holder.council_name {
         Some(council) if pot.held_as != HeldAs::OwnMoney => format!("Agreed by {council}"),
         _ => pot.held_as.label().to_owned(),
-    }
-}
-
-/// How the money is held and where it comes from, in a sentence.
-fn source(budget: &BudgetFigures) -> Markup {
-    let streams: Vec<String> = budget
-        .streams
-        .iter()
-        .map(|stream| format!("{} from {}", stream.amount.short(), stream.stream.label()))
-        .collect();
-    html! {
-        p.app-small {
-            "How the money is held: " (budget.pot.held_as.label()) "."
-            @if !streams.is_empty() { " It is made up of " (list(&streams)) "." }
-            @if budget.overview.recovered > crate::kernel::Money::ZERO {
-                " " (budget.overview.recovered.short()) " was taken back."
-            }
-        }
     }
 }
 

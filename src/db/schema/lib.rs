@@ -1704,3 +1704,56 @@ diesel::joinable!(plan_panel_members -> users (user_id));
 diesel::joinable!(plan_approvals -> users (made_by));
 diesel::joinable!(plan_comments -> users (made_by));
 diesel::joinable!(plan_files -> users (sent_by));
+
+diesel::table! {
+    budget_drafts (id) {
+        id -> BigInt,
+        holder_id -> BigInt,
+        words -> Text,
+        version -> BigInt,
+        changed_by -> BigInt,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    pot_holdings (id) {
+        id -> BigInt,
+        pot_id -> BigInt,
+        held_as -> Text,
+        from_on -> Date,
+        user_id -> Nullable<BigInt>,
+        organisation_id -> Nullable<BigInt>,
+        scopes -> Text,
+        allows -> Text,
+        fee_pence -> Nullable<BigInt>,
+        reason -> Text,
+        made_by -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        mandate_id -> Nullable<BigInt>,
+        applied_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    pot_choices (id) {
+        id -> BigInt,
+        holder_id -> BigInt,
+        pot_id -> BigInt,
+        chosen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    stream_purposes (id) {
+        id -> BigInt,
+        funding_stream_id -> BigInt,
+        category -> Text,
+    }
+}
+
+diesel::joinable!(budget_drafts -> holders (holder_id));
+diesel::joinable!(pot_holdings -> pots (pot_id));
+diesel::joinable!(pot_choices -> pots (pot_id));
+diesel::joinable!(stream_purposes -> funding_streams (funding_stream_id));
+diesel::allow_tables_to_appear_in_same_query!(stream_purposes, funding_streams);

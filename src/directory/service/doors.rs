@@ -166,6 +166,14 @@ pub fn provider_summaries(db: &mut Db, ids: &[ProviderId]) -> Result<Vec<Provide
     Ok(providers::by_ids(db, ids)?.into_iter().map(ProviderSummary::from).collect())
 }
 
+/// The one provider with this name, however it is written; none when there is none, or more than one.
+///
+/// # Errors
+/// When the database fails.
+pub fn provider_by_name(db: &mut Db, name: &str) -> Result<Option<ProviderId>, DbError> {
+    providers::by_name(db, name)
+}
+
 /// Whether an organisation's provider has a live listing in the same top-level category as this listing; its staff
 /// then don't rate that kind of support.
 ///

@@ -145,6 +145,16 @@ pub fn of_organisation(db: &mut Db, id: OrganisationId) -> Result<Option<Provide
     Ok(found.map(ProviderId))
 }
 
+/// The one provider of this name that isn't suspended; none when there is none, or more than one.
+pub fn by_name(db: &mut Db, name: &str) -> Result<Option<ProviderId>, DbError> {
+    let ids: Vec<i64> = providers::table
+        .filter(providers::name_key.eq(fold_key(name)).and(providers::state.ne("suspended")))
+        .select(providers::id)
+        .limit(2)
+        .load(db)?;
+    Ok(if let [id] = ids.as_slice() { Some(ProviderId(*id)) } else { None })
+}
+
 /// The oldest provider of this name at this postcode, with the key of its source.
 pub fn by_name_and_postcode(
     db: &mut Db,

@@ -34,6 +34,7 @@ pub struct PlaceForm {
     pub agree: String,
     pub line: Vec<String>,
     pub total: String,
+    pub pot: String,
 }
 
 impl PlaceForm {
@@ -41,7 +42,7 @@ impl PlaceForm {
     pub fn seen(&self) -> Option<super::service::Seen> {
         let lines = self.line.iter().map(|id| id.parse::<BasketLineId>().ok()).collect::<Option<Vec<_>>>()?;
         let total = Money::from_pence(self.total.parse().ok()?);
-        Some(super::service::Seen { lines, total })
+        Some(super::service::Seen { lines, total, pot: self.pot.parse().ok() })
     }
 }
 

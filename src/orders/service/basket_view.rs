@@ -9,11 +9,12 @@ use crate::accounts::{Actor, HolderSummary, Scope};
 use crate::app::App;
 use crate::budgets::ledger;
 use crate::budgets::model::{HeldAs, Pot};
+use crate::budgets::pots::service::fences;
 use crate::budgets::service as budgets;
 use crate::db::{Db, DbError};
 use crate::directory::service::{self as directory, Orderable};
 use crate::kernel::dates::london;
-use crate::kernel::{HolderId, ListingId, Money, PlanLineId, ProviderId, Quantity};
+use crate::kernel::{HolderId, ListingId, Money, PlanLineId, PotId, ProviderId, Quantity};
 use crate::orders::error::BasketError;
 use crate::orders::model::calendar::{self, Entry, Slot, SlotKind};
 use crate::orders::model::fit::{Fit, WayOn, fit, ways_on, would_fit};
@@ -53,6 +54,10 @@ pub struct BasketView {
 /// The pot that pays.
 #[derive(Clone, Copy, Debug)]
 pub struct PotView {
+    /// Which one.
+    pub id: PotId,
+    /// Whether another one could pay instead.
+    pub others: bool,
     /// What is left to use.
     pub available: Money,
     /// The last day of the budget.
@@ -215,11 +220,30 @@ pub(super) fn assess(db: &mut Db, holder: HolderId, now: NaiveDateTime) -> Resul
         };
         lines.push(Assessed { line, listing, costing, refusal, full, fit: None });
     }
+    if let Some(pot) = &pot {
+        hold_to_purposes(db, pot, &mut lines)?;
+    }
     let totals: Vec<Option<Money>> = lines.iter().map(|line| line.costing.as_ref().map(|c| c.total)).collect();
     for (line, fit) in lines.iter_mut().zip(fit(available, &totals)) {
         line.fit = fit;
     }
     Ok(Assessment { lines, window, pot, available })
+}
+
+/// Lines that a pot's money isn't for, after the lines before them, are refused.
+fn hold_to_purposes(db: &mut Db, pot: &Pot, lines: &mut [Assessed]) -> Result<(), DbError> {
+    let Some(fence) = fences::of(db, pot.id)? else { return Ok(()) };
+    let mut wanted: Vec<(String, Money)> = Vec::new();
+    for line in lines {
+        let Some(costing) = &line.costing else { continue };
+        wanted.push((line.listing.category.clone(), costing.total));
+        if let Some(why) = fence.refusal(&wanted) {
+            wanted.pop();
+            line.costing = None;
+            line.refusal = Some(format!("This part of the budget can’t pay for it. {why}"));
+        }
+    }
+    Ok(())
 }
 
 fn needs_change(fault: &CostFault) -> String {
@@ -244,11 +268,16 @@ fn read(db: &mut Db, holder: HolderId, may_order: bool, now: NaiveDateTime) -> R
     entries.extend(assessment.lines.iter().filter_map(entry));
     let fitting: Vec<&Assessed> =
         assessment.lines.iter().filter(|line| matches!(line.fit, Some(Fit::Fits { .. }))).collect();
-    let pot = assessment.pot.as_ref().map(|pot| PotView {
-        available: assessment.available,
-        ends_on: pot.ends_on,
-        held_as: pot.held_as,
-    });
+    let pot = match &assessment.pot {
+        Some(pot) => Some(PotView {
+            id: pot.id,
+            others: budgets::pots_beside(db, pot)? > 0,
+            available: assessment.available,
+            ends_on: pot.ends_on,
+            held_as: pot.held_as,
+        }),
+        None => None,
+    };
     let effect = match &assessment.pot {
         Some(pot) => effect(db, pot, &plan, &fitting)?,
         None => Vec::new(),
@@ -295,7 +324,7 @@ fn effect(db: &mut Db, pot: &Pot, plan: &[PlanLine], fitting: &[&Assessed]) -> R
         let total = line.costing.as_ref().map_or(Money::ZERO, |costing| costing.total);
         *sum = sum.checked_add(total).unwrap_or(*sum);
     }
-    let spend = ledger::by_plan_line(db, pot.id)?;
+    let spend = budgets::spends(db, pot)?;
     let mut rows = Vec::new();
     for line in plan {
         let Some(takes) = takes.get(&Some(line.id)) else { continue };

@@ -8,6 +8,7 @@ use crate::accounts::By;
 use crate::audit;
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
 use crate::budgets::model::{Allowance, Pot};
+use crate::budgets::pots::service::fences;
 use crate::budgets::service as budgets;
 use crate::db::{Db, DbError};
 use crate::directory::service::{self as directory, Orderable};
@@ -143,6 +144,15 @@ pub(super) fn check_fits(db: &mut Db, package: &For<'_>, drafts: &[Draft]) -> Re
                 title: line.listing.title.clone(),
                 may: may_words(db, &allowance)?,
             });
+        }
+    }
+    if let Some(fence) = fences::of(db, package.pot.id)? {
+        let lines = drafts.iter().flat_map(|draft| &draft.lines);
+        let wanted: Vec<(String, Money)> =
+            lines.map(|line| (line.listing.category.clone(), line.costing.total)).collect();
+        if let Some(may) = fence.refusal(&wanted) {
+            let title = drafts.first().map(|draft| draft_title(&draft.lines)).unwrap_or_default();
+            return Err(PlaceOrderError::PotMayNotBuy { title, may });
         }
     }
     let available = ledger::balances(db, package.pot.id)?.available;

@@ -9,7 +9,7 @@ use crate::budgets::service as budgets;
 use crate::db::{Db, DbError, LockKey, idempotency};
 use crate::directory::service::spaces;
 use crate::kernel::dates::london;
-use crate::kernel::{BasketLineId, HolderId, ListingId, Money};
+use crate::kernel::{BasketLineId, HolderId, ListingId, Money, PotId};
 use crate::orders::error::PlaceOrderError;
 use crate::orders::model::BasketLine;
 use crate::orders::store::{basket, orders};
@@ -32,6 +32,8 @@ pub struct Seen {
     pub lines: Vec<BasketLineId>,
     /// What they cost together.
     pub total: Money,
+    /// The pot that pays for them; none for whichever is chosen.
+    pub pot: Option<PotId>,
 }
 
 /// Asks to place the basket.
@@ -67,6 +69,9 @@ pub async fn place(app: &App, actor: &Actor, command: PlaceOrder) -> Result<Plac
     let read = move |db: &mut Db| Ok::<_, DbError>((budgets::current_pot(db, holder, today)?, scarce(db, holder)?));
     let (pot, scarce) = app.db.read(read).await?;
     let pot = pot.ok_or(PlaceOrderError::NoBudget)?;
+    if command.seen.as_ref().and_then(|seen| seen.pot).is_some_and(|seen| seen != pot.id) {
+        return Err(PlaceOrderError::Changed);
+    }
     let (actor, command) = (Arc::new(actor.clone()), Arc::new(command));
     let mut tries = 0;
     let placed = loop {

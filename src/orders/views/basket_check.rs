@@ -47,16 +47,24 @@ fn answers(ctx: &Ctx, view: &BasketView, pot: &PotView) -> Markup {
     if ctx.acting.is_none() {
         known = known.change("/account/contact", "what they will know");
     }
+    let mut paid = SummaryRow::new("How it is paid", paid_words(pot).as_str());
+    if pot.others {
+        paid = paid.change("/budget/pots", "the part of the budget that pays");
+    }
     let list = SummaryList::new()
         .fact("Who the support is for", view.holder.name.as_str())
         .fact("Orders", orders)
         .fact("Ends", format!("{}, or sooner if you say so", last_day(view, pot)).as_str())
         .fact("Where", place(view).as_str())
-        .fact("How it is paid", format!("From {}, after each visit is confirmed", held(pot.held_as)).as_str())
+        .row(paid)
         .fact("Cancelling", cancelling(view))
         .row(known)
         .fact("Total", html! { b { (total) } });
     html! { (list) }
+}
+
+fn paid_words(pot: &PotView) -> String {
+    format!("From {}, after each visit is confirmed", held(pot.held_as))
 }
 
 fn provider_of<'a>(view: &'a BasketView, line: &LineView) -> &'a str {
@@ -100,6 +108,7 @@ fn form(ctx: &Ctx, view: &BasketView, key: &str, errors: &FieldErrors) -> Markup
             (csrf_field(ctx))
             input type="hidden" name="key" value=(key);
             input type="hidden" name="total" value=(view.total.pence());
+            @if let Some(pot) = &view.pot { input type="hidden" name="pot" value=(pot.id); }
             @for line in view.fitting() { input type="hidden" name="line" value=(line.line.id); }
             (Checkboxes::single("agree", "I have read this, and I want these orders.", false, errors.get("agree")))
             (actions(html! { (Button::submit(button).once()) (link("/search", "Keep looking")) }))

@@ -33,7 +33,7 @@ on_each_backend! {
         let market = Market::with(db, pounds(2_000)).await;
         market.add(&market.priya, once(3, "2026-12-01", "10am")).await;
         let view = service::view(&market.app, &market.priya).await.unwrap();
-        let seen = Seen { lines: view.lines().map(|line| line.line.id).collect(), total: view.total };
+        let seen = Seen { lines: view.lines().map(|line| line.line.id).collect(), total: view.total, pot: None };
         price_is(&market, 2_500);
         let old = PlaceOrder { key: "a-key-of-a-form".to_owned(), agreed: true, seen: Some(seen.clone()) };
         assert_eq!(service::place(&market.app, &market.priya, old).await, Err(PlaceOrderError::Changed));

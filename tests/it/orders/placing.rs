@@ -85,7 +85,7 @@ on_each_backend! {
         let market = Market::with(db, pounds(2_000)).await;
         market.add(&market.priya, once(3, "2026-12-01", "10am")).await;
         let view = service::view(&market.app, &market.priya).await.unwrap();
-        let seen = Seen { lines: view.lines().map(|line| line.line.id).collect(), total: view.total };
+        let seen = Seen { lines: view.lines().map(|line| line.line.id).collect(), total: view.total, pot: None };
         let from = |key: &str| PlaceOrder { key: key.to_owned(), agreed: true, seen: Some(seen.clone()) };
         service::place(&market.app, &market.priya, from("the-first-tab")).await.unwrap();
         let second = service::place(&market.app, &market.priya, from("the-second-tab")).await;
@@ -103,11 +103,11 @@ on_each_backend! {
         let dearer = PlaceOrder {
             key: "a-key-of-a-form".to_owned(),
             agreed: true,
-            seen: Some(Seen { lines: vec![line.id], total: pounds(59) }),
+            seen: Some(Seen { lines: vec![line.id], total: pounds(59), pot: None }),
         };
         let refused = service::place(&market.app, &market.priya, dearer.clone()).await;
         assert_eq!(refused, Err(PlaceOrderError::Changed));
-        let seen = PlaceOrder { seen: Some(Seen { lines: vec![line.id], total: pounds(60) }), ..dearer };
+        let seen = PlaceOrder { seen: Some(Seen { lines: vec![line.id], total: pounds(60), pot: None }), ..dearer };
         service::place(&market.app, &market.priya, seen).await.unwrap();
         assert_eq!(market.balances(), (194_000, 6_000, 0));
         let left = service::view(&market.app, &market.priya).await.unwrap();

@@ -47,7 +47,7 @@ const FEATURES: [(&str, &[&str]); 16] = [
     ("directory", &["accounts"]),
     ("assessments", &["accounts", "directory"]),
     ("plans", &["accounts", "directory", "assessments"]),
-    ("budgets", &["accounts", "assessments", "plans"]),
+    ("budgets", &["accounts", "directory", "assessments", "plans"]),
     ("orders", &["accounts", "directory", "assessments", "plans", "budgets"]),
     ("requests", &["accounts", "directory", "plans", "budgets", "orders"]),
     ("find", &["accounts", "directory", "plans", "budgets", "requests"]),

@@ -286,6 +286,30 @@ pub(super) fn flows_by_plan_line(db: &mut Db, pot: PotId) -> Result<Vec<Flow>, D
     rows.into_iter().map(flow).collect()
 }
 
+/// What moved between a pot's accounts for each line of an order.
+pub(super) fn flows_by_order_line(db: &mut Db, pot: PotId) -> Result<Vec<(Option<OrderLineId>, Flow)>, DbError> {
+    type Row = (Option<i64>, Option<i64>, Option<i64>, i64, i64);
+    let kinds = Kinds(accounts(db, pot)?);
+    let by = (transfers::order_line_id, transfers::plan_line_id, transfers::from_account_id, transfers::to_account_id);
+    let rows: Vec<Row> = transfers::table
+        .filter(transfers::pot_id.eq(pot.0))
+        .group_by(by)
+        .select((
+            transfers::order_line_id,
+            transfers::plan_line_id,
+            transfers::from_account_id,
+            transfers::to_account_id,
+            total(),
+        ))
+        .load(db)?;
+    let flow = |(order_line, plan_line, from, to, pence): Row| {
+        let (from, to) = (kinds.from(from)?, kinds.of(to)?);
+        let flow = Flow { plan_line: plan_line.map(PlanLineId), from, to, amount: Money::from_pence(pence) };
+        Ok((order_line.map(OrderLineId), flow))
+    };
+    rows.into_iter().map(flow).collect()
+}
+
 /// What moved between a pot's accounts, moment by moment, oldest first.
 pub(super) fn flows_by_moment(db: &mut Db, pot: PotId) -> Result<Vec<(NaiveDateTime, Flow)>, DbError> {
     let kinds = Kinds(accounts(db, pot)?);

@@ -1,0 +1,48 @@
+//! Holding orders against what a pot's money is only for.
+
+use crate::budgets::ledger;
+use crate::budgets::pots::model::{Source, ring_fences};
+use crate::budgets::store;
+use crate::db::{Db, DbError};
+use crate::kernel::Money;
+use crate::kernel::ids::PotId;
+
+/// What a pot's money is only for, and what is ordered and spent of it already.
+#[derive(Clone, Debug)]
+pub struct Fence {
+    sources: Vec<Source>,
+    items: Vec<(String, Money)>,
+}
+
+impl Fence {
+    /// Why the money can't also pay for these, each by the code of its category; none when it can.
+    pub fn refusal(&self, wanted: &[(String, Money)]) -> Option<String> {
+        let items: Vec<(String, Money)> = self.items.iter().chain(wanted).cloned().collect();
+        ring_fences(&self.sources, &items)
+    }
+}
+
+/// The fence of a pot; none when its money may buy anything. The caller has checked that it may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn of(db: &mut Db, pot: PotId) -> Result<Option<Fence>, DbError> {
+    if !super::super::store::has_purposes(db, pot)? {
+        return Ok(None);
+    }
+    let sources = store::streams(db, pot)?.into_iter().map(|stream| (stream.amount, stream.only_for)).collect();
+    let uses = ledger::by_order_line(db, pot)?;
+    let ids: Vec<i64> = uses.iter().filter_map(|used| used.order_line).map(|id| id.0).collect();
+    let categories = store::categories_of(db, &ids)?;
+    let mut items: Vec<(String, Money)> = Vec::new();
+    for used in uses {
+        let of_line = |id: i64| categories.iter().find(|(line, _)| *line == id).map(|(_, category)| category.clone());
+        let category = match (used.order_line, used.plan_line) {
+            (Some(line), _) => of_line(line.0),
+            (None, Some(line)) => store::category_of_plan_line(db, line)?,
+            (None, None) => None,
+        };
+        items.push((category.unwrap_or_default(), used.used));
+    }
+    Ok(Some(Fence { sources, items }))
+}

@@ -1,0 +1,105 @@
+//! A budget's pots with what is in each and how each is held.
+
+use crate::accounts::{Actor, HolderSummary};
+use crate::app::App;
+use crate::budgets::ledger::{self, Balances};
+use crate::budgets::model::{FundingStream, Pot};
+use crate::budgets::pots::error::PotsError;
+use crate::budgets::pots::model::Holding;
+use crate::budgets::pots::store;
+use crate::db::{Db, DbError};
+use crate::kernel::Money;
+use crate::plans::{self, Plan, PlanStatus};
+
+/// A pot as pages show it.
+#[derive(Clone, Debug)]
+pub struct PotFigures {
+    /// The pot.
+    pub pot: Pot,
+    /// Its part of the budget.
+    pub share: Money,
+    /// What its accounts hold.
+    pub balances: Balances,
+    /// Where its money comes from.
+    pub streams: Vec<FundingStream>,
+    /// How it is held today.
+    pub now: Holding,
+    /// Every way it was, is and will be held, oldest first.
+    pub history: Vec<Holding>,
+    /// Whether the next orders are paid from it.
+    pub chosen: bool,
+}
+
+impl PotFigures {
+    /// The way it will be held from a later day on, if that is decided.
+    pub fn planned(&self) -> Option<&Holding> {
+        self.history.iter().rfind(|holding| !holding.applied)
+    }
+}
+
+/// Somebody's pots, for an officer.
+#[derive(Clone, Debug)]
+pub struct PotsView {
+    /// Whose.
+    pub holder: HolderSummary,
+    /// The pots of the budget that counts today.
+    pub pots: Vec<PotFigures>,
+    /// The agreed plan that has no budget yet.
+    pub waiting: Option<Plan>,
+    /// Whether its split was begun.
+    pub begun: bool,
+}
+
+/// The pots of one budget, in order. The caller has checked that they may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn figures(db: &mut Db, current: &Pot) -> Result<Vec<PotFigures>, DbError> {
+    let chosen = store::chosen(db, current.holder_id)?;
+    let mut all = Vec::new();
+    for pot in crate::budgets::store::pots_of_budget(db, current.budget_id)? {
+        let streams = crate::budgets::store::streams(db, pot.id)?;
+        let broken = || DbError::Other("a pot's streams come to more than can be held".to_owned());
+        let share = Money::sum(streams.iter().map(|stream| stream.amount)).ok_or_else(broken)?;
+        let history = store::holdings(db, pot.id)?;
+        let none = || DbError::Other("a pot is held in no way".to_owned());
+        let now = history.iter().rfind(|holding| holding.applied).or(history.first()).cloned().ok_or_else(none)?;
+        let balances = ledger::balances(db, pot.id)?;
+        all.push(PotFigures { chosen: chosen == Some(pot.id), pot, share, balances, streams, now, history });
+    }
+    if !all.iter().any(|pot| pot.chosen)
+        && let Some(first) = all.first_mut()
+    {
+        first.chosen = true;
+    }
+    Ok(all)
+}
+
+/// The agreed plan of somebody that no budget covers yet.
+pub(super) fn waiting(db: &mut Db, holder: &HolderSummary, today: chrono::NaiveDate) -> Result<Option<Plan>, DbError> {
+    let Some(plan) = plans::service::current_plan(db, holder.id, today)? else { return Ok(None) };
+    let waits = plan.status == PlanStatus::Agreed
+        && today <= plan.ends_on
+        && !store::overlaps(db, holder.id, plan.starts_on, plan.ends_on)?;
+    Ok(waits.then_some(plan))
+}
+
+/// Somebody's pots.
+///
+/// # Errors
+/// [`PotsError::Refused`] for anybody who is no officer of their council.
+pub async fn look(app: &App, actor: &Actor, reference: &str) -> Result<PotsView, PotsError> {
+    let (actor, reference, today) = (actor.clone(), reference.to_owned(), app.clock.today());
+    app.db
+        .read(move |db| {
+            let holder = super::person(db, &actor, &reference)?;
+            let pots = match crate::budgets::store::current_pot(db, holder.id, today)? {
+                Some(pot) => figures(db, &pot)?,
+                None => Vec::new(),
+            };
+            let waiting = waiting(db, &holder, today)?;
+            let begun = store::draft(db, holder.id)?.is_some();
+            Ok(PotsView { holder, pots, waiting, begun })
+        })
+        .await
+}

@@ -1,0 +1,215 @@
+//! Who holds the money: budgets split into parts, switched later, held by a provider, or one's own.
+
+use chrono::NaiveDate;
+use handpick::accounts::Scope;
+use handpick::accounts::service::enrol::{self, NewHolder};
+use handpick::budgets::ledger;
+use handpick::budgets::service::current_pot;
+use handpick::kernel::ids::HolderId;
+use handpick::orders::service::{self as orders, AddToBasket};
+use handpick::plans::{NewLine, NewPlan, PlanStatus, service::enrol as plans};
+
+use crate::support::market::{Market, once, pounds, whole_basket};
+use crate::support::purse::{assert_books_are_right, day};
+
+const POTS: &str = "/council/people/HP-300-0001/pots";
+
+/// Somebody of Ruth's council who signs in as sam@example.org, with an agreed plan of £6,112 and no budget.
+fn sam(market: &Market, council: bool) -> HolderId {
+    let ruth = market.council();
+    let user = market.site.user("sam@example.org", "Sam Okoro");
+    let organisation = ruth.memberships[0].organisation_id;
+    let now = market.site.now();
+    market.site.write(move |db| {
+        let new = NewHolder {
+            reference: "HP-300-0001".to_owned(),
+            user_id: Some(user),
+            council_id: council.then_some(organisation),
+            name: "Sam Okoro".to_owned(),
+            ..NewHolder::default()
+        };
+        let holder = enrol::holder(db, &new, now)?;
+        if council {
+            let line = |title: &str, category: &str, amount| NewLine {
+                title: title.to_owned(),
+                category: Some(category.to_owned()),
+                detail: String::new(),
+                weekly: None,
+                hours: None,
+                amount: pounds(amount),
+            };
+            let plan = NewPlan {
+                holder_id: holder,
+                status: PlanStatus::Agreed,
+                starts_on: day("2026-11-01"),
+                ends_on: day("2027-10-31"),
+                indicative: None,
+                written_by: None,
+                agreed: None,
+                outcomes: Vec::new(),
+                other_lines: vec![line("Help at home", "help-around-the-home", 4_000), line("Meals", "meals", 2_112)],
+            };
+            plans::plan(db, &plan, now)?;
+        }
+        Ok(holder)
+    })
+}
+
+fn today(market: &Market) -> NaiveDate {
+    market.app.clock.today()
+}
+
+on_each_backend! {
+    /// The worked example of docs/POTS.md.
+    async fn a_budget_is_split_to_the_penny_and_the_person_reads_who_has_it(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        let holder = sam(&market, true);
+        let mut ruth = market.site.signed_in("ruth@example.org").await;
+        ruth.visit(POTS).await.sees("is agreed and has no budget yet").follow("Split the budget").await;
+        ruth.sees("£6,112.00").press("Go on").await.sees("Still to be split");
+        ruth.choose("Direct payment").press("Go on").await;
+        ruth.fill_in("Source 1", "How much", "7000").press("Add this part").await.status(422);
+        ruth.sees("Only £6,112.00 of the budget is left");
+        ruth.fill_in("Source 1", "How much", "4000").press("Add this part").await.sees("£2,112.00");
+        ruth.choose("Held by a nominee or trust").press("Go on").await;
+        ruth.fill("Whose name is it in? Their email address", "nobody@example.org").press("Add this part").await.status(422);
+        ruth.sees("Nobody uses Handpick with this address");
+        ruth.visit(&format!("{POTS}/split")).await.choose("Managed by the council").press("Go on").await;
+        ruth.fill_in("Source 1", "How much", "1900").fill_in("Source 2", "How much", "212");
+        ruth.press("Add this part").await.status(422).sees("Choose where this money comes from");
+        let fields = [
+            ("version", "2"), ("held_as", "council_managed"), ("stream_1", "adult_social_care"), ("amount_1", "1900"),
+            ("stream_2", "own_contribution"), ("amount_2", "212"), ("only_2", "meals"),
+        ];
+        ruth.post(&format!("{POTS}/split/part"), &fields).await.sees("to the penny").press("Agree the budget").await;
+        ruth.sees("The budget is agreed").sees("£4,000 is paid to Sam Okoro’s bank account.").sees("for meals only");
+        let again = ruth.post(&format!("{POTS}/split/agree"), &[("version", "3")]).await;
+        again.at(POTS);
+        let mut sam = market.site.signed_in("sam@example.org").await;
+        sam.visit("/budget").await.sees("£4,000 is paid to your bank account. You pay for your support from it.");
+        sam.sees("£2,112 is kept by Leeds City Council, which pays for you.").sees("£6,112.00");
+        let mails = market.site.mails().await;
+        let told: Vec<_> = mails.iter().filter(|mail| mail.subject == "How your budget is held").collect();
+        assert_eq!(told.len(), 1);
+        assert!(told[0].text.contains("£2,112 is kept by Leeds City Council"));
+        // £212 is for meals only: the council's part pays £1,900 of other things, and no penny more.
+        sam.visit("/budget/pots").await.choose("Managed by the council").press("Use this part").await;
+        let (listing, app) = (market.listing, &market.app);
+        let actor = handpick::accounts::Actor { own_holder: Some(holder), ..market.priya.clone() };
+        let wants = |hours: u32| AddToBasket {
+            key: app.random.token(), listing, plan_line: None, request: once(hours, "2026-12-02", "6am"),
+        };
+        orders::add(app, &actor, wants(12)).await.unwrap();
+        orders::place(app, &actor, whole_basket("a-first-order")).await.unwrap();
+        let pot = market.database().read_blocking(move |db| current_pot(db, holder, day("2026-11-21"))).unwrap().unwrap();
+        assert_eq!(pot.held_as, handpick::budgets::HeldAs::CouncilManaged);
+        let left = market.database().read_blocking(move |db| ledger::balances(db, pot.id)).unwrap();
+        assert_eq!((left.available, left.committed), (pounds(1_872), pounds(240)));
+        let wanted = [("help-around-the-home".to_owned(), pounds(1_661))];
+        let fence = market.database().read_blocking(move |db| handpick::budgets::pots::service::fences::of(db, pot.id));
+        let why = fence.unwrap().unwrap().refusal(&wanted);
+        assert_eq!(
+            why.unwrap(),
+            "£212.00 of it is for meals only. For all else it has £1,900.00, and with this £1.00 too little."
+        );
+        assert_books_are_right(market.database());
+    }
+
+    async fn switching_keeps_orders_and_history_and_tells_everybody(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        market.council();
+        let nina = market.site.user("nina@example.org", "Nina Shah");
+        let reference = market.accepted(once(3, "2026-12-02", "2pm")).await;
+        let before = market.balances();
+        let at = format!("/council/people/HP-204-7719/pots/{}/switch", market.pot);
+        let mut ruth = market.site.signed_in("ruth@example.org").await;
+        ruth.visit(&at).await.choose("Held by a nominee or trust").press("Go on").await;
+        ruth.fill("Whose name is it in? Their email address", "nina@example.org");
+        for (part, value) in [("Day", "1"), ("Month", "12"), ("Year", "2026")] {
+            ruth.fill_in("From which day on?", part, value);
+        }
+        ruth.fill("Why?", "Priya asked her sister to do the money").press("See what changes").await;
+        ruth.sees("1 order with £60.00 to come go on as they are").sees("No money moves");
+        ruth.press("Change it").await.sees("everybody was told").sees("Nina Shah");
+        let mails = market.site.mails().await;
+        let told = mails.iter().filter(|mail| mail.subject.starts_with("A change in how")).map(|mail| mail.to.as_str());
+        let mut told: Vec<&str> = told.collect();
+        told.sort_unstable();
+        assert_eq!(told, ["nina@example.org", "priya@example.org", "tom@example.org"]);
+        // It isn't December yet.
+        handpick::budgets::pots::service::follow(&market.app).await.unwrap();
+        let held = || market.database().read_blocking(move |db| current_pot(db, market.holder, day("2026-12-01")));
+        assert_eq!(held().unwrap().unwrap().held_as, handpick::budgets::HeldAs::DirectPayment);
+        market.now_is("2026-12-01T09:00:00");
+        assert_eq!(handpick::budgets::pots::service::follow(&market.app).await, Ok(1));
+        assert_eq!(handpick::budgets::pots::service::follow(&market.app).await, Ok(0));
+        assert_eq!(held().unwrap().unwrap().held_as, handpick::budgets::HeldAs::ThirdParty);
+        let may = market.database().read_blocking(move |db| {
+            handpick::accounts::service::people::mandates_in_force(db, nina, day("2026-12-01"))
+        });
+        assert!(may.unwrap().iter().any(|mandate| mandate.scopes.has(Scope::Order)));
+        assert_eq!(market.balances(), before);
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        priya.visit(&format!("/orders/{reference}")).await.status(200);
+        priya.visit("/budget").await.sees("is held for you by Nina Shah, who pays with it.");
+        // Nobody but the council switches, and nobody elsewhere knows.
+        priya.visit(&at).await.status(404);
+        assert_books_are_right(market.database());
+    }
+
+    async fn a_provider_that_holds_the_money_has_a_statement_that_all_sides_see(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        market.council();
+        let at = format!("/council/people/HP-204-7719/pots/{}/switch", market.pot);
+        let mut ruth = market.site.signed_in("ruth@example.org").await;
+        ruth.visit(&format!("{at}?held_as=isf")).await.fill("Which provider holds it?", "Aire Valley Home Support");
+        ruth.fill("What may it charge for managing it, every four weeks? (optional)", "12.50");
+        let now = today(&market).format("%d %m %Y").to_string();
+        for (part, value) in ["Day", "Month", "Year"].iter().zip(now.split(' ')) {
+            ruth.fill_in("From which day on?", part, value);
+        }
+        ruth.fill("Why?", "Priya likes it so").press("See what changes").await.press("Change it").await;
+        market.accepted(once(3, "2026-12-02", "2pm")).await;
+        let fund = format!("/funds/{}", market.pot);
+        let mut grace = market.site.signed_in("grace@example.org").await;
+        grace.visit("/provider/funds").await.sees("Priya Shah").follow("Priya Shah").await.at(&fund);
+        grace.sees("£60.00").sees("Nothing is due at the moment");
+        market.now_is("2026-12-20T09:00:00");
+        let mut grace = market.site.signed_in("grace@example.org").await;
+        grace.visit(&fund).await.press("Charge £12.50").await.sees("£12.50 is charged.").sees("£1,927.50");
+        grace.post(&format!("{fund}/charge"), &[]).await.sees("Nothing is due at the moment.");
+        for who in ["priya@example.org", "ruth@example.org"] {
+            let mut reader = market.site.signed_in(who).await;
+            reader.visit(&fund).await.sees("£1,927.50").sees("£12.50 was charged up to now").does_not_see("Charge £");
+        }
+        let mut tom = market.site.signed_in("tom@example.org").await;
+        tom.visit(&fund).await.status(404);
+        tom.visit("/provider/funds").await.status(404);
+        assert_books_are_right(market.database());
+    }
+
+    async fn somebody_who_pays_for_themselves_plans_orders_and_adds_money(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        let holder = sam(&market, false);
+        let mut sam = market.site.signed_in("sam@example.org").await;
+        sam.visit("/budget").await.follow("Set up my own money").await;
+        sam.fill("How much money is there?", "100").choose("A week");
+        sam.fill_in("Part 1", "What would you like?", "Help at home").fill_in("Part 1", "How much a week?", "120");
+        sam.press("Set it up").await.status(422).sees("come to £6,240.00 a year, and there is £5,200.00");
+        sam.fill_in("Part 1", "How much a week?", "60").press("Set it up").await.at("/budget");
+        sam.sees("£5,200 is your own money. You pay for your support from it.").sees("Help at home");
+        sam.visit("/budget/own-money").await.fill("How much more is there?", "50.50").press("Add it").await;
+        sam.sees("£50.50 is added.").sees("£5,250.50");
+        sam.visit("/budget/own-money").await.post("/budget/own-money/more", &[("amount", "0")]).await.status(422);
+        let actor = handpick::accounts::Actor { own_holder: Some(holder), ..market.priya.clone() };
+        let (listing, request) = (market.listing, once(3, "2026-12-02", "2pm"));
+        let key = market.app.random.token();
+        orders::add(&market.app, &actor, AddToBasket { key, listing, plan_line: None, request }).await.unwrap();
+        orders::place(&market.app, &actor, whole_basket("a-first-order")).await.unwrap();
+        sam.visit("/budget").await.sees("£60.00 committed");
+        // Whoever has a council doesn't.
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        priya.visit("/budget/own-money").await.status(404);
+        assert_books_are_right(market.database());
+    }
+}
