@@ -298,6 +298,11 @@ impl CommunicationNeeds {
         if parts.is_empty() { String::new() } else { format!("{}.", parts.join(". ")) }
     }
 
+    /// Whether what is written to them must be in large print.
+    pub fn wants_large_print(&self) -> bool {
+        self.format.as_ref().is_some_and(|format| format.to_lowercase().contains("large print"))
+    }
+
     /// One by one, as a list shows them.
     pub fn lines(&self) -> Vec<String> {
         let said = [&self.format, &self.language, &self.contact_by, &self.contact_name, &self.notes];

@@ -124,6 +124,11 @@ async fn by_calendar(app: &App) {
         Ok(pots) => tracing::info!(pots, "pots are held in another way from today"),
         Err(error) => tracing::error!(%error, "pots could not be switched; it tries again"),
     }
+    match crate::budgets::service::statements::close(app).await {
+        Ok(0) => {}
+        Ok(closed) => tracing::info!(closed, "monthly statements were closed"),
+        Err(error) => tracing::error!(%error, "monthly statements could not be closed; it tries again"),
+    }
     match crate::directory::service::waiting::pass_on(app).await {
         Ok(0) => {}
         Ok(spaces) => tracing::info!(spaces, "spaces went to the next on their waiting lists"),

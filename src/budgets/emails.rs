@@ -1,5 +1,9 @@
 //! The messages about budgets, in plain text.
 
+use super::statement::{Figures, Month};
+use crate::kernel::Money;
+use crate::kernel::dates::long_date;
+use crate::kernel::ids::PotId;
 use crate::mail::Email;
 
 /// Parts of a plan that are nearly spent, all spent, or will cost more than planned. `name` is whose plan it is, for
@@ -12,4 +16,49 @@ pub fn alerts(to: &str, name: Option<&str>, sentences: &[String], site: &str) ->
          have to do anything. You can see all the figures here:\n{site}/budget\n\nWe tell you each of these only once.\n"
     );
     Email { to: to.to_owned(), subject: format!("About {whose} budget"), text }
+}
+
+/// A month's statement is ready. `name` is whose it is, for those who help them; none for the holder.
+pub fn statement(to: &str, name: Option<&str>, pot: PotId, month: Month, figures: &Figures, site: &str) -> Email {
+    let words = month.words();
+    let (whose, verdict) = match name {
+        None => ("Your".to_owned(), said(figures, "You", &words)),
+        Some(name) => (format!("{name}’s"), said(figures, name, &words)),
+    };
+    let (first, last) = (long_date(month.first()), long_date(month.last()));
+    let taken =
+        if figures.taken_back.is_zero() { String::new() } else { format!("Taken back: {}\n", figures.taken_back) };
+    let sums = format!(
+        "Balance on {first}: {}\nMoney in: {}\nSpent: {}\n{taken}Balance on {last}: {}\n",
+        figures.opening, figures.put_in, figures.spent, figures.closing
+    );
+    let before = name.map_or_else(String::new, |name| format!("First choose {name} here: {site}/broker\nThen:\n"));
+    let text = format!(
+        "{verdict}\n\n{sums}\nSee every payment, print it, or take it away as PDF, in large print or as a table:\n\
+         {before}{site}/budget/statements/{pot}/{month}\n\nIf something looks wrong, please tell us. You can stop these \
+         mails here:\n{site}/budget/statements\n"
+    );
+    Email { to: to.to_owned(), subject: format!("{whose} statement for {words}"), text }
+}
+
+/// What a closed month comes to, in a few sentences, the most important first.
+pub fn said(figures: &Figures, who: &str, month: &str) -> String {
+    let spent = if figures.spent.is_negative() {
+        let back = figures.spent.checked_neg().unwrap_or(Money::ZERO);
+        format!("{who} spent nothing in {month}, and {back} came back.")
+    } else if figures.spent.is_zero() {
+        format!("{who} spent nothing in {month}.")
+    } else {
+        format!("{who} spent {} in {month}.", figures.spent)
+    };
+    let left = format!("{} was not spent at the end of the month.", figures.closing);
+    if figures.set_aside.is_zero() {
+        format!("{spent} {left}")
+    } else {
+        format!(
+            "{spent} {left} {} of it is set aside for orders, and {} is free to use.",
+            figures.set_aside,
+            figures.free()
+        )
+    }
 }

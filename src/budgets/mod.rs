@@ -15,7 +15,9 @@ pub mod own;
 pub mod pots;
 pub mod routes;
 pub mod service;
+pub mod statement;
 mod store;
+pub mod tracking;
 pub mod views;
 
 pub use error::BudgetError;

@@ -1,4 +1,6 @@
-//! `/budget`, and `/budget.csv` to take every movement away.
+//! `/budget`, and `/budget.csv` to take every movement away. Monthly statements are in [`statements`].
+
+pub mod statements;
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web::Data};
@@ -24,6 +26,16 @@ pub async fn show(app: Data<App>, actor: LoggedIn, ctx: Ctx) -> Result<HttpRespo
         page = page.caption(caption);
     }
     Ok(page.respond(&ctx))
+}
+
+/// Where the same budget leads: by part of the plan, kind of support, pot and month.
+pub async fn tracking(app: Data<App>, actor: LoggedIn, ctx: Ctx) -> Result<HttpResponse, Error> {
+    match service::tracking::tracking(&app, &actor).await {
+        Err(BudgetError::Refused(_)) if actor.acting_for.is_none() => {
+            Ok(Page::new("Where my money goes").nav("/budget").body(views::none_yet()).respond(&ctx))
+        }
+        other => Ok(views::tracking::page(&other?).respond(&ctx)),
+    }
 }
 
 /// Every movement of the same budget, as a file.

@@ -16,6 +16,9 @@ use crate::kernel::{Money, UnknownText};
 use super::model::{Allowance, Allowed, FundingStream, HeldAs, NewBudget, NewFunding, Pot};
 use super::overview::{AlertKind, Due};
 
+pub(super) mod statements;
+pub(super) mod tracking;
+
 /// A stored word that this program doesn't know: the row can't be trusted.
 fn unknown(error: UnknownText) -> DbError {
     DbError::Other(error.to_string())
@@ -87,32 +90,9 @@ pub(super) fn current_pot(db: &mut Db, holder: HolderId, day: NaiveDate) -> Resu
 
 /// The first pot of the budget that pays for a plan.
 pub(super) fn pot_of_plan(db: &mut Db, plan: PlanId) -> Result<Option<Pot>, DbError> {
-    let row: Option<(i64, i64, i64, String, NaiveDate, NaiveDate, i64)> = pots::table
-        .inner_join(budgets::table)
-        .filter(budgets::plan_id.eq(plan.0))
-        .order(pots::id.asc())
-        .select((
-            pots::id,
-            pots::budget_id,
-            pots::holder_id,
-            pots::held_as,
-            budgets::starts_on,
-            budgets::ends_on,
-            budgets::amount_pence,
-        ))
-        .first(db)
-        .optional()?;
-    let Some((id, budget, holder, held_as, starts_on, ends_on, amount)) = row else { return Ok(None) };
-    Ok(Some(Pot {
-        id: PotId(id),
-        budget_id: BudgetId(budget),
-        holder_id: HolderId(holder),
-        plan_id: Some(plan),
-        held_as: held_as.parse().map_err(unknown)?,
-        starts_on,
-        ends_on,
-        amount: Money::from_pence(amount),
-    }))
+    let theirs = pots::table.inner_join(budgets::table).filter(budgets::plan_id.eq(plan.0)).order(pots::id.asc());
+    let row: Option<PotRow> = theirs.select(pot_columns!()).first(db).optional()?;
+    row.map(pot).transpose()
 }
 
 /// Whether a holder has a budget for any of these days.

@@ -50,7 +50,17 @@ async fn nothing_is_wrong_for_a_holder() {
     findings.look(&person, "/basket", &WIDTHS).await;
     fill_basket(&mut findings, &person, site).await;
     let (order, listing) = (format!("/orders/{order}"), format!("/listings/{}", site.town.help));
-    let from = ["/account", "/budget", "/plan", "/orders", &order, "/basket", &listing];
+    let from = [
+        "/account",
+        "/budget",
+        "/budget/statements",
+        "/budget/tracking",
+        "/plan",
+        "/orders",
+        &order,
+        "/basket",
+        &listing,
+    ];
     let looked = findings.look_around(&person, &from, &known(), &WIDTHS).await;
     for kind in [
         "/orders/{}/rate/{}",

@@ -34,6 +34,8 @@ mod plans;
 mod pots;
 mod pruning;
 mod requests;
+mod statements;
 mod tidy;
 mod trail;
+mod tracking;
 mod words;

@@ -4,6 +4,8 @@ pub mod agreed;
 pub mod alerts;
 pub mod books;
 pub mod enrol;
+pub mod statements;
+pub mod tracking;
 mod view;
 
 use chrono::NaiveDate;

@@ -3,6 +3,8 @@
 mod figures;
 mod happened;
 pub mod statement;
+pub mod statements;
+pub mod tracking;
 
 use maud::{Markup, html};
 
@@ -50,7 +52,13 @@ pub fn body(view: &BudgetView, reader: Reader) -> Markup {
                     @if view.own && budget.pot.held_as == HeldAs::OwnMoney {
                         (Button::link("/budget/own-money", "Add more of my own money").secondary())
                     }
+                    (Button::link("/budget/tracking", "Where the money goes").secondary().icon(lu::LuRoute))
+                    (Button::link("/budget/statements", "Monthly statements").secondary().icon(lu::LuReceiptPoundSterling))
                     (Button::link("/budget.csv", "Download every movement (CSV)").secondary().icon(lu::LuDownload))
+                } @else {
+                    (Button::link(format!("/council/people/{}/statements", view.holder.reference), "Monthly statements")
+                        .secondary()
+                        .icon(lu::LuReceiptPoundSterling))
                 }
                 button.govuk-button.govuk-button--secondary type="button" data-app-print hidden { (icon(lu::LuPrinter)) "Print this page" }
             }))

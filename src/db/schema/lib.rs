@@ -1757,3 +1757,39 @@ diesel::joinable!(pot_holdings -> pots (pot_id));
 diesel::joinable!(pot_choices -> pots (pot_id));
 diesel::joinable!(stream_purposes -> funding_streams (funding_stream_id));
 diesel::allow_tables_to_appear_in_same_query!(stream_purposes, funding_streams);
+
+// Monthly statements, and who wants no mails about them.
+
+diesel::table! {
+    statements (id) {
+        id -> BigInt,
+        pot_id -> BigInt,
+        month -> Date,
+        newest_transfer_id -> BigInt,
+        plan_id -> Nullable<BigInt>,
+        available_pence -> BigInt,
+        committed_pence -> BigInt,
+        delivered_pence -> BigInt,
+        invoiced_pence -> BigInt,
+        paid_pence -> BigInt,
+        recovered_pence -> BigInt,
+        closed_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(statements -> pots (pot_id));
+diesel::joinable!(statements -> plans (plan_id));
+diesel::allow_tables_to_appear_in_same_query!(statements, pots);
+diesel::allow_tables_to_appear_in_same_query!(statements, budgets);
+
+diesel::table! {
+    statement_mail_stops (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        holder_id -> BigInt,
+        stopped_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(statement_mail_stops -> users (user_id));
+diesel::joinable!(statement_mail_stops -> holders (holder_id));

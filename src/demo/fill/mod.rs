@@ -23,6 +23,7 @@ use super::market::at_ten;
 use super::{DemoError, Filled, HOST, PASSWORD, Progress, Size, budget_year, people};
 use crate::accounts::password;
 use crate::app::App;
+use crate::budgets::service::statements;
 use crate::db::{DbError, marks};
 use crate::directory::model::{ListingState, PriceUnit};
 use crate::kernel::slug::slugify;
@@ -130,6 +131,9 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
     gaps::write(app, &setting, first.as_ref())?;
     asked::write(app, &setting, &known, first.as_ref())?;
     moderation::write(app, &setting, &known)?;
+    // The months that are over have their statements, and nobody is mailed about them.
+    let now = setting.now;
+    app.db.write_blocking(move |db| statements::close_quietly(db, today, now))?;
     let mark = super::mark(today);
     app.db.write_blocking(move |db| marks::set(db, "demo", &mark))?;
     app.mark_demo();

@@ -1,0 +1,3 @@
+DROP TABLE statement_mail_stops;
+DROP TABLE statements;
+DROP FUNCTION refuse_statement_change();

@@ -1,0 +1,2 @@
+DROP TABLE statement_mail_stops;
+DROP TABLE statements;
