@@ -110,6 +110,8 @@ pub struct CreditForm(Vec<(String, String)>);
 
 /// What "everything that is left" is called in the form.
 pub const WHOLE: &str = "whole";
+/// What "everything, to be invoiced again" is called in the form.
+pub const AGAIN: &str = "again";
 /// What "a part" is called in the form.
 pub const PART: &str = "part";
 
@@ -146,7 +148,7 @@ impl CreditForm {
         let left = || lines.iter().filter(|line| line.left() > Money::ZERO);
         let mut wanted = BTreeMap::new();
         match self.get("which") {
-            WHOLE => wanted.extend(left().map(|line| (line.id, line.left()))),
+            WHOLE | AGAIN => wanted.extend(left().map(|line| (line.id, line.left()))),
             PART => {
                 for line in left() {
                     let field = Self::field(line.id);

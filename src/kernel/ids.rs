@@ -63,6 +63,8 @@ id! {
     PauseId,
     /// That something was wrong with a delivery.
     DisputeId,
+    /// An offer of how much is paid of a disputed delivery.
+    DisputeOfferId,
     /// A person who can sign in.
     UserId,
     /// A provider's, broker's or council's organisation.

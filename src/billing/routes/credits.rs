@@ -50,7 +50,7 @@ pub async fn credit(
         return Ok(views::credits::check(&ctx, &view, &form, &lines).respond(&ctx));
     }
     let command = CreditInvoice { key: form.get("key").to_owned(), invoice, reason, lines };
-    match service::credit(&app, &actor, command).await {
+    match service::crediting::credit_then(&app, &actor, command, views::credits::then(&form)).await {
         Ok(note) => Ok(done(&app, &format!("/credit-notes/{note}"), &Flash::success("The credit note is made."))),
         Err(error) => {
             let errors = beside("which", error)?;

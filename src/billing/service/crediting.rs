@@ -34,12 +34,36 @@ pub struct CreditInvoice {
     pub lines: Vec<(InvoiceLineId, Money)>,
 }
 
+/// What becomes of the money of what is credited.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Then {
+    /// It goes back to the budget, or the provider owes it.
+    #[default]
+    GivenBack,
+    /// The deliveries were right and the invoice was wrong: they can be invoiced again, so it stays spent. Only for
+    /// whole lines of an invoice that isn't paid.
+    InvoicedAgain,
+}
+
 /// Credits a part of an invoice or all of it, and answers a repeated form with the first note. Before the invoice is
 /// paid the money is back in the budget at once; after that the provider owes it.
 ///
 /// # Errors
 /// [`BillingError`]; then nothing was credited and no number was used.
 pub async fn credit(app: &App, actor: &Actor, command: CreditInvoice) -> Result<CreditNoteId, BillingError> {
+    credit_then(app, actor, command, Then::GivenBack).await
+}
+
+/// As [`credit`], where what is credited may be invoiced again.
+///
+/// # Errors
+/// [`BillingError::Changed`] when that can't be said of these lines any more; as [`credit`] otherwise.
+pub async fn credit_then(
+    app: &App,
+    actor: &Actor,
+    command: CreditInvoice,
+    then: Then,
+) -> Result<CreditNoteId, BillingError> {
     let reason = words(&command.reason, "Say why, for the payer to read.", LONGEST_REASON)?;
     let id = command.invoice;
     let known = app.db.read(move |db| Ok::<_, BillingError>(invoices::by_id(db, id)?)).await?;
@@ -55,7 +79,7 @@ pub async fn credit(app: &App, actor: &Actor, command: CreditInvoice) -> Result<
                 idempotency::Claim::Done(note) => return note.parse().map_err(|_| BillingError::BadKey),
                 idempotency::Claim::New => {}
             }
-            let note = write(db, &act, &invoice, &command.lines, &command.reason)?;
+            let note = write_then(db, &act, &invoice, (&command.lines, then), &command.reason)?;
             idempotency::settle(db, actor.user_id, &command.key, ACTION, &note.to_string())?;
             Ok(note)
         })
@@ -70,6 +94,16 @@ pub(super) fn write(
     act: &Act,
     invoice: &Invoice,
     wanted: &[(InvoiceLineId, Money)],
+    reason: &str,
+) -> Result<CreditNoteId, BillingError> {
+    write_then(db, act, invoice, (wanted, Then::GivenBack), reason)
+}
+
+fn write_then(
+    db: &mut Db,
+    act: &Act,
+    invoice: &Invoice,
+    (wanted, then): (&[(InvoiceLineId, Money)], Then),
     reason: &str,
 ) -> Result<CreditNoteId, BillingError> {
     if invoice.status == InvoiceStatus::Credited {
@@ -100,8 +134,11 @@ pub(super) fn write(
             return Err(BillingError::Changed);
         }
         let id = credits::insert_line(db, note, line.id, (*amount, *net))?;
-        if !paid {
-            moves::post(db, act, invoice, line, (moves::CREDITED, *amount, format!("credit:line:{id}")))?;
+        let key = format!("credit:line:{id}");
+        match then {
+            Then::InvoicedAgain => reopen(db, act, invoice, (line, *amount, key))?,
+            Then::GivenBack if paid => {}
+            Then::GivenBack => moves::post(db, act, invoice, line, (moves::CREDITED, *amount, key))?,
         }
     }
     let now = after(invoice, totals.total)?;
@@ -110,6 +147,20 @@ pub(super) fn write(
     moves::record(db, act, &now, "invoice.credited", &detail)?;
     messages::credited(db, act, &now, (&drawn.reference, totals.total, reason))?;
     Ok(note)
+}
+
+/// Puts the money of a whole line back to what is delivered, so that its delivery can be invoiced again.
+fn reopen(
+    db: &mut Db,
+    act: &Act,
+    invoice: &Invoice,
+    (line, amount, key): (&InvoiceLine, Money, String),
+) -> Result<(), BillingError> {
+    let whole = line.credited.is_zero() && amount == line.amount;
+    if invoice.status == InvoiceStatus::Paid || !whole || lines::reopen(db, line.id, act.now)? != 1 {
+        return Err(BillingError::Changed);
+    }
+    moves::post(db, act, invoice, line, (moves::REOPENED, amount, key))
 }
 
 /// The lines to be credited as they are now, each with how much of it.

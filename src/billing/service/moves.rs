@@ -75,6 +75,8 @@ pub(super) struct Way(AccountKind, AccountKind, Reason);
 pub(super) const INVOICED: Way = Way(AccountKind::Delivered, AccountKind::Invoiced, Reason::Invoice);
 /// Credited before it was paid.
 pub(super) const CREDITED: Way = Way(AccountKind::Invoiced, AccountKind::Available, Reason::Reverse);
+/// Credited before it was paid, to be invoiced again.
+pub(super) const REOPENED: Way = Way(AccountKind::Invoiced, AccountKind::Delivered, Reason::Reverse);
 /// Paid to the provider.
 pub(super) const PAID: Way = Way(AccountKind::Invoiced, AccountKind::Paid, Reason::Pay);
 /// A payment came back.

@@ -31,7 +31,10 @@ pub fn billable(
     let mut query = deliveries::table
         .inner_join(order_lines::table)
         .inner_join(orders::table)
-        .left_join(invoice_lines::table)
+        .left_join(
+            invoice_lines::table
+                .on(invoice_lines::delivery_id.eq(deliveries::id).and(invoice_lines::reopened_at.is_null())),
+        )
         .filter(orders::provider_id.eq(provider.0))
         .filter(deliveries::status.eq_any([confirmed, late]))
         .filter(deliveries::recorded_pence.gt(0))

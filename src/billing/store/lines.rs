@@ -1,6 +1,6 @@
 //! The `invoice_lines` table.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::billing::model::{Billable, InvoiceLine, VatRate, Verdict};
@@ -118,6 +118,13 @@ pub fn of_invoice(db: &mut Db, invoice: InvoiceId) -> Result<Vec<InvoiceLine>, D
         .select(columns!())
         .load(db)?;
     rows.into_iter().map(line).collect()
+}
+
+/// Lets a line's delivery be invoiced again, once; gives how many rows that was.
+pub fn reopen(db: &mut Db, line: InvoiceLineId, now: NaiveDateTime) -> Result<usize, DbError> {
+    let kept = invoice_lines::id.eq(line.0).and(invoice_lines::reopened_at.is_null());
+    let to = invoice_lines::reopened_at.eq(Some(now));
+    Ok(diesel::update(invoice_lines::table.filter(kept)).set(to).execute(db)?)
 }
 
 /// Credits a part of a line, if it still is as it was read; gives how many rows that was.

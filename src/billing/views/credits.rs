@@ -4,8 +4,9 @@ use maud::{Markup, html};
 
 use super::invoice::list_of;
 use super::{credit_tag, sums, take_away};
-use crate::billing::forms::{CreditForm, PART, WHOLE};
+use crate::billing::forms::{AGAIN, CreditForm, PART, WHOLE};
 use crate::billing::model::{CreditStatus, InvoiceLine, InvoiceStatus};
+use crate::billing::service::crediting::Then;
 use crate::billing::service::{CreditNoteView, InvoiceView};
 use crate::kernel::dates::{long_date, weekday_date};
 use crate::kernel::{InvoiceLineId, Money};
@@ -31,6 +32,11 @@ fn new_page(view: &InvoiceView) -> Page {
         .back(format!("/invoices/{}", invoice.id), "Invoice")
 }
 
+/// What becomes of the money of what is credited, as the form says.
+pub fn then(typed: &CreditForm) -> Then {
+    if typed.get("which") == AGAIN || typed.get("then") == AGAIN { Then::InvoicedAgain } else { Then::GivenBack }
+}
+
 /// What will be credited, and why.
 pub fn form(ctx: &Ctx, view: &InvoiceView, typed: &CreditForm, errors: &FieldErrors) -> Page {
     let fields = errors.fields();
@@ -53,6 +59,8 @@ pub fn form(ctx: &Ctx, view: &InvoiceView, typed: &CreditForm, errors: &FieldErr
             input type="hidden" name="key" value=(typed.get("key"));
             (fields.radios("which", "How much do you credit?", typed.get("which"))
                 .choice(WHOLE, format!("All that is left, {}", left(view)))
+                .choices((!paid && view.invoice.credited.is_zero()).then_some(
+                    (AGAIN, "All of it, and I will invoice these visits again: they were right, the invoice was not")))
                 .choice(PART, "A part of it: I enter amounts below"))
             (fieldset("How much of what", LegendSize::Medium, &amounts))
             (fields.textarea("reason", "Why?", typed.get("reason")).hint("Whoever pays will read this.").longest(500))
@@ -79,11 +87,16 @@ pub fn check(ctx: &Ctx, view: &InvoiceView, typed: &CreditForm, wanted: &[(Invoi
     );
     send = send.with("key", typed.get("key")).with("which", PART).with("sure", "yes");
     send = send.with("reason", typed.get("reason"));
+    let again = then(typed) == Then::InvoicedAgain;
+    if again {
+        send = send.with("then", AGAIN);
+    }
     for (id, amount) in wanted {
         send = send.with(CreditForm::field(*id), amount.plain());
     }
     let body = html! {
         (table)
+        @if again { p.govuk-body { "The visits can be invoiced again. Their money stays spent, and doesn’t go back to the budget." } }
         p.govuk-body { "You say: “" (typed.get("reason").trim()) "”" }
         p.govuk-body { "A credit note can’t be changed or taken back once it is made." }
         (actions(html! { (send) (link(&format!("/invoices/{}/credit", view.invoice.id), "Go back")) }))

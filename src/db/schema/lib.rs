@@ -1283,6 +1283,7 @@ diesel::table! {
         delivered_pence -> BigInt,
         verdict -> Text,
         credited_pence -> BigInt,
+        reopened_at -> Nullable<Timestamp>,
     }
 }
 
@@ -1793,3 +1794,21 @@ diesel::table! {
 
 diesel::joinable!(statement_mail_stops -> users (user_id));
 diesel::joinable!(statement_mail_stops -> holders (holder_id));
+
+diesel::table! {
+    dispute_offers (id) {
+        id -> BigInt,
+        dispute_id -> BigInt,
+        side -> Text,
+        units_hundredths -> BigInt,
+        made_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(dispute_offers -> disputes (dispute_id));
+diesel::joinable!(dispute_offers -> users (made_by));
+diesel::joinable!(dispute_offers -> mandates (mandate_id));
+diesel::allow_tables_to_appear_in_same_query!(dispute_offers, disputes);
+diesel::allow_tables_to_appear_in_same_query!(dispute_offers, users);

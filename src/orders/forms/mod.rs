@@ -109,6 +109,21 @@ pub struct DecideForm {
     pub words: String,
 }
 
+/// How much is paid of a visit, as one side offers.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct OfferForm {
+    #[serde(rename = "offer_units")]
+    pub units: String,
+}
+
+/// The offer that somebody agrees to.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct AgreeForm {
+    pub offer: String,
+}
+
 /// A form that is only a button.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct Nothing {}

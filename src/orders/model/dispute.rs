@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use crate::kernel::{DeliveryId, DisputeId, text_enum};
+use crate::kernel::{DeliveryId, DisputeId, DisputeOfferId, Quantity, text_enum};
 
 text_enum! {
     /// How far a dispute has come.
@@ -50,6 +50,19 @@ pub struct Dispute {
     pub council_asked_at: Option<NaiveDateTime>,
     /// When it was settled.
     pub settled_at: Option<NaiveDateTime>,
+}
+
+/// One side offers that this much of the delivery is paid. The newest offer counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Which offer.
+    pub id: DisputeOfferId,
+    /// Whose.
+    pub side: Side,
+    /// Their name.
+    pub by: String,
+    /// How much is to be paid.
+    pub units: Quantity,
 }
 
 /// What somebody said.

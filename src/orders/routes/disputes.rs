@@ -7,9 +7,9 @@ use super::orders::reference;
 use super::{act_problem, beside_words, done, id};
 use crate::accounts::LoggedIn;
 use crate::app::App;
-use crate::kernel::{DeliveryId, Quantity};
+use crate::kernel::{DeliveryId, DisputeOfferId, Quantity};
 use crate::orders::error::ActError;
-use crate::orders::forms::{DecideForm, Nothing, WordsForm};
+use crate::orders::forms::{AgreeForm, DecideForm, Nothing, OfferForm, WordsForm};
 use crate::orders::model::{Delivery, DeliveryStatus};
 use crate::orders::service::disputes::{self, Thread};
 use crate::orders::service::{self, OrderView};
@@ -41,7 +41,7 @@ impl Found {
 
     fn page(&self, ctx: &Ctx, words: &str, decide: &DecideForm, errors: &FieldErrors) -> HttpResponse {
         let Self { view, delivery, thread } = self;
-        Problem { view, delivery, thread: thread.as_ref(), words, decide, errors }.page(ctx).respond(ctx)
+        Problem { view, delivery, thread: thread.as_ref(), words, decide, offer: "", errors }.page(ctx).respond(ctx)
     }
 
     fn address(&self) -> String {
@@ -112,6 +112,45 @@ pub async fn decide(
             errors.push("decide_words", message);
             Ok(found.page(&ctx, "", &form, &errors))
         }
+        Err(error) => Err(act_problem(error)),
+    }
+}
+
+/// POST /orders/{reference}/visits/{visit}/problem/offer
+pub async fn offer(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    path: At,
+    Posted(form): Posted<OfferForm>,
+) -> Result<HttpResponse, Error> {
+    let found = Found::at(&app, &actor, &path).await?;
+    let mut errors = FieldErrors::new();
+    if let Some(units) = errors.take("offer_units", Quantity::parse(&form.units)) {
+        match disputes::offer(&app, &actor, found.delivery.id, units).await {
+            Ok(()) => return Ok(done(&app, &found.address(), &Flash::success("Your offer is sent."))),
+            Err(ActError::BadUnits(message)) => errors.push("offer_units", message),
+            Err(error) => return Err(act_problem(error)),
+        }
+    }
+    let Found { view, delivery, thread } = &found;
+    let (thread, decide) = (thread.as_ref(), &DecideForm::default());
+    let page = Problem { view, delivery, thread, words: "", decide, offer: &form.units, errors: &errors };
+    Ok(page.page(&ctx).respond(&ctx))
+}
+
+/// POST /orders/{reference}/visits/{visit}/problem/offer/agree
+pub async fn agree(
+    app: Data<App>,
+    actor: LoggedIn,
+    path: At,
+    Posted(form): Posted<AgreeForm>,
+) -> Result<HttpResponse, Error> {
+    let found = Found::at(&app, &actor, &path).await?;
+    let offer: DisputeOfferId = id(&form.offer)?;
+    match disputes::agree(&app, &actor, found.delivery.id, offer).await {
+        Ok(()) => Ok(done(&app, &found.address(), &Flash::success("It is settled. The other side is told."))),
+        Err(ActError::BadUnits(message)) => Ok(done(&app, &found.address(), &Flash::warning(message))),
         Err(error) => Err(act_problem(error)),
     }
 }

@@ -59,6 +59,8 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/orders/{reference}/visits/{visit}/problem", post().to(disputes::say))
         .route("/orders/{reference}/visits/{visit}/problem/council", post().to(disputes::ask_council))
         .route("/orders/{reference}/visits/{visit}/problem/decide", post().to(disputes::decide))
+        .route("/orders/{reference}/visits/{visit}/problem/offer", post().to(disputes::offer))
+        .route("/orders/{reference}/visits/{visit}/problem/offer/agree", post().to(disputes::agree))
         .route("/council/disputes", get().to(disputes::list))
         .route("/provider", get().to(provider::today))
         .route("/provider/orders", get().to(provider::orders))

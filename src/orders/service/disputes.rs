@@ -7,9 +7,10 @@ use crate::accounts::{Actor, By};
 use crate::app::App;
 use crate::db::Db;
 use crate::kernel::dates::weekday_date;
-use crate::kernel::{DeliveryId, Quantity};
+use crate::kernel::{DeliveryId, DisputeOfferId, Quantity};
 use crate::orders::error::ActError;
-use crate::orders::model::dispute::{Dispute, DisputeStatus, Said, Side};
+use crate::orders::model::dispute::{Dispute, DisputeStatus, Offer, Said, Side};
+use crate::orders::model::units::amount;
 use crate::orders::model::{Delivery, Order};
 use crate::orders::store::disputes;
 
@@ -33,6 +34,10 @@ pub struct Thread {
     pub dispute: Dispute,
     /// What was said, oldest first.
     pub said: Vec<Said>,
+    /// How much one side offers is paid, while it is open.
+    pub offer: Option<Offer>,
+    /// The side that whoever looks speaks for, where they may offer or agree.
+    pub offers_as: Option<Side>,
     /// Whether whoever looks may say something.
     pub may_say: bool,
     /// Whether whoever looks may ask the council.
@@ -56,7 +61,13 @@ pub(super) fn thread(
     let may_ask_council =
         open && has_council && may_say && side != Viewer::Council && dispute.council_asked_at.is_none();
     let said = disputes::said(db, delivery)?;
-    Ok(Some(Thread { dispute, said, may_say, may_ask_council, may_decide: open && council }))
+    let offer = if open { disputes::newest_offer(db, dispute.id)? } else { None };
+    let offers_as = match side {
+        Viewer::Holder if open && may_act => Some(Side::Holder),
+        Viewer::Provider if open => Some(Side::Provider),
+        _ => None,
+    };
+    Ok(Some(Thread { dispute, said, offer, offers_as, may_say, may_ask_council, may_decide: open && council }))
 }
 
 fn may_decide(db: &mut Db, actor: &Actor, order: &Order) -> Result<bool, ActError> {
@@ -141,6 +152,71 @@ pub async fn say(app: &App, actor: &Actor, id: DeliveryId, words: &str) -> Resul
                 }
             }
             Ok::<_, ActError>(())
+        })
+        .await?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// One side of a dispute, or nobody: the council settles it in another way.
+fn side_of(db: &mut Db, actor: &Actor, order: &Order, today: chrono::NaiveDate) -> Result<(Side, By), ActError> {
+    match speaker(db, actor, order, today)? {
+        (Side::Council, _) => Err(ActError::NotAllowed(crate::accounts::Refused)),
+        sides => Ok(sides),
+    }
+}
+
+/// Offers the other side that this much of a visit is paid, from nothing to what was ordered. It takes the place of
+/// what was offered before, by either side.
+///
+/// # Errors
+/// [`ActError`]; then nothing was offered.
+pub async fn offer(app: &App, actor: &Actor, id: DeliveryId, units: Quantity) -> Result<(), ActError> {
+    let (actor, now, site) = (Arc::new(actor.clone()), app.clock.now(), app.config.public_url.clone());
+    app.db
+        .write(move |db| {
+            let (order, line, delivery) = whole(db, id)?;
+            let (from, by) = side_of(db, &actor, &order, crate::kernel::dates::london(now).date())?;
+            let dispute = open(db, &delivery)?;
+            let cost = moves::part_of(&line, &delivery, units)?;
+            if disputes::count_offers(db, dispute.id)? >= MOST_MESSAGES {
+                return Err(ActError::BadUnits("There were 100 offers already. Please phone instead.".to_owned()));
+            }
+            disputes::offer(db, dispute.id, from, units, by, now)?;
+            let (day, amount) = (weekday_date(delivery.on), amount(line.request.unit, units));
+            let detail = format!("Offered that {amount} of the visit on {day} is paid, {cost}");
+            moves::record(db, Act { by: Some(by), now }, &order, "dispute.offered", &detail)?;
+            let what = format!("{} offers that {amount} of the visit on {day} is paid: {cost}.", actor.name);
+            let to = if from == Side::Holder { To::Provider } else { To::Holder };
+            Ok(messages::tell(db, order.id, to, &site, now, ("an offer about a visit", &what))?)
+        })
+        .await?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// Agrees to what the other side offered: so much is paid, and the dispute is settled.
+///
+/// # Errors
+/// [`ActError::BadUnits`] when another offer was made meanwhile; [`ActError`] otherwise; then nothing was changed.
+pub async fn agree(app: &App, actor: &Actor, id: DeliveryId, offer: DisputeOfferId) -> Result<(), ActError> {
+    let lock = pot_lock(app, id).await?;
+    let (actor, now, site) = (Arc::new(actor.clone()), app.clock.now(), app.config.public_url.clone());
+    app.db
+        .write_locked(lock, move |db| {
+            let (mut order, line, delivery) = whole(db, id)?;
+            let (side, by) = side_of(db, &actor, &order, crate::kernel::dates::london(now).date())?;
+            let dispute = open(db, &delivery)?;
+            let newest = disputes::newest_offer(db, dispute.id)?;
+            let Some(newest) = newest.filter(|newest| newest.id == offer && newest.side != side) else {
+                return Err(ActError::BadUnits("There is another offer now. Please look again.".to_owned()));
+            };
+            moves::pay_part(db, Act { by: Some(by), now }, &mut order, &line, &delivery, newest.units)?;
+            let paid = delivery.price_of(newest.units).unwrap_or_default();
+            let day = weekday_date(delivery.on);
+            let what = format!("{} agrees to what you offered for the visit on {day}. {paid} is paid.", actor.name);
+            let to = if side == Side::Holder { To::Provider } else { To::Holder };
+            Ok(messages::tell(db, order.id, to, &site, now, ("a visit is settled", &what))?)
         })
         .await?;
     app.wake.notify_one();

@@ -238,15 +238,24 @@ pub(super) fn decide(
     delivery: &Delivery,
     units: Quantity,
 ) -> Result<(), ActError> {
+    let user = act.by.map(|by| by.user);
+    disputes::settle(db, delivery.id, DisputeStatus::Decided, user, act.now)?;
+    pay_part(db, act, order, line, delivery, units)
+}
+
+/// This much of a disputed delivery is paid: the two sides agreed, or somebody decided it before.
+pub(super) fn pay_part(
+    db: &mut Db,
+    act: Act,
+    order: &mut Order,
+    line: &OrderLine,
+    delivery: &Delivery,
+    units: Quantity,
+) -> Result<(), ActError> {
     if delivery.status != DeliveryStatus::Disputed {
         return Err(ActError::DeliveryMovedOn(delivery.status));
     }
-    let most = units::amount(line.request.unit, delivery.units);
-    let within = (Quantity::ZERO..=delivery.units).contains(&units);
-    let cost = within.then(|| delivery.price_of(units)).flatten();
-    let cost = cost.ok_or_else(|| ActError::BadUnits(format!("Enter how much is to be paid, from 0 to {most}.")))?;
-    let user = act.by.map(|by| by.user);
-    disputes::settle(db, delivery.id, DisputeStatus::Decided, user, act.now)?;
+    let cost = part_of(line, delivery, units)?;
     let nothing = cost <= Money::ZERO;
     let to = if nothing { DeliveryStatus::Missed } else { DeliveryStatus::Confirmed };
     let confirmed = (!nothing).then_some((act.now, act.by));
@@ -257,6 +266,14 @@ pub(super) fn decide(
     let detail = format!("Settled the visit on {}: {cost} is paid", weekday_date(delivery.on));
     record(db, act, order, "delivery.decided", &detail)?;
     complete_if_settled(db, order, act.now)
+}
+
+/// What this much of a disputed delivery costs: nothing, or up to what was ordered.
+pub(super) fn part_of(line: &OrderLine, delivery: &Delivery, units: Quantity) -> Result<Money, ActError> {
+    let most = units::amount(line.request.unit, delivery.units);
+    let within = (Quantity::ZERO..=delivery.units).contains(&units);
+    let cost = within.then(|| delivery.price_of(units)).flatten();
+    cost.ok_or_else(|| ActError::BadUnits(format!("Enter how much is to be paid, from 0 to {most}.")))
 }
 
 /// What calling off a delivery costs now.

@@ -1,14 +1,16 @@
-//! The `disputes` and `dispute_messages` tables.
+//! The tables `disputes`, `dispute_messages` and `dispute_offers`.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::word;
 use crate::accounts::By;
-use crate::db::schema::{deliveries, dispute_messages, disputes, holders, order_lines, orders, providers, users};
+use crate::db::schema::{
+    deliveries, dispute_messages, dispute_offers, disputes, holders, order_lines, orders, providers, users,
+};
 use crate::db::{Db, DbError};
-use crate::kernel::{DeliveryId, DisputeId, OrganisationId, UserId};
-use crate::orders::model::dispute::{Dispute, DisputeStatus, Said, Side};
+use crate::kernel::{DeliveryId, DisputeId, DisputeOfferId, OrganisationId, Quantity, UserId};
+use crate::orders::model::dispute::{Dispute, DisputeStatus, Offer, Said, Side};
 
 type Row = (i64, i64, String, NaiveDateTime, Option<NaiveDateTime>, Option<NaiveDateTime>);
 
@@ -74,6 +76,47 @@ pub fn said(db: &mut Db, delivery: DeliveryId) -> Result<Vec<Said>, DbError> {
     let said =
         |(side, by, words, at): (String, String, String, NaiveDateTime)| Ok(Said { side: word(&side)?, by, words, at });
     rows.into_iter().map(said).collect()
+}
+
+/// Offers that this much is paid.
+pub fn offer(
+    db: &mut Db,
+    id: DisputeId,
+    side: Side,
+    units: Quantity,
+    by: By,
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
+    diesel::insert_into(dispute_offers::table)
+        .values((
+            (dispute_offers::dispute_id.eq(id.0), dispute_offers::side.eq(side.as_str())),
+            dispute_offers::units_hundredths.eq(units.hundredths()),
+            (dispute_offers::made_by.eq(by.user.0), dispute_offers::mandate_id.eq(by.mandate.map(|id| id.0))),
+            dispute_offers::made_at.eq(now),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// The newest offer in a dispute.
+pub fn newest_offer(db: &mut Db, id: DisputeId) -> Result<Option<Offer>, DbError> {
+    let row: Option<(i64, String, String, i64)> = dispute_offers::table
+        .inner_join(users::table)
+        .filter(dispute_offers::dispute_id.eq(id.0))
+        .order(dispute_offers::id.desc())
+        .select((dispute_offers::id, dispute_offers::side, users::name, dispute_offers::units_hundredths))
+        .first(db)
+        .optional()?;
+    let offer = |(id, side, by, hundredths): (i64, String, String, i64)| {
+        let (id, units) = (DisputeOfferId(id), Quantity::from_hundredths(hundredths));
+        Ok(Offer { id, side: word(&side)?, by, units })
+    };
+    row.map(offer).transpose()
+}
+
+/// How many offers a dispute has had.
+pub fn count_offers(db: &mut Db, id: DisputeId) -> Result<i64, DbError> {
+    Ok(dispute_offers::table.filter(dispute_offers::dispute_id.eq(id.0)).count().get_result(db)?)
 }
 
 /// How many messages a dispute has.

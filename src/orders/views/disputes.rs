@@ -2,9 +2,11 @@
 
 use maud::{Markup, html};
 
+use crate::kernel::Quantity;
 use crate::kernel::dates::{london, long_date, weekday_date};
+use crate::kernel::words::first_upper;
 use crate::orders::forms::DecideForm;
-use crate::orders::model::dispute::DisputeStatus;
+use crate::orders::model::dispute::{DisputeStatus, Offer, Side};
 use crate::orders::model::{Delivery, DeliveryStatus, units};
 use crate::orders::service::disputes::{Listed, Thread};
 use crate::orders::service::{OrderView, Viewer};
@@ -27,6 +29,8 @@ pub struct Problem<'a> {
     pub words: &'a str,
     /// What was typed to be decided.
     pub decide: &'a DecideForm,
+    /// What was typed to be offered.
+    pub offer: &'a str,
     /// What was wrong with it.
     pub errors: &'a FieldErrors,
 }
@@ -101,6 +105,7 @@ impl Problem<'_> {
                     (Button::submit("Send this message").secondary())
                 }
             }
+            @if let Some(side) = thread.offers_as { (self.offers(ctx, fields, thread, side)) }
             (self.ways_on(ctx, thread))
             @if thread.may_decide { (self.decision(ctx, fields)) }
         }
@@ -117,6 +122,37 @@ impl Problem<'_> {
             list = list.fact("Recorded", format!("{}, {cost}", units::amount(unit, recorded)).as_str());
         }
         html! { (list) }
+    }
+
+    /// How much one side offers is paid, and the form to offer something else.
+    fn offers(&self, ctx: &Ctx, fields: Fields<'_>, thread: &Thread, own: Side) -> Markup {
+        let Some(line) = self.view.line_of(self.delivery) else { return html! {} };
+        let unit = line.request.unit;
+        let cost = |offer: &Offer| self.delivery.price_of(offer.units).unwrap_or_default();
+        let question = format!("How many {} do you offer are paid?", units::words(unit).1);
+        let most = units::amount(unit, self.delivery.units);
+        panel(
+            "offers",
+            "Agree on what is paid",
+            &html! {
+                @if let Some(offer) = &thread.offer {
+                    p.govuk-body {
+                        b { (offer.by) } " offers: " (units::amount(unit, offer.units)) " paid, which is " b { (cost(offer)) } "."
+                        @if offer.side == own { " The other side has not agreed to it yet." }
+                    }
+                    @if offer.side != own {
+                        (PostForm::new(ctx, format!("{}/offer/agree", self.address()), Button::submit(format!("Agree that {} is paid", cost(offer))))
+                            .with("offer", offer.id))
+                    }
+                }
+                form method="post" action=(format!("{}/offer", self.address())) novalidate {
+                    (csrf_field(ctx))
+                    (fields.input("offer_units", &question, self.offer).width(4).mode("decimal")
+                        .hint(format!("From 0 to {most}, which is what was ordered. {} costs {}.", first_upper(&units::amount(unit, Quantity::ONE)), self.delivery.unit_price)))
+                    (Button::submit("Send this offer").secondary().once())
+                }
+            },
+        )
     }
 
     /// How the two sides can settle it.

@@ -115,3 +115,33 @@ on_each_backend! {
         assert_eq!(refunded, Err(BillingError::CreditMovedOn(CreditStatus::Settled)));
     }
 }
+
+on_each_backend! {
+    /// The visits were right and the invoice was not: it is credited whole, and the visits are invoiced once more.
+    async fn a_credited_delivery_can_be_invoiced_again(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        let visits = delivered(&market, 2).await;
+        let first = make(&market, &visits).await.unwrap();
+        let mut grace = market.site.signed_in("grace@example.org").await;
+        grace.visit(&format!("/invoices/{first}/credit")).await;
+        grace.choose("All of it, and I will invoice these visits again: they were right, the invoice was not");
+        grace.fill("Why?", "It went to the wrong address.").press("Check it").await.sees("The visits can be invoiced again.");
+        grace.press("Make this credit note").await.sees("The credit note is made.");
+        let held = accounts(&market);
+        assert_eq!((held.delivered, held.invoiced, held.available), (pence(12_000), Money::ZERO, pence(92_000)));
+        let second = make(&market, &visits).await.unwrap();
+        assert_ne!(second, first);
+        assert_eq!(accounts(&market).invoiced, pence(12_000));
+        let thrice = make(&market, &visits).await;
+        assert!(thrice.is_err(), "each is on one invoice at a time: {thrice:?}");
+        // What was credited in part is not invoiced again, and neither is what is paid.
+        let line = seen(&market, second).await.lines[0].id;
+        credit(&market, second, &[(line, pence(100))]).await.unwrap();
+        grace.visit(&format!("/invoices/{second}/credit")).await.does_not_see("invoice these visits again");
+        let all: Vec<_> = seen(&market, second).await.lines.iter().map(|line| (line.id, line.left())).collect();
+        let again = service::crediting::Then::InvoicedAgain;
+        let refused = service::crediting::credit_then(&market.app, &market.grace, command(&market, second, &all), again).await;
+        assert_eq!(refused, Err(BillingError::Changed));
+        assert_books_are_right(market.database());
+    }
+}

@@ -128,3 +128,37 @@ on_each_backend! {
         assert_books_are_right(market.database());
     }
 }
+
+on_each_backend! {
+    /// Either side may offer how much is paid; the newest offer counts, and the other side's yes settles it.
+    async fn each_side_may_offer_how_much_is_paid(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        market.council();
+        let (reference, visit) = disputed(&market).await;
+        let page = format!("/orders/{reference}/visits/{visit}/problem");
+        let mut grace = market.site.signed_in("grace@example.org").await;
+        grace.visit(&page).await.fill("How many hours do you offer are paid?", "3.5").press("Send this offer").await;
+        grace.status(422).sees("from 0 to 3 hours");
+        grace.fill("How many hours do you offer are paid?", "2.5").press("Send this offer").await.at(&page);
+        grace.sees("Grace Mensah offers: 2.5 hours paid, which is £50.00. The other side has not agreed to it yet.");
+        assert!(!grace.html().contains("/offer/agree"), "nobody agrees with themselves");
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        let mut late = market.site.signed_in("priya@example.org").await;
+        late.visit(&page).await.sees("£50.00");
+        priya.visit(&page).await.fill("How many hours do you offer are paid?", "1").press("Send this offer").await;
+        priya.sees("Priya Shah offers: 1 hour paid, which is £20.00.");
+        late.press("Agree that £50.00 is paid").await.sees("There is another offer now.");
+        assert_eq!(market.balances(), (194_000, 6_000, 0), "nothing moved");
+        let mails = market.site.mails().await;
+        assert!(mails.iter().any(|mail| mail.to == "grace@example.org" && mail.text.contains("1 hour of the visit")));
+        let mut ruth = market.site.signed_in("ruth@example.org").await;
+        ruth.visit(&page).await.post(&format!("{page}/offer"), &[("offer_units", "2")]).await.status(403);
+        grace.visit(&page).await.press("Agree that £20.00 is paid").await.sees("This was settled between the two sides.");
+        assert_eq!(market.balances(), (198_000, 0, 2_000));
+        let view = seen(&market, &reference).await;
+        assert_eq!((view.deliveries[0].status, view.order.status), (DeliveryStatus::Confirmed, OrderStatus::Completed));
+        let again = disputes::offer(&market.app, &market.grace, visit, Quantity::ONE).await;
+        assert_eq!(again, Err(ActError::DeliveryMovedOn(DeliveryStatus::Confirmed)));
+        assert_books_are_right(market.database());
+    }
+}

@@ -5,6 +5,7 @@ mod calendar;
 mod deliveries;
 mod disputes;
 mod histories;
+mod known_faults;
 mod money;
 mod otherwise;
 mod pages;
