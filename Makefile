@@ -31,6 +31,9 @@ bench: ## How quick search and orders are, beside limits measured in the same ru
 	target/release/handpick bench search --listings 1000000 --rounds 1
 	target/release/handpick bench orders
 
+chaos: ## Kill the program a hundred times amid orders, invoices and payments; CHAOS="--postgres --kills 20 --seed 7"
+	cargo test --locked --test chaos -- $(CHAOS)
+
 deny: ## Licences, sources, duplicates and advisories of everything we depend on
 	@command -v cargo-deny >/dev/null || cargo install --locked cargo-deny
 	cargo deny check
@@ -38,4 +41,4 @@ deny: ## Licences, sources, duplicates and advisories of everything we depend on
 clean-demo: ## Forget the demo's data, so that the next `make run` makes it again
 	rm -rf var/demo var/demo.db var/demo.db-wal var/demo.db-shm
 
-.PHONY: help run serve check test tools bench deny clean-demo
+.PHONY: help run serve check test tools bench chaos deny clean-demo
