@@ -62,3 +62,12 @@ pub fn said(figures: &Figures, who: &str, month: &str) -> String {
         )
     }
 }
+
+/// To a finance officer: a plan was agreed for days on which the person has a budget already.
+pub fn joins_a_budget(to: &str, name: &str, amount: Money, address: &str) -> Email {
+    let text = format!(
+        "A support plan of {name} was agreed. It costs {amount}.\n\nThere is a budget for some of its days already, so no \
+         new one was made. Please look at it and join the two:\n{address}\n"
+    );
+    Email { to: to.to_owned(), subject: format!("A plan and a budget to join: {name}"), text }
+}

@@ -1,6 +1,7 @@
 //! Pages behind signing in: for each role, everything that can be reached by links from where they start.
 
 use handpick::guidance;
+use handpick::plans::model::examples;
 
 use crate::support::look::Findings;
 use crate::support::town::{Holder, pounds};
@@ -13,6 +14,8 @@ const WIDTHS: [u32; 2] = [1280, 375];
 fn known() -> Vec<String> {
     let mut known: Vec<String> = guidance::routes::paths().map(ToOwned::to_owned).collect();
     known.extend(["/", "/search", "/display"].map(ToOwned::to_owned));
+    // They look alike; `public` looks at one.
+    known.extend(examples::all().iter().map(|example| format!("/plans/examples/{}", example.slug)));
     known
 }
 

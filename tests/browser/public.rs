@@ -31,6 +31,8 @@ fn pages(site: &Site) -> Vec<String> {
             "/confirm-email/no-such-link",
             "/join/no-such-link",
             "/display",
+            "/plans/examples",
+            "/plans/examples/rose-at-home",
             "/no-such-page",
         ]
         .map(ToOwned::to_owned),

@@ -4,12 +4,16 @@
 use chrono::NaiveDateTime;
 
 use super::enrol;
+use crate::accounts::Role;
+use crate::accounts::service::people;
 use crate::app::App;
+use crate::budgets::emails;
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
 use crate::budgets::model::{HeldAs, NewBudget, NewFunding, Pot, Stream};
 use crate::budgets::store;
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
+use crate::mail;
 use crate::plans;
 use crate::plans::Plan;
 use crate::plans::model::head::PlanAgreed;
@@ -27,6 +31,7 @@ fn fault(error: LedgerError) -> DbError {
 /// When the database can't be reached; the job then runs again.
 pub async fn follow(app: &App, agreed: PlanAgreed) -> Result<(), DbError> {
     let (today, now) = (app.clock.today(), app.clock.now());
+    let site = app.config.public_url.clone();
     app.db
         .write(move |db| {
             let plan = plans::service::plan(db, agreed.plan)?;
@@ -35,7 +40,9 @@ pub async fn follow(app: &App, agreed: PlanAgreed) -> Result<(), DbError> {
                 Some(pot) if pot.amount == amount => Ok(()),
                 Some(pot) => change(db, &pot, amount, now),
                 // Money that is there for these days already is not given twice: an officer joins the two.
-                None if store::has_budget_between(db, plan.holder_id, (plan.starts_on, plan.ends_on))? => Ok(()),
+                None if store::has_budget_between(db, plan.holder_id, (plan.starts_on, plan.ends_on))? => {
+                    ask_officers(db, &plan, amount, &site, now)
+                }
                 None => {
                     let before = store::current_pot(db, plan.holder_id, today)?;
                     make(db, &plan, before.as_ref(), now)
@@ -45,10 +52,21 @@ pub async fn follow(app: &App, agreed: PlanAgreed) -> Result<(), DbError> {
         .await
 }
 
+/// Tells the council's finance officers that somebody with money for some of these days has a plan agreed.
+fn ask_officers(db: &mut Db, plan: &Plan, amount: Money, site: &str, now: NaiveDateTime) -> Result<(), DbError> {
+    let holder = people::holder_summary(db, plan.holder_id)?;
+    let Some(council) = holder.council_id else { return Ok(()) };
+    for to in people::emails_with_roles(db, council, &[Role::FinanceOfficer])? {
+        let person = format!("{site}/council/people/{}", holder.reference);
+        mail::queue(db, &emails::joins_a_budget(&to, &holder.name, amount, &person), now)?;
+    }
+    Ok(())
+}
+
 /// A budget held as the one before was; a first one is managed by the council until somebody chooses.
 fn make(db: &mut Db, plan: &Plan, before: Option<&Pot>, now: NaiveDateTime) -> Result<(), DbError> {
     let amount = plan.total().unwrap_or_default();
-    let council = crate::accounts::service::people::holder_summary(db, plan.holder_id)?.council_id;
+    let council = people::holder_summary(db, plan.holder_id)?.council_id;
     let first = if council.is_some() { HeldAs::CouncilManaged } else { HeldAs::OwnMoney };
     let held_as = before.map_or(first, |pot| pot.held_as);
     let (starts_on, ends_on) = (plan.starts_on, plan.ends_on);

@@ -103,8 +103,14 @@ fn search(app: &App, words: &str, near: Option<&Near>) -> (Vec<Offer>, Vec<Offer
         ..SearchRequest::default()
     };
     let Ok(found) = app.search.search(&asked) else { return (Vec::new(), Vec::new()) };
-    let kinds = found.facets.category.iter().filter(|count| count.value.contains('/')).take(KINDS);
-    let kinds = kinds.filter_map(|count| typical(app, &count.value, near)).collect();
+    let mut codes: Vec<&str> = Vec::new();
+    for hit in &found.hits {
+        let code = hit.listing.category.as_str();
+        if codes.len() < KINDS && !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    let kinds = codes.into_iter().filter_map(|code| typical(app, code, near)).collect();
     let service = |hit: &crate::search::Hit| {
         Some(Offer {
             code: format!("listing-{}", hit.listing.listing_id),

@@ -16,7 +16,7 @@ pub fn page(ctx: &Ctx, view: &FoundView, form: &FindForm, errors: &FieldErrors) 
     let one = |offer: &Offer| card(ctx, &action, offer, form, errors);
     let nothing = !form.q.trim().is_empty() && view.kinds.is_empty() && view.services.is_empty();
     Page::new("What support costs").nav("/plan").back(format!("{path}/write/costs"), "What it costs").errors(errors).body(html! {
-        form.app-sort method="get" action=(action) {
+        form.app-sort."govuk-!-margin-bottom-6" method="get" action=(action) {
             (Input::new("q", "What support are you thinking of?").value(&form.q).width(20))
             (Button::submit("Look").secondary())
         }

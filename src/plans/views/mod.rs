@@ -85,6 +85,9 @@ fn writing(begin: &BeginView) -> Markup {
             }
         }
         p.govuk-body {
+            @if let Some(agreed) = begin.drafts.iter().find(|head| head.state == State::Agreed) {
+                (link(&format!("{}/read", agreed.path()), "Read the whole plan, and have it in other ways")) " · "
+            }
             @if begin.may_write { (link("/plans/new", "Change the plan, or write the next one")) " · " }
             (link("/plans/examples", "Show me plans like this"))
         }

@@ -27,10 +27,8 @@ pub fn page(ctx: &Ctx, view: &WholeView, today: NaiveDate) -> Page {
 /// The page, with a comment that couldn't be kept.
 pub fn page_with(ctx: &Ctx, view: &WholeView, today: NaiveDate, comment: (&str, &FieldErrors)) -> Page {
     let (head, draft) = (&view.draft.known.head, &view.draft.version.draft);
-    let title = match head.kind {
-        Kind::New => whose(&view.draft),
-        Kind::Change => format!("{}, a change", whose(&view.draft)),
-    };
+    let kind = if head.kind == Kind::Change { ", a change" } else { "" };
+    let title = format!("{}{kind}, {}", whose(&view.draft), head.state.label().to_lowercase());
     let back = if view.draft.known.may.officer() { ("/council/plans", "Plans") } else { ("/plan", "Support plan") };
     Page::new(title)
         .nav(back.0)

@@ -118,7 +118,7 @@ impl Findings {
         let mut looked = Vec::new();
         while let Some(path) = next.pop_front() {
             let kind = kind(&path);
-            if [".csv", ".pdf", ".xml"].iter().any(|file| kind.contains(file)) || !seen.insert(kind.clone()) {
+            if [".csv", ".pdf", ".xml", ".txt"].iter().any(|file| kind.contains(file)) || !seen.insert(kind.clone()) {
                 continue;
             }
             person.visit(&path).await;
