@@ -346,6 +346,9 @@ fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)>
             ("/council/money", "Follow the money"),
         ]);
     }
+    if actor.has(Role::FinanceOfficer) || actor.has(Role::Commissioner) {
+        items.push(("/council/money-rules", "Money rules"));
+    }
     if actor.has(Role::Commissioner) {
         items.push(("/council/gaps", "Gaps"));
     }

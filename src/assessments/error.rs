@@ -1,7 +1,9 @@
 //! Why something about an assessment is refused.
 
+use super::model::ras::NoFigure;
 use crate::accounts::Refused;
 use crate::db::DbError;
+use crate::kernel::Money;
 
 /// A refusal, or a failure below.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +35,23 @@ pub enum AssessmentError {
     /// It isn't whole.
     #[error("It can’t be used yet. {0}")]
     NotWhole(String),
+    /// The points come to no money.
+    #[error(transparent)]
+    NoFigure(NoFigure),
+    /// Another contribution has days of this period.
+    #[error("There is a contribution from {0} already. End that one first, or choose other days.")]
+    Overlaps(String),
+    /// More than the budget.
+    #[error(
+        "That is more than the indicative budget of {0} a week. Choose the full cost if the person pays all of it."
+    )]
+    AboveBudget(Money),
+    /// The last day comes before the first.
+    #[error("The last day comes before the first day.")]
+    EndsFirst,
+    /// It ends before that already.
+    #[error("It ends before that day already. Decide another contribution for the days after.")]
+    EndsLater,
     /// The database failed.
     #[error(transparent)]
     Db(DbError),

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 
 use super::model::questionnaire::{Choice, CountsFor, Kind, OnlyIf, Question, Questionnaire, read_choices};
+use super::model::ras::{By, Informal, Named, Ras, Row, Table, Whom};
+use crate::kernel::{BasisPoints, Money};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -61,6 +63,49 @@ pub fn questionnaire(kind: Kind) -> Result<Questionnaire, String> {
     Ok(made)
 }
 
+/// Money rules to begin with, for a council to change before it uses them: they end where our questions do.
+#[must_use]
+pub fn rules() -> Ras {
+    let curve = |rows: &[(i64, i64)]| Table::Curve {
+        rows: rows
+            .iter()
+            .map(|(points, pounds)| Row { points: *points, amount: Money::from_pence(pounds * 100) })
+            .collect(),
+    };
+    let part = |percent: i32| BasisPoints::new(percent * 100).unwrap_or_default();
+    let named = |key: &str, words: &str, by: By| Named { key: key.to_owned(), words: words.to_owned(), by };
+    Ras {
+        about: "Figures are for a year and for support at ordinary local prices.".to_owned(),
+        tables: vec![
+            (
+                Whom::Everybody,
+                curve(&[
+                    (0, 0),
+                    (5, 500),
+                    (10, 1_400),
+                    (20, 3_900),
+                    (35, 8_320),
+                    (52, 14_200),
+                    (70, 22_000),
+                    (95, 36_000),
+                    (122, 56_000),
+                ]),
+            ),
+            (Whom::Carers, curve(&[(0, 0), (10, 260), (25, 1_040), (40, 2_080), (63, 3_640)])),
+        ],
+        informal: vec![
+            Informal { from: 10, off: part(10) },
+            Informal { from: 15, off: part(20) },
+            Informal { from: 25, off: part(30) },
+        ],
+        named: vec![
+            named("journeys", "Lives where journeys take long", By::More(part(5))),
+            named("shared", "Shares support with somebody in the same home", By::Less(part(10))),
+            named("two-people", "Two people are needed to lift", By::Amount(Money::from_pence(150_000))),
+        ],
+    }
+}
+
 /// Files name answers by their words; versions by their keys.
 fn by_keys(made: &Questionnaire, only_if: OnlyIf) -> Result<OnlyIf, String> {
     let question = made.question(&only_if.question).ok_or_else(|| format!("no question {}", only_if.question))?;
@@ -75,6 +120,13 @@ fn by_keys(made: &Questionnaire, only_if: OnlyIf) -> Result<OnlyIf, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_money_rules_that_come_with_the_program_fit_its_questions() {
+        let most = [Kind::Adults, Kind::Carers].map(|kind| (kind, questionnaire(kind).unwrap().most()));
+        assert_eq!(rules().faults(&most), Vec::<String>::new());
+        assert!(rules().tables.iter().all(|(_, table)| table.falls_after().is_none()));
+    }
 
     #[test]
     fn what_comes_with_the_program_is_whole_and_in_easy_read() {

@@ -24,3 +24,4 @@ pub mod report;
 pub mod search;
 pub mod site;
 mod store;
+pub mod what_if;

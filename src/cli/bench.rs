@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 
-use crate::bench::{compare, orders, search, site};
+use crate::bench::{compare, orders, search, site, what_if};
 use crate::db::DatabaseUrl;
 
 /// What to measure.
@@ -43,6 +43,18 @@ pub(super) enum What {
         /// How many listings are in it.
         #[arg(long)]
         listings: i64,
+    },
+    /// What other money rules would commit for a whole caseload, checked person by person.
+    WhatIf {
+        /// People with a figure.
+        #[arg(long, default_value_t = 100_000)]
+        people: usize,
+        /// An empty database to use instead of a new SQLite file.
+        #[arg(long)]
+        database_url: Option<DatabaseUrl>,
+        /// One JSON object instead of a table.
+        #[arg(long)]
+        json: bool,
     },
     /// Orders placed a second, each durable, beside bare SQLite; the ledger is verified after.
     Orders {
@@ -85,6 +97,10 @@ pub(super) fn run(what: &What) -> Result<(), String> {
         }
         What::SearchPart { role: Role::Site, folder, listings } => site::site(folder, *listings)?,
         What::SearchPart { role: Role::Bare, folder, listings } => site::bare(folder, *listings)?,
+        What::WhatIf { people, database_url, json } => {
+            let size = what_if::Size { people: *people, database: database_url.clone() };
+            what_if::run(&size)?.print(*json);
+        }
         What::Orders { clients, seconds, database_url, json } => {
             let size = orders::Size { clients: (*clients).max(1), seconds: *seconds, database: database_url.clone() };
             orders::run(&size)?.print(*json);

@@ -99,7 +99,7 @@ pub fn person(view: &PersonView, today: NaiveDate) -> Page {
     Page::new(holder.name.as_str()).nav("/council").back("/council", "People").body(html! {
         (head(holder, today))
         (needs(holder))
-        @if view.care_manager { (assessment(&holder.reference)) }
+        (needs_and_money(&holder.reference, view.care_manager))
         (budgets::views::body(&view.budget, Reader::Council))
         (panel("plan", "Support plan", &html! {
             (plan(view.plan.as_ref()))
@@ -113,15 +113,15 @@ pub fn person(view: &PersonView, today: NaiveDate) -> Page {
 }
 
 /// Where the questions and answers are.
-fn assessment(reference: &str) -> Markup {
-    let path = format!("/council/people/{reference}/assessment");
-    panel(
-        "needs-and-money",
-        "What they need",
-        &html! {
-            p.govuk-body { (link(&path, "Questions, answers and the indicative budget")) }
-        },
-    )
+fn needs_and_money(reference: &str, care_manager: bool) -> Markup {
+    let here = format!("/council/people/{reference}");
+    let body = html! {
+        ul.govuk-list {
+            @if care_manager { li { (link(&format!("{here}/assessment"), "Questions, answers and the indicative budget")) } }
+            li { (link(&format!("{here}/contribution"), "What they pay towards it")) }
+        }
+    };
+    panel("needs-and-money", "What they need", &body)
 }
 
 fn plan(plan: Option<&Plan>) -> Markup {

@@ -13,6 +13,7 @@
 
 mod support;
 
+mod assessed;
 mod broker;
 mod combobox;
 mod demo;

@@ -189,6 +189,14 @@ pub fn is_member(db: &mut Db, user: UserId, organisation: OrganisationId) -> Res
     organisations::is_member(db, user, organisation)
 }
 
+/// Whether an organisation is a council.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_council(db: &mut Db, id: OrganisationId) -> Result<bool, DbError> {
+    Ok(organisations::councils(db)?.iter().any(|council| council.id == id))
+}
+
 /// The council with this code of the statistics office, as "E08000035", if it is on Handpick.
 ///
 /// # Errors

@@ -1,8 +1,15 @@
 //! The words of assessments as types, and their rules. Pure.
 
+pub mod contribution;
+pub mod figure;
 pub mod questionnaire;
 #[cfg(test)]
 mod questionnaire_tests;
+pub mod ras;
+pub mod ras_lines;
+#[cfg(test)]
+mod ras_tests;
+pub mod what_if;
 
 use chrono::NaiveDateTime;
 

@@ -22,7 +22,7 @@ use crate::web::pdf::Print;
 /// GET /assessment
 pub(super) async fn home(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpResponse, Error> {
     match service::home(&app, &actor).await {
-        Ok(home) => Ok(views::home::page(&ctx, &home).private().respond(&ctx)),
+        Ok(home) => Ok(views::home::page(&ctx, &home, app.clock.today()).private().respond(&ctx)),
         // Whoever is no budget holder has nothing to answer; there is nothing to hide from them.
         Err(AssessmentError::Refused(_)) if actor.acting_for.is_none() => {
             Ok(views::home::nothing().private().respond(&ctx))
@@ -39,7 +39,7 @@ pub(super) async fn home_of_person(
     path: Path<String>,
 ) -> Result<HttpResponse, Error> {
     let home = service::home_of_person(&app, &actor, &path).await?;
-    Ok(views::home::page(&ctx, &home).private().respond(&ctx))
+    Ok(views::home::page(&ctx, &home, app.clock.today()).private().respond(&ctx))
 }
 
 async fn begin(app: &App, actor: &LoggedIn, whom: Whom, form: &StartForm) -> Result<HttpResponse, Error> {

@@ -1,7 +1,10 @@
 //! The addresses of assessments.
 
 mod answering;
+mod contributions;
 mod editing;
+mod figures;
+mod rules;
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -16,12 +19,17 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/assessment/start", post().to(answering::start))
         .route("/council/people/{reference}/assessment", get().to(answering::home_of_person))
         .route("/council/people/{reference}/assessment/start", post().to(answering::start_for_person))
+        .route("/council/people/{reference}/contribution", get().to(contributions::show))
+        .route("/council/people/{reference}/contribution", post().to(contributions::decide))
+        .route("/council/people/{reference}/contribution/end", post().to(contributions::end))
         .route("/assessments/{id}", get().to(answering::show))
         .route("/assessments/{id}/questions/{question}", get().to(answering::question))
         .route("/assessments/{id}/questions/{question}", post().to(answering::answer))
         .route("/assessments/{id}/check", get().to(answering::check))
         .route("/assessments/{id}/check", post().to(answering::submit))
         .route("/assessments/{id}/stop", post().to(answering::stop))
+        .route("/assessments/{id}/figure", get().to(figures::show))
+        .route("/assessments/{id}/figure", post().to(figures::take))
         .route("/questionnaires/{id}/blank.pdf", get().to(answering::blank))
         .route("/council/questionnaires", get().to(editing::list))
         .route("/council/questionnaires/start", post().to(editing::start))
@@ -30,7 +38,20 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/council/questionnaires/{id}/use", post().to(editing::put_in_use))
         .route("/council/questionnaires/{id}/questions/{question}", get().to(editing::question))
         .route("/council/questionnaires/{id}/questions/{question}", post().to(editing::save_question))
-        .route("/council/questionnaires/{id}/questions/{question}/up", post().to(editing::up));
+        .route("/council/questionnaires/{id}/questions/{question}/up", post().to(editing::up))
+        .route("/council/money-rules", get().to(rules::list))
+        .route("/council/money-rules/start", post().to(rules::start))
+        .route("/council/money-rules/{id}", get().to(rules::show))
+        .route("/council/money-rules/{id}/use", post().to(rules::put_in_use))
+        .route("/council/money-rules/{id}/tables/{whom}", get().to(rules::table))
+        .route("/council/money-rules/{id}/tables/{whom}", post().to(rules::save_table))
+        .route("/council/money-rules/{id}/extras", get().to(rules::extras))
+        .route("/council/money-rules/{id}/extras", post().to(rules::save_extras))
+        .route("/council/money-rules/{id}/what-if", get().to(rules::what_if))
+        .route("/council/money-rules/{id}/what-if.csv", get().to(rules::what_if_csv))
+        .route("/councils/{id}/money", get().to(rules::how))
+        .route("/councils/{id}/money/try", get().to(rules::try_form))
+        .route("/councils/{id}/money/try", post().to(rules::try_it));
 }
 
 impl From<AssessmentError> for Error {
@@ -44,6 +65,11 @@ impl From<AssessmentError> for Error {
             | AssessmentError::Changed
             | AssessmentError::Stale
             | AssessmentError::InUse
+            | AssessmentError::NoFigure(_)
+            | AssessmentError::Overlaps(_)
+            | AssessmentError::AboveBudget(_)
+            | AssessmentError::EndsFirst
+            | AssessmentError::EndsLater
             | AssessmentError::NotWhole(_) => Self::conflict(error.to_string()),
             AssessmentError::Db(error) => error.into(),
         }

@@ -5,6 +5,8 @@ use crate::accounts::service::people;
 use crate::accounts::{Actor, Scope};
 use crate::app::App;
 use crate::assessments::error::AssessmentError;
+use crate::assessments::model::contribution::Contribution;
+use crate::assessments::model::figure::Indicative;
 use crate::assessments::model::{
     Answer, Assessment, AssessmentState, AssessmentView, Done, Kind, Score, Version, VersionState, newest,
 };
@@ -27,6 +29,10 @@ pub struct Home {
     pub asked: Vec<Version>,
     /// What was begun or sent in, newest first.
     pub assessments: Vec<Assessment>,
+    /// What their needs come to, as a guide.
+    pub indicative: Option<Indicative>,
+    /// What they pay towards it.
+    pub contributions: Vec<Contribution>,
 }
 
 fn home_of(db: &mut Db, access: Access) -> Result<Home, AssessmentError> {
@@ -38,7 +44,9 @@ fn home_of(db: &mut Db, access: Access) -> Result<Home, AssessmentError> {
     asked.sort_by_key(|version| version.kind);
     let assessments = assessments::of_holder(db, access.holder.id)?;
     let Access { holder, own, officer, answers } = access;
-    Ok(Home { holder, own, may_answer: answers, officer, asked, assessments })
+    let indicative = super::indicative_for(db, holder.id)?;
+    let contributions = super::contributions_of(db, holder.id)?;
+    Ok(Home { holder, own, may_answer: answers, officer, asked, assessments, indicative, contributions })
 }
 
 /// The assessments of whoever looks, or of the person they act for.
@@ -254,6 +262,7 @@ pub async fn submit(app: &App, actor: &Actor, id: AssessmentId, seen: i64) -> Re
             }
             let detail = format!("Sent in the answers to “{}”", view.version.content.title);
             record(db, &actor, ("assessment.submitted", &detail), ("assessments", id.0), Some(holder), now)?;
+            super::figures::of_answers(db, &view, actor.user_id, now)?;
             Ok(view.version.content.score(&answers))
         })
         .await

@@ -1,8 +1,14 @@
 //! Use-cases of assessments, and who may do what.
 
 pub mod answering;
+pub mod contributions;
 pub mod editing;
 pub mod enrol;
+pub mod figures;
+pub mod rules;
+
+pub use contributions::{contribution_on, contributions_of, net_of_year};
+pub use figures::indicative_for;
 
 use super::error::AssessmentError;
 use crate::accounts::service::people;

@@ -1,7 +1,10 @@
 //! The tables of assessments.
 
 pub mod assessments;
+pub mod contributions;
+pub mod figures;
 pub mod questionnaires;
+pub mod ras;
 
 use crate::db::DbError;
 

@@ -204,6 +204,9 @@ fn sent(view: &AssessmentView, sent_by: Option<&str>) -> Markup {
             }))
         }
         p.govuk-body { "The answers come to " b { (words::count(score.total(), "point", "points")) } "." }
+        @if view.assessment.kind.gives_money() {
+            (Button::link(format!("{}/figure", at(view)), if view.own { "What they come to in money, and why" } else { "What they come to in money" }))
+        }
         (answers(view, false))
         p.govuk-body.app-note { "Asked under version " (view.version.number) " of these questions. Answers that were sent in never change." }
     }

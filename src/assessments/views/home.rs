@@ -1,5 +1,6 @@
 //! The page of somebody's assessments: what there is to answer, and what was answered.
 
+use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::moment;
@@ -31,8 +32,12 @@ pub fn title(home: &Home) -> String {
 }
 
 /// The whole page.
-pub fn page(ctx: &Ctx, home: &Home) -> Page {
+pub fn page(ctx: &Ctx, home: &Home, today: NaiveDate) -> Page {
     let page = Page::new(title(home)).body(html! {
+        (super::contributions::summary(home.indicative.as_ref(), &home.contributions, today))
+        @if home.officer {
+            p.govuk-body { (link(&format!("/council/people/{}/contribution", home.holder.reference), "Decide what they pay")) }
+        }
         @if home.asked.is_empty() { (no_questions(home)) }
         @for version in &home.asked { (to_answer(ctx, home, version)) }
         (sent_in(home))

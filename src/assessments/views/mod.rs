@@ -1,9 +1,15 @@
 //! The pages of assessments.
 
 pub mod answers;
+pub mod contributions;
+mod curve;
+pub mod figure;
 pub mod home;
 pub mod paper;
+pub mod public;
 pub mod questions;
+pub mod rules;
+pub mod what_if;
 
 use chrono::NaiveDateTime;
 

@@ -1812,3 +1812,130 @@ diesel::joinable!(dispute_offers -> users (made_by));
 diesel::joinable!(dispute_offers -> mandates (mandate_id));
 diesel::allow_tables_to_appear_in_same_query!(dispute_offers, disputes);
 diesel::allow_tables_to_appear_in_same_query!(dispute_offers, users);
+
+// Questionnaires and what was answered.
+
+diesel::table! {
+    questionnaires (id) {
+        id -> BigInt,
+        council_id -> BigInt,
+        kind -> Text,
+        version -> Integer,
+        state -> Text,
+        content -> Text,
+        revision -> Integer,
+        made_by -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        used_by -> Nullable<BigInt>,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    assessments (id) {
+        id -> BigInt,
+        holder_id -> BigInt,
+        questionnaire_id -> BigInt,
+        kind -> Text,
+        state -> Text,
+        done -> Text,
+        begun_by -> BigInt,
+        begun_mandate -> Nullable<BigInt>,
+        begun_at -> Timestamp,
+        submitted_by -> Nullable<BigInt>,
+        submitted_mandate -> Nullable<BigInt>,
+        submitted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    assessment_answers (id) {
+        id -> BigInt,
+        assessment_id -> BigInt,
+        question -> Text,
+        choice -> Nullable<Text>,
+        words -> Nullable<Text>,
+        answered_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        answered_at -> Timestamp,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(questionnaires, assessments, assessment_answers);
+diesel::allow_tables_to_appear_in_same_query!(questionnaires, organisations);
+diesel::allow_tables_to_appear_in_same_query!(questionnaires, users);
+diesel::allow_tables_to_appear_in_same_query!(assessments, holders);
+diesel::allow_tables_to_appear_in_same_query!(assessment_answers, users);
+
+// Money rules, and what somebody's points came to.
+
+diesel::table! {
+    ras_versions (id) {
+        id -> BigInt,
+        council_id -> BigInt,
+        version -> Integer,
+        state -> Text,
+        content -> Text,
+        revision -> Integer,
+        made_by -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        used_by -> Nullable<BigInt>,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    figures (id) {
+        id -> BigInt,
+        holder_id -> BigInt,
+        assessment_id -> BigInt,
+        ras_id -> BigInt,
+        kind -> Text,
+        care_group -> Nullable<Text>,
+        health_points -> BigInt,
+        choice_points -> BigInt,
+        economic_points -> BigInt,
+        social_points -> BigInt,
+        informal_points -> BigInt,
+        adjustments -> Text,
+        gross_pence -> BigInt,
+        made_by -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        checked_by -> Nullable<BigInt>,
+        checked_at -> Nullable<Timestamp>,
+        replaced_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    figure_lines (id) {
+        id -> BigInt,
+        figure_id -> BigInt,
+        position -> Integer,
+        words -> Text,
+        amount_pence -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(figures, holders);
+diesel::allow_tables_to_appear_in_same_query!(figures, users);
+diesel::allow_tables_to_appear_in_same_query!(figures, ras_versions);
+
+// What people pay towards their support.
+
+diesel::table! {
+    contributions (id) {
+        id -> BigInt,
+        holder_id -> BigInt,
+        weekly_pence -> Nullable<BigInt>,
+        collector -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        reason -> Text,
+        decided_by -> BigInt,
+        decided_at -> Timestamp,
+        taken_back_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(contributions, users);

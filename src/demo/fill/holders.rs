@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 
+use super::needs::{self, Assessed};
 use super::{Known, Setting, address};
 use crate::accounts::model::CommunicationNeeds;
 use crate::accounts::service::enrol::{self as accounts, NewHolder, NewMandate};
@@ -57,7 +58,7 @@ fn one(db: &mut Db, setting: &Setting, known: &Known, new: &Holder) -> Result<Pu
         phone: Some(format!("07700 900{:03}", chance.between(0, 999))),
     };
     let holder = accounts::holder(db, &row, at)?;
-    needs(db, setting, holder, new)?;
+    communication(db, setting, holder, new)?;
     let care_manager = new.council.as_deref().map(|key| known.user(&format!("{key}-care"))).transpose()?;
     let broker = new.broker.as_deref().map(|key| known.user(key)).transpose()?;
     let granted_by = user.or(care_manager);
@@ -65,7 +66,24 @@ fn one(db: &mut Db, setting: &Setting, known: &Known, new: &Holder) -> Result<Pu
         (Some(broker), Some(granted_by)) => mandate(db, setting, new, (holder, broker, granted_by))?,
         _ => None,
     };
-    let plan = plan(db, setting, new, holder, (broker.or(user), care_manager))?;
+    let assessed = council.zip(care_manager).map(|(council, care_manager)| Assessed {
+        holder,
+        council,
+        group: new.care_group,
+        user,
+        care_manager,
+    });
+    let indicative = match &assessed {
+        Some(who) => {
+            let about = money(new.indicative.as_ref().unwrap_or(&new.budget))?;
+            needs::assess(db, who, about, setting.before_year(44))?
+        }
+        None => None,
+    };
+    if let Some(who) = assessed.filter(|_| contributes(new.held, money(&new.budget).unwrap_or_default())) {
+        needs::pays(db, setting, &who, CONTRIBUTION_A_WEEK)?;
+    }
+    let plan = plan(db, setting, new, (holder, indicative), (broker.or(user), care_manager))?;
     pot(db, setting, new, (holder, plan), care_manager, at)?;
     let nothing = || DemoError::Unknown(new.name.clone());
     let pot = current_pot(db, holder, setting.today)?.ok_or_else(nothing)?;
@@ -79,7 +97,7 @@ fn one(db: &mut Db, setting: &Setting, known: &Known, new: &Holder) -> Result<Pu
     })
 }
 
-fn needs(db: &mut Db, setting: &Setting, holder: HolderId, new: &Holder) -> Result<(), DbError> {
+fn communication(db: &mut Db, setting: &Setting, holder: HolderId, new: &Holder) -> Result<(), DbError> {
     let Some(needs) = &new.needs else { return Ok(()) };
     let checked_on = shifted(setting.year.0, -40);
     let row = CommunicationNeeds {
@@ -129,7 +147,7 @@ fn plan(
     db: &mut Db,
     setting: &Setting,
     new: &Holder,
-    holder: HolderId,
+    (holder, indicative): (HolderId, Option<Money>),
     (written_by, agreed_by): (Option<UserId>, Option<UserId>),
 ) -> Result<PlanId, DemoError> {
     let line = |line: &Line| {
@@ -155,7 +173,7 @@ fn plan(
         status: PlanStatus::Agreed,
         starts_on: setting.year.0,
         ends_on: setting.year.1,
-        indicative: new.indicative.as_deref().map(money).transpose()?,
+        indicative,
         written_by,
         agreed: agreed_by.map(|by| (by, setting.before_year(24))),
         outcomes: new.outcomes.iter().map(outcome).collect::<Result<_, _>>()?,
@@ -166,7 +184,13 @@ fn plan(
 
 /// What a financial assessment asks of most people with more than this: £18.20 a week for a year.
 const CONTRIBUTION: Money = Money::from_pence(94_640);
+const CONTRIBUTION_A_WEEK: Money = Money::from_pence(1_820);
 const CONTRIBUTES_ABOVE: Money = Money::from_pence(900_000);
+
+/// Whether a financial assessment asks something of somebody with this budget.
+fn contributes(held: HeldAs, budget: Money) -> bool {
+    held != HeldAs::OwnMoney && budget > CONTRIBUTES_ABOVE
+}
 
 fn pot(
     db: &mut Db,
@@ -186,7 +210,7 @@ fn pot(
     }
     let own = new.held == HeldAs::OwnMoney;
     let first = if own { Stream::OwnTopUp } else { Stream::AdultSocialCare };
-    let rest = amount.checked_sub(CONTRIBUTION).filter(|_| !own && amount > CONTRIBUTES_ABOVE);
+    let rest = amount.checked_sub(CONTRIBUTION).filter(|_| contributes(new.held, amount));
     let streams = match rest {
         Some(rest) => vec![(first, rest), (Stream::OwnContribution, CONTRIBUTION)],
         None => vec![(first, amount)],

@@ -8,6 +8,7 @@ mod holders;
 mod kept;
 mod market;
 mod moderation;
+mod needs;
 mod newcomers;
 mod offices;
 mod orders;
@@ -109,6 +110,7 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
         ..Filled::default()
     };
     let known = offices::write(app, &setting)?;
+    needs::write(app, &setting, &known)?;
     let known = market::write(app, &setting, known, composed, progress)?;
     newcomers::write(app, &setting, &known)?;
     pictures::write(app, &setting, &known, size)?;

@@ -5,9 +5,11 @@
 //! table with the same numbers.
 
 mod bars;
+mod curve;
 mod spend;
 
 pub use bars::{Segment, bullet, key_swatch, one_bar, share_bar};
+pub use curve::CurveChart;
 pub use spend::SpendChart;
 
 /// A coordinate in tenths of a unit.

@@ -211,7 +211,7 @@ fn sample(drawing: &Markup) -> Markup {
 }
 
 /// A round amount in pence so that four lines or fewer reach over `most`.
-fn step_for(most: i64) -> i64 {
+pub(super) fn step_for(most: i64) -> i64 {
     let mut power = 100;
     loop {
         for round in [1, 2, 4, 5] {
@@ -224,12 +224,12 @@ fn step_for(most: i64) -> i64 {
     }
 }
 
-fn lines_for(most: i64, step: i64) -> i64 {
+pub(super) fn lines_for(most: i64, step: i64) -> i64 {
     (most.max(1) + step - 1) / step
 }
 
 /// Whole pounds: "£14,560".
-fn pounds(pence: i64) -> String {
+pub(super) fn pounds(pence: i64) -> String {
     let digits = (pence.unsigned_abs() / 100).to_string();
     let mut grouped = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -242,7 +242,7 @@ fn pounds(pence: i64) -> String {
 }
 
 /// To the penny, so that the table's figures add up: "£673.97", "£9,180".
-fn exact(pence: i64) -> String {
+pub(super) fn exact(pence: i64) -> String {
     match pence.unsigned_abs() % 100 {
         0 => pounds(pence),
         odd => format!("{}.{odd:02}", pounds(pence)),
@@ -250,7 +250,7 @@ fn exact(pence: i64) -> String {
 }
 
 /// For the narrow drawing: "£16k".
-fn short(pence: i64) -> String {
+pub(super) fn short(pence: i64) -> String {
     match pence / 100 {
         0 => "£0".to_owned(),
         whole if whole % 1_000_000 == 0 => format!("£{}m", whole / 1_000_000),

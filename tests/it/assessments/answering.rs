@@ -48,7 +48,6 @@ on_each_backend! {
         later.sees("The answers are sent in").sees("The answers come to 12 points.").sees("Priya Shah, 21 November 2026");
         let sent = later.path().to_owned();
         later.visit(&check).await.at(&sent);
-        later.visit("/sign-in").await;
         later.visit("/assessment").await;
         later.post(&format!("{sent}/questions/washing"), &[("answer", "i-manage-by-myself")]).await.status(409);
         later.visit("/assessment").await.post(&check, &[("agreed", "yes"), ("seen", "1")]).await.status(409);

@@ -44,7 +44,9 @@ on_each_backend! {
         assert!(stranger.bytes().starts_with(b"%PDF"), "anybody may print what is in use");
         stranger.visit(&format!("{blank}?print=large")).await.status(200);
         for email in ["priya@example.org", "dan@example.org"] {
-            town.app.signed_in(email).await.visit("/council/questionnaires").await.status(404);
+            let mut nobody = town.app.signed_in(email).await;
+            nobody.visit("/council/questionnaires").await.status(404);
+            nobody.visit("/account").await.post("/council/questionnaires/start", &[("kind", "adults")]).await.status(404);
         }
     }
 

@@ -2,6 +2,8 @@
 
 mod answering;
 mod editing;
+mod money;
+mod worked;
 
 use handpick::accounts::service::enrol;
 use handpick::accounts::{OrganisationKind, Role, Scope, Scopes};

@@ -43,6 +43,7 @@ const FOR_ANYBODY: &[&str] = &[
     "/calendar/{token}",
     "/confirm/",
     "/questionnaires/",
+    "/councils/",
 ];
 
 /// Buttons of people who act for somebody.

@@ -1,0 +1,3 @@
+DROP TABLE figure_lines;
+DROP TABLE figures;
+DROP TABLE ras_versions;

@@ -1,0 +1,180 @@
+//! What somebody pays towards their support: a weekly amount for a period, and who collects it. Pure.
+
+use chrono::{Days, NaiveDate, NaiveDateTime};
+
+use super::figure::{WEEKS, weekly};
+use crate::kernel::ids::ContributionId;
+use crate::kernel::{Money, text_enum};
+
+text_enum! {
+    /// Who takes what the person pays.
+    #[derive(Default)]
+    pub enum Collector {
+        /// The council sends bills.
+        #[default]
+        Council = "council" => "The council sends a bill",
+        /// The provider asks for it.
+        Provider = "provider" => "The provider asks for it",
+        /// The council pays that much less into the account, and the person puts it in themselves.
+        Holder = "holder" => "The person pays it into their own budget account",
+    }
+}
+
+/// A weekly contribution from one day until another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contribution {
+    /// Which.
+    pub id: ContributionId,
+    /// What is paid each week; nothing for somebody who pays all.
+    pub weekly: Money,
+    /// They pay the full cost: whatever the budget is.
+    pub full_cost: bool,
+    /// Who takes it.
+    pub collector: Collector,
+    /// The first day.
+    pub starts_on: NaiveDate,
+    /// The last day; none for until something else is said.
+    pub ends_on: Option<NaiveDate>,
+    /// How it was worked out, for the person to read.
+    pub reason: String,
+    /// Who decided it.
+    pub decided_by: String,
+    /// When.
+    pub decided_at: NaiveDateTime,
+}
+
+/// A contribution to be decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decide {
+    /// What is paid each week; none for the full cost.
+    pub weekly: Option<Money>,
+    /// Who takes it.
+    pub collector: Collector,
+    /// The first day.
+    pub starts_on: NaiveDate,
+    /// The last day.
+    pub ends_on: Option<NaiveDate>,
+    /// How it was worked out.
+    pub reason: String,
+}
+
+impl Contribution {
+    /// Whether the day is one of its days.
+    #[must_use]
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        self.starts_on <= day && self.ends_on.is_none_or(|ends| day <= ends)
+    }
+}
+
+/// Whether two periods share a day.
+#[must_use]
+pub fn overlap(one: (NaiveDate, Option<NaiveDate>), other: (NaiveDate, Option<NaiveDate>)) -> bool {
+    one.1.is_none_or(|ends| other.0 <= ends) && other.1.is_none_or(|ends| one.0 <= ends)
+}
+
+/// Gross, contribution and net.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Net {
+    /// What the support costs.
+    pub gross: Money,
+    /// What the person pays of it.
+    pub contribution: Money,
+    /// What the council pays.
+    pub net: Money,
+}
+
+impl Net {
+    /// Of a gross amount and what is asked; never more is paid than there is.
+    #[must_use]
+    pub fn of(gross: Money, asked: Money) -> Self {
+        let contribution = asked.min(gross);
+        Self { gross, contribution, net: gross.checked_sub(contribution).unwrap_or(Money::ZERO) }
+    }
+}
+
+/// A year's budget from its first day: 52 weeks, and each week is paid what is asked on its first day.
+#[must_use]
+pub fn year(gross: Money, contributions: &[Contribution], first: NaiveDate) -> Net {
+    let mut asked = Money::ZERO;
+    let mut full_weeks = 0u32;
+    for week in 0..WEEKS {
+        let Some(day) = first.checked_add_days(Days::new(u64::from(week) * 7)) else { break };
+        let Some(one) = contributions.iter().find(|one| one.covers(day)) else { continue };
+        if one.full_cost {
+            full_weeks += 1;
+        } else {
+            asked = asked.checked_add(one.weekly).unwrap_or(asked);
+        }
+    }
+    let full =
+        if full_weeks == WEEKS { gross } else { weekly(gross).checked_mul(i64::from(full_weeks)).unwrap_or(gross) };
+    Net::of(gross, asked.checked_add(full).unwrap_or(gross))
+}
+
+/// One week's budget on a day.
+#[must_use]
+pub fn week(gross_year: Money, contributions: &[Contribution], day: NaiveDate) -> Net {
+    let gross = weekly(gross_year);
+    let asked = contributions
+        .iter()
+        .find(|one| one.covers(day))
+        .map_or(Money::ZERO, |one| if one.full_cost { gross } else { one.weekly });
+    Net::of(gross, asked)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn paid(weekly: i64, full_cost: bool, from: &str, until: Option<&str>) -> Contribution {
+        Contribution {
+            id: ContributionId(1),
+            weekly: Money::from_pence(weekly),
+            full_cost,
+            collector: Collector::Council,
+            starts_on: day(from),
+            ends_on: until.map(day),
+            reason: String::new(),
+            decided_by: "Daniel".to_owned(),
+            decided_at: day(from).and_hms_opt(9, 0, 0).unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_year_is_52_weeks_each_paid_what_is_asked_on_its_first_day() {
+        let (gross, first) = (Money::from_pence(1_420_000), day("2026-04-06"));
+        let net = |all: &[Contribution]| year(gross, all, first);
+        assert_eq!(net(&[]).net, gross);
+        assert_eq!(net(&[paid(1_820, false, "2026-04-06", None)]).contribution.pence(), 94_640);
+        // Twenty weeks of one and 32 of the other: the 24th of August 2026 is the first day of the 21st week.
+        let two = [paid(1_000, false, "2026-01-01", Some("2026-08-23")), paid(2_000, false, "2026-08-24", None)];
+        assert_eq!(net(&two).contribution.pence(), 20 * 1_000 + 32 * 2_000);
+        let all = net(&[paid(0, true, "2026-01-01", None)]);
+        assert_eq!((all.contribution, all.net), (gross, Money::ZERO));
+        assert_eq!(week(gross, &[paid(1_820, false, "2026-04-06", None)], first).net.pence(), 27_307 - 1_820);
+        assert_eq!(week(gross, &[], first).contribution, Money::ZERO);
+    }
+
+    #[test]
+    fn periods_that_share_a_day_overlap() {
+        let (a, b) = (day("2026-04-06"), day("2026-06-30"));
+        assert!(overlap((a, None), (b, None)) && overlap((a, Some(b)), (b, None)) && overlap((a, None), (a, Some(a))));
+        assert!(!overlap((a, Some(b)), (day("2026-07-01"), None)));
+        assert!(!overlap((day("2026-07-01"), None), (a, Some(b))));
+    }
+
+    proptest! {
+        #[test]
+        fn contribution_and_net_add_up_to_gross(gross in 0i64..10_000_000, weekly in 0i64..100_000, full: bool) {
+            let net = year(Money::from_pence(gross), &[paid(weekly, full, "2026-06-01", None)], day("2026-04-06"));
+            prop_assert_eq!(net.contribution.checked_add(net.net), Some(Money::from_pence(gross)));
+            prop_assert!(!net.net.is_negative());
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What somebody pays, for the council's officers.
+
+use std::collections::HashMap;
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
+use crate::accounts::LoggedIn;
+use crate::app::App;
+use crate::assessments::error::AssessmentError;
+use crate::assessments::forms::contributions::{DecideForm, EndForm};
+use crate::assessments::service::contributions as service;
+use crate::assessments::views::contributions as views;
+use crate::kernel::ids::ContributionId;
+use crate::web::error::Error;
+use crate::web::flash::{self, Flash};
+use crate::web::form::{FieldErrors, Posted};
+use crate::web::page::Ctx;
+
+fn here(reference: &str) -> String {
+    format!("/council/people/{reference}/contribution")
+}
+
+/// GET /council/people/{reference}/contribution
+pub(super) async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
+    let view = service::view(&app, &actor, &path).await?;
+    let (form, errors) = (DecideForm::default(), FieldErrors::new());
+    Ok(views::page(&ctx, &view, &form, &errors, app.clock.today()).private().respond(&ctx))
+}
+
+/// POST /council/people/{reference}/contribution
+pub(super) async fn decide(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    path: Path<String>,
+    Posted(form): Posted<DecideForm>,
+) -> Result<HttpResponse, Error> {
+    let view = service::view(&app, &actor, &path).await?;
+    let errors = match form.check() {
+        Err(errors) => errors,
+        Ok(new) => match service::decide(&app, &actor, &path, new).await {
+            Ok(_) => {
+                let done = Flash::success("The contribution is decided.");
+                return Ok(flash::redirect(&here(&path), &done, app.config.secret_key.bytes()));
+            }
+            Err(error) => {
+                let field = match &error {
+                    AssessmentError::AboveBudget(_) => "weekly",
+                    AssessmentError::Overlaps(_) => "from",
+                    AssessmentError::EndsFirst => "until",
+                    _ => return Err(error.into()),
+                };
+                let mut errors = FieldErrors::new();
+                errors.push(field, error.to_string());
+                errors
+            }
+        },
+    };
+    Ok(views::page(&ctx, &view, &form, &errors, app.clock.today()).private().respond(&ctx))
+}
+
+/// POST /council/people/{reference}/contribution/end
+pub(super) async fn end(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    path: Path<String>,
+    Posted(posted): Posted<HashMap<String, String>>,
+) -> Result<HttpResponse, Error> {
+    let form = EndForm::read(&posted);
+    let told = match form.last {
+        Err(words) => words.to_owned(),
+        Ok(last) => match service::end(&app, &actor, &path, ContributionId(form.id), last).await {
+            Ok(()) => {
+                let done = Flash::success("The contribution is changed.");
+                return Ok(flash::redirect(&here(&path), &done, app.config.secret_key.bytes()));
+            }
+            Err(error @ (AssessmentError::EndsFirst | AssessmentError::EndsLater)) => error.to_string(),
+            Err(error) => return Err(error.into()),
+        },
+    };
+    let view = service::view(&app, &actor, &path).await?;
+    let mut errors = FieldErrors::new();
+    errors.push(format!("last-{}", form.id), told);
+    Ok(views::page(&ctx, &view, &DecideForm::default(), &errors, app.clock.today()).private().respond(&ctx))
+}

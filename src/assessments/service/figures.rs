@@ -1,0 +1,213 @@
+//! Figures: worked out when answers are sent in, adjusted and checked by a care manager, shown line by line.
+
+use chrono::NaiveDateTime;
+
+use super::answering::view_in;
+use super::{access, record};
+use crate::accounts::{Actor, Refused};
+use crate::app::App;
+use crate::assessments::error::AssessmentError;
+use crate::assessments::model::figure::{Figure, FigureView, Indicative, Inputs, RasVersion};
+use crate::assessments::model::ras::{Adjustment, NoFigure};
+use crate::assessments::model::{AssessmentState, AssessmentView, Kind, VersionState};
+use crate::assessments::store::{assessments, figures, ras};
+use crate::db::{Db, DbError, LockKey};
+use crate::directory::model::CareGroup;
+use crate::kernel::ids::{AssessmentId, FigureId, HolderId, UserId};
+
+impl From<NoFigure> for AssessmentError {
+    fn from(error: NoFigure) -> Self {
+        Self::NoFigure(error)
+    }
+}
+
+/// Works a figure out and keeps it with its lines, in place of the one that counted.
+pub(super) fn keep(
+    db: &mut Db,
+    (holder, assessment): (HolderId, AssessmentId),
+    rules: &RasVersion,
+    inputs: &Inputs,
+    made: figures::Made,
+) -> Result<FigureId, AssessmentError> {
+    let (worked, lines) = rules.content.lines((inputs.kind, inputs.group), &inputs.score, &inputs.adjustments)?;
+    figures::replace(db, holder, inputs.kind, made.at)?;
+    let id = figures::insert(db, (holder, assessment, rules.id), inputs, worked.gross, made)?;
+    for (line, position) in lines.iter().zip(1..) {
+        figures::insert_line(db, id, position, line)?;
+    }
+    Ok(id)
+}
+
+/// The figure of answers just sent in; none where the council has no rules for them yet.
+pub(super) fn of_answers(
+    db: &mut Db,
+    view: &AssessmentView,
+    by: UserId,
+    now: NaiveDateTime,
+) -> Result<Option<FigureId>, AssessmentError> {
+    let Some(council) = view.holder.council_id.filter(|_| view.assessment.kind.gives_money()) else { return Ok(None) };
+    let Some(rules) = ras::in_state(db, council, VersionState::InUse)? else { return Ok(None) };
+    let inputs = Inputs {
+        kind: view.assessment.kind,
+        group: view.holder.care_group.as_deref().and_then(|group| group.parse::<CareGroup>().ok()),
+        score: view.version.content.score(&view.answers()),
+        adjustments: Vec::new(),
+    };
+    let made = figures::Made { by: Some(by), at: now, checked_by: view.officer.then_some(by) };
+    match keep(db, (view.assessment.holder, view.assessment.id), &rules, &inputs, made) {
+        Ok(id) => Ok(Some(id)),
+        Err(AssessmentError::NoFigure(NoFigure::NoTable)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn shown(db: &mut Db, figure: Figure) -> Result<FigureView, DbError> {
+    Ok(FigureView { lines: figures::lines(db, figure.id)?, rules: ras::by_id(db, figure.ras)?, figure })
+}
+
+/// An assessment with its newest figure; none before there is one.
+///
+/// # Errors
+/// [`AssessmentError::Refused`] when it isn't theirs to see.
+pub async fn view(
+    app: &App,
+    actor: &Actor,
+    id: AssessmentId,
+) -> Result<(AssessmentView, Option<FigureView>), AssessmentError> {
+    let actor = actor.clone();
+    app.db
+        .read(move |db| {
+            let view = view_in(db, &actor, id)?;
+            let figure = figures::of_assessment(db, id)?.map(|figure| shown(db, figure)).transpose()?;
+            Ok((view, figure))
+        })
+        .await
+}
+
+/// What a care manager does with a figure.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Checked it.
+    Check,
+    /// Adds an adjustment.
+    Add(Adjustment),
+    /// Takes an adjustment away, by its place from 0.
+    Remove(usize),
+    /// Works it out again, under the rules in use now.
+    Again,
+}
+
+/// Takes a step with the figure of an assessment, as it was when the page showed `seen`.
+///
+/// # Errors
+/// [`AssessmentError::Refused`] for anybody but a care manager of the person's council, [`AssessmentError::Stale`]
+/// when another figure counts by now, [`AssessmentError::NoFigure`].
+pub async fn take(
+    app: &App,
+    actor: &Actor,
+    id: AssessmentId,
+    seen: Option<FigureId>,
+    step: Step,
+) -> Result<(), AssessmentError> {
+    let (actor, now) = (actor.clone(), app.clock.now());
+    let holder = app.db.read(move |db| assessments::by_id(db, id)).await?.holder;
+    app.db
+        .write_locked(vec![LockKey::Holder(holder.0)], move |db| {
+            if !access(db, &actor, holder)?.officer {
+                return Err(Refused.into());
+            }
+            let view = view_in(db, &actor, id)?;
+            if view.assessment.state != AssessmentState::Submitted {
+                return Err(Refused.into());
+            }
+            let figure = figures::of_assessment(db, id)?;
+            if figure.as_ref().map(|figure| figure.id) != seen {
+                return Err(AssessmentError::Stale);
+            }
+            step_with(db, &actor, &view, figure, &step, now)
+        })
+        .await
+}
+
+fn step_with(
+    db: &mut Db,
+    actor: &Actor,
+    view: &AssessmentView,
+    figure: Option<Figure>,
+    step: &Step,
+    now: NaiveDateTime,
+) -> Result<(), AssessmentError> {
+    let holder = view.assessment.holder;
+    let made = figures::Made { by: Some(actor.user_id), at: now, checked_by: Some(actor.user_id) };
+    let (figure, detail) = match (step, figure) {
+        (Step::Again, figure) => {
+            let id = again(db, actor, view, figure, made)?;
+            (id, "Worked out the indicative budget under the rules in use".to_owned())
+        }
+        (_, None) => return Err(NoFigure::NoTable.into()),
+        (_, Some(figure)) if figure.replaced => return Err(AssessmentError::Stale),
+        (Step::Check, Some(figure)) => {
+            if !figures::check(db, figure.id, actor.user_id, now)? {
+                return Err(AssessmentError::Stale);
+            }
+            (figure.id, format!("Checked the indicative budget of {} a year", figure.gross))
+        }
+        (Step::Add(_) | Step::Remove(_), Some(mut figure)) => {
+            let detail = match step {
+                Step::Add(adjustment) => {
+                    figure.inputs.adjustments.push(adjustment.clone());
+                    format!("Adjusted the indicative budget: {}", adjustment.words)
+                }
+                Step::Remove(place) if *place < figure.inputs.adjustments.len() => {
+                    let gone = figure.inputs.adjustments.remove(*place);
+                    format!("Took an adjustment away: {}", gone.words)
+                }
+                _ => return Err(AssessmentError::Stale),
+            };
+            let rules = ras::by_id(db, figure.ras)?;
+            (keep(db, (holder, view.assessment.id), &rules, &figure.inputs, made)?, detail)
+        }
+    };
+    record(db, actor, ("figure.decided", &detail), ("figures", figure.0), Some(holder), now)?;
+    Ok(())
+}
+
+/// Works it out again, with the same adjustments, under the rules in use now.
+fn again(
+    db: &mut Db,
+    actor: &Actor,
+    view: &AssessmentView,
+    figure: Option<Figure>,
+    made: figures::Made,
+) -> Result<FigureId, AssessmentError> {
+    let Some(figure) = figure else {
+        return of_answers(db, view, actor.user_id, made.at)?.ok_or_else(|| NoFigure::NoTable.into());
+    };
+    // Answers that newer ones replaced stay as they are.
+    if figure.replaced {
+        return Err(AssessmentError::Stale);
+    }
+    let council = view.holder.council_id.ok_or(Refused)?;
+    let rules = ras::in_state(db, council, VersionState::InUse)?.ok_or(NoFigure::NoTable)?;
+    keep(db, (view.assessment.holder, view.assessment.id), &rules, &figure.inputs, made)
+}
+
+/// The indicative budget of somebody: what their needs come to, else what they need as an unpaid carer. None before
+/// there is one. The caller has checked that it may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn indicative_for(db: &mut Db, holder: HolderId) -> Result<Option<Indicative>, DbError> {
+    for kind in [Kind::Adults, Kind::Carers] {
+        if let Some(figure) = figures::current(db, holder, kind)? {
+            return Ok(Some(Indicative {
+                figure: figure.id,
+                assessment: figure.assessment,
+                gross: figure.gross,
+                checked: figure.checked.is_some(),
+                made_at: figure.made_at,
+            }));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,200 @@
+//! The tables `figures` and `figure_lines`.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::{from_json, to_json};
+use crate::assessments::model::Kind;
+use crate::assessments::model::figure::{Figure, Inputs};
+use crate::assessments::model::questionnaire::Score;
+use crate::assessments::model::ras_lines::Line;
+use crate::db::schema::{figure_lines, figures, holders, users};
+use crate::db::{Db, DbError};
+use crate::kernel::Money;
+use crate::kernel::ids::{AssessmentId, FigureId, HolderId, OrganisationId, RasId, UserId};
+
+type Points = (i64, i64, i64, i64, i64);
+type InputRow = (String, Option<String>, Points, String);
+type Row =
+    (i64, i64, i64, i64, InputRow, i64, NaiveDateTime, Option<i64>, Option<NaiveDateTime>, Option<NaiveDateTime>);
+
+const POINTS: (
+    figures::health_points,
+    figures::choice_points,
+    figures::economic_points,
+    figures::social_points,
+    figures::informal_points,
+) = (
+    figures::health_points,
+    figures::choice_points,
+    figures::economic_points,
+    figures::social_points,
+    figures::informal_points,
+);
+
+macro_rules! columns {
+    () => {
+        (
+            figures::id,
+            figures::holder_id,
+            figures::assessment_id,
+            figures::ras_id,
+            (figures::kind, figures::care_group, POINTS, figures::adjustments),
+            figures::gross_pence,
+            figures::made_at,
+            figures::checked_by,
+            figures::checked_at,
+            figures::replaced_at,
+        )
+    };
+}
+
+/// What is stored where nothing was adjusted; most rows, so that they need no reader.
+const NONE: &str = "[]";
+
+fn inputs((kind, group, points, adjustments): InputRow) -> Result<Inputs, DbError> {
+    let (health, choice, economic, social, informal) = points;
+    Ok(Inputs {
+        kind: DbError::parsed(&kind)?,
+        group: group.map(|group| DbError::parsed(&group)).transpose()?,
+        score: Score { health, choice, economic, social, informal },
+        adjustments: if adjustments == NONE { Vec::new() } else { from_json(&adjustments)? },
+    })
+}
+
+fn read(db: &mut Db, row: Row) -> Result<Figure, DbError> {
+    let (id, holder, assessment, ras, given, gross, made_at, checked_by, checked_at, replaced_at) = row;
+    let checked = match (checked_by, checked_at) {
+        (Some(user), Some(at)) => Some((users::table.find(user).select(users::name).first(db)?, at)),
+        _ => None,
+    };
+    Ok(Figure {
+        id: FigureId(id),
+        holder: HolderId(holder),
+        assessment: AssessmentId(assessment),
+        ras: RasId(ras),
+        inputs: inputs(given)?,
+        gross: Money::from_pence(gross),
+        made_at,
+        checked,
+        replaced: replaced_at.is_some(),
+    })
+}
+
+pub fn by_id(db: &mut Db, id: FigureId) -> Result<Figure, DbError> {
+    let row: Row = figures::table.find(id.0).select(columns!()).first(db)?;
+    read(db, row)
+}
+
+/// The newest figure from these answers.
+pub fn of_assessment(db: &mut Db, assessment: AssessmentId) -> Result<Option<Figure>, DbError> {
+    let row: Option<Row> = figures::table
+        .filter(figures::assessment_id.eq(assessment.0))
+        .order(figures::id.desc())
+        .select(columns!())
+        .first(db)
+        .optional()?;
+    row.map(|row| read(db, row)).transpose()
+}
+
+/// The figure that counts, of one kind.
+pub fn current(db: &mut Db, holder: HolderId, kind: Kind) -> Result<Option<Figure>, DbError> {
+    let row: Option<Row> = figures::table
+        .filter(figures::holder_id.eq(holder.0).and(figures::kind.eq(kind.as_str())))
+        .filter(figures::replaced_at.is_null())
+        .select(columns!())
+        .first(db)
+        .optional()?;
+    row.map(|row| read(db, row)).transpose()
+}
+
+/// Another one will count from now on.
+pub fn replace(db: &mut Db, holder: HolderId, kind: Kind, now: NaiveDateTime) -> Result<(), DbError> {
+    let counts = figures::table
+        .filter(figures::holder_id.eq(holder.0).and(figures::kind.eq(kind.as_str())))
+        .filter(figures::replaced_at.is_null());
+    diesel::update(counts).set(figures::replaced_at.eq(now)).execute(db)?;
+    Ok(())
+}
+
+/// Who worked it out, when, and who of the council checked it at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Made {
+    pub by: Option<UserId>,
+    pub at: NaiveDateTime,
+    pub checked_by: Option<UserId>,
+}
+
+pub fn insert(
+    db: &mut Db,
+    (holder, assessment, ras): (HolderId, AssessmentId, RasId),
+    inputs: &Inputs,
+    gross: Money,
+    made: Made,
+) -> Result<FigureId, DbError> {
+    let adjustments = if inputs.adjustments.is_empty() { NONE.to_owned() } else { to_json(&inputs.adjustments)? };
+    let id: i64 = diesel::insert_into(figures::table)
+        .values((
+            (figures::holder_id.eq(holder.0), figures::assessment_id.eq(assessment.0), figures::ras_id.eq(ras.0)),
+            figures::kind.eq(inputs.kind.as_str()),
+            figures::care_group.eq(inputs.group.map(crate::directory::model::CareGroup::as_str)),
+            figures::health_points.eq(inputs.score.health),
+            figures::choice_points.eq(inputs.score.choice),
+            figures::economic_points.eq(inputs.score.economic),
+            figures::social_points.eq(inputs.score.social),
+            figures::informal_points.eq(inputs.score.informal),
+            figures::adjustments.eq(adjustments),
+            figures::gross_pence.eq(gross.pence()),
+            figures::made_by.eq(made.by.map(UserId::get)),
+            figures::made_at.eq(made.at),
+            figures::checked_by.eq(made.checked_by.map(UserId::get)),
+            figures::checked_at.eq(made.checked_by.map(|_| made.at)),
+        ))
+        .returning(figures::id)
+        .get_result(db)?;
+    Ok(FigureId(id))
+}
+
+pub fn insert_line(db: &mut Db, figure: FigureId, position: i32, line: &Line) -> Result<(), DbError> {
+    diesel::insert_into(figure_lines::table)
+        .values((
+            figure_lines::figure_id.eq(figure.0),
+            figure_lines::position.eq(position),
+            figure_lines::words.eq(&line.words),
+            figure_lines::amount_pence.eq(line.amount.pence()),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+pub fn lines(db: &mut Db, figure: FigureId) -> Result<Vec<Line>, DbError> {
+    let rows: Vec<(String, i64)> = figure_lines::table
+        .filter(figure_lines::figure_id.eq(figure.0))
+        .order(figure_lines::position.asc())
+        .select((figure_lines::words, figure_lines::amount_pence))
+        .load(db)?;
+    Ok(rows.into_iter().map(|(words, amount)| Line { words, amount: Money::from_pence(amount) }).collect())
+}
+
+/// Somebody of the council checked it. Whether nobody had before.
+pub fn check(db: &mut Db, id: FigureId, by: UserId, now: NaiveDateTime) -> Result<bool, DbError> {
+    let open = figures::table.find(id.0).filter(figures::checked_by.is_null().and(figures::replaced_at.is_null()));
+    let changed = diesel::update(open).set((figures::checked_by.eq(by.0), figures::checked_at.eq(now))).execute(db)?;
+    Ok(changed == 1)
+}
+
+/// One person of a caseload: reference, name and what goes into their figure.
+pub type Case = (String, String, Inputs);
+
+type CaseRow = (String, String, InputRow);
+
+/// Everybody of a council with a figure that counts, by their row.
+pub fn caseload(db: &mut Db, council: OrganisationId) -> Result<Vec<Case>, DbError> {
+    let rows: Vec<CaseRow> = figures::table
+        .inner_join(holders::table.on(holders::id.eq(figures::holder_id)))
+        .filter(holders::council_id.eq(council.0).and(figures::replaced_at.is_null()))
+        .order(figures::id.asc())
+        .select((holders::reference, holders::name, (figures::kind, figures::care_group, POINTS, figures::adjustments)))
+        .load(db)?;
+    rows.into_iter().map(|(reference, name, given)| Ok((reference, name, inputs(given)?))).collect()
+}

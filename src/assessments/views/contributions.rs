@@ -1,0 +1,120 @@
+//! What somebody pays towards their support: for themselves to read, and for the council to decide.
+
+use chrono::NaiveDate;
+use maud::{Markup, html};
+
+use crate::assessments::forms::contributions::DecideForm;
+use crate::assessments::model::contribution::{Collector, Contribution, Net, week};
+use crate::assessments::model::figure::Indicative;
+use crate::assessments::service::contributions::MoneyView;
+use crate::kernel::dates::long_date;
+use crate::web::components::{
+    Button, DateInput, DateText, PostForm, Sums, Table, actions, csrf_field, details, link, panel, paragraph, text,
+};
+use crate::web::form::FieldErrors;
+use crate::web::page::{Ctx, Page};
+
+/// "£18.20 a week", "The full cost".
+fn amount(one: &Contribution) -> String {
+    if one.full_cost { "The full cost".to_owned() } else { format!("{} a week", one.weekly) }
+}
+
+fn until(one: &Contribution) -> String {
+    one.ends_on.map_or_else(|| "No last day".to_owned(), long_date)
+}
+
+/// Gross, contribution and net by the week.
+fn by_the_week(net: &Net) -> Markup {
+    let sums = Sums::new()
+        .line("Indicative budget, gross", net.gross)
+        .line("Paid by the person", net.contribution)
+        .total("Paid by the council, net", net.net);
+    html! { (sums) }
+}
+
+/// The indicative budget and what is paid towards it, on the person's own page.
+pub fn summary(indicative: Option<&Indicative>, contributions: &[Contribution], today: NaiveDate) -> Markup {
+    let Some(indicative) = indicative else { return html! {} };
+    let net = week(indicative.gross, contributions, today);
+    panel(
+        "indicative",
+        "Indicative budget",
+        &html! {
+            p.govuk-body { "About " b { (indicative.gross) " a year" } ". " @if indicative.checked { "The council has checked it." } @else { "The council has not checked it yet." } }
+            p.govuk-body { (link(&format!("/assessments/{}/figure", indicative.assessment), "Why is it this?")) }
+            @if contributions.is_empty() { (paragraph("Nobody has said yet whether anything is to be paid towards it.")) }
+            @else {
+                h3.govuk-heading-s { "A week, now" }
+                (by_the_week(&net))
+                (periods(contributions))
+            }
+        },
+    )
+}
+
+fn periods(contributions: &[Contribution]) -> Markup {
+    let rows = contributions.iter().map(|one| {
+        let how = format!("{}. {}", one.collector.label(), one.reason);
+        vec![text(long_date(one.starts_on)), text(until(one)), text(amount(one)), text(how)]
+    });
+    html! { (Table::new("What is paid, and when").column("From").column("Until").column("How much").column("How").rows(rows)) }
+}
+
+/// One of a council's people, for an officer.
+pub fn page(ctx: &Ctx, view: &MoneyView, form: &DecideForm, errors: &FieldErrors, today: NaiveDate) -> Page {
+    let holder = &view.holder;
+    let path = format!("/council/people/{}/contribution", holder.reference);
+    let title = format!("What {} pays", holder.name);
+    Page::new(title).nav("/council").back(format!("/council/people/{}", holder.reference), holder.name.as_str()).errors(errors).body(html! {
+        @match &view.indicative {
+            Some(indicative) => {
+                p.govuk-body { "Indicative budget: " b { (indicative.gross) " a year" } ", gross. "
+                    @if view.care_manager { (link(&format!("/assessments/{}/figure", indicative.assessment), "Why is it this?")) } }
+                (panel("this-week", "A week, now", &by_the_week(&week(indicative.gross, &view.contributions, today))))
+            },
+            None => (paragraph("They have no indicative budget yet.")),
+        }
+        (panel("decided", "What was decided", &html! {
+            @if view.contributions.is_empty() { (paragraph("Nothing yet.")) }
+            @else { (periods(&view.contributions)) }
+            @for one in &view.contributions { (to_end(ctx, &path, one, errors)) }
+        }))
+        (panel("decide", "Decide a contribution", &decide(ctx, &path, form, errors)))
+    })
+}
+
+fn to_end(ctx: &Ctx, path: &str, one: &Contribution, errors: &FieldErrors) -> Markup {
+    let name = format!("the one from {}", long_date(one.starts_on));
+    let field = format!("last-{}", one.id);
+    let last = DateInput::new(field.as_str(), "Last day").value(DateText::default()).error(errors.get(&field));
+    details(
+        &format!("Change {name}"),
+        &html! {
+            form method="post" action=(format!("{path}/end")) novalidate {
+                (csrf_field(ctx))
+                input type="hidden" name="id" value=(one.id);
+                (last)
+                (Button::submit("End it").value("step", "end").secondary().about(name.as_str()))
+            }
+            (actions(html! {
+                (PostForm::new(ctx, format!("{path}/end"), Button::submit("Take it back").warning().about(format!("{name}, as if it had never been asked"))).with("id", one.id).with("step", "take-back"))
+            }))
+        },
+    )
+}
+
+fn decide(ctx: &Ctx, path: &str, form: &DecideForm, errors: &FieldErrors) -> Markup {
+    let fields = errors.fields();
+    html! {
+        form method="post" action=(path) novalidate {
+            (csrf_field(ctx))
+            (fields.radios("how", "What does the person pay?", &form.how).choice("weekly", "An amount each week").choice("full", "The full cost"))
+            (fields.input("weekly", "How much a week", &form.weekly).width(8).prefix("£").hint("Not needed for the full cost. Nothing to pay is 0."))
+            (fields.select("collector", "Who collects it", &form.collector).options(Collector::ALL.iter().map(|one| (one.as_str(), one.label()))))
+            (fields.date("from", "First day", form.from()))
+            (fields.date("until", "Last day, if there is one", form.until()).hint("Leave it empty if nobody knows yet."))
+            (fields.textarea("reason", "How it was worked out", &form.reason).rows(3).hint("The person reads this."))
+            (Button::submit("Decide").once())
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! "Why is my figure this?": the indicative budget line by line, and what a care manager does with it.
+
+use maud::{Markup, html};
+
+use super::curve;
+use super::moment;
+use crate::assessments::forms::money::FigureForm;
+use crate::assessments::model::AssessmentView;
+use crate::assessments::model::figure::{FigureView, weekly};
+use crate::assessments::model::ras_lines::by_words;
+use crate::kernel::words;
+use crate::web::components::{
+    Button, PostForm, Sums, Verdict, actions, csrf_field, empty_state, inset, link, lu, panel, paragraph,
+};
+use crate::web::form::FieldErrors;
+use crate::web::page::{Ctx, Page};
+
+fn at(view: &AssessmentView) -> String {
+    format!("/assessments/{}/figure", view.assessment.id)
+}
+
+/// The page.
+pub fn page(
+    ctx: &Ctx,
+    view: &AssessmentView,
+    figure: Option<&FigureView>,
+    form: &FigureForm,
+    errors: &FieldErrors,
+) -> Page {
+    let title = if view.own { "Why is my figure this?" } else { "Why is the figure this?" };
+    Page::new(title)
+        .caption(view.holder.name.as_str())
+        .nav(if view.officer { "/council" } else { "/assessment" })
+        .back(format!("/assessments/{}", view.assessment.id), "The answers")
+        .errors(errors)
+        .body(html! {
+            @match figure {
+                Some(figure) => (lines(view, figure)),
+                None => (empty_state(lu::LuPoundSterling, "There is no figure yet", &paragraph("The council has no money rules for these questions yet. Ask your council."))),
+            }
+            @if view.officer { (officer(ctx, view, figure, form, errors)) }
+        })
+}
+
+/// What the figure is, in words.
+pub fn verdict(figure: &FigureView) -> Markup {
+    let gross = figure.figure.gross;
+    let lead = format!("{gross} a year, about {} a week.", weekly(gross));
+    let more = match &figure.figure.checked {
+        _ if figure.figure.replaced => "This was the figure then. Another one counts now.".to_owned(),
+        Some((by, at)) => format!("{by} of the council checked it on {}.", moment(*at)),
+        None => "The council has not checked it yet.".to_owned(),
+    };
+    let verdict = if figure.figure.checked.is_some() { Verdict::good(lead) } else { Verdict::lilac(lead) };
+    html! { (verdict.more(more)) }
+}
+
+fn lines(view: &AssessmentView, figure: &FigureView) -> Markup {
+    let score = &figure.figure.inputs.score;
+    let sums = figure.lines.iter().fold(Sums::new(), |sums, line| sums.line(line.words.as_str(), line.amount));
+    let talk = view.version.content.to_talk_about(&view.answers()).len();
+    let table = figure.rules.content.table(figure.figure.inputs.kind, figure.figure.inputs.group);
+    html! {
+        (verdict(figure))
+        (inset(&paragraph("This is an indicative budget: a guide to plan with. It is before anything you may have to pay yourself, and it can change when your plan is agreed.")))
+        @if talk > 0 { (inset(&html! { p.govuk-body { (words::count(talk, "question is", "questions are")) " still to be talked about, so the figure can change." } })) }
+        (panel("line-by-line", "Line by line", &html! {
+            p.govuk-body { "The answers come to " b { (words::count(score.total(), "point", "points")) } "." }
+            (sums.total("Indicative budget, a year", figure.figure.gross))
+        }))
+        @if let Some((whom, table)) = table {
+            (panel("the-table", "How points become money", &html! {
+                p.govuk-body { "The table for: " (whom.label()) ". Version " (figure.rules.number) " of the council’s money rules." }
+                (curve::table(table, Some((score.total(), figure.figure.gross))))
+                p.govuk-body { (link(&format!("/councils/{}/money", figure.rules.council), "How the council works money out")) }
+            }))
+        }
+    }
+}
+
+fn step(ctx: &Ctx, view: &AssessmentView, figure: Option<&FigureView>, step: &str, button: Button) -> PostForm {
+    let seen = figure.map_or(0, |figure| figure.figure.id.0);
+    PostForm::new(ctx, at(view), button).with("step", step).with("seen", seen)
+}
+
+fn officer(
+    ctx: &Ctx,
+    view: &AssessmentView,
+    figure: Option<&FigureView>,
+    form: &FigureForm,
+    errors: &FieldErrors,
+) -> Markup {
+    let again = Button::submit("Work it out under the rules in use now").secondary();
+    let Some(shown) = figure else { return html! { (step(ctx, view, None, "again", again)) } };
+    if shown.figure.replaced {
+        return html! {};
+    }
+    panel(
+        "for-the-council",
+        "For the council",
+        &html! {
+            (actions(html! {
+                @if shown.figure.checked.is_none() { (step(ctx, view, figure, "check", Button::submit("I have checked this figure"))) }
+                (step(ctx, view, figure, "again", again))
+            }))
+            @for (place, adjustment) in shown.figure.inputs.adjustments.iter().enumerate() {
+                p.govuk-body { (adjustment.words) ": " (by_words(adjustment.by)) }
+                (step(ctx, view, figure, "remove", Button::submit("Take this away").plain().about(adjustment.words.as_str())).with("place", place))
+            }
+            h3.govuk-heading-s { "Adjust it" }
+            (adjust(ctx, view, shown, form, errors))
+        },
+    )
+}
+
+fn adjust(ctx: &Ctx, view: &AssessmentView, shown: &FigureView, form: &FigureForm, errors: &FieldErrors) -> Markup {
+    let fields = errors.fields();
+    let named =
+        shown.rules.content.named.iter().map(|one| (one.key.as_str(), format!("{}: {}", one.words, by_words(one.by))));
+    html! {
+        form method="post" action=(at(view)) novalidate {
+            (csrf_field(ctx))
+            input type="hidden" name="seen" value=(shown.figure.id);
+            (fields.select("named", "Which adjustment", &form.named).option("", "Another one, written below").options(named))
+            (fields.input("words", "What it is, if it is another one", &form.words))
+            (fields.input("by", "How much, if it is another one", &form.by).width(10).hint("Such as 5%, -5%, £500 or -£500. A percentage is of what the table gives."))
+            (fields.textarea("reason", "Why", &form.reason).rows(3).hint("The person reads this."))
+            (Button::submit("Adjust the figure").value("step", "add").once())
+        }
+    }
+}
