@@ -81,11 +81,6 @@ fn read(db: &mut Db, row: Row) -> Result<Figure, DbError> {
     })
 }
 
-pub fn by_id(db: &mut Db, id: FigureId) -> Result<Figure, DbError> {
-    let row: Row = figures::table.find(id.0).select(columns!()).first(db)?;
-    read(db, row)
-}
-
 /// The newest figure from these answers.
 pub fn of_assessment(db: &mut Db, assessment: AssessmentId) -> Result<Option<Figure>, DbError> {
     let row: Option<Row> = figures::table

@@ -1813,60 +1813,6 @@ diesel::joinable!(dispute_offers -> mandates (mandate_id));
 diesel::allow_tables_to_appear_in_same_query!(dispute_offers, disputes);
 diesel::allow_tables_to_appear_in_same_query!(dispute_offers, users);
 
-// Questionnaires and what was answered.
-
-diesel::table! {
-    questionnaires (id) {
-        id -> BigInt,
-        council_id -> BigInt,
-        kind -> Text,
-        version -> Integer,
-        state -> Text,
-        content -> Text,
-        revision -> Integer,
-        made_by -> Nullable<BigInt>,
-        made_at -> Timestamp,
-        used_by -> Nullable<BigInt>,
-        used_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
-    assessments (id) {
-        id -> BigInt,
-        holder_id -> BigInt,
-        questionnaire_id -> BigInt,
-        kind -> Text,
-        state -> Text,
-        done -> Text,
-        begun_by -> BigInt,
-        begun_mandate -> Nullable<BigInt>,
-        begun_at -> Timestamp,
-        submitted_by -> Nullable<BigInt>,
-        submitted_mandate -> Nullable<BigInt>,
-        submitted_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
-    assessment_answers (id) {
-        id -> BigInt,
-        assessment_id -> BigInt,
-        question -> Text,
-        choice -> Nullable<Text>,
-        words -> Nullable<Text>,
-        answered_by -> BigInt,
-        mandate_id -> Nullable<BigInt>,
-        answered_at -> Timestamp,
-    }
-}
-
-diesel::allow_tables_to_appear_in_same_query!(questionnaires, assessments, assessment_answers);
-diesel::allow_tables_to_appear_in_same_query!(questionnaires, organisations);
-diesel::allow_tables_to_appear_in_same_query!(questionnaires, users);
-diesel::allow_tables_to_appear_in_same_query!(assessments, holders);
-diesel::allow_tables_to_appear_in_same_query!(assessment_answers, users);
-
 // Money rules, and what somebody's points came to.
 
 diesel::table! {
