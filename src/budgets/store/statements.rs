@@ -5,7 +5,7 @@ use diesel::dsl::{max, min, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
-use super::{PotRow, pot_of, unknown};
+use super::{PotRow, pot as pot_from, unknown};
 use crate::budgets::ledger::{AccountKind, Balances, Movement};
 use crate::budgets::model::Pot;
 use crate::budgets::statement::{Closed, Cut, Entry, Month, Moved};
@@ -35,7 +35,7 @@ pub(in crate::budgets) fn pots_of(db: &mut Db, holder: HolderId) -> Result<Vec<P
             budgets::amount_pence,
         ))
         .load(db)?;
-    rows.into_iter().map(pot_of).collect()
+    rows.into_iter().map(pot_from).collect()
 }
 
 /// Whose pot it is; none when there is no such pot.
