@@ -101,6 +101,7 @@ fn pages(site: &mut ServiceConfig, development: bool) {
     site.route("/budget", get().to(budgets::routes::show)).route("/budget.csv", get().to(budgets::routes::download));
     site.route("/budget/tracking", get().to(budgets::routes::tracking));
     budgets::routes::statements::configure(site);
+    site.configure(budgets::routes::configure);
     site.route("/orders/{reference}/rate/{line}", get().to(ratings::routes::rate_form))
         .route("/orders/{reference}/rate/{line}", post().to(ratings::routes::rate))
         .route("/provider/ratings", get().to(ratings::routes::staff))

@@ -344,6 +344,7 @@ fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)>
             ("/council/invoices", "Invoices"),
             ("/council/payments", "Payments"),
             ("/council/money", "Follow the money"),
+            ("/council/year-end", "End of the year"),
         ]);
     }
     if actor.has(Role::FinanceOfficer) || actor.has(Role::Commissioner) {

@@ -109,6 +109,11 @@ async fn by_calendar(app: &App) {
         Ok(told) => tracing::info!(told, "holders were told of checks that have run out"),
         Err(error) => tracing::error!(%error, "holders could not be told what ran out; it tries again"),
     }
+    match crate::budgets::arrivals::service::follow_calendar(app).await {
+        Ok(0) => {}
+        Ok(parts) => tracing::info!(parts, "money arrived in pots"),
+        Err(error) => tracing::error!(%error, "what arrived could not be noted; it tries again"),
+    }
     match crate::budgets::service::alerts::tell(app).await {
         Ok(0) => {}
         Ok(told) => tracing::info!(told, "holders were told what is nearly spent"),

@@ -71,3 +71,15 @@ pub fn joins_a_budget(to: &str, name: &str, amount: Money, address: &str) -> Ema
     );
     Email { to: to.to_owned(), subject: format!("A plan and a budget to join: {name}"), text }
 }
+
+/// A budget's year ended, and what was left of it was settled; `said` has a sentence for each part that moved.
+pub fn year_end(to: &str, name: Option<&str>, (end, said): (&str, &[String]), site: &str) -> Email {
+    let whose = name.map_or_else(|| "your".to_owned(), |name| format!("{name}’s"));
+    let list = said.iter().fold(String::new(), |list, sentence| list + "- " + sentence + "\n");
+    let text = format!(
+        "The year of {whose} budget ended on {end}. Some money was left. This is what happened to it:\n\n{list}\nWhat is \
+         ordered but not paid yet is still there, and is paid as agreed. You can see all the figures here:\n{site}/budget\n\n\
+         If you think something is wrong, tell your council.\n"
+    );
+    Email { to: to.to_owned(), subject: format!("The year of {whose} budget has ended"), text }
+}

@@ -10,6 +10,15 @@ pub enum BudgetError {
     /// Not this person's to see.
     #[error(transparent)]
     Refused(#[from] Refused),
+    /// The council hasn't said what becomes of what is left.
+    #[error("Set your council’s policy for the end of the year first.")]
+    NoPolicy,
+    /// Money can't begin to arrive before the budget begins or after it ends.
+    #[error("Enter a day within the budget’s year")]
+    OutsideTheYear,
+    /// Nobody in the directory is called that.
+    #[error("We don’t know a provider called “{0}”. Write the name as it stands in the directory")]
+    UnknownProvider(String),
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),

@@ -3,8 +3,10 @@
 //! Invariants: money moves through [`ledger`] only; a budget's figures always add up to the penny (what was put in
 //! = spent + committed + left + taken back); planned figures come from the plan, all others from the ledger.
 //!
-//! Next: [`ledger`] for moving money, [`overview`] for what the page `/budget` says, [`service`] for the use-cases.
+//! Next: [`ledger`] for moving money, [`overview`] for what the page `/budget` says, [`service`] for the use-cases;
+//! [`arrivals`] for when money comes, [`rules`] for what it may buy, [`yearend`] for what becomes of what is left.
 
+pub mod arrivals;
 mod emails;
 pub mod error;
 pub mod funds;
@@ -14,11 +16,13 @@ pub mod overview;
 pub mod own;
 pub mod pots;
 pub mod routes;
+pub mod rules;
 pub mod service;
 pub mod statement;
 mod store;
 pub mod tracking;
 pub mod views;
+pub mod yearend;
 
 pub use error::BudgetError;
 pub use model::{Allowance, Allowed, Budget, FundingStream, HeldAs, NewBudget, NewFunding, Pot, Stream};

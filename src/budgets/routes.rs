@@ -3,6 +3,7 @@
 pub mod statements;
 
 use actix_web::http::header;
+use actix_web::web::ServiceConfig;
 use actix_web::{HttpResponse, web::Data};
 
 use super::error::BudgetError;
@@ -11,6 +12,13 @@ use crate::accounts::LoggedIn;
 use crate::app::App;
 use crate::web::error::Error;
 use crate::web::page::{Ctx, Page};
+
+/// Every address of the parts of this feature.
+pub fn configure(site: &mut ServiceConfig) {
+    super::arrivals::routes::configure(site);
+    super::rules::routes::configure(site);
+    super::yearend::routes::configure(site);
+}
 
 /// The budget of whoever looks, or of the person they act for.
 pub async fn show(app: Data<App>, actor: LoggedIn, ctx: Ctx) -> Result<HttpResponse, Error> {
@@ -55,6 +63,9 @@ impl From<BudgetError> for Error {
         match error {
             // That somebody has a budget is itself private.
             BudgetError::Refused(_) => Self::not_found(),
+            BudgetError::NoPolicy | BudgetError::OutsideTheYear | BudgetError::UnknownProvider(_) => {
+                Self::conflict(error.to_string())
+            }
             BudgetError::Db(error) => error.into(),
         }
     }

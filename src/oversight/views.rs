@@ -101,6 +101,9 @@ pub fn person(view: &PersonView, today: NaiveDate) -> Page {
         (needs(holder))
         (needs_and_money(&holder.reference, view.care_manager))
         (budgets::views::body(&view.budget, Reader::Council))
+        @if let Some(pot) = view.budget.budget.as_ref().map(|budget| budget.pot.id) {
+            p.govuk-body { (link(&format!("/council/pots/{pot}"), "Money and rules of this pot")) " (finance officers)" }
+        }
         (panel("plan", "Support plan", &html! {
             (plan(view.plan.as_ref()))
             p.govuk-body { (link(&format!("/plans/new?person={}", holder.reference), "Plans being written, and writing a new one")) }

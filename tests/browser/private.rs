@@ -202,7 +202,20 @@ async fn nothing_is_wrong_for_a_council_and_a_moderator() {
     known.push("/account".to_owned());
     let starts: [(&str, &[&str]); 3] = [
         ("chidi@example.org", &["/council"]),
-        ("fay@example.org", &["/council/invoices", "/council/payments", "/council/money?q=a", "/council/money/pots/1"]),
+        (
+            "fay@example.org",
+            &[
+                "/council/invoices",
+                "/council/payments",
+                "/council/money?q=a",
+                "/council/money/pots/1",
+                "/council/year-end",
+                "/council/year-end/policy",
+                "/council/pots/1",
+                "/council/pots/1/money",
+                "/council/pots/1/rules",
+            ],
+        ),
         ("nia@example.org", &["/moderation", "/moderation/ratings", "/moderation/duplicates"]),
     ];
     let mut looked = Vec::new();

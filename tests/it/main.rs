@@ -16,6 +16,7 @@ mod support;
 
 mod accounts;
 mod assessments;
+mod arrivals;
 mod billing;
 mod brokerage;
 mod budget;
@@ -39,3 +40,4 @@ mod tidy;
 mod trail;
 mod tracking;
 mod words;
+mod yearend;

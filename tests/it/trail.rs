@@ -19,8 +19,9 @@ on_each_backend! {
         officer.visit("/council/money").await.fill("What are you looking for?", "shah").press("Search").await;
         officer.follow(&format!("Pot {}", market.pot)).await.sees("Sealed, and it fits.").sees("£2,000.00").sees("100.0%");
         let pot = officer.path().to_owned();
-        officer.follow("Help at home").await.sees("Money added").sees("Ordered: Left to use to Committed").sees("Grace Mensah");
-        officer.follow("Visit of 1 December 2026").await.sees("Adult social care").sees("Delivered: Committed to Delivered");
+        officer.follow("Help at home").await.sees("Adult social care").sees("Ordered: Left to use to Committed").sees("Grace Mensah");
+        assert!(officer.html().contains("/council/money/visits/1\">Visit of 1 Dec 2026"), "{}", officer.text());
+        officer.visit("/council/money/visits/1").await.sees("Adult social care").sees("Delivered: Committed to Delivered");
         officer.sees("Invoiced: Delivered to Invoiced").sees("Paid: Invoiced to Paid").sees("Payment HPPAY00000001");
         officer.sees("to Aire Valley Home Support");
 

@@ -42,6 +42,19 @@ pub fn allow(db: &mut Db, pot: PotId, allowed: &Allowed) -> Result<(), DbError> 
 /// [`LedgerError::BadAmount`] or a [`DbError::Constraint`] for nothing or less; [`LedgerError::NoAccounts`] when
 /// there is no such pot.
 pub fn funding(db: &mut Db, new: &NewFunding, now: NaiveDateTime) -> Result<FundingStreamId, LedgerError> {
+    funding_for(db, new, now, new.stream.label().to_owned())
+}
+
+/// As [`funding`], with words of its own.
+///
+/// # Errors
+/// As [`funding`].
+pub fn funding_for(
+    db: &mut Db,
+    new: &NewFunding,
+    now: NaiveDateTime,
+    memo: String,
+) -> Result<FundingStreamId, LedgerError> {
     let stream = store::insert_stream(db, new, now)?;
     let posting = Posting {
         key: format!("fund:stream:{stream}"),
@@ -56,7 +69,7 @@ pub fn funding(db: &mut Db, new: &NewFunding, now: NaiveDateTime) -> Result<Fund
         delivery: None,
         by: new.by,
         at: now,
-        memo: new.stream.label().to_owned(),
+        memo,
     };
     ledger::post(db, &posting)?;
     Ok(stream)

@@ -17,7 +17,10 @@ use super::ledger::{self, LineSpend};
 use super::model::{Allowance, Pot};
 use super::{pots, store};
 
-pub use view::{BudgetFigures, BudgetView, Statement, overview, overview_for, overview_of, statement, view_of};
+pub use crate::budgets::rules::service::highest;
+pub use view::{
+    BudgetFigures, BudgetView, Statement, ahead_with, overview, overview_for, overview_of, statement, view_of,
+};
 
 /// The pot that orders are paid from today: of the budget that covers the day, else of the newest budget, the one that
 /// was chosen, else its first; none before there is a budget. The caller has checked that it may be seen, and minds the budget's last day.

@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 
 use crate::accounts::{Actor, HolderSummary, Scope};
 use crate::app::App;
+use crate::budgets::arrivals::{self, Arrivals};
 use crate::budgets::error::BudgetError;
 use crate::budgets::ledger::{self, Balances, Movement};
 use crate::budgets::model::Pot;
-use crate::budgets::overview::{Facts, Overview};
+use crate::budgets::overview::{Due, Facts, Overview};
 use crate::budgets::pots::service::PotFigures;
 use crate::budgets::{pots, store};
 use crate::db::{Db, DbError};
@@ -37,6 +38,10 @@ pub struct BudgetFigures {
     pub pots: Vec<PotFigures>,
     /// What the figures say.
     pub overview: Overview,
+    /// When the money arrives.
+    pub arrivals: Arrivals,
+    /// Where spending runs ahead of that, in sentences.
+    pub ahead: Vec<String>,
     /// The newest movements, newest first.
     pub newest: Vec<Movement>,
 }
@@ -109,6 +114,33 @@ pub async fn statement(app: &App, actor: &Actor) -> Result<Statement, BudgetErro
         .await
 }
 
+/// Where spending runs ahead of the money that arrives, with some more visits ordered, in sentences.
+fn ahead_of(
+    db: &mut Db,
+    pot: &Pot,
+    arrivals: &Arrivals,
+    (today, more): (NaiveDate, &[Due]),
+) -> Result<Vec<String>, DbError> {
+    if !arrivals.in_parts() {
+        return Ok(Vec::new());
+    }
+    let balances = ledger::balances(db, pot.id)?;
+    let gone = balances.spent().and_then(|spent| spent.checked_add(balances.recovered)).unwrap_or_default();
+    let mut due = store::due(db, pot.id)?;
+    due.extend_from_slice(more);
+    Ok(arrivals.ahead(today, gone, &due))
+}
+
+/// Where spending would run ahead of the money that arrives, were these visits ordered too; nothing where it all arrived
+/// at once. The caller has checked that it may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn ahead_with(db: &mut Db, pot: &Pot, today: NaiveDate, more: &[Due]) -> Result<Vec<String>, DbError> {
+    let arrivals = arrivals::store::of_pot(db, pot.id)?;
+    ahead_of(db, pot, &arrivals, (today, more))
+}
+
 /// The pots of a pot's budget, itself among them.
 fn of_budget(db: &mut Db, pot: Option<&Pot>) -> Result<Vec<Pot>, DbError> {
     pot.map_or_else(|| Ok(Vec::new()), |pot| store::pots_of_budget(db, pot.budget_id))
@@ -124,7 +156,12 @@ fn figures(db: &mut Db, pot: Pot, today: NaiveDate) -> Result<BudgetFigures, DbE
     }
     newest.sort_by_key(|movement| std::cmp::Reverse((movement.at, movement.id)));
     newest.truncate(usize::try_from(NEWEST).unwrap_or_default());
-    Ok(BudgetFigures { pot, pots, overview, newest })
+    let arrivals = arrivals::store::of_pot(db, pot.id)?;
+    let mut ahead = Vec::new();
+    for one in &pots {
+        ahead.extend(ahead_with(db, &one.pot, today, &[])?);
+    }
+    Ok(BudgetFigures { pot, pots, overview, arrivals, ahead, newest })
 }
 
 /// What is left for each plan line and in all, over all pots of a pot's budget, for pages that spend: baskets and orders. The caller has checked that

@@ -8,6 +8,7 @@ pub mod tracking;
 
 use maud::{Markup, html};
 
+use super::arrivals::service::may_top_up;
 use super::model::{HeldAs, Pot};
 use super::overview::{Mood, Overview};
 use super::pots;
@@ -45,10 +46,12 @@ pub fn body(view: &BudgetView, reader: Reader) -> Markup {
             (four(&view.holder, budget, view.own))
             (figures::chart(&budget.overview))
             (figures::parts(&budget.overview, reader, view.own))
+            (super::arrivals::views::on_budget(budget))
             (happened::newest(&budget.newest, &view.holder.name))
             (pots::views::where_it_is(&view.holder, &budget.pots, view.own, reader == Reader::Council))
             (actions(html! {
                 @if reader == Reader::Holder {
+                    @if may_top_up(budget.pot.held_as) { (Button::link("/budget/top-up", "Add money of your own").secondary()) }
                     @if view.own && budget.pot.held_as == HeldAs::OwnMoney {
                         (Button::link("/budget/own-money", "Add more of my own money").secondary())
                     }

@@ -1001,6 +1001,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     payments,
     bank_statements,
     bank_lines,
+    year_end_policies,
+    year_ends,
+    stream_terms,
+    arrivals,
+    pot_price_limits,
 );
 
 // Onboarding, staff, claims and evidence.
@@ -1885,3 +1890,66 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(contributions, users);
+
+// The end of a year, when money arrives, and what a pot may pay.
+
+diesel::table! {
+    year_end_policies (id) {
+        id -> BigInt,
+        council_id -> BigInt,
+        keep -> Text,
+        per_cent -> Integer,
+        weeks -> Integer,
+        give_back -> Text,
+        updated_by -> BigInt,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    year_ends (id) {
+        id -> BigInt,
+        pot_id -> BigInt,
+        number -> BigInt,
+        next_pot_id -> Nullable<BigInt>,
+        given_back_pence -> BigInt,
+        carried_pence -> BigInt,
+        recovered_pence -> BigInt,
+        done_by -> BigInt,
+        done_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    stream_terms (id) {
+        id -> BigInt,
+        funding_stream_id -> BigInt,
+        arrives -> Text,
+        collector -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    arrivals (id) {
+        id -> BigInt,
+        funding_stream_id -> BigInt,
+        number -> Integer,
+        due_on -> Date,
+        amount_pence -> BigInt,
+        arrived_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    pot_price_limits (id) {
+        id -> BigInt,
+        pot_id -> BigInt,
+        unit -> Text,
+        highest_pence -> BigInt,
+    }
+}
+
+diesel::joinable!(year_ends -> pots (pot_id));
+diesel::joinable!(stream_terms -> funding_streams (funding_stream_id));
+diesel::joinable!(arrivals -> funding_streams (funding_stream_id));
+diesel::joinable!(pot_price_limits -> pots (pot_id));

@@ -10,6 +10,8 @@ use crate::accounts::model::CommunicationNeeds;
 use crate::accounts::service::enrol::{self as accounts, NewHolder, NewMandate};
 use crate::accounts::{By, Scope, Scopes};
 use crate::app::App;
+use crate::budgets::arrivals::service::{self as arrivals, NewMoney};
+use crate::budgets::arrivals::{Arrives, Collector};
 use crate::budgets::service::{current_pot, enrol as budgets};
 use crate::budgets::{Allowed, HeldAs, NewBudget, NewFunding, Pot, Stream};
 use crate::db::{Db, DbError};
@@ -217,9 +219,41 @@ fn pot(
     };
     let by = by.map(|user| By { user, mandate: None });
     for (stream, amount) in streams {
+        if stream == Stream::OwnContribution {
+            let (arrives, collector) = (Arrives::Weekly, Some(Collector::Council));
+            let weekly = NewMoney { stream, amount, arrives, first: None, from: starts_on, collector };
+            let when = (by, setting.before_year(20), setting.today);
+            arrivals::fund(db, (pot_id, ends_on), &weekly, when).map_err(|error| broken(&error))?;
+            continue;
+        }
         let funding = NewFunding { pot_id, stream, amount, by };
-        budgets::funding(db, &funding, setting.before_year(20))
-            .map_err(|error| DemoError::Db(DbError::Other(error.to_string())))?;
+        budgets::funding(db, &funding, setting.before_year(20)).map_err(|error| broken(&error))?;
     }
+    if new.council.is_some() && new.broker.is_some() {
+        last_year(db, setting, (holder, new.held), by)?;
+    }
+    Ok(())
+}
+
+fn broken(error: &dyn std::error::Error) -> DemoError {
+    DemoError::Db(DbError::Other(error.to_string()))
+}
+
+/// What some have left from the year before, for a council to settle.
+const LEFT: Money = Money::from_pence(41_260);
+
+fn last_year(
+    db: &mut Db,
+    setting: &Setting,
+    (holder_id, held): (HolderId, HeldAs),
+    by: Option<By>,
+) -> Result<(), DemoError> {
+    let (starts_on, ends_on) = (shifted(setting.year.0, -365), shifted(setting.year.0, -1));
+    let row = NewBudget { holder_id, plan_id: None, starts_on, ends_on, amount: LEFT };
+    let at = setting.before_year(380);
+    let budget = budgets::budget(db, &row, at)?;
+    let pot_id = budgets::pot(db, budget, held, at)?;
+    let funding = NewFunding { pot_id, stream: Stream::AdultSocialCare, amount: LEFT, by };
+    budgets::funding(db, &funding, at).map_err(|error| broken(&error))?;
     Ok(())
 }

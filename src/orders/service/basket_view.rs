@@ -9,6 +9,7 @@ use crate::accounts::{Actor, HolderSummary, Scope};
 use crate::app::App;
 use crate::budgets::ledger;
 use crate::budgets::model::{HeldAs, Pot};
+use crate::budgets::overview::Due;
 use crate::budgets::pots::service::fences;
 use crate::budgets::service as budgets;
 use crate::db::{Db, DbError};
@@ -23,7 +24,7 @@ use crate::orders::store::{basket, deliveries, lines};
 use crate::plans::model::PlanLine;
 
 use super::basket::plan_lines;
-use super::package::{may_buy, may_words};
+use super::package::{may_buy, may_words, too_dear};
 use super::pricing::{nation_of, priced, rates};
 
 /// A basket as its page shows it.
@@ -52,7 +53,7 @@ pub struct BasketView {
 }
 
 /// The pot that pays.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct PotView {
     /// Which one.
     pub id: PotId,
@@ -64,6 +65,8 @@ pub struct PotView {
     pub ends_on: NaiveDate,
     /// How it is held.
     pub held_as: HeldAs,
+    /// Where spending would run ahead of the money that arrives, in sentences.
+    pub ahead: Vec<String>,
 }
 
 /// All lines with one provider.
@@ -200,6 +203,7 @@ pub(super) fn assess(db: &mut Db, holder: HolderId, now: NaiveDateTime) -> Resul
         Some(pot) => budgets::allowance(db, pot.id)?,
         None => None,
     };
+    let highest = pot.as_ref().map(|pot| budgets::highest(db, pot.id)).transpose()?;
     let may = allowance.as_ref().map(|allowance| may_words(db, allowance)).transpose()?.unwrap_or_default();
     let mut listings: BTreeMap<ListingId, Orderable> = BTreeMap::new();
     let mut lines = Vec::new();
@@ -212,11 +216,15 @@ pub(super) fn assess(db: &mut Db, holder: HolderId, now: NaiveDateTime) -> Resul
         let may_buy = allowance.as_ref().is_none_or(|allowance| may_buy(allowance, &listing));
         let refused = super::basket::refusal(db, &listing, holder)?;
         let full = refused.is_some() && listing.refusal.is_none();
+        let dear = |costing: &Costing| highest.as_ref().and_then(|limits| too_dear(limits, line.request.unit, costing));
         let (costing, refusal) = match (refused, priced(&listing, &line.request, &window)) {
             (Some(why), _) => (None, Some(why)),
             (None, _) if !may_buy => (None, Some(format!("This budget may not be spent on this. {may}"))),
             (None, Err(fault)) => (None, Some(needs_change(&fault))),
-            (None, Ok(costing)) => (Some(costing), None),
+            (None, Ok(costing)) => match dear(&costing) {
+                Some(why) => (None, Some(format!("This budget may not be spent on this. {why}"))),
+                None => (Some(costing), None),
+            },
         };
         lines.push(Assessed { line, listing, costing, refusal, full, fit: None });
     }
@@ -268,6 +276,8 @@ fn read(db: &mut Db, holder: HolderId, may_order: bool, now: NaiveDateTime) -> R
     entries.extend(assessment.lines.iter().filter_map(entry));
     let fitting: Vec<&Assessed> =
         assessment.lines.iter().filter(|line| matches!(line.fit, Some(Fit::Fits { .. }))).collect();
+    let today = assessment.window.now.date();
+    let ahead = assessment.pot.as_ref().map(|pot| ahead(db, pot, &fitting, today)).transpose()?.unwrap_or_default();
     let pot = match &assessment.pot {
         Some(pot) => Some(PotView {
             id: pot.id,
@@ -275,6 +285,7 @@ fn read(db: &mut Db, holder: HolderId, may_order: bool, now: NaiveDateTime) -> R
             available: assessment.available,
             ends_on: pot.ends_on,
             held_as: pot.held_as,
+            ahead,
         }),
         None => None,
     };
@@ -313,6 +324,13 @@ fn entry(line: &Assessed) -> Option<Entry> {
     let kind = if matches!(line.fit, Some(Fit::Fits { .. })) { SlotKind::New } else { SlotKind::Waiting };
     let visits = costing.deliveries.iter().map(|visit| (visit.on, visit.at, visit.units)).collect();
     Some(Entry { title: line.listing.title.clone(), request: line.line.request, visits, kind })
+}
+
+/// Where spending would run ahead of the money that arrives, with the lines that fit.
+fn ahead(db: &mut Db, pot: &Pot, fitting: &[&Assessed], today: NaiveDate) -> Result<Vec<String>, DbError> {
+    let visits = fitting.iter().filter_map(|line| line.costing.as_ref()).flat_map(|costing| &costing.deliveries);
+    let more: Vec<Due> = visits.map(|visit| Due { on: visit.on, amount: visit.amount }).collect();
+    budgets::ahead_with(db, pot, today, &more)
 }
 
 /// What each plan line has left, for those that the fitting lines touch.

@@ -9,8 +9,10 @@ use crate::audit;
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
 use crate::budgets::model::{Allowance, Pot};
 use crate::budgets::pots::service::fences;
+use crate::budgets::rules::HighestPrices;
 use crate::budgets::service as budgets;
 use crate::db::{Db, DbError};
+use crate::directory::model::PriceUnit;
 use crate::directory::service::{self as directory, Orderable};
 use crate::kernel::dates::london;
 use crate::kernel::reference::order_reference;
@@ -117,6 +119,11 @@ pub(super) fn may_buy(allowance: &Allowance, listing: &Orderable) -> bool {
     allowance.allows(&listing.category, listing.provider_id)
 }
 
+/// Why a unit of this costs more than the pot may pay, in a sentence; none when it doesn't.
+pub(super) fn too_dear(highest: &HighestPrices, unit: PriceUnit, costing: &Costing) -> Option<String> {
+    costing.deliveries.iter().find_map(|visit| highest.refusal(unit, visit.unit_price))
+}
+
 /// "It may be spent on meals, and with Hot Plate."
 pub(super) fn may_words(db: &mut Db, allowance: &Allowance) -> Result<String, DbError> {
     let categories: Vec<String> =
@@ -153,6 +160,13 @@ pub(super) fn check_fits(db: &mut Db, package: &For<'_>, drafts: &[Draft]) -> Re
         if let Some(may) = fence.refusal(&wanted) {
             let title = drafts.first().map(|draft| draft_title(&draft.lines)).unwrap_or_default();
             return Err(PlaceOrderError::PotMayNotBuy { title, may });
+        }
+    }
+    let highest = budgets::highest(db, package.pot.id)?;
+    let lines = drafts.iter().flat_map(|draft| &draft.lines);
+    for line in lines {
+        if let Some(may) = too_dear(&highest, line.request.unit, &line.costing) {
+            return Err(PlaceOrderError::PotMayNotBuy { title: line.listing.title.clone(), may });
         }
     }
     let available = ledger::balances(db, package.pot.id)?.available;

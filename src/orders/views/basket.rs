@@ -216,6 +216,7 @@ fn left(view: &BasketView, pot: &PotView) -> Markup {
     html! {
         p.govuk-body { "After these orders you will have " (after) " left." }
         @if let Some(short) = short { p.govuk-body { b { (short) } " The money is there, and your council may ask about it." } }
+        @for sentence in &pot.ahead { p.govuk-body { b { "Spending runs ahead of the money. " } (sentence) } }
         (table.total([text("Your pot"), text(pot.available), text(view.total), text(after)]))
         p.app-small."govuk-!-margin-bottom-0" { "Paid from " (basket_check::held(pot.held_as)) "." }
     }

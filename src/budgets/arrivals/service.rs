@@ -1,0 +1,202 @@
+//! Putting money into a pot: a finance officer for the council and for what it collects, a holder or their helper for
+//! money of their own.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::model::{Arrivals, Arrives, Collector, plan};
+use super::store;
+use crate::accounts::{Actor, By, Role, Scope};
+use crate::app::App;
+use crate::audit;
+use crate::budgets::error::BudgetError;
+use crate::budgets::ledger::LedgerError;
+use crate::budgets::model::{HeldAs, NewFunding, Stream};
+use crate::budgets::service::enrol;
+use crate::budgets::store as pots;
+use crate::db::idempotency::{self, Claim};
+use crate::db::{Db, DbError, LockKey};
+use crate::kernel::Money;
+use crate::kernel::ids::{FundingStreamId, HolderId, PotId};
+
+/// The most that somebody may add of their own at a time.
+pub const MOST_TOP_UP: Money = Money::from_pence(10_000_000);
+
+/// Money for a pot, with when it arrives.
+#[derive(Clone, Debug)]
+pub struct NewMoney {
+    /// From where.
+    pub stream: Stream,
+    /// How much in all.
+    pub amount: Money,
+    /// How it arrives.
+    pub arrives: Arrives,
+    /// The large part, where one comes first.
+    pub first: Option<Money>,
+    /// The first day.
+    pub from: NaiveDate,
+    /// Who collects a person's own contribution.
+    pub collector: Option<Collector>,
+}
+
+/// A pot and when its money arrives, for a council's page.
+#[derive(Clone, Debug)]
+pub struct PotMoney {
+    /// Which pot.
+    pub pot: PotId,
+    /// Whose.
+    pub holder: String,
+    /// The reference of the person in addresses.
+    pub reference: String,
+    /// How it is held.
+    pub held_as: HeldAs,
+    /// The budget's first and last day.
+    pub span: (NaiveDate, NaiveDate),
+    /// Its streams.
+    pub arrivals: Arrivals,
+}
+
+/// A pot of one of the actor's council's people.
+///
+/// # Errors
+/// [`BudgetError::Refused`] for anybody else's, and for people who are no finance officer.
+pub async fn view(app: &App, actor: &Actor, pot: PotId) -> Result<PotMoney, BudgetError> {
+    let council = actor.organisation(Role::FinanceOfficer)?;
+    app.db
+        .read(move |db| {
+            let found = store::pot_of_council(db, council, pot)?.ok_or(crate::accounts::Refused)?;
+            Ok(PotMoney {
+                pot,
+                holder: found.name,
+                reference: found.reference,
+                held_as: DbError::parsed(&found.held_as)?,
+                span: found.span,
+                arrivals: store::of_pot(db, pot)?,
+            })
+        })
+        .await
+}
+
+/// Puts money into a pot of one of the council's people. The same key again changes nothing.
+///
+/// # Errors
+/// [`BudgetError::Refused`] for anybody else's; [`BudgetError::OutsideTheYear`] for a first day outside of the budget.
+pub async fn put_in(app: &App, actor: &Actor, (pot, key): (PotId, String), new: NewMoney) -> Result<(), BudgetError> {
+    let council = actor.organisation(Role::FinanceOfficer)?;
+    let (by, now, today) = (By { user: actor.user_id, mandate: None }, app.clock.now(), app.clock.today());
+    app.db
+        .write_locked(vec![LockKey::Pot(pot.0)], move |db| {
+            let found = store::pot_of_council(db, council, pot)?.ok_or(crate::accounts::Refused)?;
+            if new.from < found.span.0 || new.from > found.span.1 {
+                return Err(BudgetError::OutsideTheYear);
+            }
+            if claimed(db, by, (key.as_str(), "money.put_in"), now)? {
+                return Ok(());
+            }
+            fund(db, (pot, found.span.1), &new, (Some(by), now, today))?;
+            let detail =
+                format!("Put {} in: {}, {}", new.amount, new.stream.label(), new.arrives.label().to_lowercase());
+            record(db, by, (found.holder, pot), (detail.as_str(), now))
+        })
+        .await
+}
+
+/// Whether this form was taken before.
+fn claimed(db: &mut Db, by: By, (key, action): (&str, &str), now: NaiveDateTime) -> Result<bool, DbError> {
+    let claim = idempotency::claim(db, by.user, key, action, now)?;
+    if claim == Claim::New {
+        idempotency::settle(db, by.user, key, action, "done")?;
+    }
+    Ok(claim != Claim::New)
+}
+
+fn record(
+    db: &mut Db,
+    by: By,
+    (holder, pot): (HolderId, PotId),
+    said: (&str, NaiveDateTime),
+) -> Result<(), BudgetError> {
+    let entry = audit::Entry {
+        at: said.1,
+        user: Some(by.user),
+        mandate: by.mandate,
+        holder: Some(holder),
+        action: "money.put_in",
+        subject: "pots",
+        subject_id: pot.0,
+        detail: said.0,
+    };
+    Ok(audit::record(db, &entry)?)
+}
+
+/// Puts money into a pot with a plan of when it arrives. Runs in the caller's transaction, which holds the pot's lock and
+/// has checked authority; for the demo and imports too.
+///
+/// # Errors
+/// When the amount is nothing, or the database can't be written.
+pub fn fund(
+    db: &mut Db,
+    (pot, ends_on): (PotId, NaiveDate),
+    new: &NewMoney,
+    (by, now, today): (Option<By>, NaiveDateTime, NaiveDate),
+) -> Result<FundingStreamId, BudgetError> {
+    let funding = NewFunding { pot_id: pot, stream: new.stream, amount: new.amount, by };
+    let stream = enrol::funding(db, &funding, now).map_err(|error| match error {
+        LedgerError::Db(error) => BudgetError::Db(error),
+        other => BudgetError::Db(DbError::Other(other.to_string())),
+    })?;
+    let parts = plan(new.amount, (new.from, ends_on), new.arrives, new.first);
+    store::insert(db, stream, (new.arrives, new.collector), &parts)?;
+    store::note_arrived(db, today, now)?;
+    Ok(stream)
+}
+
+/// Notes what has arrived by today. The worker calls it often; late or twice is the same as once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn follow_calendar(app: &App) -> Result<usize, DbError> {
+    let (today, now) = (app.clock.today(), app.clock.now());
+    app.db.write(move |db| store::note_arrived(db, today, now)).await
+}
+
+/// Whether people put their own money in themselves; else the council pays from this pot and must have the money first.
+pub fn may_top_up(held_as: HeldAs) -> bool {
+    !matches!(held_as, HeldAs::CouncilManaged | HeldAs::LeadProfessional | HeldAs::Voucher)
+}
+
+/// How the pot of the holder whom the actor is, or acts for, is held; none before there is one.
+///
+/// # Errors
+/// [`BudgetError::Refused`] when they may not order for anybody.
+pub async fn own_pot(app: &App, actor: &Actor) -> Result<Option<HeldAs>, BudgetError> {
+    let (holder, today) = (actor.holder(Scope::Order)?, app.clock.today());
+    app.db.read(move |db| Ok(pots::current_pot(db, holder, today)?.map(|pot| pot.held_as))).await
+}
+
+/// Adds money of their own to the pot of the holder whom the actor is, or acts for. The same key again changes nothing.
+///
+/// # Errors
+/// [`BudgetError::Refused`] when they may not order for the holder, or the pot takes no money of their own.
+pub async fn top_up(app: &App, actor: &Actor, key: String, amount: Money) -> Result<(), BudgetError> {
+    let (holder, by) = (actor.holder(Scope::Order)?, actor.by());
+    let (now, today) = (app.clock.now(), app.clock.today());
+    let pot = app.db.read(move |db| pots::current_pot(db, holder, today)).await?;
+    let pot = pot.filter(|pot| may_top_up(pot.held_as)).ok_or(crate::accounts::Refused)?;
+    app.db
+        .write_locked(vec![LockKey::Pot(pot.id.0)], move |db| {
+            if claimed(db, by, (key.as_str(), "money.top_up"), now)? {
+                return Ok(());
+            }
+            let new = NewMoney {
+                stream: Stream::OwnTopUp,
+                amount,
+                arrives: Arrives::AllAtOnce,
+                first: None,
+                from: today,
+                collector: None,
+            };
+            fund(db, (pot.id, pot.ends_on), &new, (Some(by), now, today))?;
+            record(db, by, (holder, pot.id), (format!("Added {amount} of their own").as_str(), now))
+        })
+        .await
+}

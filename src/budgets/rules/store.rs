@@ -1,0 +1,60 @@
+//! The tables `pot_allows` (written here and in `budgets::store`) and `pot_price_limits`.
+
+use diesel::prelude::*;
+
+use super::HighestPrices;
+use crate::db::schema::{pot_allows, pot_price_limits, providers};
+use crate::db::{Db, DbError};
+use crate::kernel::Money;
+use crate::kernel::ids::{PotId, ProviderId};
+use crate::kernel::slug::fold_key;
+
+pub(in crate::budgets) fn highest(db: &mut Db, pot: PotId) -> Result<HighestPrices, DbError> {
+    let rows: Vec<(String, i64)> = pot_price_limits::table
+        .filter(pot_price_limits::pot_id.eq(pot.0))
+        .order(pot_price_limits::id.asc())
+        .select((pot_price_limits::unit, pot_price_limits::highest_pence))
+        .load(db)?;
+    let limit = |(unit, pence): (String, i64)| Ok((DbError::parsed(&unit)?, Money::from_pence(pence)));
+    Ok(HighestPrices(rows.into_iter().map(limit).collect::<Result<_, DbError>>()?))
+}
+
+/// Forgets all that was said of a pot; the caller says it anew in the same transaction.
+pub(super) fn clear(db: &mut Db, pot: PotId) -> Result<(), DbError> {
+    diesel::delete(pot_allows::table.filter(pot_allows::pot_id.eq(pot.0))).execute(db)?;
+    diesel::delete(pot_price_limits::table.filter(pot_price_limits::pot_id.eq(pot.0))).execute(db)?;
+    Ok(())
+}
+
+pub(super) fn limit(db: &mut Db, pot: PotId, highest: &HighestPrices) -> Result<(), DbError> {
+    for (unit, amount) in &highest.0 {
+        diesel::insert_into(pot_price_limits::table)
+            .values((
+                pot_price_limits::pot_id.eq(pot.0),
+                pot_price_limits::unit.eq(unit.as_str()),
+                pot_price_limits::highest_pence.eq(amount.pence()),
+            ))
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+/// The providers of this name.
+pub(super) fn named(db: &mut Db, name: &str) -> Result<Vec<ProviderId>, DbError> {
+    let ids: Vec<i64> = providers::table
+        .filter(providers::name_key.eq(fold_key(name)))
+        .order(providers::id.asc())
+        .select(providers::id)
+        .limit(20)
+        .load(db)?;
+    Ok(ids.into_iter().map(ProviderId).collect())
+}
+
+/// The names of providers, in the order asked.
+pub(super) fn names(db: &mut Db, ids: &[ProviderId]) -> Result<Vec<String>, DbError> {
+    let wanted: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let rows: Vec<(i64, String)> =
+        providers::table.filter(providers::id.eq_any(wanted)).select((providers::id, providers::name)).load(db)?;
+    let name = |id: &ProviderId| rows.iter().find(|(found, _)| *found == id.0).map(|(_, name)| name.clone());
+    Ok(ids.iter().filter_map(name).collect())
+}

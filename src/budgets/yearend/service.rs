@@ -1,0 +1,213 @@
+//! Year end: a council's policy, what it would come to, and doing it. For finance officers, of their own council's people.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::model::{Ended, Facts, Policy, Preview, Settlement, YearEnd, sentences, settle};
+use super::store;
+use crate::accounts::service::people;
+use crate::accounts::{Actor, By, Role};
+use crate::app::App;
+use crate::audit;
+use crate::budgets::emails;
+use crate::budgets::error::BudgetError;
+use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
+use crate::budgets::model::{NewFunding, Stream};
+use crate::budgets::service::{alerts, enrol};
+use crate::db::{Db, DbError, LockKey};
+use crate::kernel::Money;
+use crate::kernel::dates::long_date;
+use crate::kernel::ids::{OrganisationId, PotId, UserId};
+use crate::mail;
+
+/// The most pots that one page lists and one press settles.
+pub const MOST: i64 = 300;
+/// How many of those that are done are shown.
+const NEWEST: i64 = 20;
+
+fn council(actor: &Actor) -> Result<OrganisationId, BudgetError> {
+    Ok(actor.organisation(Role::FinanceOfficer)?)
+}
+
+/// The policy, what it would come to today, and what was done.
+///
+/// # Errors
+/// [`BudgetError::Refused`] for anybody who is no finance officer.
+pub async fn view(app: &App, actor: &Actor) -> Result<YearEnd, BudgetError> {
+    let (council, today) = (council(actor)?, app.clock.today());
+    app.db
+        .read(move |db| {
+            let said = store::policy(db, council)?;
+            let policy = said.unwrap_or_default();
+            let mut to_do = Vec::new();
+            for ended in store::ended(db, council, (today, None, MOST))? {
+                let (_, would) = worked_out(db, &policy, &ended)?;
+                to_do.push(Preview { ended, would });
+            }
+            Ok(YearEnd { policy, chosen: said.is_some(), to_do, done: store::done(db, council, NEWEST)? })
+        })
+        .await
+}
+
+/// How often a pot was settled before, and what would become of what is left of it now.
+fn worked_out(db: &mut Db, policy: &Policy, ended: &Ended) -> Result<(i64, Settlement), DbError> {
+    let (times, before) = store::before(db, ended.pot)?;
+    let (own, others, _) = store::put_in(db, ended.pot)?;
+    let days = ended.span.1.signed_duration_since(ended.span.0).num_days() + 1;
+    let facts = Facts { left: ended.left, own, others, amount: ended.amount, days, before };
+    let settled = settle(policy, &facts);
+    Ok((times, settled.ok_or_else(|| DbError::Other("the end of a year comes to more than can be held".to_owned()))?))
+}
+
+/// Changes the council's policy. What is done already stays.
+///
+/// # Errors
+/// [`BudgetError::Refused`] for anybody who is no finance officer.
+pub async fn set_policy(app: &App, actor: &Actor, policy: Policy) -> Result<(), BudgetError> {
+    let (council, user, now) = (council(actor)?, actor.user_id, app.clock.now());
+    app.db
+        .write(move |db| {
+            store::set_policy(db, council, &policy, (user, now))?;
+            let entry = audit::Entry {
+                at: now,
+                user: Some(user),
+                mandate: None,
+                holder: None,
+                action: "year_end.policy",
+                subject: "organisations",
+                subject_id: council.0,
+                detail: &policy.words(),
+            };
+            Ok(audit::record(db, &entry)?)
+        })
+        .await
+}
+
+/// Who does it and when.
+#[derive(Clone)]
+struct Act {
+    council: OrganisationId,
+    by: UserId,
+    now: NaiveDateTime,
+    today: NaiveDate,
+    site: String,
+}
+
+/// Settles every pot of the page that needn't wait, each in a transaction of its own; says how many. What fails in the
+/// middle leaves the others done, and is done the next time.
+///
+/// # Errors
+/// [`BudgetError::Refused`] for anybody who is no finance officer; [`BudgetError::NoPolicy`] before the council has one.
+pub async fn carry_out(app: &App, actor: &Actor) -> Result<usize, BudgetError> {
+    let view = view(app, actor).await?;
+    if !view.chosen {
+        return Err(BudgetError::NoPolicy);
+    }
+    let act = Act {
+        council: council(actor)?,
+        by: actor.user_id,
+        now: app.clock.now(),
+        today: app.clock.today(),
+        site: app.config.public_url.clone(),
+    };
+    let mut done = 0;
+    for preview in view.to_do.iter().filter(|preview| !preview.waits()) {
+        let pot = preview.ended.pot;
+        let next = preview.ended.next.into_iter();
+        let locks = std::iter::once(pot).chain(next).map(|pot| LockKey::Pot(pot.0)).collect();
+        let act = act.clone();
+        done += usize::from(app.db.write_locked(locks, move |db| settle_one(db, &act, pot)).await?);
+    }
+    if done > 0 {
+        app.wake.notify_one();
+    }
+    Ok(done)
+}
+
+/// Settles one pot by what is so now; false when there is nothing left of it, or it has to wait.
+fn settle_one(db: &mut Db, act: &Act, pot: PotId) -> Result<bool, BudgetError> {
+    let Some(policy) = store::policy(db, act.council)? else { return Ok(false) };
+    let Some(ended) = store::ended(db, act.council, (act.today, Some(pot), 1))?.into_iter().next() else {
+        return Ok(false);
+    };
+    let (times, would) = worked_out(db, &policy, &ended)?;
+    let number = times + 1;
+    if (Preview { ended: ended.clone(), would }).waits() {
+        return Ok(false);
+    }
+    let end = long_date(ended.span.1);
+    let parts = [
+        ("give", would.given_back, "Their own money, given back".to_owned()),
+        ("carry", would.carried, "Carried forward to the next year".to_owned()),
+        ("recover", would.recovered, format!("Taken back: left at the end of the year on {end}")),
+    ];
+    for (what, amount, memo) in parts {
+        take(db, act, &ended, (format!("year_end:{pot}:{number}:{what}"), amount, memo))?;
+    }
+    let mut begins = None;
+    if let Some(next) = ended.next.filter(|_| would.carried > Money::ZERO) {
+        let (_, _, most) = store::put_in(db, pot)?;
+        let stream = most.as_deref().map_or(Ok(Stream::AdultSocialCare), DbError::parsed)?;
+        let by = Some(By { user: act.by, mandate: None });
+        let funding = NewFunding { pot_id: next, stream, amount: would.carried, by };
+        let memo = format!("{}, carried forward from the year that ended on {end}", stream.label());
+        enrol::funding_for(db, &funding, act.now, memo).map_err(money_fault)?;
+        begins = Some(store::starts_on(db, next)?);
+    }
+    store::insert(db, (&ended, number), &would, (act.by, act.now))?;
+    let detail = format!(
+        "Settled the year that ended on {end}: {} carried forward, {} given back, {} taken back",
+        would.carried, would.given_back, would.recovered
+    );
+    let entry = audit::Entry {
+        at: act.now,
+        user: Some(act.by),
+        mandate: None,
+        holder: Some(ended.holder_id),
+        action: "year_end.settled",
+        subject: "pots",
+        subject_id: pot.0,
+        detail: &detail,
+    };
+    audit::record(db, &entry)?;
+    let summary = people::holder_summary(db, ended.holder_id)?;
+    let said = sentences(&would, &summary, begins);
+    for (to, name) in alerts::readers(db, ended.holder_id, act.today)? {
+        mail::queue(db, &emails::year_end(&to, name.as_deref(), (end.as_str(), said.as_slice()), &act.site), act.now)?;
+    }
+    Ok(true)
+}
+
+/// Takes a part out of what is free to use; nothing is moved for an amount of nothing.
+fn take(
+    db: &mut Db,
+    act: &Act,
+    ended: &Ended,
+    (key, amount, memo): (String, Money, String),
+) -> Result<(), BudgetError> {
+    if amount <= Money::ZERO {
+        return Ok(());
+    }
+    let posting = Posting {
+        key,
+        pot: ended.pot,
+        from: Some(AccountKind::Available),
+        to: AccountKind::Recovered,
+        funding: None,
+        amount,
+        reason: Reason::Recover,
+        plan_line: None,
+        order_line: None,
+        delivery: None,
+        by: Some(By { user: act.by, mandate: None }),
+        at: act.now,
+        memo,
+    };
+    ledger::post(db, &posting).map(drop).map_err(money_fault)
+}
+
+fn money_fault(error: LedgerError) -> BudgetError {
+    match error {
+        LedgerError::Db(error) => error.into(),
+        other => DbError::Other(other.to_string()).into(),
+    }
+}

@@ -1,0 +1,130 @@
+//! The pages about the end of a year.
+
+use maud::{Markup, html};
+
+use super::model::{GiveBack, Keep, Preview, Settled, YearEnd};
+use super::routes::PolicyForm;
+use super::service::MOST;
+use crate::kernel::Money;
+use crate::kernel::dates::short_date;
+use crate::kernel::words;
+use crate::web::components::{
+    Button, PostForm, Table, actions, csrf_field, empty_state, inset, link, lu, panel, paragraph, text, warning_text,
+};
+use crate::web::form::FieldErrors;
+use crate::web::page::{Ctx, Page};
+
+fn page(title: &str) -> Page {
+    Page::new(title).nav("/council/year-end")
+}
+
+/// The policy, what it would come to, and what was done.
+pub(super) fn list(ctx: &Ctx, view: &YearEnd) -> Page {
+    let waiting = view.to_do.iter().filter(|preview| preview.waits()).count();
+    let ready = view.to_do.len() - waiting;
+    page("End of the year").body(html! {
+        (paragraph("When a budget’s year is over, what is left of it is carried forward, given back or taken back. What is \
+            ordered, delivered or on an invoice stays where it is until it is settled."))
+        (inset(&html! {
+            @if view.chosen { (paragraph(view.policy.words())) } @else { (paragraph("Your council hasn’t said what its policy is.")) }
+            (link("/council/year-end/policy", if view.chosen { "Change the policy" } else { "Set the policy" }))
+        }))
+        @if view.to_do.is_empty() {
+            (empty_state(lu::LuCheck, "Nothing is left to settle", &paragraph("Pots appear here when their year is over and some money is left.")))
+        } @else {
+            (panel("to-do", "What would happen", &html! {
+                (preview(&view.to_do))
+                @if i64::try_from(view.to_do.len()).is_ok_and(|shown| shown >= MOST) {
+                    p.app-note { "These are the first " (MOST) ". The others come when these are settled." }
+                }
+            }))
+            @if waiting > 0 {
+                p.govuk-body { (words::count(waiting, "pot waits", "pots wait")) " for next year’s budget. Nothing of them moves before there is one." }
+            }
+            @if view.chosen && ready > 0 {
+                (warning_text("Money moves when you press this, and each person is told. It can’t be undone here."))
+                (actions(html! { (PostForm::new(ctx, "/council/year-end", Button::submit(format!("Settle {}", words::count(ready, "pot", "pots"))).once())) }))
+            }
+        }
+        @if !view.done.is_empty() { (panel("done", "What was settled last", &html! { (done(&view.done)) })) }
+    })
+}
+
+fn sum(amounts: impl Iterator<Item = Money>) -> Markup {
+    text(Money::sum(amounts).unwrap_or_default())
+}
+
+fn preview(rows: &[Preview]) -> Table {
+    let table = Table::new("Pots whose year is over")
+        .column("Person")
+        .column("Ended")
+        .numbers("Left")
+        .numbers("Carried forward")
+        .numbers("Given back")
+        .numbers("Taken back");
+    let table = rows.iter().fold(table, |table, row| {
+        let (ended, would) = (&row.ended, &row.would);
+        let who = html! {
+            (link(&format!("/council/people/{}", ended.reference), &ended.holder))
+            span.app-sub { (ended.held_as.label()) @if row.waits() { ", waits for next year’s budget" } }
+        };
+        table.row([
+            who,
+            text(short_date(ended.span.1)),
+            text(ended.left),
+            text(would.carried),
+            text(would.given_back),
+            text(would.recovered),
+        ])
+    });
+    table.total([
+        text("Together"),
+        text(""),
+        sum(rows.iter().map(|row| row.ended.left)),
+        sum(rows.iter().map(|row| row.would.carried)),
+        sum(rows.iter().map(|row| row.would.given_back)),
+        sum(rows.iter().map(|row| row.would.recovered)),
+    ])
+}
+
+fn done(rows: &[Settled]) -> Table {
+    let table = Table::new("What was settled last")
+        .column("Person")
+        .column("Ended")
+        .numbers("Carried forward")
+        .numbers("Given back")
+        .numbers("Taken back");
+    rows.iter().fold(table, |table, row| {
+        table.row([
+            link(&format!("/council/people/{}", row.reference), &row.holder),
+            text(short_date(row.ended_on)),
+            text(row.was.carried),
+            text(row.was.given_back),
+            text(row.was.recovered),
+        ])
+    })
+}
+
+/// The form of the policy.
+pub(super) fn policy(ctx: &Ctx, typed: &PolicyForm, errors: &FieldErrors) -> Page {
+    let fields = errors.fields();
+    let keep = Keep::ALL.iter().fold(
+        fields.radios("keep", "How much of what is left may people use in the next year?", &typed.keep),
+        |radios, keep| radios.choice(keep.as_str(), keep.label()),
+    );
+    let give_back = fields
+        .radios("give_back", "What people or their families added of their own", &typed.give_back)
+        .choice_with_hint(GiveBack::First.as_str(), GiveBack::First.label(), "Their money counts as used last.")
+        .choice_with_hint(GiveBack::Last.as_str(), GiveBack::Last.label(), "Their money counts as used first.");
+    let body = html! {
+        form method="post" action="/council/year-end/policy" novalidate {
+            (csrf_field(ctx))
+            (keep)
+            (fields.input("per_cent", "The share", &typed.per_cent).suffix("%").width(3).mode("numeric").hint("Only for a share of the year’s budget."))
+            (fields.input("weeks", "How many weeks", &typed.weeks).width(3).mode("numeric").hint("Only for so many weeks’ money."))
+            (give_back)
+            (actions(html! { (Button::submit("Save the policy").once()) (link("/council/year-end", "Go back")) }))
+        }
+    };
+    page("What happens to money that is left").back("/council/year-end", "End of the year").errors(errors).body(body)
+}
