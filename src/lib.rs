@@ -33,6 +33,7 @@ pub mod requests;
 pub mod router;
 pub mod safeguarding;
 pub mod search;
+pub mod sharing;
 pub mod storefront;
 pub mod visit;
 pub mod web;

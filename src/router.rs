@@ -14,7 +14,7 @@ use crate::config::Environment;
 use crate::web::{assets, error, headers, prefs, styleguide};
 use crate::{
     accounts, assessments, billing, brokerage, budgets, directory, find, guidance, health, moderation, orders,
-    oversight, plans, ratings, requests, safeguarding, storefront, visit,
+    oversight, plans, ratings, requests, safeguarding, sharing, storefront, visit,
 };
 
 /// The site, for one HTTP worker thread.
@@ -94,6 +94,7 @@ fn pages(site: &mut ServiceConfig, development: bool) {
     oversight::configure(site);
     directory::configure(site);
     requests::configure(site);
+    sharing::configure(site);
     find::shortlist::routes::configure(site);
     find::compare::routes::configure(site);
     find::saved::routes::configure(site);

@@ -139,11 +139,7 @@ async fn by_calendar(app: &App) {
         Ok(spaces) => tracing::info!(spaces, "spaces went to the next on their waiting lists"),
         Err(error) => tracing::error!(%error, "waiting lists could not be followed; it tries again"),
     }
-    match crate::requests::service::expire(app).await {
-        Ok(0) => {}
-        Ok(ended) => tracing::info!(ended, "quotes and requests ran out"),
-        Err(error) => tracing::error!(%error, "quotes and requests that are over could not be ended; it tries again"),
-    }
+    follow_offers(app).await;
     if let Err(error) = crate::requests::service::forget_old(app).await {
         tracing::error!(%error, "old searches could not be forgotten; it tries again");
     }
@@ -166,6 +162,20 @@ async fn by_calendar(app: &App) {
         Ok(0) => {}
         Ok(confirmed) => tracing::info!(confirmed, "deliveries confirmed themselves"),
         Err(error) => tracing::error!(%error, "deliveries that are due could not be confirmed; it tries again"),
+    }
+}
+
+/// Ends quotes, requests and shared orders whose time is over.
+async fn follow_offers(app: &App) {
+    match crate::requests::service::expire(app).await {
+        Ok(0) => {}
+        Ok(ended) => tracing::info!(ended, "quotes and requests ran out"),
+        Err(error) => tracing::error!(%error, "quotes and requests that are over could not be ended; it tries again"),
+    }
+    match crate::sharing::service::follow(app).await {
+        Ok(0) => {}
+        Ok(moved) => tracing::info!(moved, "shared orders ran out or ended"),
+        Err(error) => tracing::error!(%error, "shared orders could not be followed; it tries again"),
     }
 }
 

@@ -193,7 +193,11 @@ fn prices(provider: &Provider, sub: &Sub, offer: &Offer) -> Result<Vec<NewPrice>
         breakdown,
         ..NewPrice::new(unit, *band, at_percent(base, *percent))
     };
-    Ok(bands.iter().map(price).collect())
+    let mut prices: Vec<NewPrice> = bands.iter().map(price).collect();
+    for (size, percent) in (2..).zip(&offer.together) {
+        prices.push(NewPrice { group_size: size, ..price(&(TimeBand::Weekday, *percent)) });
+    }
+    Ok(prices)
 }
 
 /// So many per cent of a price, to the nearest ten pence; the price itself stays.

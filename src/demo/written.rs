@@ -116,6 +116,9 @@ pub(super) struct Offer {
     pub groups: Option<Vec<CareGroup>>,
     pub start: Option<i32>,
     pub state: Option<ListingState>,
+    /// What it costs each, in per cent of the price, when two, three and so on share it.
+    #[serde(default)]
+    pub together: Vec<i64>,
     /// Where it takes place, when that isn't at the provider's address.
     pub venue: Option<String>,
     /// As open data has it: no prices, no words but the summary.

@@ -137,6 +137,12 @@ id! {
     QuoteId,
     /// A line of a quote.
     QuoteLineId,
+    /// What several holders order together.
+    SharedOrderId,
+    /// One of those who share.
+    SharedMemberId,
+    /// A link that lets somebody share.
+    SharedInviteId,
     /// A background job.
     JobId,
     /// A moderator's decision.

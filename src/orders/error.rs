@@ -195,6 +195,12 @@ pub enum ActError {
     /// More than the mandate allows.
     #[error("That is more than you may spend for this person: your limit is {0}. Nothing was changed.")]
     OverLimit(Money),
+    /// It is a share of what several people order together.
+    #[error(
+        "You share this with others, so this can’t be done for you alone. You can leave the shared order, with its notice. \
+         Nothing was changed."
+    )]
+    Shared(crate::kernel::SharedOrderId),
     /// It rests.
     #[error("This order is paused. End the pause first. Nothing was changed.")]
     Paused,

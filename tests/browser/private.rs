@@ -85,6 +85,18 @@ async fn nothing_is_wrong_for_a_holder() {
         findings.look(&person, &path, &WIDTHS).await;
     }
     refused(&mut findings, &person, &format!("{quote}/decline"), "Say no").await;
+    let shared = site.shared(&holder);
+    for path in [
+        "/shared".to_owned(),
+        shared.clone(),
+        format!("{shared}/yes"),
+        format!("{shared}/parts"),
+        format!("{shared}/out"),
+    ] {
+        findings.look(&person, &path, &WIDTHS).await;
+    }
+    refused(&mut findings, &person, &shared, "Make a link").await;
+    findings.look(&person, &format!("/listings/{}/share", site.town.help), &WIDTHS).await;
     person.visit(&format!("{quote}/accept")).await.press_with(&["Order for"]).await;
     findings.look_here(&person, "a quote, not agreed", &WIDTHS).await;
     refused(&mut findings, &person, "/orders/pause", "See what it does").await;

@@ -36,6 +36,7 @@ mod pots;
 mod pruning;
 mod requests;
 mod statements;
+mod sharing;
 mod tidy;
 mod trail;
 mod tracking;

@@ -1953,3 +1953,56 @@ diesel::joinable!(year_ends -> pots (pot_id));
 diesel::joinable!(stream_terms -> funding_streams (funding_stream_id));
 diesel::joinable!(arrivals -> funding_streams (funding_stream_id));
 diesel::joinable!(pot_price_limits -> pots (pot_id));
+
+diesel::table! {
+    shared_orders (id) {
+        id -> BigInt,
+        listing_id -> BigInt,
+        request -> Text,
+        status -> Text,
+        terms -> Integer,
+        started_by -> BigInt,
+        lapses_on -> Date,
+        leaving_from -> Nullable<Timestamp>,
+        made_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    shared_members (id) {
+        id -> BigInt,
+        shared_order_id -> BigInt,
+        holder_id -> BigInt,
+        parts -> Integer,
+        status -> Text,
+        plan_line_id -> Nullable<BigInt>,
+        acted_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        order_id -> Nullable<BigInt>,
+        joined_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    shared_invites (id) {
+        id -> BigInt,
+        shared_order_id -> BigInt,
+        label -> Text,
+        made_by -> BigInt,
+        made_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    order_shares (order_line_id) {
+        order_line_id -> BigInt,
+        shared_order_id -> BigInt,
+        parts -> Integer,
+    }
+}
+
+diesel::joinable!(order_shares -> order_lines (order_line_id));
+diesel::allow_tables_to_appear_in_same_query!(order_shares, order_lines);

@@ -15,6 +15,7 @@ mod orders;
 mod paying;
 mod pictures;
 mod plans;
+mod sharing;
 
 use std::collections::HashMap;
 
@@ -115,6 +116,7 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
     newcomers::write(app, &setting, &known)?;
     pictures::write(app, &setting, &known, size)?;
     let (mut first, mut purses) = (None, Vec::new());
+    let mut purses = Vec::with_capacity(holders.len());
     for (done, holder) in holders.iter().enumerate() {
         progress(Progress { what: "people and their orders", done, total: holders.len() });
         let purse = holders::write(app, &setting, &known, holder)?;
@@ -125,6 +127,7 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
         filled.ratings += made.ratings;
         first = first.or_else(|| purse.own.is_some().then(|| purse.clone()));
         purses.push((holder.clone(), purse));
+        purses.push((holder.name.clone(), purse));
     }
     progress(Progress { what: "people and their orders", done: holders.len(), total: holders.len() });
     plans::write(app, &setting, &known, &purses)?;
@@ -132,6 +135,7 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
     paying::write(app, &setting, &known)?;
     gaps::write(app, &setting, first.as_ref())?;
     asked::write(app, &setting, &known, first.as_ref())?;
+    sharing::write(app, &setting, &known, &purses)?;
     moderation::write(app, &setting, &known)?;
     // The months that are over have their statements, and nobody is mailed about them.
     let now = setting.now;

@@ -208,6 +208,11 @@ pub(super) fn order_button(shown: &ListingPage<'_>) -> Markup {
                 a.govuk-button href=(href) draggable="false" data-module="govuk-button" {
                     "Choose days and times" (hidden(format!(" for {}", shown.listing.title)))
                 }
+                @if shown.listing.prices.iter().any(|price| price.group_size > 1 && price.holds_on(shown.today)) {
+                    p.govuk-body { a.govuk-link href=(format!("/listings/{}/share", shown.listing.id)) {
+                        "Share this with others" (hidden(format!(": {}", shown.listing.title)))
+                    } }
+                }
             },
         }
     }

@@ -18,6 +18,7 @@ pub mod order;
 pub mod pause;
 pub mod proposal;
 pub mod recording;
+pub mod share;
 pub mod status;
 pub mod units;
 pub mod week_file;

@@ -111,6 +111,9 @@ fn act_problem(error: ActError) -> Error {
     match error {
         ActError::NotFound => Error::not_found(),
         ActError::Db(error) => error.into(),
+        ActError::Shared(id) => {
+            Error::conflict(error.to_string()).way_on(&format!("/shared/{id}"), "See the shared order")
+        }
         ActError::NotAllowed(_) | ActError::MandateEnded => Error::forbidden(error.to_string()),
         ActError::OrderMovedOn(_)
         | ActError::DeliveryMovedOn(_)

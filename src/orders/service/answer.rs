@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use crate::accounts::Actor;
 use crate::app::App;
-use crate::db::LockKey;
+use crate::db::Db;
 use crate::orders::error::ActError;
 use crate::orders::store::orders;
 
 use super::authority::as_provider;
 use super::messages;
 use super::moves::{self, Act};
+use super::shares;
 
 /// The longest reason, in characters.
 pub const LONGEST_REASON: usize = 500;
@@ -42,22 +43,29 @@ pub async fn decline(app: &App, actor: &Actor, reference: &str, reason: &str) ->
 
 async fn answer(app: &App, actor: &Actor, reference: &str, no: Option<String>) -> Result<(), ActError> {
     let asked = reference.to_owned();
-    let order = app.db.read(move |db| Ok::<_, ActError>(orders::by_reference(db, &asked)?)).await?;
+    // Shares of one thing stand and fall together: one answer is the answer to all of them.
+    let read = move |db: &mut Db| {
+        let order = orders::by_reference(db, &asked)?;
+        let pots = shares::pots_with(db, order.id)?;
+        Ok::<_, ActError>((order, pots))
+    };
+    let (order, pots) = app.db.read(read).await?;
     let (actor, now, site) = (Arc::new(actor.clone()), app.clock.now(), app.config.public_url.clone());
     app.db
-        .write_locked(vec![LockKey::Pot(order.pot_id.0)], move |db| {
-            let mut order = orders::by_id(db, order.id)?;
+        .write_locked(pots, move |db| {
             as_provider(db, &actor, &order)?;
             let by = crate::accounts::By { user: actor.user_id, mandate: None };
             let act = Act { by: Some(by), now };
-            match &no {
-                None => {
-                    moves::accept(db, act, &mut order)?;
-                    messages::accepted(db, order.id, &site, now)?;
-                }
-                Some(reason) => {
-                    moves::decline(db, act, &mut order, reason)?;
-                    messages::declined(db, order.id, reason, &site, now)?;
+            for mut order in shares::orders_with(db, order.id)? {
+                match &no {
+                    None => {
+                        moves::accept(db, act, &mut order)?;
+                        messages::accepted(db, order.id, &site, now)?;
+                    }
+                    Some(reason) => {
+                        moves::decline(db, act, &mut order, reason)?;
+                        messages::declined(db, order.id, reason, &site, now)?;
+                    }
                 }
             }
             Ok::<_, ActError>(())

@@ -18,6 +18,7 @@ use super::authority::as_holder;
 use super::deliveries::{pot_lock, whole};
 use super::messages;
 use super::moves::{self, Act, Off};
+use super::shares::refuse_shared;
 
 /// What calling off would cost now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,7 @@ pub async fn cancel_delivery(app: &App, actor: &Actor, id: DeliveryId) -> Result
         .write_locked(lock, move |db| {
             let (mut order, line, delivery) = whole(db, id)?;
             as_holder(db, &actor, &order, london(now).date())?;
+            refuse_shared(db, order.id)?;
             if matches!(delivery.status, DeliveryStatus::Cancelled | DeliveryStatus::CancelledLate) {
                 return Ok(delivery.recorded_amount.unwrap_or(Money::ZERO));
             }
@@ -95,6 +97,7 @@ pub async fn cancel_order(app: &App, actor: &Actor, reference: &str) -> Result<M
             if order.status == OrderStatus::Cancelled {
                 return Ok(Money::ZERO);
             }
+            refuse_shared(db, order.id)?;
             let act = Act { by: Some(actor.by()), now };
             let mut charges = Money::ZERO;
             for (line, delivery) in open(db, &order, now)? {
@@ -147,6 +150,7 @@ pub async fn preview_cancel(
             if order.status.is_over() {
                 return Err(ActError::OrderMovedOn(order.status));
             }
+            refuse_shared(db, order.id)?;
             let mut open = open(db, &order, now)?;
             if let Some(id) = delivery {
                 open.retain(|(_, delivery)| delivery.id == id);

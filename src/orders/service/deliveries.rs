@@ -17,6 +17,7 @@ use super::answer::LONGEST_REASON;
 use super::authority::{as_holder, as_provider};
 use super::messages;
 use super::moves::{self, Act};
+use super::shares;
 
 /// A recorded delivery that nobody spoke about confirms itself after this long.
 pub const CONFIRMS_ITSELF_AFTER: TimeDelta = TimeDelta::days(7);
@@ -38,10 +39,14 @@ pub(super) fn whole(db: &mut Db, id: DeliveryId) -> Result<(Order, OrderLine, De
     Ok((orders::by_id(db, delivery.order_id)?, lines::by_id(db, delivery.order_line_id)?, delivery))
 }
 
-/// The lock of the pot that a delivery is paid from.
+/// The lock of the pot that a delivery is paid from, and of those that pay for its other shares.
 pub(super) async fn pot_lock(app: &App, id: DeliveryId) -> Result<Vec<LockKey>, ActError> {
-    let order = app.db.read(move |db| Ok::<_, ActError>(whole(db, id)?.0)).await?;
-    Ok(vec![LockKey::Pot(order.pot_id.0)])
+    app.db
+        .read(move |db| {
+            let order = whole(db, id)?.0;
+            Ok(shares::pots_with(db, order.id)?)
+        })
+        .await
 }
 
 /// The provider says how much was delivered; nothing at all for a visit that did not happen. Ends a dispute, too:
@@ -81,11 +86,11 @@ pub async fn record_visit(app: &App, actor: &Actor, id: DeliveryId, said: Record
     let (actor, now) = (Arc::new(actor.clone()), app.clock.now());
     app.db
         .write_locked(lock, move |db| {
-            let (mut order, line, delivery) = whole(db, id)?;
+            let (order, ..) = whole(db, id)?;
             as_provider(db, &actor, &order)?;
             let act = Act { by: Some(By { user: actor.user_id, mandate: None }), now };
             let note = (!note.is_empty()).then_some(note.as_str());
-            moves::record_delivery(db, act, &mut order, &line, &delivery, &moves::Made { units, times, note })
+            shares::record(db, act, id, &moves::Made { units, times, note, cost: None })
         })
         .await
 }

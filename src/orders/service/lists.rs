@@ -10,7 +10,7 @@ use crate::db::{Db, DbError};
 use crate::directory::model::version::Version;
 use crate::directory::service as directory;
 use crate::kernel::dates::london;
-use crate::kernel::{HolderId, OrderId, OrderLineId, PageNumber, Paged};
+use crate::kernel::{HolderId, OrderId, OrderLineId, PageNumber, Paged, SharedOrderId};
 use crate::orders::error::ActError;
 use crate::orders::model::{AgreedPrice, Delivery, DeliveryStatus, LineState, Order, OrderLine, OrderStatus, Pause};
 use crate::orders::store::orders::{Listed, Of};
@@ -62,6 +62,8 @@ pub struct OrderView {
     pub lines: Vec<(OrderLine, Option<String>)>,
     /// The prices of lines that were agreed, and aren't the listing's.
     pub agreed: Vec<(OrderLineId, AgreedPrice)>,
+    /// What several people order together, if this is a share of it.
+    pub shared: Option<SharedOrderId>,
     /// Every delivery, by day.
     pub deliveries: Vec<Delivery>,
     /// A check that the provider needs for it and that has run out.
@@ -112,6 +114,7 @@ pub async fn order_view(app: &App, actor: &Actor, reference: &str) -> Result<Ord
             let lines = lines::of_orders(db, &[order.id])?;
             let lines: Vec<_> = lines.into_iter().map(|line| (line.clone(), title(&line))).collect();
             let agreed = agreed::of_lines(db, &lines.iter().map(|(line, _)| line.id).collect::<Vec<_>>())?;
+            let shared = super::shares::shared_of(db, order.id)?;
             let deliveries = deliveries::of_order(db, order.id)?;
             let history = audit::history(db, "orders", order.id.0)?;
             let lapsed = lapses::of_order(db, &order, london(now).date())?;
@@ -130,6 +133,7 @@ pub async fn order_view(app: &App, actor: &Actor, reference: &str) -> Result<Ord
                 holder,
                 lines,
                 agreed,
+                shared,
                 deliveries,
                 lapsed,
                 history,

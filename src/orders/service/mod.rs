@@ -27,7 +27,9 @@ mod pricing;
 pub mod proposals;
 pub mod provider_day;
 mod replanning;
+pub mod reshare;
 mod rises;
+pub mod shares;
 pub mod week;
 pub mod withdrawing;
 

@@ -133,6 +133,8 @@ pub(super) struct Made<'a> {
     pub times: Option<(TimeOfDay, TimeOfDay)>,
     /// What was different.
     pub note: Option<&'a str>,
+    /// What it costs, where that isn't the units at the delivery's price: a share of what several have.
+    pub cost: Option<Money>,
 }
 
 /// The provider records what was delivered; nothing at all is a visit that did not happen.
@@ -144,7 +146,7 @@ pub(super) fn record_delivery(
     delivery: &Delivery,
     made: &Made<'_>,
 ) -> Result<(), ActError> {
-    let Made { units: recorded, times, note } = *made;
+    let Made { units: recorded, times, note, cost: share } = *made;
     if !order.status.takes_records() {
         return Err(ActError::OrderMovedOn(order.status));
     }
@@ -167,7 +169,7 @@ pub(super) fn record_delivery(
     if let Some((from, to)) = times {
         check_times(line.request.unit, recorded, from, to).map_err(ActError::BadUnits)?;
     }
-    let Some(cost) = delivery.price_of(recorded).filter(|cost| *cost > Money::ZERO) else {
+    let Some(cost) = share.or_else(|| delivery.price_of(recorded)).filter(|cost| *cost > Money::ZERO) else {
         return Err(ActError::BadUnits("Enter an amount that comes to at least a penny.".to_owned()));
     };
     let what = Step { recorded: Some((recorded, cost)), recorded_by: act.user(), note, times, ..Step::default() };

@@ -21,6 +21,7 @@ use super::answer::LONGEST_REASON;
 use super::authority::as_holder;
 use super::messages::{self, To};
 use super::moves::{self, Act, Off};
+use super::shares;
 
 /// The most pauses that are ended in one go.
 const BATCH: i64 = 500;
@@ -74,6 +75,10 @@ pub async fn pausable(app: &App, actor: &Actor) -> Result<Vec<Pausable>, ActErro
         .read(move |db| {
             let mut found = Vec::new();
             for order in orders::running_of_holder(db, holder)? {
+                // What is shared goes on for the others: whoever can't share it for a while leaves it.
+                if shares::shared_of(db, order.id)?.is_some() {
+                    continue;
+                }
                 let provider_name = directory::provider_summary(db, order.provider_id)?.name;
                 let lines = lines::of_orders(db, &[order.id])?;
                 found.push(Pausable { order, provider_name, lines });
@@ -113,6 +118,7 @@ fn resting(
     if !matches!(order.status, OrderStatus::Accepted | OrderStatus::Active) {
         return Err(ActError::OrderMovedOn(order.status));
     }
+    shares::refuse_shared(db, order.id)?;
     let known = pauses::of_order(db, order.id)?;
     let today = london(now).date();
     if known.iter().any(|pause| pause.is_open(today) && pause.meets(command.from, command.until)) {

@@ -24,6 +24,7 @@ use super::authority::{Viewer, as_holder, as_provider, mandate_now, viewer};
 use super::messages::{self, To};
 use super::moves::{self, Act};
 use super::replanning::{apply, assess, check_money, refuse_paused, window};
+use super::shares::refuse_shared;
 
 /// Asks for other times.
 #[derive(Clone, Debug)]
@@ -90,6 +91,7 @@ pub async fn times_form(app: &App, actor: &Actor, reference: &str, id: OrderLine
             if line.order_id != order.id {
                 return Err(ActError::NotFound);
             }
+            refuse_shared(db, order.id)?;
             let window = window(db, &order, now)?;
             Ok(TimesForm { order, line, viewer, window })
         })
@@ -145,6 +147,7 @@ pub async fn propose(app: &App, actor: &Actor, reference: &str, command: Propose
                 return if again { Ok(()) } else { Err(ActError::AlreadyProposed) };
             }
             refuse_paused(db, &order, now)?;
+            refuse_shared(db, order.id)?;
             let plan = assess(db, (&order, &line), kind, &request, now)?;
             if plan.add.is_empty() && plan.drop.is_empty() {
                 return Err(ActError::NothingChanges);

@@ -13,12 +13,12 @@ use crate::kernel::{ProviderId, VisitFileId};
 use crate::orders::error::ActError;
 use crate::orders::model::DeliveryStatus;
 use crate::orders::model::week_file::{self, Fault, Filled, KnownVisit, is_same};
+use crate::orders::store::deliveries;
 use crate::orders::store::visit_files::{self, VisitFile};
-use crate::orders::store::{deliveries, orders};
 
 use super::authority::own_provider;
-use super::deliveries::whole;
 use super::moves::{self, Act};
+use super::shares;
 
 /// How far back a file may record, in days.
 const BACK: Days = Days::new(366);
@@ -169,9 +169,10 @@ pub async fn apply(app: &App, actor: &Actor, id: VisitFileId) -> Result<Option<S
         let mut pots: Vec<LockKey> = Vec::new();
         for (_, visit) in plan(db, &file, now)?.rows {
             let delivery = deliveries::by_id(db, visit.id)?;
-            let pot = LockKey::Pot(orders::by_id(db, delivery.order_id)?.pot_id.0);
-            if !pots.contains(&pot) {
-                pots.push(pot);
+            for pot in shares::pots_with(db, delivery.order_id)? {
+                if !pots.contains(&pot) {
+                    pots.push(pot);
+                }
             }
         }
         Ok::<_, ActError>(pots)
@@ -189,10 +190,9 @@ pub async fn apply(app: &App, actor: &Actor, id: VisitFileId) -> Result<Option<S
             }
             let act = Act { by: Some(By { user: actor.user_id, mandate: None }), now };
             for (one, _) in &preview.rows {
-                let (mut order, line, delivery) = whole(db, one.visit)?;
                 let note = (!one.note.is_empty()).then_some(one.note.as_str());
-                let made = moves::Made { units: one.units, times: one.times, note };
-                moves::record_delivery(db, act, &mut order, &line, &delivery, &made)?;
+                let made = moves::Made { units: one.units, times: one.times, note, cost: None };
+                shares::record(db, act, one.visit, &made)?;
             }
             let visits = crate::kernel::words::count(preview.rows.len(), "visit is", "visits are");
             let outcome = format!("{visits} recorded. {} were recorded already.", preview.same);

@@ -46,3 +46,10 @@ pub fn all_of(db: &mut Db, order: OrderId) -> Result<bool, DbError> {
         agreed_prices::table.filter(agreed_prices::order_line_id.eq_any(&lines)).count().get_result(db)?;
     Ok(usize::try_from(agreed).is_ok_and(|agreed| agreed == lines.len()))
 }
+
+/// Writes that a line's agreed price is another now.
+pub fn set_price(db: &mut Db, line: OrderLineId, price: Money) -> Result<usize, DbError> {
+    Ok(diesel::update(agreed_prices::table.find(line.0))
+        .set(agreed_prices::unit_price_pence.eq(price.pence()))
+        .execute(db)?)
+}

@@ -54,7 +54,11 @@ fn at_the_end(view: &OrderView) -> Markup {
     let reference = &view.order.reference;
     let running = matches!(view.order.status, OrderStatus::Accepted | OrderStatus::Active);
     html! {
-        @if view.may_act && !view.order.status.is_over() {
+        @if let Some(shared) = view.shared {
+            @if view.viewer == Viewer::Holder {
+                p.govuk-body { a.govuk-link href=(format!("/shared/{shared}")) { "See who shares it, or leave it" } }
+            }
+        } @else if view.may_act && !view.order.status.is_over() {
             (actions(html! {
                 @if running && view.pause.is_none() {
                     (Button::link(format!("/orders/pause?order={reference}"), "Pause it, for example for a hospital stay").secondary())
@@ -74,8 +78,10 @@ fn at_the_end(view: &OrderView) -> Markup {
 fn other_times(view: &OrderView, line: &OrderLine) -> Markup {
     let running = matches!(view.order.status, OrderStatus::Accepted | OrderStatus::Active);
     let words = match view.viewer {
-        Viewer::Provider if view.order.status == OrderStatus::Placed => "Suggest another time",
-        Viewer::Holder if view.may_act && running && view.pause.is_none() => "Change days and times",
+        Viewer::Provider if view.order.status == OrderStatus::Placed && view.shared.is_none() => "Suggest another time",
+        Viewer::Holder if view.may_act && running && view.pause.is_none() && view.shared.is_none() => {
+            "Change days and times"
+        }
         _ => return html! {},
     };
     let waits = view.proposals.iter().any(|waiting| waiting.proposal.line_id == line.id);
@@ -277,7 +283,7 @@ fn buttons(ctx: &Ctx, view: &OrderView, delivery: &Delivery) -> Markup {
                     @if delivery.status == DeliveryStatus::Recorded { (problem()) } @else { (said(&base, &about)) }
                 },
                 DeliveryStatus::Scheduled if begun && view.order.status.takes_records() => (problem()),
-                DeliveryStatus::Scheduled if !view.order.status.is_over() => {
+                DeliveryStatus::Scheduled if !view.order.status.is_over() && view.shared.is_none() => {
                     a.govuk-link href=(format!("{base}/cancel")) {
                         "Cancel this visit" span.govuk-visually-hidden { " on " (about) }
                     }

@@ -40,7 +40,11 @@ pub fn list(ctx: &Ctx, orders: &Paged<OrderSummary>) -> Page {
         .column("State")
         .numbers("In all")
         .rows(rows);
-    page.body(html! { (table) (pages(orders, "/orders", "Orders")) })
+    page.body(html! {
+        (table)
+        (pages(orders, "/orders", "Orders"))
+        p.govuk-body { (link("/shared", "What you share with others")) }
+    })
 }
 
 /// What was ordered, in a line each.

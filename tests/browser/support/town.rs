@@ -25,6 +25,7 @@ use handpick::ratings::model::{Helped, NewRating, Scores};
 use handpick::ratings::service as ratings;
 use handpick::requests::model::{AskFor, NewQuoteLine, Side};
 use handpick::requests::service::enrol as requests;
+use handpick::sharing::service::enrol::{self as sharing, Sharer};
 
 use super::Site;
 use super::market;
@@ -161,6 +162,26 @@ impl Site {
 }
 
 impl Site {
+    /// What the holder would like to share with somebody who has joined. Gives its address.
+    pub fn shared(&self, holder: &Holder) -> String {
+        let other = self.holder("Somebody Else", pounds(1_000));
+        let (now, help) = (self.now(), self.town.help);
+        let sharer = |of: &Holder| Sharer {
+            holder: of.id,
+            by: By { user: of.user, mandate: None },
+            plan_line: None,
+            yes: false,
+        };
+        let sharers = [sharer(holder), sharer(&other)];
+        let tuesdays = Weekdays::parse(["Tuesday"]).unwrap();
+        let schedule = Schedule::weekly(tuesdays, TimeOfDay::parse("10am").unwrap(), day("2026-12-01"));
+        let request = LineRequest::new(PriceUnit::Hour, Quantity::from_units(2), schedule);
+        let id = self.write(move |db| {
+            sharing::shared(db, (help, &request), &sharers, &[], now).map_err(|error| DbError::Other(error.to_string()))
+        });
+        format!("/shared/{id}")
+    }
+
     /// What the holder asks for, with a question and a quote from Grace. Gives the addresses of both sides' pages, and of
     /// the quote.
     pub fn quoted(&self, holder: &Holder) -> (String, String, String) {

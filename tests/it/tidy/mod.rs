@@ -41,7 +41,7 @@ const OUTSIDE_WORLD: [(&str, &[(&str, &str)]); 8] = [
 ];
 
 /// Features, and what each may use. The order is a way to build them one after the other.
-const FEATURES: [(&str, &[&str]); 16] = [
+const FEATURES: [(&str, &[&str]); 17] = [
     ("accounts", &[]),
     ("safeguarding", &["accounts"]),
     ("directory", &["accounts"]),
@@ -50,6 +50,7 @@ const FEATURES: [(&str, &[&str]); 16] = [
     ("budgets", &["accounts", "directory", "assessments", "plans"]),
     ("orders", &["accounts", "directory", "assessments", "plans", "budgets"]),
     ("requests", &["accounts", "directory", "plans", "budgets", "orders"]),
+    ("sharing", &["accounts", "directory", "plans", "budgets", "orders"]),
     ("find", &["accounts", "directory", "plans", "budgets", "requests"]),
     ("billing", &["accounts", "directory", "assessments", "plans", "budgets", "orders"]),
     ("brokerage", &["accounts", "directory", "assessments", "plans", "budgets", "orders"]),

@@ -1,0 +1,92 @@
+//! What some people order together: one that runs, and one that waits for a yes.
+
+use chrono::TimeDelta;
+
+use super::holders::Purse;
+use super::{Known, Setting};
+use crate::accounts::By;
+use crate::app::App;
+use crate::db::Db;
+use crate::demo::{DemoError, shifted};
+use crate::directory::model::PriceUnit;
+use crate::directory::service::orderable;
+use crate::kernel::{ListingId, OrderId, Quantity, Schedule, TimeOfDay, Weekdays};
+use crate::orders::model::LineRequest;
+use crate::orders::service::enrol as orders;
+use crate::sharing::service::enrol::{self, Sharer};
+
+/// What is shared: the provider's key, and the listing.
+const SHARED: (&str, &str) = ("delroy-banks", "To the market and back");
+/// Who has shared it since seven weeks ago.
+const RUNNING: [&str; 2] = ["Dean Whittle", "Grace Adjei"];
+/// Who would like to on another day; the last has not said yes.
+const WAITING: [&str; 2] = ["Devon Clarke", "Priya Shah"];
+
+/// Writes both. A small market lacks the listing or the people.
+pub(super) fn write(app: &App, setting: &Setting, known: &Known, purses: &[(String, Purse)]) -> Result<(), DemoError> {
+    let Some((listing, _)) = known.listings.get(&(SHARED.0.to_owned(), SHARED.1.to_owned())).copied() else {
+        return Ok(());
+    };
+    let provider = By { user: known.user(SHARED.0)?, mandate: None };
+    let (setting, purses) = (setting.clone(), purses.to_vec());
+    let seeds: Vec<u64> = (0..8).map(|_| app.random.u64()).collect();
+    app.db.write_blocking(move |db| {
+        let spaces = orderable(db, listing, setting.today)?.spaces_left;
+        if spaces.is_none_or(|spaces| spaces >= 2) {
+            running(db, &setting, (listing, provider), &purses, &seeds)?;
+        }
+        let at = setting.now - TimeDelta::days(2);
+        let request = request("Thu", shifted(setting.today, 10));
+        let mut sharers = sharers(&purses, &WAITING);
+        if let Some(last) = sharers.last_mut() {
+            last.yes = false;
+        }
+        if sharers.len() == WAITING.len() {
+            enrol::shared(db, (listing, &request), &sharers, &seeds, at).map_err(failed)?;
+        }
+        Ok(())
+    })
+}
+
+fn failed(error: impl std::fmt::Display) -> DemoError {
+    DemoError::Unknown(error.to_string())
+}
+
+fn request(day: &str, from: chrono::NaiveDate) -> LineRequest {
+    let days = Weekdays::parse([day]).unwrap_or_default();
+    let until = Some(shifted(from, 90));
+    let schedule =
+        Schedule { ends_on: until, ..Schedule::weekly(days, TimeOfDay::new(10, 30).unwrap_or_default(), from) };
+    LineRequest::new(PriceUnit::Hour, Quantity::from_units(2), schedule)
+}
+
+fn sharers(purses: &[(String, Purse)], names: &[&str]) -> Vec<Sharer> {
+    let sharer = |name: &&str| {
+        let (_, purse) = purses.iter().find(|(known, _)| known == name)?;
+        Some(Sharer { holder: purse.holder, by: purse.own?, plan_line: None, yes: true })
+    };
+    names.iter().filter_map(sharer).collect()
+}
+
+fn running(
+    db: &mut Db,
+    setting: &Setting,
+    (listing, provider): (ListingId, By),
+    purses: &[(String, Purse)],
+    seeds: &[u64],
+) -> Result<(), DemoError> {
+    let began = shifted(setting.today, -49);
+    let sharers = sharers(purses, &RUNNING);
+    if sharers.len() != RUNNING.len() || began <= setting.year.0 {
+        return Ok(());
+    }
+    let at = setting.now - TimeDelta::days(55);
+    let id = enrol::shared(db, (listing, &request("Tue", began)), &sharers, seeds, at).map_err(failed)?;
+    let made: Vec<OrderId> = enrol::orders(db, id).map_err(failed)?;
+    for (order, sharer) in made.into_iter().zip(&sharers) {
+        orders::accept(db, order, provider, at + TimeDelta::hours(5)).map_err(failed)?;
+        let (recorded, confirmed) = (shifted(setting.today, -1), shifted(setting.today, -6));
+        orders::deliver(db, order, (provider, sharer.by), recorded, confirmed).map_err(failed)?;
+    }
+    Ok(())
+}
