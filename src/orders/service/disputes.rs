@@ -205,17 +205,17 @@ pub async fn agree(app: &App, actor: &Actor, id: DeliveryId, offer: DisputeOffer
     app.db
         .write_locked(lock, move |db| {
             let (mut order, line, delivery) = whole(db, id)?;
-            let (side, by) = side_of(db, &actor, &order, crate::kernel::dates::london(now).date())?;
+            let (own, by) = side_of(db, &actor, &order, crate::kernel::dates::london(now).date())?;
             let dispute = open(db, &delivery)?;
             let newest = disputes::newest_offer(db, dispute.id)?;
-            let Some(newest) = newest.filter(|newest| newest.id == offer && newest.side != side) else {
+            let Some(newest) = newest.filter(|newest| newest.id == offer && newest.side != own) else {
                 return Err(ActError::BadUnits("There is another offer now. Please look again.".to_owned()));
             };
             moves::pay_part(db, Act { by: Some(by), now }, &mut order, &line, &delivery, newest.units)?;
             let paid = delivery.price_of(newest.units).unwrap_or_default();
             let day = weekday_date(delivery.on);
             let what = format!("{} agrees to what you offered for the visit on {day}. {paid} is paid.", actor.name);
-            let to = if side == Side::Holder { To::Provider } else { To::Holder };
+            let to = if own == Side::Holder { To::Provider } else { To::Holder };
             Ok(messages::tell(db, order.id, to, &site, now, ("a visit is settled", &what))?)
         })
         .await?;

@@ -4,6 +4,7 @@ pub mod csv;
 pub mod month;
 pub mod paper;
 
+use chrono::{Datelike, NaiveDate};
 use maud::{Markup, html};
 
 use super::happened::{by, word};
@@ -11,10 +12,10 @@ use crate::accounts::HolderSummary;
 use crate::budgets::emails::said;
 use crate::budgets::model::Pot;
 use crate::budgets::service::statements::{MonthRow, PotMonths, StatementList, StatementView};
-use crate::budgets::statement::{Entry, Month};
+use crate::budgets::statement::{Entry, Month, Settled};
 use crate::kernel::dates::{long_date, short_date};
 use crate::kernel::ids::PotId;
-use crate::kernel::words::first_upper;
+use crate::kernel::words::{count, first_upper};
 use crate::web::components::{
     Button, PostForm, Table, TagKind, actions, empty_state, icon, link, lu, panel, paragraph, tag, text,
 };
@@ -158,6 +159,18 @@ fn about(entry: &Entry, holder: &str, late: bool) -> String {
         sentences.push("It came after that month’s statement was made.".to_owned());
     }
     sentences.join(" ")
+}
+
+/// A day as a statement says it: the year stands in its heading, and is said where it is another.
+fn day(on: NaiveDate, month: Month) -> String {
+    if on.year() == month.first().year() { on.format("%-d %b").to_string() } else { short_date(on) }
+}
+
+/// An invoice's visits together: "Invoice INV-1-0002, Aire Valley Home Support, 3 visits".
+fn settled_words(one: &Settled) -> String {
+    let invoice = one.invoice.as_ref().map(|number| format!("Invoice {number}"));
+    let parts = [invoice, one.provider.clone(), Some(count(one.visits, "visit", "visits"))];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn plan_line(entry: &Entry) -> &str {

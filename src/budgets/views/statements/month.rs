@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::{about, held, list_address, plan_line, title, verdict, ways_on, what, whose};
+use super::{about, day, held, list_address, plan_line, settled_words, title, verdict, ways_on, what, whose};
 use crate::budgets::ledger::AccountKind;
 use crate::budgets::service::statements::StatementView;
 use crate::budgets::statement::{Entry, Part, Sort};
@@ -18,9 +18,9 @@ use crate::web::pdf::Print;
 pub fn page(view: &StatementView, print: Print, phone: &str) -> Page {
     let large = print == Print::Large;
     let back = list_address(&view.holder, view.their_side);
+    let address = html! { p.app-note { @for line in whose(&view.holder) { (line) br; } } };
     let nav = if view.their_side { "/budget" } else { "/council" };
-    Page::new(title(view)).nav(nav).back(back, "Statements").caption(held(&view.monthly.pot)).body(html! {
-        p.app-note { @for line in whose(&view.holder) { (line) br; } }
+    Page::new(title(view)).nav(nav).back(back, "Statements").caption(held(&view.monthly.pot)).beside_heading(address).body(html! {
         p.govuk-body-l { (verdict(view)) }
         (four(view))
         (panel("payments", "Every payment", &payments(view)))
@@ -73,7 +73,7 @@ fn payments(view: &StatementView) -> Markup {
         .numbers("Out")
         .numbers("Balance")
         .row([
-            text(short_date(monthly.month.first())),
+            text(day(monthly.month.first(), monthly.month)),
             html! { b { "Balance brought forward" } },
             blank(),
             blank(),
@@ -87,7 +87,7 @@ fn payments(view: &StatementView) -> Markup {
         let sum = if into { &mut money_in } else { &mut out };
         *sum = sum.checked_add(amount).unwrap_or(*sum);
         table = table.row([
-            text(short_date(entry.on())),
+            text(day(entry.on(), monthly.month)),
             described(view, entry),
             text(plan_line(entry)),
             if into { text(amount) } else { blank() },
@@ -98,7 +98,7 @@ fn payments(view: &StatementView) -> Markup {
     html! {
         p.app-note { "Oldest first. The balance is what is not spent, whether or not it is set aside for an order." }
         (table.total([
-            text(short_date(monthly.to)),
+            text(day(monthly.to, monthly.month)),
             text("Together"),
             blank(),
             text(money_in),
@@ -116,7 +116,7 @@ fn set_aside(view: &StatementView) -> Markup {
     }
     let rows = entries.into_iter().map(|entry| {
         let amount = entry.set_aside();
-        vec![text(short_date(entry.on())), described(view, entry), text(plan_line(entry)), text(amount)]
+        vec![text(day(entry.on(), monthly.month)), described(view, entry), text(plan_line(entry)), text(amount)]
     });
     html! {
         p.app-note { "Money that was set aside for orders, and money that is free again. The balance stays the same." }
@@ -131,17 +131,12 @@ fn set_aside(view: &StatementView) -> Markup {
 
 fn settled(view: &StatementView) -> Markup {
     let monthly = &view.monthly;
-    let entries: Vec<&Entry> = monthly.of_sort(Sort::Settled).collect();
-    if entries.is_empty() {
+    let all = monthly.settled().unwrap_or_default();
+    if all.is_empty() {
         return paragraph("No invoice was made or paid.");
     }
-    let rows = entries.into_iter().map(|entry| {
-        vec![
-            text(short_date(entry.on())),
-            described(view, entry),
-            text(entry.movement.to.label()),
-            text(entry.movement.amount),
-        ]
+    let rows = all.iter().map(|one| {
+        vec![text(day(one.on, monthly.month)), text(settled_words(one)), text(one.to.label()), text(one.amount)]
     });
     html! {
         p.app-note { "These were spent before, so the balance has had them already." }

@@ -1,9 +1,9 @@
 //! A month's statement as a paper: the same as the page, in ordinary or in large print.
 
-use super::{about, held, plan_line, title, verdict, what, whose};
+use super::{about, day, held, plan_line, settled_words, title, verdict, what, whose};
 use crate::budgets::ledger::AccountKind;
 use crate::budgets::service::statements::StatementView;
-use crate::budgets::statement::{Entry, Sort};
+use crate::budgets::statement::{Entry, Settled, Sort};
 use crate::kernel::Money;
 use crate::kernel::dates::{long_date, short_date};
 use crate::web::pdf::{Paper, PaperTable, Print};
@@ -31,14 +31,20 @@ pub fn paper(view: &StatementView, print: Print, phone: &str) -> Paper {
         .heading("Every payment")
         .paragraph("Oldest first. The balance is what is not spent, whether or not it is set aside for an order.")
         .table(payments(view, print));
-    for (heading, sort, empty) in [
-        ("Ordered, and no longer needed", Sort::SetAside, "Nothing was ordered or called off."),
-        ("Invoiced and paid", Sort::Settled, "No invoice was made or paid."),
-    ] {
-        paper = paper.heading(heading);
-        let entries: Vec<&Entry> = monthly.of_sort(sort).collect();
-        paper = if entries.is_empty() { paper.paragraph(empty) } else { paper.table(others(view, &entries, sort)) };
-    }
+    let aside: Vec<&Entry> = monthly.of_sort(Sort::SetAside).collect();
+    let settled = monthly.settled().unwrap_or_default();
+    paper = paper.heading("Ordered, and no longer needed");
+    paper = if aside.is_empty() {
+        paper.paragraph("Nothing was ordered or called off.")
+    } else {
+        paper.table(set_aside(view, &aside))
+    };
+    paper = paper.heading("Invoiced and paid");
+    paper = if settled.is_empty() {
+        paper.paragraph("No invoice was made or paid.")
+    } else {
+        paper.table(invoiced(view, &settled))
+    };
     paper = paper.heading("Where the money is").table(accounts(view));
     if !monthly.parts.is_empty() {
         paper = paper.heading(format!("The plan so far, to {}", long_date(monthly.to))).table(parts(view, print));
@@ -62,11 +68,11 @@ fn payments(view: &StatementView, print: Print) -> PaperTable {
     let table = PaperTable::new("Every payment in and out");
     // Large letters leave room for four columns.
     let mut table = if large {
-        table.column("Date", 3).column("What", 6).numbers("In or out", 3).numbers("Balance", 3)
+        table.column("Date", 2).column("What", 7).numbers("In or out", 3).numbers("Balance", 3)
     } else {
         table
-            .column("Date", 3)
-            .column("What", 8)
+            .column("Date", 2)
+            .column("What", 9)
             .column("Part of the plan", 4)
             .numbers("In", 3)
             .numbers("Out", 3)
@@ -85,24 +91,31 @@ fn payments(view: &StatementView, print: Print) -> PaperTable {
             vec![date, words, part.to_owned(), sides.0, sides.1, balance.to_string()]
         }
     };
-    let first = short_date(monthly.month.first());
+    let first = day(monthly.month.first(), monthly.month);
     table = table.row(cells(first, "Balance brought forward".to_owned(), "", None, figures.opening));
     for (entry, balance) in monthly.with_balance() {
         let words = described(view, entry, large);
-        table = table.row(cells(short_date(entry.on()), words, plan_line(entry), Some(entry.change()), balance));
+        table =
+            table.row(cells(day(entry.on(), monthly.month), words, plan_line(entry), Some(entry.change()), balance));
     }
-    table.total(cells(short_date(monthly.to), "Balance".to_owned(), "", None, figures.closing))
+    table.total(cells(day(monthly.to, monthly.month), "Balance".to_owned(), "", None, figures.closing))
 }
 
-fn others(view: &StatementView, entries: &[&Entry], sort: Sort) -> PaperTable {
-    let (caption, change) = match sort {
-        Sort::SetAside => ("Set aside for orders, and free again. The balance stays the same.", "Set aside"),
-        _ => ("These were spent before, so the balance has had them already.", "Amount"),
-    };
-    let table = PaperTable::new(caption).column("Date", 3).column("What", 9).numbers(change, 3);
+fn set_aside(view: &StatementView, entries: &[&Entry]) -> PaperTable {
+    let table = PaperTable::new("Set aside for orders, and free again. The balance stays the same.");
+    let table = table.column("Date", 2).column("What", 9).numbers("Set aside", 3);
     entries.iter().fold(table, |table, entry| {
-        let amount = if sort == Sort::SetAside { entry.set_aside() } else { entry.movement.amount };
-        table.row([short_date(entry.on()), described(view, entry, true), amount.to_string()])
+        let date = day(entry.on(), view.monthly.month);
+        table.row([date, described(view, entry, true), entry.set_aside().to_string()])
+    })
+}
+
+fn invoiced(view: &StatementView, all: &[Settled]) -> PaperTable {
+    let table = PaperTable::new("These were spent before, so the balance has had them already.");
+    let table = table.column("Date", 2).column("What", 7).column("Became", 3).numbers("Amount", 3);
+    all.iter().fold(table, |table, one| {
+        let date = day(one.on, view.monthly.month);
+        table.row([date, settled_words(one), one.to.label().to_owned(), one.amount.to_string()])
     })
 }
 
