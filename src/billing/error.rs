@@ -63,7 +63,7 @@ pub enum BillingError {
     #[error("This payment run is marked “{}” now, so that can’t be done. Nothing was changed.", .0.label())]
     RunMovedOn(RunStatus),
     /// The payment came back after a refund, which the two sides have to settle.
-    #[error("The provider has paid a part of this back, so it can’t be undone here. Settle it with the provider.")]
+    #[error("The provider has paid a part of this back before. Say on the page of the payment that it came back.")]
     RefundedBefore,
     /// The council hasn't said from which account it pays.
     #[error("Say first which account the council pays from.")]

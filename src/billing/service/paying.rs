@@ -67,19 +67,39 @@ pub(super) fn pay(db: &mut Db, act: &Act, invoice: &Invoice, payment: &Payment) 
     Ok(now)
 }
 
+/// What to do when the provider has paid a part back before the payment itself came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refunds {
+    /// Refuse: somebody has to look at it first.
+    Look,
+    /// Somebody looked: the refund is the provider's, and is to be given back to them.
+    GiveBack,
+}
+
 /// Puts the money of a payment back that was paid and came back: to what is invoiced, and what was credited since to
-/// the budget. What the provider has refunded by then can't be told apart any more, so that is refused.
+/// the budget. What the provider has refunded by then is in the budget already, and theirs again.
 pub(super) fn put_back(
     db: &mut Db,
     act: &Act,
     invoice: &Invoice,
     payment: &Payment,
-    why: &str,
+    (why, refunds): (&str, Refunds),
 ) -> Result<(), BillingError> {
     let notes = credits::of_invoice(db, invoice.id)?;
-    if notes.iter().any(|note| note.status == CreditStatus::Refunded) {
+    let refunded: Vec<_> = notes.iter().filter(|note| note.status == CreditStatus::Refunded).cloned().collect();
+    if !refunded.is_empty() && refunds == Refunds::Look {
         return Err(BillingError::RefundedBefore);
     }
+    for note in &refunded {
+        if credits::set_status(db, note, CreditStatus::Settled, None)? != 1 {
+            return Err(BillingError::CreditMovedOn(note.status));
+        }
+    }
+    let why = if refunded.is_empty() {
+        why.to_owned()
+    } else {
+        format!("{why} {} that the provider had paid back before is to be given back to them.", invoice.refunded)
+    };
     let known = lines::of_invoice(db, invoice.id)?;
     let mut due = Vec::new();
     for note in notes.into_iter().filter(|note| note.status == CreditStatus::RefundDue) {
@@ -103,12 +123,12 @@ pub(super) fn put_back(
     }
     let nothing_left = invoice.credited == invoice.total;
     let status = if nothing_left { InvoiceStatus::Credited } else { InvoiceStatus::Approved };
-    let now = Invoice { status, paid: Money::ZERO, paid_at: None, ..invoice.clone() };
+    let now = Invoice { status, paid: Money::ZERO, refunded: Money::ZERO, paid_at: None, ..invoice.clone() };
     moves::turn(db, invoice, &now)?;
-    step(db, act, payment, PaymentStatus::Reversed, Step { reason: Some(why), paid_on: None })?;
+    step(db, act, payment, PaymentStatus::Reversed, Step { reason: Some(&why), paid_on: None })?;
     let detail = format!("The payment of {} for invoice {} came back: {why}", payment.amount, now.reference);
     moves::record(db, act, &now, "invoice.came_back", &detail)?;
-    Ok(messages::came_back(db, act, &now, payment.amount, why)?)
+    Ok(messages::came_back(db, act, &now, payment.amount, &why)?)
 }
 
 /// A payment that the bank could not make: its invoice is to be paid again.
@@ -222,7 +242,7 @@ pub async fn came_back(app: &App, actor: &Actor, id: InvoiceId, why: &str) -> Re
             as_payer(db, &actor, &invoice, act.today)?;
             let payment = payments::live(db, id)?.filter(|payment| payment.run.is_none());
             let payment = payment.ok_or(BillingError::MovedOn(invoice.status))?;
-            put_back(db, &act, &invoice, &payment, &why)
+            put_back(db, &act, &invoice, &payment, (&why, Refunds::GiveBack))
         })
         .await?;
     app.wake.notify_one();

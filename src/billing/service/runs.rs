@@ -362,7 +362,7 @@ pub async fn bounced(
         }
         let invoice = invoices::by_id(db, payment.invoice)?;
         match payment.status {
-            PaymentStatus::Paid => paying::put_back(db, act, &invoice, &payment, &why),
+            PaymentStatus::Paid => paying::put_back(db, act, &invoice, &payment, (&why, paying::Refunds::GiveBack)),
             _ => paying::fail(db, act, &invoice, &payment, &why),
         }
     })

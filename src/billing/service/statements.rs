@@ -163,11 +163,14 @@ fn settle(db: &mut Db, act: &Act, council: OrganisationId, entry: &Entry) -> Res
         Meaning::Returns(id) => {
             let payment = payment(id)?;
             let invoice = invoices::by_id(db, payment.invoice)?;
-            match paying::put_back(db, act, &invoice, payment, RETURNED) {
+            match paying::put_back(db, act, &invoice, payment, (RETURNED, paying::Refunds::Look)) {
                 Ok(()) => Ok((Outcome::CameBack, None, Some(id), None)),
-                Err(BillingError::RefundedBefore) => {
-                    Ok((Outcome::Look, Some("It came back after a part of it was refunded."), Some(id), None))
-                }
+                Err(BillingError::RefundedBefore) => Ok((
+                    Outcome::Look,
+                    Some("It came back after a part of it was refunded. Say so on its payment run’s page."),
+                    Some(id),
+                    None,
+                )),
                 Err(error) => Err(error),
             }
         }

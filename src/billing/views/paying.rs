@@ -45,6 +45,12 @@ pub fn came_back(ctx: &Ctx, view: &InvoiceView, typed: &str, errors: &FieldError
     let body = html! {
         @if view.may_put_back() {
             p.govuk-body { "Say so only when the money is in your account again. The invoice is to be paid again then." }
+            @if !view.invoice.refunded.is_zero() {
+                p.govuk-body {
+                    (view.invoice.parties.seller.name) " had paid " (view.invoice.refunded) " back before. When all of the payment is back, that is theirs: "
+                    "give it back to them with the next payment."
+                }
+            }
             form method="post" action=(format!("{at}/came-back")) novalidate {
                 (csrf_field(ctx))
                 (errors.fields().textarea("words", "Why did it come back?", typed).rows(3).longest(500))

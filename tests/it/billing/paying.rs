@@ -128,3 +128,34 @@ on_each_backend! {
         assert_eq!(accounts(&market).paid, Money::ZERO);
     }
 }
+
+on_each_backend! {
+    /// The provider paid a part back, then the whole payment came back: one step puts it right, and both sides hear whose
+    /// the refund is.
+    async fn a_payment_returned_after_a_refund_has_a_way_on(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        let visits = delivered(&market, 1).await;
+        let id = make(&market, &visits).await.unwrap();
+        let start = accounts(&market);
+        pay(&market, id, "the-first-payment").await.unwrap();
+        let note = credit(&market, id, 1_500).await.unwrap();
+        service::record_refund(&market.app, &market.priya, note).await.unwrap();
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        priya.visit(&format!("/invoices/{id}")).await.follow("The payment came back").await;
+        priya.sees("had paid £15.00 back before").fill("Why did it come back?", "The account was closed.");
+        priya.press("It has come back").await.sees("The invoice is to be paid again.");
+        let now = invoice(&market, id).await;
+        assert_eq!((now.status, now.left(), now.paid, now.refunded), (InvoiceStatus::Approved, pounds(45), Money::ZERO, Money::ZERO));
+        let balances = accounts(&market);
+        assert_eq!((balances.paid, balances.invoiced), (Money::ZERO, pounds(45)));
+        assert_eq!(balances.available, start.available.checked_add(pounds(15)).unwrap());
+        let mails = market.site.mails().await;
+        let told = |to: &str| mails.iter().any(|mail| mail.to == to && mail.text.contains("£15.00 that the provider had paid back before"));
+        assert!(told("grace@example.org"), "{mails:?}");
+        let again = paying::came_back(&market.app, &market.priya, id, "Again").await;
+        assert_eq!(again, Err(BillingError::MovedOn(InvoiceStatus::Approved)));
+        pay(&market, id, "the-second-payment").await.unwrap();
+        assert_eq!(accounts(&market).paid, pounds(45));
+        assert_books_are_right(market.database());
+    }
+}
