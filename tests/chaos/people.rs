@@ -114,7 +114,8 @@ fn order(client: &mut Client, scene: &Scene, chance: &mut Chance) -> io::Result<
 
 /// Looks at one of the newest orders, and confirms what there is to confirm.
 fn at_an_order(client: &mut Client, scene: &Scene, chance: &mut Chance) -> io::Result<()> {
-    let list = client.get("/orders")?;
+    // What was recorded is seldom on the first page, where the newest orders are.
+    let list = client.get(&format!("/orders?page={}", 1 + chance.below(8)))?;
     let confirms: Vec<String> = list.forms().into_iter().filter(|action| action.ends_with("/confirm")).collect();
     if let Some(action) = chance.one(&confirms) {
         let answer = client.send(&list, &action, &[])?;
