@@ -13,7 +13,7 @@ use crate::each_backend;
 use crate::kernel::ids::{BudgetId, FundingStreamId, HolderId, PlanId, PlanLineId, PotId, ProviderId};
 use crate::kernel::{Money, UnknownText};
 
-use super::model::{Allowance, Allowed, HeldAs, NewBudget, NewFunding, Pot};
+use super::model::{Allowance, Allowed, FundingStream, HeldAs, NewBudget, NewFunding, Pot};
 use super::overview::{AlertKind, Due};
 
 pub(super) mod statements;

@@ -116,7 +116,6 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
     newcomers::write(app, &setting, &known)?;
     pictures::write(app, &setting, &known, size)?;
     let (mut first, mut purses) = (None, Vec::new());
-    let mut purses = Vec::with_capacity(holders.len());
     for (done, holder) in holders.iter().enumerate() {
         progress(Progress { what: "people and their orders", done, total: holders.len() });
         let purse = holders::write(app, &setting, &known, holder)?;
@@ -127,7 +126,6 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
         filled.ratings += made.ratings;
         first = first.or_else(|| purse.own.is_some().then(|| purse.clone()));
         purses.push((holder.clone(), purse));
-        purses.push((holder.name.clone(), purse));
     }
     progress(Progress { what: "people and their orders", done: holders.len(), total: holders.len() });
     plans::write(app, &setting, &known, &purses)?;

@@ -7,6 +7,7 @@ use super::{Known, Setting};
 use crate::accounts::By;
 use crate::app::App;
 use crate::db::Db;
+use crate::demo::people::Holder;
 use crate::demo::{DemoError, shifted};
 use crate::directory::model::PriceUnit;
 use crate::directory::service::orderable;
@@ -23,7 +24,7 @@ const RUNNING: [&str; 2] = ["Dean Whittle", "Grace Adjei"];
 const WAITING: [&str; 2] = ["Devon Clarke", "Priya Shah"];
 
 /// Writes both. A small market lacks the listing or the people.
-pub(super) fn write(app: &App, setting: &Setting, known: &Known, purses: &[(String, Purse)]) -> Result<(), DemoError> {
+pub(super) fn write(app: &App, setting: &Setting, known: &Known, purses: &[(Holder, Purse)]) -> Result<(), DemoError> {
     let Some((listing, _)) = known.listings.get(&(SHARED.0.to_owned(), SHARED.1.to_owned())).copied() else {
         return Ok(());
     };
@@ -60,9 +61,9 @@ fn request(day: &str, from: chrono::NaiveDate) -> LineRequest {
     LineRequest::new(PriceUnit::Hour, Quantity::from_units(2), schedule)
 }
 
-fn sharers(purses: &[(String, Purse)], names: &[&str]) -> Vec<Sharer> {
+fn sharers(purses: &[(Holder, Purse)], names: &[&str]) -> Vec<Sharer> {
     let sharer = |name: &&str| {
-        let (_, purse) = purses.iter().find(|(known, _)| known == name)?;
+        let (_, purse) = purses.iter().find(|(known, _)| known.name == *name)?;
         Some(Sharer { holder: purse.holder, by: purse.own?, plan_line: None, yes: true })
     };
     names.iter().filter_map(sharer).collect()
@@ -72,7 +73,7 @@ fn running(
     db: &mut Db,
     setting: &Setting,
     (listing, provider): (ListingId, By),
-    purses: &[(String, Purse)],
+    purses: &[(Holder, Purse)],
     seeds: &[u64],
 ) -> Result<(), DemoError> {
     let began = shifted(setting.today, -49);

@@ -1,7 +1,7 @@
 //! What those who share see of it: each their own money, the others' names and shares, and nothing of those who have not
 //! joined.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::group::Group;
 use super::invites::token;
@@ -9,17 +9,18 @@ use super::leaving::repriced;
 use crate::accounts::service::people;
 use crate::accounts::{Actor, Scope};
 use crate::app::App;
+use crate::db::{Db, DbError};
 use crate::directory::model::PriceUnit;
 use crate::directory::service::Orderable;
 use crate::kernel::Money;
 use crate::kernel::dates::london;
-use crate::kernel::ids::{MandateId, PlanLineId, SharedMemberId, SharedOrderId};
+use crate::kernel::ids::{HolderId, MandateId, PlanLineId, SharedMemberId, SharedOrderId};
 use crate::orders::model::{Costing, Window};
 use crate::orders::service as orders;
 use crate::orders::service::shares;
 use crate::plans::service as plans;
 use crate::sharing::error::ShareError;
-use crate::sharing::model::{MemberStatus, SharedOrder, SharedStatus};
+use crate::sharing::model::{Invite, MemberStatus, SharedOrder, SharedStatus};
 use crate::sharing::store;
 
 /// What the form that begins a shared order needs.
@@ -168,17 +169,7 @@ pub async fn view(app: &App, actor: &Actor, id: SharedOrderId) -> Result<SharedV
             let group = Group::read(db, id, now)?;
             let (_, own) = group.own(holder)?;
             let each = group.each().ok();
-            let mut members = Vec::with_capacity(group.members.len());
-            for (place, member) in group.members.iter().enumerate() {
-                members.push(MemberView {
-                    id: member.id,
-                    name: people::holder_summary(db, member.holder_id)?.name,
-                    own: member.holder_id == holder,
-                    parts: member.parts,
-                    status: member.status,
-                    costing: each.as_ref().and_then(|each| each.get(place).cloned()),
-                });
-            }
+            let members = members(db, &group, holder, each.as_deref())?;
             let mine = group.shared.started_by == holder;
             let gathering = group.shared.status == SharedStatus::Gathering;
             let after = match group.shared.status {
@@ -191,14 +182,7 @@ pub async fn view(app: &App, actor: &Actor, id: SharedOrderId) -> Result<SharedV
                 }
                 _ => None,
             };
-            let mut invites = Vec::new();
-            if mine {
-                for invite in store::invites(db, id)? {
-                    let address =
-                        invite.works(now).then(|| format!("{site}/shared/join/{}", token(&secret, invite.id)));
-                    invites.push(InviteView { label: invite.label, address, used: invite.used_at.is_some() });
-                }
-            }
+            let invites = if mine { invites(db, id, (&secret, &site), now)? } else { Vec::new() };
             let today = london(now).date();
             let mut others = Vec::new();
             if gathering {
@@ -231,4 +215,34 @@ pub async fn view(app: &App, actor: &Actor, id: SharedOrderId) -> Result<SharedV
             })
         })
         .await
+}
+
+/// Those who are in, as the others see them.
+fn members(db: &mut Db, group: &Group, holder: HolderId, each: Option<&[Costing]>) -> Result<Vec<MemberView>, DbError> {
+    let mut members = Vec::with_capacity(group.members.len());
+    for (place, member) in group.members.iter().enumerate() {
+        members.push(MemberView {
+            id: member.id,
+            name: people::holder_summary(db, member.holder_id)?.name,
+            own: member.holder_id == holder,
+            parts: member.parts,
+            status: member.status,
+            costing: each.and_then(|each| each.get(place).cloned()),
+        });
+    }
+    Ok(members)
+}
+
+/// The links that were made, with the addresses of those that still work.
+fn invites(
+    db: &mut Db,
+    id: SharedOrderId,
+    (secret, site): (&[u8], &str),
+    now: NaiveDateTime,
+) -> Result<Vec<InviteView>, DbError> {
+    let view = |invite: Invite| {
+        let address = invite.works(now).then(|| format!("{site}/shared/join/{}", token(secret, invite.id)));
+        InviteView { label: invite.label, address, used: invite.used_at.is_some() }
+    };
+    Ok(store::invites(db, id)?.into_iter().map(view).collect())
 }
