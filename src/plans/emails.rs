@@ -94,8 +94,17 @@ pub fn due(to: &str, (state, late): (State, bool), facts: &Facts<'_>) -> Email {
         State::WithPanel => {
             format!("The risk panel is asked about the support plan of {name}. Please write down its answer.")
         }
+        State::Agreed => {
+            format!("It is time to review the support plan of {name}: what helped, and what should change?")
+        }
         _ => format!("The support plan of {name} waits for an answer."),
     };
-    let subject = if late { format!("Late: the plan of {name}") } else { format!("Due soon: the plan of {name}") };
+    let subject = if state == State::Agreed {
+        format!("Review due: the plan of {name}")
+    } else if late {
+        format!("Late: the plan of {name}")
+    } else {
+        format!("Due soon: the plan of {name}")
+    };
     letter(to, subject, &[lead, when], facts)
 }

@@ -1,5 +1,7 @@
 //! What was posted about a draft: rows of a part, as they were typed, and as what they say.
 
+mod review;
+
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike as _, NaiveDate};
@@ -36,6 +38,8 @@ pub struct Typed {
     pub rows: Vec<u32>,
     /// How often the part had been saved when its form was opened.
     pub seen: u32,
+    /// Which open form it is.
+    pub form: String,
 }
 
 /// A row's field: `title-3`.
@@ -51,6 +55,7 @@ impl Typed {
             match name.as_str() {
                 "row" => typed.rows.extend(value.parse::<u32>().ok().filter(|row| *row < u32::MAX)),
                 "seen" => typed.seen = value.parse().unwrap_or(0),
+                "form" => typed.form = value.chars().take(32).collect(),
                 "then" => then = Then::of(&value),
                 _ => {
                     typed.values.insert(name, value.replace("\r\n", "\n").trim().to_owned());
@@ -97,6 +102,7 @@ impl Typed {
                     typed.set(field("words", wish.key), &wish.words);
                     typed.set(field("family", wish.key), wish.family.map_or("", |family| family.as_str()));
                     typed.set(field("need", wish.key), &wish.need);
+                    typed.set(field("now", wish.key), wish.now.map_or("", |now| now.as_str()));
                 }
             }
             Part::Costs => typed.costs(draft),
@@ -243,6 +249,7 @@ impl Reading<'_> {
             words: self.needed(&field("words", row), 500, "Say what you want"),
             family,
             need: self.text(&field("need", row), LONGEST_TITLE),
+            now: self.typed.of("now", row).parse().ok(),
         }
     }
 

@@ -8,6 +8,7 @@ pub mod differences;
 pub mod draft;
 pub mod examples;
 pub mod head;
+pub mod review;
 pub mod state;
 pub mod sums;
 

@@ -15,6 +15,7 @@ pub(super) mod agreed;
 pub(super) mod caseload;
 pub(super) mod drafts;
 pub(super) mod panels;
+pub(super) mod reviews;
 pub(super) mod said;
 
 /// A stored word that this program doesn't know: the row can't be trusted.

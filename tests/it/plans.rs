@@ -90,19 +90,25 @@ impl Council {
     }
 }
 
-/// One outcome and one weekly cost for it.
-async fn fill(writer: &mut Browser, path: &str, amount: &str) {
+/// One outcome, and how far it is.
+async fn want(writer: &mut Browser, path: &str, now: &str) {
     writer.visit(&format!("{path}/write/outcomes")).await.fill("What do you want?", "I want to swim each week.");
-    writer.select("What is this about?", "Health and wellbeing").press("Save and go on").await.sees("1 outcome");
-    writer
-        .visit(&format!("{path}/write/costs"))
-        .await
-        .fill("What is it?", "Swimming")
-        .fill("How much in pounds?", amount);
-    writer.select("What does it help with?", "I want to swim each week.");
+    writer.select("What is this about?", "Health and wellbeing").select("How far is it now?", now);
+    writer.press("Save and go on").await.sees("1 outcome");
+}
+
+/// One weekly cost for it.
+async fn cost(writer: &mut Browser, path: &str, amount: &str) {
+    writer.visit(&format!("{path}/write/costs")).await.fill("What is it?", "Swimming");
+    writer.fill("How much in pounds?", amount).select("What does it help with?", "I want to swim each week.");
     writer.select("What kind of support is it?", "Leisure and lifestyle");
     writer.press("Work out the sums").await.sees("Nothing is saved yet");
     writer.press("Save and go on").await.sees("Saved: What it costs.").sees("1 cost");
+}
+
+async fn fill(writer: &mut Browser, path: &str, amount: &str) {
+    want(writer, path, "Not said").await;
+    cost(writer, path, amount).await;
 }
 
 async fn send(writer: &mut Browser, path: &str) {
@@ -150,6 +156,34 @@ on_each_backend! {
         assert!(String::from_utf8_lossy(priya.bytes()).contains("Swimming. It costs £20.00 each week, £1,040.00 in all."));
         priya.visit(&format!("{path}/plan.pdf?print=large")).await.status(200);
         assert!(priya.bytes().starts_with(b"%PDF-"));
+    }
+
+    async fn an_agreed_plan_is_reviewed_once_after_reminders_eight_and_two_weeks_before(db: TestDb) {
+        let council = council(db).await;
+        let (mut priya, path) = council.begun().await;
+        want(&mut priya, &path, "2, a little").await;
+        cost(&mut priya, &path, "20").await;
+        send(&mut priya, &path).await;
+        let mut jo = council.app.signed_in("jo@example.org").await;
+        indicative(&mut jo, &path, "1000").await;
+        jo.visit(&format!("{path}/check")).await.choose("Agree the plan").press("Decide").await;
+        jo.sees("Its review is due by 9 October 2027.");
+        let told = async |days: i64| {
+            council.app.wait(60 * 24 * days);
+            for _ in 0..2 {
+                reminders::remind(&council.app.app).await.unwrap();
+            }
+            let mails = council.app.mails().await;
+            mails.into_iter().filter(|mail| mail.to == "priya@example.org" && mail.subject.starts_with("Review due")).count()
+        };
+        assert_eq!((told(200).await, told(67).await, told(40).await, told(10).await), (0, 1, 1, 2));
+        let mut jo = council.app.signed_in("jo@example.org").await;
+        jo.visit(&path).await.follow("Review the plan").await.press("Keep this review").await.status(422);
+        jo.sees("Choose how far it is now").select("How far is it now?", "4, mostly");
+        jo.select("How good is life as a whole?", "3, half way").fill("In your own words", "I swim each Friday.");
+        jo.press("Keep this review").await.sees("The review is kept.").sees("I swim each Friday.").sees("Better");
+        jo.does_not_see("Keep this review");
+        assert_eq!(told(20).await, 2);
     }
 
     async fn whoever_wrote_it_does_not_agree_it_and_high_costs_need_a_named_yes(db: TestDb) {

@@ -965,6 +965,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     plan_comments,
     plan_files,
     plan_reminders,
+    plan_reviews,
     budgets,
     pots,
     pot_allows,
@@ -2006,3 +2007,16 @@ diesel::table! {
 
 diesel::joinable!(order_shares -> order_lines (order_line_id));
 diesel::allow_tables_to_appear_in_same_query!(order_shares, order_lines);
+
+diesel::table! {
+    plan_reviews (id) {
+        id -> BigInt,
+        draft_id -> BigInt,
+        said -> Text,
+        made_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(plan_reviews -> users (made_by));

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::OutcomeFamily;
+use super::review::Scale;
 use crate::kernel::ids::{ListingId, OutcomeId, PlanLineId};
 use crate::kernel::{Money, text_enum};
 
@@ -89,6 +90,8 @@ pub struct Wish {
     pub family: Option<OutcomeFamily>,
     /// The assessed need it meets; empty for an aspiration.
     pub need: String,
+    /// How far it is when the plan is written: what its review is held against.
+    pub now: Option<Scale>,
 }
 
 /// Something that costs money, as it is written.
@@ -190,6 +193,9 @@ pub struct Draft {
     /// How often each part was saved: what two tabs are told apart by.
     #[serde(default)]
     pub saved: BTreeMap<Part, u32>,
+    /// The open form that saved each part last: what it saved by itself is no reason to refuse its button.
+    #[serde(default)]
+    pub forms: BTreeMap<Part, String>,
 }
 
 /// What somebody wrote in one part.
@@ -234,6 +240,7 @@ impl Draft {
             contingency: Contingency::default(),
             actions: Vec::new(),
             saved: BTreeMap::new(),
+            forms: BTreeMap::new(),
         }
     }
 

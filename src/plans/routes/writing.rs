@@ -15,7 +15,7 @@ use crate::plans::error::DraftError;
 use crate::plans::forms::{BeginForm, FindForm, Then, Typed, day};
 use crate::plans::model::draft::{Draft, MOST_ROWS, Part};
 use crate::plans::model::sums::Sums;
-use crate::plans::service::drafting::{self, Begin, For};
+use crate::plans::service::drafting::{self, Begin, For, Opened};
 use crate::plans::service::reading::{self, DraftView};
 use crate::plans::service::{around, finding};
 use crate::plans::views::{begin as begin_views, edit, find as find_views, overview as overview_views};
@@ -102,7 +102,8 @@ pub async fn part(
 ) -> Result<HttpResponse, Error> {
     let (id, part) = place(&path)?;
     let view = writable(&app, &actor, id).await?;
-    let typed = Typed::of_draft(&view.version.draft, part);
+    let mut typed = Typed::of_draft(&view.version.draft, part);
+    typed.form = format!("{:016x}", app.random.u64());
     Ok(edit::page(&ctx, &view, part, &edit::Shown::plain(&typed)).respond(&ctx))
 }
 
@@ -157,7 +158,8 @@ pub async fn save(
         let shown = edit::Shown { sums: Some(sums), ..edit::Shown::plain(&typed) };
         return Ok(edit::page(&ctx, &view, part, &shown).respond(&ctx));
     }
-    match drafting::save(&app, &actor, id, typed.seen, written).await {
+    let opened = Opened { seen: typed.seen, form: typed.form.clone(), pressed: then != Then::Glance };
+    match drafting::save(&app, &actor, id, opened, written).await {
         Ok(saved) if then == Then::Glance => Ok(edit::glance(part, &saved, app.clock.now())),
         Ok(_) if then == Then::Save => Ok(done(&app, &format!("/plans/{id}"), &format!("Saved: {}.", part.label()))),
         Ok(_) => Ok(done(&app, &format!("/plans/{id}/write/{part}"), "Saved.")),

@@ -13,6 +13,7 @@ use crate::kernel::{Money, Quantity};
 use crate::plans::error::DraftError;
 use crate::plans::model::draft::{Draft, Wish};
 use crate::plans::model::head::{Head, PlanAgreed, Version};
+use crate::plans::model::review::due_on;
 use crate::plans::model::sums::{Sums, weekly, whole};
 use crate::plans::model::{NewLine, NewOutcome, OutcomeFamily};
 use crate::plans::store::{self, agreed, drafts};
@@ -76,6 +77,11 @@ pub(super) fn apply(db: &mut Db, head: &Head, version: &Version, now: NaiveDateT
     let kept: Vec<OutcomeId> = draft.wishes.iter().filter_map(|wish| wish.outcome).collect();
     for gone in old_outcomes.iter().filter(|id| !kept.contains(id)) {
         agreed::delete_outcome(db, *gone)?;
+    }
+    // Whoever has to review it is reminded; a change to a plan that runs is reviewed with it.
+    drafts::set_due(db, head.id, Some(due_on(&draft, london(now).date())))?;
+    if let Some(before) = drafts::agreed_before(db, head)? {
+        drafts::set_due(db, before, None)?;
     }
     let total = Sums::of(&draft, head.indicative).ok_or(DraftError::TooMuch)?.total;
     drafts::rewrite_version(db, head.id, (version.number, &draft, total))?;

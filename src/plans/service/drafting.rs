@@ -166,6 +166,7 @@ fn from_rows(plan: &Plan) -> Draft {
             words: outcome.words.clone(),
             family: Some(outcome.family),
             need: outcome.need.clone().unwrap_or_default(),
+            now: None,
         });
     }
     for (line, key) in plan.lines.iter().zip(1..) {
@@ -199,7 +200,7 @@ pub(super) fn new_draft(db: &mut Db, like: Option<&Plan>, on: NaiveDate) -> Resu
     };
     (draft.starts_on, draft.ends_on) = (on, ends_on);
     for wish in &mut draft.wishes {
-        wish.outcome = None;
+        (wish.outcome, wish.now) = (None, None);
     }
     for cost in &mut draft.costs {
         cost.line = None;
@@ -217,13 +218,30 @@ pub struct Saved {
     pub sums: Sums,
 }
 
-/// Saves what somebody wrote in one part. `seen` is how often it had been saved when they opened it.
+/// What a form knows of the part it was opened on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// How often the part had been saved.
+    pub seen: u32,
+    /// The form itself; empty when nobody can tell.
+    pub form: String,
+    /// Its button was pressed; otherwise it saves by itself while somebody types.
+    pub pressed: bool,
+}
+
+/// Saves what somebody wrote in one part.
 ///
 /// # Errors
 /// [`DraftError::Conflict`] with what the plan says now, when somebody else saved the part since; and others. Nothing
 /// was saved then.
-pub async fn save(app: &App, actor: &Actor, id: DraftId, seen: u32, written: Written) -> Result<Saved, DraftError> {
-    let (actor, written) = (Arc::new(actor.clone()), Arc::new(written));
+pub async fn save(
+    app: &App,
+    actor: &Actor,
+    id: DraftId,
+    opened: Opened,
+    written: Written,
+) -> Result<Saved, DraftError> {
+    let (actor, written, opened) = (Arc::new(actor.clone()), Arc::new(written), Arc::new(opened));
     let (today, now) = (app.clock.today(), app.clock.now());
     app.db
         .write(move |db| {
@@ -231,12 +249,14 @@ pub async fn save(app: &App, actor: &Actor, id: DraftId, seen: u32, written: Wri
             let version = drafts::version(db, id, known.head.version)?;
             let part = written.part();
             let mut draft = version.draft.clone();
-            if draft.saved(part) != seen {
+            let own = opened.pressed && !opened.form.is_empty() && draft.forms.get(&part) == Some(&opened.form);
+            if draft.saved(part) != opened.seen && !own {
                 return Err(DraftError::Conflict(Box::new(draft)));
             }
             let changed = draft.take(Written::clone(&written));
             let sums = checked(&draft, known.head.indicative)?;
             if changed {
+                draft.forms.insert(part, opened.form.clone());
                 keep(db, &actor, &known, &version, (&draft, sums.total), now)?;
             }
             Ok(Saved { saved: draft.saved(part), sums })

@@ -1,7 +1,7 @@
 //! What support costs near somebody: services as they are on the site, and kinds of support with a typical price.
 
 use super::authority::known;
-use super::drafting::save;
+use super::drafting::{Opened, save};
 use super::reading::{DraftView, view_of};
 use crate::accounts::Actor;
 use crate::accounts::service::people;
@@ -176,6 +176,7 @@ pub async fn add(
     };
     let draft = &found.draft.version.draft;
     let mut costs = draft.costs.clone();
+    let opened = Opened { seen: draft.saved(Part::Costs), ..Opened::default() };
     costs.push(Cost {
         key: draft.next_key(Part::Costs),
         line: None,
@@ -187,5 +188,5 @@ pub async fn add(
         amount,
         per,
     });
-    save(app, actor, id, draft.saved(Part::Costs), Written::Costs(costs, draft.why_over.clone())).await.map(drop)
+    save(app, actor, id, opened, Written::Costs(costs, draft.why_over.clone())).await.map(drop)
 }

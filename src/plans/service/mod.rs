@@ -11,6 +11,7 @@ pub mod finding;
 pub mod panels;
 pub mod reading;
 pub mod reminders;
+pub mod reviewing;
 mod telling;
 mod view;
 

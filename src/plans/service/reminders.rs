@@ -1,4 +1,5 @@
-//! Reminders of drafts that wait: three days before something is due, and once more when it is late. Each is sent once.
+//! Reminders of drafts that wait: three days before something is due, and once more when it is late; and of reviews,
+//! eight and two weeks before. Each is sent once.
 
 use chrono::{NaiveDate, TimeDelta};
 
@@ -11,7 +12,7 @@ use crate::db::{Db, DbError};
 use crate::kernel::ids::DraftId;
 use crate::mail;
 use crate::plans::emails::{self, Facts};
-use crate::plans::model::state::State;
+use crate::plans::model::state::{OPEN, State};
 use crate::plans::store::{caseload, drafts, said};
 
 /// How long before the day.
@@ -29,8 +30,15 @@ pub async fn remind(app: &App) -> Result<usize, DbError> {
     let today = app.clock.today();
     let mut told = 0;
     let yesterday = today - TimeDelta::days(1);
-    for (kind, days) in [("soon", (today, today + BEFORE)), ("late", (today - OLDEST, yesterday))] {
-        let due = app.db.read(move |db| caseload::to_tell(db, days, kind, BATCH)).await?;
+    let (weeks_8, weeks_2) = (today + TimeDelta::weeks(8), today + TimeDelta::weeks(2));
+    let all: [(&'static str, (NaiveDate, NaiveDate), &'static [State]); 4] = [
+        ("soon", (today, today + BEFORE), &OPEN),
+        ("late", (today - OLDEST, yesterday), &OPEN),
+        ("review-2", (today, weeks_2), &[State::Agreed]),
+        ("review-8", (weeks_2 + TimeDelta::days(1), weeks_8), &[State::Agreed]),
+    ];
+    for (kind, days, states) in all {
+        let due = app.db.read(move |db| caseload::to_tell(db, days, (kind, states), BATCH)).await?;
         for draft in due {
             told += usize::from(one(app, draft, kind).await?);
         }
@@ -67,11 +75,12 @@ fn whom(db: &mut Db, known: &Known) -> Result<Vec<String>, DbError> {
         State::Submitted | State::Appealed => officers(db, &known.head, Role::CareManager),
         State::WithPanel => officers(db, &known.head, Role::PanelMember),
         State::ChangesAsked => person_side(db, known),
-        State::Draft | State::Agreed | State::Refused | State::Dropped => Ok(Vec::new()),
+        State::Agreed => {
+            let mut to = officers(db, &known.head, Role::CareManager)?;
+            to.extend(person_side(db, known)?);
+            to.dedup();
+            Ok(to)
+        }
+        State::Draft | State::Refused | State::Dropped => Ok(Vec::new()),
     }
-}
-
-/// How many days late something is; below zero when it isn't.
-pub fn days_late(due: NaiveDate, today: NaiveDate) -> i64 {
-    (today - due).num_days()
 }

@@ -109,9 +109,10 @@ pub fn by_state(db: &mut Db, council: OrganisationId) -> Result<Vec<(State, i64)
 pub fn to_tell(
     db: &mut Db,
     (from, until): (NaiveDate, NaiveDate),
-    kind: &str,
+    (kind, states): (&str, &[State]),
     limit: i64,
 ) -> Result<Vec<DraftId>, DbError> {
+    let states: Vec<&str> = states.iter().map(|state| state.as_str()).collect();
     let told = plan_reminders::table.filter(
         plan_reminders::draft_id
             .eq(plan_drafts::id)
@@ -120,7 +121,7 @@ pub fn to_tell(
     );
     let ids: Vec<i64> = plan_drafts::table
         .filter(plan_drafts::due_on.ge(from).and(plan_drafts::due_on.le(until)))
-        .filter(plan_drafts::state.eq_any(open()))
+        .filter(plan_drafts::state.eq_any(states))
         .filter(diesel::dsl::not(diesel::dsl::exists(told)))
         .order(plan_drafts::due_on.asc())
         .limit(limit)

@@ -105,6 +105,18 @@ pub fn agreed_of_plan(db: &mut Db, plan: PlanId) -> Result<Option<Head>, DbError
     row.map(head).transpose()
 }
 
+/// The draft of the same plan that was agreed before this one.
+pub fn agreed_before(db: &mut Db, head: &Head) -> Result<Option<DraftId>, DbError> {
+    let id: Option<i64> = plan_drafts::table
+        .filter(plan_drafts::plan_id.eq(head.plan_id.0).and(plan_drafts::id.lt(head.id.0)))
+        .filter(plan_drafts::state.eq(State::Agreed.as_str()))
+        .order(plan_drafts::id.desc())
+        .select(plan_drafts::id)
+        .first(db)
+        .optional()?;
+    Ok(id.map(DraftId))
+}
+
 pub fn insert(db: &mut Db, new: &NewDraft, by: By, now: NaiveDateTime) -> Result<DraftId, DbError> {
     let id: i64 = diesel::insert_into(plan_drafts::table)
         .values((
@@ -144,6 +156,12 @@ pub fn set_state(
 
 pub fn set_appealed(db: &mut Db, id: DraftId, now: NaiveDateTime) -> Result<(), DbError> {
     diesel::update(plan_drafts::table.find(id.0)).set(plan_drafts::appealed_at.eq(now)).execute(db)?;
+    Ok(())
+}
+
+/// When something about it is due next.
+pub fn set_due(db: &mut Db, id: DraftId, due_on: Option<NaiveDate>) -> Result<(), DbError> {
+    diesel::update(plan_drafts::table.find(id.0)).set(plan_drafts::due_on.eq(due_on)).execute(db)?;
     Ok(())
 }
 

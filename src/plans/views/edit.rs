@@ -70,6 +70,7 @@ pub fn page(ctx: &Ctx, view: &DraftView, part: Part, shown: &Shown<'_>) -> Page 
         form.app-editor method="post" action=(path) novalidate data-app-glance {
             div {
                 (csrf_field(ctx))
+                input type="hidden" name="form" value=(shown.typed.form);
                 // Pressing Enter in a field saves, and does nothing else.
                 button.govuk-visually-hidden type="submit" tabindex="-1" aria-hidden="true" { "Save" }
                 (fields(part, &view.version.draft, shown.typed, &shown.errors))

@@ -80,7 +80,10 @@ fn verdict(view: &WholeView, today: NaiveDate) -> Markup {
         }
         State::WithPanel => Verdict::lilac("The risk panel is asked").more(due),
         State::Appealed => Verdict::lilac(format!("{council} looks at this plan again")).more(due),
-        State::Agreed => Verdict::good("This plan is agreed").more(last_words(view, Step::Agree)),
+        State::Agreed => {
+            let due = known.head.due_on.map(|day| format!("Its review is due by {}.", long_date(day)));
+            Verdict::good("This plan is agreed").more(last_words(view, Step::Agree)).more(due.unwrap_or_default())
+        }
         State::Refused => {
             Verdict::bad(format!("{council} did not agree this plan")).more(last_words(view, Step::Refuse))
         }
@@ -115,6 +118,7 @@ fn next(ctx: &Ctx, view: &WholeView) -> Markup {
                 (Button::link(format!("{path}/look-again"), "Ask the council to look again"))
             }
             @if head.state == State::Agreed {
+                (link(&format!("{path}/review"), "Review the plan"))
                 (Button::link("/search", "Look for support").secondary())
             }
             @if head.state.is_with_council() && may.decide { (Button::link(format!("{path}/check"), "Check and decide")) }

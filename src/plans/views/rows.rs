@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::plans::forms::{Typed, field};
 use crate::plans::model::OutcomeFamily;
 use crate::plans::model::draft::{AboutPart, Draft, Part, Per};
+use crate::plans::model::review::Scale;
 use crate::search::categories;
 use crate::web::components::{Button, LegendSize, fieldset};
 use crate::web::form::{FieldErrors, Fields};
@@ -74,6 +75,8 @@ fn outcome(form: Fields<'_>, typed: &Typed, row: u32) -> Markup {
             .hint("In your own words. “I want to see my friends each week.”").rows(2))
         (form.select(&field("family", row), "What is this about?", typed.of("family", row))
             .option("", "Choose one").options(families))
+        (form.select(&field("now", row), "How far is it now?", typed.of("now", row))
+            .option("", "Not said").options(Scale::ALL.iter().map(|scale| (scale.as_str(), scale.label()))))
         (form.input(&field("need", row), "Which need from the assessment does it meet?", typed.of("need", row))
             .hint("Leave this empty when it is a hope and not a need."))
     }

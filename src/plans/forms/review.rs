@@ -1,0 +1,36 @@
+//! What was posted as the review of a plan.
+
+use super::{Reading, Typed, field};
+use crate::plans::model::draft::{Draft, LONGEST_TEXT};
+use crate::plans::model::review::{Review, Score};
+use crate::web::form::FieldErrors;
+
+impl Typed {
+    /// What a review of this draft says.
+    ///
+    /// # Errors
+    /// Messages beside the fields.
+    pub fn review(&self, draft: &Draft) -> Result<Review, FieldErrors> {
+        let mut reading = Reading { typed: self, errors: FieldErrors::new() };
+        let mut scores = Vec::new();
+        for wish in &draft.wishes {
+            let words = reading.text(&field("words", wish.key), 1_000);
+            match self.of("score", wish.key).parse() {
+                Ok(after) => {
+                    let outcome = wish.words.clone();
+                    scores.push(Score { key: wish.key, outcome, before: wish.now, after, words });
+                }
+                Err(_) => reading.errors.push(field("score", wish.key), "Choose how far it is now"),
+            }
+        }
+        let life = self.get("life").parse().ok();
+        if life.is_none() {
+            reading.errors.push("life", "Choose how good life is");
+        }
+        let changed = reading.text("changed", LONGEST_TEXT);
+        match life {
+            Some(life) if reading.errors.is_empty() => Ok(Review { scores, life, changed }),
+            _ => Err(reading.errors),
+        }
+    }
+}

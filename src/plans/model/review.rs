@@ -1,0 +1,99 @@
+//! Reviews of agreed plans: how each outcome was when it was written, how it is now, and what changed. Pure.
+
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use serde::{Deserialize, Serialize};
+
+use super::draft::Draft;
+use super::head::Who;
+use crate::kernel::text_enum;
+
+text_enum! {
+    /// How far somebody is with what they want.
+    pub enum Scale {
+        /// 1.
+        No = "1" => "1, not at all",
+        /// 2.
+        Little = "2" => "2, a little",
+        /// 3.
+        Half = "3" => "3, half way",
+        /// 4.
+        Mostly = "4" => "4, mostly",
+        /// 5.
+        Fully = "5" => "5, fully",
+    }
+}
+
+/// How one outcome went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Score {
+    /// Its key in the draft.
+    pub key: u32,
+    /// In the person's own words, as the plan says it.
+    pub outcome: String,
+    /// How it was when the plan was written, if that was said.
+    pub before: Option<Scale>,
+    /// How it is now.
+    pub after: Scale,
+    /// In words.
+    pub words: String,
+}
+
+/// What a review says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// Each outcome.
+    pub scores: Vec<Score>,
+    /// How good life is as a whole.
+    pub life: Scale,
+    /// What changed, and what should be different in the next plan.
+    pub changed: String,
+}
+
+/// A review with who wrote it down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reviewed {
+    /// What it says.
+    pub review: Review,
+    /// Who wrote it down.
+    pub by: Who,
+    /// When, in UTC.
+    pub at: NaiveDateTime,
+}
+
+impl Score {
+    /// In words, how it moved: "Better", "The same", "Worse".
+    pub fn moved(&self) -> &'static str {
+        match self.before {
+            None => "–",
+            Some(before) if self.after > before => "Better",
+            Some(before) if self.after < before => "Worse",
+            Some(_) => "The same",
+        }
+    }
+}
+
+/// How long before the plan ends its review is due, so that the next one can be agreed in time.
+const BEFORE_THE_END: TimeDelta = TimeDelta::weeks(6);
+/// A review is due at least so long after a plan was agreed.
+const NOT_AT_ONCE: TimeDelta = TimeDelta::weeks(4);
+
+/// When the review of a plan that was agreed today is due: six weeks before it ends, and never later than in a year.
+pub fn due_on(draft: &Draft, today: NaiveDate) -> NaiveDate {
+    let in_a_year = today + TimeDelta::days(365);
+    (draft.ends_on - BEFORE_THE_END).max(today + NOT_AT_ONCE).min(in_a_year)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_review_is_due_six_weeks_before_the_end_and_within_a_year() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let due = |to: &str, today: &str| due_on(&Draft::new(day("2027-04-06"), day(to)), day(today));
+        assert_eq!(due("2028-04-05", "2027-03-01"), day("2028-02-23").min(day("2027-03-01") + TimeDelta::days(365)));
+        assert_eq!(due("2028-04-05", "2027-04-06"), day("2028-02-23"));
+        assert_eq!(due("2027-05-01", "2027-04-20"), day("2027-05-18"), "never at once");
+        assert_eq!(due("2035-04-05", "2027-04-06"), day("2028-04-05"));
+    }
+}
