@@ -49,7 +49,7 @@ fn explained(public: &Public, rules: &RasVersion) -> Markup {
             p.govuk-body { "Answer the questions and see what they would come to. We keep nothing of it." }
         }
         @for (whom, table) in &content.tables {
-            (panel(whom.code(), for_whom(*whom, content.tables.len()), &curve::table(table, None)))
+            (panel(whom.code(), for_whom(*whom, &content.tables), &curve::table(table, None)))
         }
         (panel("family", "Help from family and friends", &html! {
             (paragraph("What your family and friends do never changes what you need. It is counted by itself, and only if they are willing and able to go on."))
@@ -72,8 +72,10 @@ fn explained(public: &Public, rules: &RasVersion) -> Markup {
     }
 }
 
-fn for_whom(whom: Whom, tables: usize) -> &'static str {
-    if whom == Whom::Everybody && tables == 1 { "For everybody" } else { whom.label() }
+/// "Everybody else" only makes sense beside tables for some.
+fn for_whom(whom: Whom, tables: &[(Whom, crate::assessments::model::ras::Table)]) -> &'static str {
+    let groups = tables.iter().any(|(whom, _)| matches!(whom, Whom::Group(_)));
+    if whom == Whom::Everybody && !groups { "Adults who need support" } else { whom.label() }
 }
 
 /// What somebody tried.

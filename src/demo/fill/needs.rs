@@ -37,7 +37,7 @@ pub(super) fn write(app: &App, setting: &Setting, known: &Known) -> Result<(), D
         for (whom, table) in &mut draft.tables {
             let Table::Curve { rows } = table else { continue };
             for row in rows.iter_mut() {
-                let more = row.points.saturating_mul(if row.points < 60 || *whom == Whom::Carers { 400 } else { -500 });
+                let more = row.points.saturating_mul(if row.points < 40 || *whom == Whom::Carers { 400 } else { -300 });
                 row.amount = row.amount.checked_add(Money::from_pence(more)).unwrap_or(row.amount);
             }
         }

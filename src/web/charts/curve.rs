@@ -137,7 +137,7 @@ impl Plot<'_> {
         html! {
             line.app-line-today x1=(x) x2=(x) y1=(self.y(pence)) y2=(self.y(0)) {}
             circle.app-dot-spent cx=(x) cy=(self.y(pence)) r="7" {}
-            text.app-chart__loud x=(Tenths(if far { x.0 - 140 } else { x.0 + 140 })) y=(Tenths(self.y(pence).0 - 100)) text-anchor=(if far { "end" } else { "start" }) {
+            text.app-chart__loud x=(Tenths(if far { x.0 - 140 } else { x.0 + 140 })) y=(Tenths(if far { self.y(pence).0 - 120 } else { self.y(pence).0 + 240 })) text-anchor=(if far { "end" } else { "start" }) {
                 (points) " points: " (pounds(pence))
             }
         }
