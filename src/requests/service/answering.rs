@@ -102,8 +102,8 @@ pub async fn accept(
             if request.holder_id != holder || quote.request_id != id || quote.status == QuoteStatus::Draft {
                 return Err(RequestError::NotFound);
             }
-            let (seen, plan_line) = (command.seen, command.plan_line);
-            let yes = Yes { actor: &actor, pot: &pot, seen, plan_line, seed, now, site: &site };
+            let Accept { plan_line, seen: total, .. } = *command;
+            let yes = Yes { actor: &actor, pot: &pot, seen: total, plan_line, seed, now, site: &site };
             let made = accept_in(db, &yes, &request, &quote)?;
             idempotency::settle(db, actor.user_id, &command.key, ACTION, &made.reference)?;
             Ok(made.reference)
