@@ -2,7 +2,7 @@
 //!
 //! The one middleware that knows both `accounts` and `web`: it reads the session cookie, checks the session row, puts
 //! the [`Actor`] and the [`Ctx`] into the request, and renews the token as it is used.
-//! No statement for somebody signed out; for somebody signed in at most nine, and one while nothing changes.
+//! No statement for somebody signed out; for somebody signed in at most seven, and one while nothing changes.
 
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use tracing::Instrument as _;
 
 use crate::accounts::guard::SessionOver;
-use crate::accounts::service::{people, sessions};
+use crate::accounts::service::sessions;
 use crate::accounts::{Actor, Duty, Role, token};
 use crate::app::App;
 use crate::db::{DbError, Lately};
@@ -203,14 +203,13 @@ async fn find(app: &App, seen: Option<&Seen>, session: &str) -> Result<Option<Fo
     let read = app
         .db
         .read(move |db| {
-            let Some((actor, until)) = sessions::actor_until(db, &asked, now)? else {
+            let Some(sessions::Arrival { actor, until, helps }) = sessions::arrival(db, &asked, now)? else {
                 return Ok(None);
             };
             let basket = match actor.holder(crate::accounts::Scope::View) {
                 Ok(holder) => crate::orders::service::count(db, holder)?,
                 Err(crate::accounts::Refused) => 0,
             };
-            let helps = people::has_mandates(db, actor.user_id, today)?;
             let shelf = shortlist::listings_of(db, &actor)?;
             Ok::<_, DbError>(Some((actor, helps, u32::try_from(basket).unwrap_or(0), shelf, until)))
         })

@@ -255,6 +255,8 @@ pub struct HolderSummary {
     pub council_id: Option<OrganisationId>,
     /// The council's name.
     pub council_name: Option<String>,
+    /// The council's area, as the statistics office codes it.
+    pub council_code: Option<String>,
     /// Where they live.
     pub address: Option<String>,
     /// Their postcode.

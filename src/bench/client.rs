@@ -40,6 +40,24 @@ impl Client {
     /// When the connection breaks, or the answer is none that this client understands.
     pub fn get(&mut self, path: &str) -> std::io::Result<Answer> {
         let request = format!("GET {path}{}", self.head);
+        self.ask(&request)
+    }
+
+    /// Sends a form with this cookie and reads the whole answer.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub fn post(&mut self, path: &str, cookie: &str, form: &str) -> std::io::Result<Answer> {
+        let head = self.head.trim_end_matches("\r\n");
+        let request = format!(
+            "POST {path}{head}\r\ncookie: {cookie}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+             content-length: {}\r\n\r\n{form}",
+            form.len()
+        );
+        self.ask(&request)
+    }
+
+    fn ask(&mut self, request: &str) -> std::io::Result<Answer> {
         self.stream.write_all(request.as_bytes())?;
         let mut filled = 0;
         loop {

@@ -29,6 +29,19 @@ pub fn burst<S>(
     start: impl Fn(usize) -> S + Sync,
     work: impl Fn(&mut S, usize, u64) + Sync,
 ) -> Burst {
+    burst_while(clients, length, start, |state, client, turn| {
+        work(state, client, turn);
+        true
+    })
+}
+
+/// As [`burst`], until `work` says that there is no more to do; that last time isn't counted.
+pub fn burst_while<S>(
+    clients: usize,
+    length: Duration,
+    start: impl Fn(usize) -> S + Sync,
+    work: impl Fn(&mut S, usize, u64) -> bool + Sync,
+) -> Burst {
     let times: Mutex<Vec<u64>> = Mutex::new(Vec::new());
     let began = Instant::now();
     std::thread::scope(|scope| {
@@ -40,7 +53,9 @@ pub fn burst<S>(
                 let mut turn = 0;
                 while began.elapsed() < length {
                     let at = Instant::now();
-                    work(&mut state, client, turn);
+                    if !work(&mut state, client, turn) {
+                        break;
+                    }
                     own.push(u64::try_from(at.elapsed().as_nanos()).unwrap_or(u64::MAX));
                     turn += 1;
                 }

@@ -21,10 +21,19 @@ impl Part {
     /// # Errors
     /// When it can't start, in words.
     pub fn start(arguments: &[String]) -> Result<Self, String> {
+        Self::start_with(arguments, &[])
+    }
+
+    /// As [`Part::start`], with these settings in its environment.
+    ///
+    /// # Errors
+    /// When it can't start, in words.
+    pub fn start_with(arguments: &[String], settings: &[(&str, &str)]) -> Result<Self, String> {
         let text = |error: std::io::Error| error.to_string();
         let program = std::env::current_exe().map_err(text)?;
-        let mut child =
-            Command::new(program).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(text)?;
+        let mut command = Command::new(program);
+        command.args(arguments).envs(settings.iter().copied()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().map_err(text)?;
         let input = child.stdin.take();
         let output = BufReader::new(child.stdout.take().ok_or("a part of the bench has no output")?);
         let mut part = Self { child, input, output, ready: String::new() };

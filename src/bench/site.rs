@@ -95,6 +95,39 @@ pub fn site(folder: &Path, listings: i64) -> Result<(), String> {
     })
 }
 
+/// The site for the bench of orders, on the database that the environment names. Says its address, and answers
+/// "verify". What is to be done afterwards, such as sending mails, stays queued: there is no worker.
+///
+/// # Errors
+/// When it can't start, in words.
+pub fn for_orders(folder: &Path, verify: impl Fn(&App) -> Result<String, String>) -> Result<(), String> {
+    let mut source = Source::from_process(&folder.join("none.toml"));
+    source.set("HANDPICK_DATA_DIR", &folder.display().to_string());
+    source.set("HANDPICK_LISTEN", "127.0.0.1:0");
+    let mut config = source.load().map_err(text)?;
+    config.workers = WORKERS;
+    let outside = Outside { search_in_memory: true, ..Outside::real(&config).map_err(text)? };
+    let app = App::build(config, outside).map_err(text)?;
+    geo::warm_up();
+    let listener = std::net::TcpListener::bind(app.config.listen).map_err(text)?;
+    let address = listener.local_addr().map_err(text)?;
+    let served = app.clone();
+    std::thread::spawn(move || {
+        let ended: std::io::Result<()> = actix_web::rt::System::new().block_on(async {
+            let factory = served;
+            HttpServer::new(move || router::build(factory.clone())).workers(WORKERS).listen(listener)?.run().await
+        });
+        if let Err(error) = ended {
+            eprintln!("The bench's site stopped: {error}");
+        }
+    });
+    say(&address.to_string())?;
+    obey(|what, _| match what {
+        "verify" => verify(&app),
+        _ => Err(format!("The bench's site doesn't know what “{what}” is.")),
+    })
+}
+
 fn serve(app: App, listener: std::net::TcpListener) {
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let ended: std::io::Result<()> = actix_web::rt::System::new().block_on(async {

@@ -56,20 +56,43 @@ pub(super) enum What {
         #[arg(long)]
         json: bool,
     },
-    /// Orders placed a second, each durable, beside bare SQLite; the ledger is verified after.
+    /// Orders placed a second through HTTP, each durable, beside bare SQLite or pgbench; and budget pages. The ledger is
+    /// verified after.
     Orders {
-        /// Threads that order at the same time.
+        /// Clients that order at the same time.
         #[arg(long, default_value_t = 16)]
         clients: usize,
         /// Seconds for each burst.
-        #[arg(long, default_value_t = 5)]
+        #[arg(long, default_value_t = 4)]
         seconds: u64,
+        /// Bursts of each kind, by turns.
+        #[arg(long, default_value_t = 3)]
+        rounds: u64,
+        /// Budget holders.
+        #[arg(long, default_value_t = 20_000)]
+        holders: i64,
+        /// Visits behind each of them, with three transfers each.
+        #[arg(long, default_value_t = 0)]
+        visits: i64,
         /// An empty database to use instead of a new SQLite file.
         #[arg(long)]
-        database_url: Option<DatabaseUrl>,
+        database_url: Option<String>,
+        /// Start a PostgreSQL server, in a temporary folder.
+        #[arg(long)]
+        postgres: bool,
+        /// Only make the market and the site, and wait.
+        #[arg(long, hide = true)]
+        hold: bool,
         /// One JSON object instead of a table.
         #[arg(long)]
         json: bool,
+    },
+    /// The server that `bench orders` starts for itself.
+    #[command(hide = true)]
+    OrdersPart {
+        /// A folder for what it keeps beside the database.
+        #[arg(long)]
+        folder: PathBuf,
     },
 }
 
@@ -101,10 +124,20 @@ pub(super) fn run(what: &What) -> Result<(), String> {
             let size = what_if::Size { people: *people, database: database_url.clone() };
             what_if::run(&size)?.print(*json);
         }
-        What::Orders { clients, seconds, database_url, json } => {
-            let size = orders::Size { clients: (*clients).max(1), seconds: *seconds, database: database_url.clone() };
+        What::Orders { clients, seconds, rounds, holders, visits, database_url, postgres, hold, json } => {
+            let size = orders::Size {
+                clients: (*clients).max(1),
+                seconds: *seconds,
+                rounds: *rounds,
+                holders: *holders,
+                visits: (*visits).max(0),
+                database: database_url.clone(),
+                postgres: *postgres,
+                hold: *hold,
+            };
             orders::run(&size)?.print(*json);
         }
+        What::OrdersPart { folder } => orders::part(folder)?,
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use diesel::connection::SimpleConnection;
 use diesel::r2d2::Pool;
 
 use super::locks::{LockKey, LockTable, in_order};
-use super::session::{Failure, Manager, begun};
+use super::session::{Failure, Manager, asked, begun};
 use super::settings::{Backend, DatabaseSettings, DatabaseUrl};
 use super::watch::Watch;
 use super::writer::{Writer, closed};
@@ -184,6 +184,33 @@ impl Database {
                 aside(move || database.write_postgres(locks, work)).await
             }
         }
+    }
+
+    /// As [`Database::write_locked`], when it takes a look to know the locks. SQLite needs none, and isn't asked.
+    ///
+    /// # Errors
+    /// What the work says, or a [`DbError`]; then nothing was kept.
+    pub async fn write_locked_by<T, E>(
+        &self,
+        locks: impl Fn(&mut Db) -> Result<Vec<LockKey>, DbError> + Send + 'static,
+        work: impl Fn(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        if self.backend() == Backend::Sqlite {
+            return self.write(work).await;
+        }
+        let database = self.clone();
+        aside(move || {
+            let keys = match &database.inner.engine {
+                Engine::Postgres { pool, .. } => asked(pool, locks)?,
+                Engine::Sqlite { .. } => Vec::new(),
+            };
+            database.write_postgres(keys, work)
+        })
+        .await
     }
 
     /// As [`Database::write`], but waits right here: for the command line, worker threads and tests.

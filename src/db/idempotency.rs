@@ -28,10 +28,30 @@ pub enum Claim {
 /// # Errors
 /// [`DbError::Constraint`] if the key isn't 8 to 64 characters long, or the user spent it on another action.
 pub fn claim(db: &mut Db, user: UserId, key: &str, action: &str, now: NaiveDateTime) -> Result<Claim, DbError> {
+    claim_for(db, (user, key, action), None, now)
+}
+
+/// As [`claim`], by a user with a key for an action, when it is known beforehand what the work will come to if it
+/// succeeds: then there is nothing to [`settle`].
+///
+/// # Errors
+/// As [`claim`].
+pub fn claim_for(
+    db: &mut Db,
+    (user, key, action): (UserId, &str, &str),
+    outcome: Option<&str>,
+    now: NaiveDateTime,
+) -> Result<Claim, DbError> {
     if !LENGTHS.contains(&key.chars().count()) {
         return Err(DbError::Constraint("an idempotency key has 8 to 64 characters".to_owned()));
     }
-    let row = (dsl::user_id.eq(user.0), dsl::key.eq(key), dsl::action.eq(action), dsl::created_at.eq(now));
+    let row = (
+        dsl::user_id.eq(user.0),
+        dsl::key.eq(key),
+        dsl::action.eq(action),
+        dsl::outcome.eq(outcome),
+        dsl::created_at.eq(now),
+    );
     let insert = diesel::insert_into(dsl::idempotency_keys).values(row);
     let inserted = each_backend!(db, |c| insert.on_conflict_do_nothing().execute(c))?;
     if inserted == 1 {

@@ -49,6 +49,19 @@ pub(super) struct Session {
 }
 
 impl Session {
+    /// Takes session locks, in the order given, and then opens a transaction: all in one message to PostgreSQL. The locks
+    /// are taken in a transaction of their own, so that the other's view of the data is as new as they are.
+    fn begin_locked(&mut self, keys: &[LockKey], sql: &str) -> Result<(), DbError> {
+        if keys.is_empty() {
+            return self.begin(sql);
+        }
+        // Some of the locks may have been taken when a later one failed: the connection must close.
+        self.begin(&format!("BEGIN; {} COMMIT; {sql}", lock_sql(keys))).map_err(|error| match error {
+            lost @ DbError::Pool(_) => lost,
+            _ => DbError::Contention,
+        })
+    }
+
     /// Opens a transaction with the database's own words.
     pub(super) fn begin(&mut self, sql: &str) -> Result<(), DbError> {
         self.watch.failed.store(false, Ordering::Relaxed);
@@ -248,6 +261,24 @@ impl ManageConnection for Manager {
     }
 }
 
+/// The answer to a question that needs no transaction of its own: each of its statements sees what is there then.
+pub(super) fn asked<T>(pool: &Pool<Manager>, question: impl Fn(&mut Db) -> Result<T, DbError>) -> Result<T, DbError> {
+    let mut left = pool.max_size();
+    loop {
+        let mut session = pool.get().map_err(|error| DbError::Pool(error.to_string()))?;
+        match question(&mut session.db) {
+            Err(error @ DbError::Pool(_)) => {
+                session.spoiled = true;
+                if left == 0 {
+                    return Err(error);
+                }
+                left -= 1;
+            }
+            other => return other,
+        }
+    }
+}
+
 /// A connection from the pool with its locks held and its transaction begun.
 ///
 /// Connections die while they lie in the pool (a server restarts): those are thrown away and the next
@@ -256,7 +287,7 @@ pub(super) fn begun(pool: &Pool<Manager>, keys: &[LockKey], sql: &str) -> Result
     let mut left = pool.max_size();
     loop {
         let mut session = pool.get().map_err(|error| DbError::Pool(error.to_string()))?;
-        match session.lock(keys).and_then(|()| session.begin(sql)) {
+        match session.begin_locked(keys, sql) {
             Ok(()) => return Ok(session),
             Err(DbError::Pool(_)) if left > 0 => left -= 1,
             Err(error) => return Err(error),

@@ -50,8 +50,22 @@ pub struct Claimed {
 /// # Errors
 /// When the row can't be written.
 pub fn enqueue(db: &mut Db, kind: JobKind, payload: &impl Serialize, run_at: NaiveDateTime) -> Result<(), DbError> {
-    let payload = serde_json::to_string(payload).map_err(|error| DbError::Other(error.to_string()))?;
-    store::insert(db, kind.as_str(), &payload, run_at)
+    enqueue_all(db, kind, std::slice::from_ref(payload), run_at)
+}
+
+/// Queues several jobs of one kind in the running transaction, in one statement.
+///
+/// # Errors
+/// When the rows can't be written.
+pub fn enqueue_all(
+    db: &mut Db,
+    kind: JobKind,
+    payloads: &[impl Serialize],
+    run_at: NaiveDateTime,
+) -> Result<(), DbError> {
+    let written = payloads.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>();
+    let written = written.map_err(|error| DbError::Other(error.to_string()))?;
+    store::insert(db, kind.as_str(), &written, run_at)
 }
 
 /// Takes the next due job, if there is one; nobody else gets it for five minutes.

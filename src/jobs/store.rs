@@ -6,19 +6,29 @@ use diesel::prelude::*;
 use super::{Claimed, JobKind};
 use crate::db::schema::jobs;
 use crate::db::{Db, DbError};
+use crate::each_backend;
 use crate::kernel::ids::JobId;
 
-pub(super) fn insert(db: &mut Db, kind: &str, payload: &str, run_at: NaiveDateTime) -> Result<(), DbError> {
-    diesel::insert_into(jobs::table)
-        .values((
-            jobs::kind.eq(kind),
-            jobs::payload.eq(payload),
-            jobs::status.eq("queued"),
-            jobs::attempts.eq(0),
-            jobs::run_at.eq(run_at),
-            jobs::created_at.eq(run_at),
-        ))
-        .execute(db)?;
+/// Rows of one statement: a database takes only so many values in one.
+const MOST_AT_ONCE: usize = 500;
+
+pub(super) fn insert(db: &mut Db, kind: &str, payloads: &[String], run_at: NaiveDateTime) -> Result<(), DbError> {
+    for some in payloads.chunks(MOST_AT_ONCE) {
+        let rows: Vec<_> = some
+            .iter()
+            .map(|payload| {
+                (
+                    jobs::kind.eq(kind),
+                    jobs::payload.eq(payload),
+                    jobs::status.eq("queued"),
+                    jobs::attempts.eq(0),
+                    jobs::run_at.eq(run_at),
+                    jobs::created_at.eq(run_at),
+                )
+            })
+            .collect();
+        each_backend!(db, |c| diesel::insert_into(jobs::table).values(&rows).execute(c))?;
+    }
     Ok(())
 }
 

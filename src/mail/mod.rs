@@ -30,6 +30,14 @@ pub fn queue(db: &mut Db, email: &Email, now: NaiveDateTime) -> Result<(), DbErr
     jobs::enqueue(db, JobKind::Email, email, now)
 }
 
+/// Queues several mails in the running transaction, in one statement.
+///
+/// # Errors
+/// When the rows can't be written.
+pub fn queue_all(db: &mut Db, emails: &[Email], now: NaiveDateTime) -> Result<(), DbError> {
+    jobs::enqueue_all(db, JobKind::Email, emails, now)
+}
+
 /// Whether mail can be sent to this address: "name@place.example", nothing around it.
 pub fn is_address(text: &str) -> bool {
     let parsed = text.parse::<lettre::Address>();

@@ -316,7 +316,7 @@ on_each_backend! {
         let lines = db.database.read_blocking(move |db| ledger::by_plan_line(db, pot)).unwrap();
         assert_eq!(lines.len(), 1);
         assert_eq!((lines[0].committed.pence(), lines[0].spent.pence()), (1_800, 1_200));
-        let days = db.database.read_blocking(move |db| ledger::spent_by_day(db, pot)).unwrap();
+        let days = db.database.read_blocking(move |db| ledger::spending(db, pot)).unwrap().days;
         assert_eq!(days.iter().map(|day| (day.on.to_string(), day.spent.pence())).collect::<Vec<_>>(), [("2026-11-21".to_owned(), 1_200)]);
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 
 use crate::accounts::model::{Actor, Refused};
-use crate::accounts::store::{holders, mandates, organisations, sessions, users};
+use crate::accounts::store::{mandates, organisations, sessions, users};
 use crate::accounts::{password, token};
 use crate::app::{App, Limited};
 use crate::audit;
@@ -99,22 +99,29 @@ pub async fn sign_in(app: &App, attempt: SignIn) -> Result<String, SignInError> 
 /// # Errors
 /// When the database fails.
 pub fn actor(db: &mut Db, public_id: &str, now: NaiveDateTime) -> Result<Option<Actor>, DbError> {
-    Ok(actor_until(db, public_id, now)?.map(|(actor, _)| actor))
+    Ok(arrival(db, public_id, now)?.map(|arrival| arrival.actor))
 }
 
-/// As [`actor`], and when the session is over at the latest.
+/// Who comes with a session.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// Who it is.
+    pub actor: Actor,
+    /// When the session is over at the latest.
+    pub until: NaiveDateTime,
+    /// They may act for somebody today.
+    pub helps: bool,
+}
+
+/// As [`actor`], with what the frame of every page asks besides.
 ///
 /// # Errors
 /// When the database fails.
-pub fn actor_until(
-    db: &mut Db,
-    public_id: &str,
-    now: NaiveDateTime,
-) -> Result<Option<(Actor, NaiveDateTime)>, DbError> {
-    let Some(session) = sessions::live(db, public_id, now)? else {
+pub fn arrival(db: &mut Db, public_id: &str, now: NaiveDateTime) -> Result<Option<Arrival>, DbError> {
+    let day = crate::kernel::dates::london(now).date();
+    let Some(session) = sessions::live(db, public_id, (now, day))? else {
         return Ok(None);
     };
-    let day = crate::kernel::dates::london(now).date();
     let acting_for = match session.mandate_id {
         Some(id) => {
             Some(mandates::by_id(db, id)?).filter(|mandate| mandate.user_id == session.user_id && mandate.holds_on(day))
@@ -127,10 +134,10 @@ pub fn actor_until(
         email: session.email,
         session_id: session.id,
         memberships: organisations::memberships_of(db, session.user_id)?,
-        own_holder: holders::of_user(db, session.user_id)?,
+        own_holder: session.own_holder,
         acting_for,
     };
-    Ok(Some((actor, session.expires_at)))
+    Ok(Some(Arrival { actor, until: session.expires_at, helps: session.helps }))
 }
 
 /// Ends this session.

@@ -77,26 +77,43 @@ struct HolderRow {
     phone: Option<String>,
 }
 
+/// A council's name and code.
+type Council = (Option<String>, Option<String>);
+
 pub fn summary(db: &mut Db, id: HolderId) -> Result<HolderSummary, DbError> {
-    let (row, council_name): (HolderRow, Option<String>) = holders::table
+    let (row, (council_name, council_code), found): (HolderRow, Council, Option<NeedsRow>) = holders::table
         .left_join(organisations::table)
+        .left_join(communication_needs::table)
         .filter(holders::id.eq(id.0))
-        .select((HolderRow::as_select(), organisations::name.nullable()))
+        .select((
+            HolderRow::as_select(),
+            (organisations::name.nullable(), organisations::gss_code.nullable()),
+            (
+                communication_needs::format,
+                communication_needs::language,
+                communication_needs::contact_by,
+                communication_needs::contact_name,
+                communication_needs::notes,
+                communication_needs::checked_on,
+                communication_needs::review_on,
+            )
+                .nullable(),
+        ))
         .first(db)?;
-    let needs = needs(db, id)?;
     Ok(HolderSummary {
         id,
         reference: row.reference,
         name: row.name,
         council_id: row.council_id.map(OrganisationId),
         council_name,
+        council_code,
         address: row.address,
         postcode: row.postcode,
         phone: row.phone,
         care_group: row.care_group,
         born_on: row.born_on,
         user_id: row.user_id.map(UserId),
-        needs,
+        needs: found.map(needs),
     })
 }
 
@@ -111,29 +128,8 @@ pub fn whereabouts(db: &mut Db, id: HolderId) -> Result<(Option<String>, Option<
 
 type NeedsRow = (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>, NaiveDate, NaiveDate);
 
-fn needs(db: &mut Db, id: HolderId) -> Result<Option<CommunicationNeeds>, DbError> {
-    let row: Option<NeedsRow> = communication_needs::table
-        .filter(communication_needs::holder_id.eq(id.0))
-        .select((
-            communication_needs::format,
-            communication_needs::language,
-            communication_needs::contact_by,
-            communication_needs::contact_name,
-            communication_needs::notes,
-            communication_needs::checked_on,
-            communication_needs::review_on,
-        ))
-        .first(db)
-        .optional()?;
-    Ok(row.map(|(format, language, contact_by, contact_name, notes, checked_on, review_on)| CommunicationNeeds {
-        format,
-        language,
-        contact_by,
-        contact_name,
-        notes,
-        checked_on,
-        review_on,
-    }))
+fn needs((format, language, contact_by, contact_name, notes, checked_on, review_on): NeedsRow) -> CommunicationNeeds {
+    CommunicationNeeds { format, language, contact_by, contact_name, notes, checked_on, review_on }
 }
 
 pub fn set_needs(db: &mut Db, id: HolderId, needs: &CommunicationNeeds) -> Result<(), DbError> {

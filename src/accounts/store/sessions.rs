@@ -1,11 +1,12 @@
 //! The `sessions` table.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use crate::db::schema::{sessions, users};
+use crate::db::schema::{holders, mandates, sessions, users};
 use crate::db::{Db, DbError};
-use crate::kernel::ids::{MandateId, SessionId, UserId};
+use crate::kernel::ids::{HolderId, MandateId, SessionId, UserId};
 
 /// A live session with its user.
 pub struct SessionRow {
@@ -15,6 +16,10 @@ pub struct SessionRow {
     pub name: String,
     pub email: String,
     pub expires_at: NaiveDateTime,
+    /// The holder whom the user is.
+    pub own_holder: Option<HolderId>,
+    /// They may act for somebody on the day.
+    pub helps: bool,
 }
 
 /// A session to be opened.
@@ -41,10 +46,22 @@ pub fn insert(db: &mut Db, new: &NewSession<'_>) -> Result<SessionId, DbError> {
     Ok(SessionId(id))
 }
 
-/// The session of this public id, if it is neither revoked nor over.
-pub fn live(db: &mut Db, public_id: &str, now: NaiveDateTime) -> Result<Option<SessionRow>, DbError> {
-    let row: Option<(i64, i64, Option<i64>, String, String, NaiveDateTime)> = sessions::table
-        .inner_join(users::table)
+type Row = (i64, i64, Option<i64>, String, String, NaiveDateTime, Option<i64>, bool);
+
+/// The session of this public id, if it is neither revoked nor over, with what each request asks of its user: one
+/// statement for all of it.
+pub fn live(
+    db: &mut Db,
+    public_id: &str,
+    (now, day): (NaiveDateTime, NaiveDate),
+) -> Result<Option<SessionRow>, DbError> {
+    let in_force = mandates::table
+        .filter(mandates::user_id.eq(sessions::user_id))
+        .filter(mandates::revoked_at.is_null())
+        .filter(mandates::starts_on.le(day))
+        .filter(mandates::ends_on.is_null().or(mandates::ends_on.ge(day)));
+    let row: Option<Row> = sessions::table
+        .inner_join(users::table.left_join(holders::table))
         .filter(sessions::public_id.eq(public_id))
         .filter(sessions::revoked_at.is_null())
         .filter(sessions::expires_at.gt(now))
@@ -55,16 +72,20 @@ pub fn live(db: &mut Db, public_id: &str, now: NaiveDateTime) -> Result<Option<S
             users::name,
             users::email,
             sessions::expires_at,
+            holders::id.nullable(),
+            exists(in_force),
         ))
         .first(db)
         .optional()?;
-    Ok(row.map(|(id, user, mandate, name, email, expires_at)| SessionRow {
+    Ok(row.map(|(id, user, mandate, name, email, expires_at, holder, helps)| SessionRow {
         id: SessionId(id),
         user_id: UserId(user),
         mandate_id: mandate.map(MandateId),
         name,
         email,
         expires_at,
+        own_holder: holder.map(HolderId),
+        helps,
     }))
 }
 

@@ -1,5 +1,6 @@
 //! What benches measure against that needs SQL. Here: the least that placing an order could be, the same rows written by
-//! bare statements, one commit each. In [`rivals`]: full-text search by the databases themselves.
+//! bare statements, one commit each; and [`mod@pgbench`]. In [`people`]: whoever orders. In [`rivals`]: full-text search
+//! by the databases themselves.
 
 use std::path::Path;
 use std::time::Duration;
@@ -10,8 +11,22 @@ use diesel::sqlite::SqliteConnection;
 
 use super::load::{Burst, burst};
 
+mod bulk;
+pub(super) mod people;
+mod pgbench;
 mod postgres;
 pub(super) mod rivals;
+
+pub(super) use pgbench::{Reached as PgBench, pgbench, prepare as prepare_pgbench};
+pub(super) use postgres::Server;
+
+/// A PostgreSQL server that loses nothing it has answered, in `folder`. None where it isn't installed.
+///
+/// # Errors
+/// When it can't start, in words.
+pub(super) fn durable_postgres(folder: &Path) -> Result<Option<Server>, String> {
+    Server::start(folder, postgres::DURABLE)
+}
 
 /// One statement for each row that placing a one-off order writes.
 const STATEMENTS: [&str; 8] = [
@@ -29,8 +44,8 @@ const STATEMENTS: [&str; 8] = [
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn bare_sqlite(folder: &Path, length: Duration) -> Result<Burst, String> {
-    let path = folder.join("bare.db");
+pub(super) fn bare_sqlite(folder: &Path, round: u64, length: Duration) -> Result<Burst, String> {
+    let path = folder.join(format!("bare-{round}.db"));
     let text = |error: diesel::result::Error| error.to_string();
     let open = || SqliteConnection::establish(&path.to_string_lossy()).map_err(|error| error.to_string());
     open()?

@@ -9,29 +9,41 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// A running server.
-pub(super) struct Server {
+pub(in crate::bench) struct Server {
     /// The address of its database.
-    pub(super) url: String,
+    pub(in crate::bench) url: String,
     keeper: Child,
 }
 
 /// What the shell does: run the server until our end of the pipe closes.
 const KEEPER: &str = r#"
-"$0" -D data -k "$1" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-    -c shared_buffers=512MB -c maintenance_work_mem=256MB -c autovacuum=off -c log_line_prefix= &
+socket="$1"; program="$0"; shift
+"$program" -D data -k "$socket" -c listen_addresses= -c log_line_prefix= "$@" &
 server=$!
 read -r _
 kill -QUIT "$server"
 wait "$server"
 "#;
 
+/// For comparing searches, which write nothing: as quick as it goes.
+pub(super) const QUICK: &[&str] = &[
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "shared_buffers=512MB",
+    "maintenance_work_mem=256MB",
+    "autovacuum=off",
+];
+/// For orders: nothing that is answered is ever lost, as PostgreSQL comes; only more memory than its cautious default.
+pub(super) const DURABLE: &[&str] = &["shared_buffers=1GB", "max_wal_size=2GB", "max_connections=60"];
+
 fn text(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
 impl Server {
-    /// Starts one under `folder`; none where PostgreSQL isn't installed.
-    pub(super) fn start(folder: &Path) -> Result<Option<Self>, String> {
+    /// Starts one under `folder` with these settings; none where PostgreSQL isn't installed.
+    pub(super) fn start(folder: &Path, settings: &[&str]) -> Result<Option<Self>, String> {
         let Some(programs) = programs() else { return Ok(None) };
         let folder = folder.join("postgres");
         std::fs::create_dir_all(&folder).map_err(text)?;
@@ -56,6 +68,7 @@ impl Server {
         let mut keeper = command(Path::new("/bin/sh"))
             .args(["-c", KEEPER])
             .args([&programs.join("postgres"), &folder])
+            .args(settings.iter().flat_map(|setting| ["-c", setting]))
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -80,7 +93,7 @@ impl Drop for Server {
 }
 
 /// The folder of the newest installed server programs.
-fn programs() -> Option<PathBuf> {
+pub(super) fn programs() -> Option<PathBuf> {
     let installed = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten();
     let versions = installed.filter_map(|entry| {
         let number: u32 = entry.file_name().to_str()?.parse().ok()?;

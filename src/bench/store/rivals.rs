@@ -14,7 +14,7 @@ use diesel::{PgConnection, SqliteConnection, sql_query};
 use super::super::load::{Burst, burst};
 use super::super::market::Market;
 use super::super::questions::Question;
-use super::postgres::Server;
+use super::postgres::{QUICK, Server};
 use crate::search::ListingDoc;
 
 /// The filter that each search has.
@@ -137,7 +137,7 @@ pub(in crate::bench) fn postgres(
     questions: &[Question],
     length: Duration,
 ) -> Result<Option<Reached>, String> {
-    let Some(server) = Server::start(folder)? else { return Ok(None) };
+    let Some(server) = Server::start(folder, QUICK)? else { return Ok(None) };
     let mut connection = PgConnection::establish(&server.url).map_err(text)?;
     connection.batch_execute(POSTGRES_TABLES).map_err(text)?;
     connection.batch_execute("BEGIN").map_err(text)?;

@@ -96,14 +96,11 @@ pub fn balances(db: &mut Db, pot: PotId) -> Result<Balances, DbError> {
 /// # Errors
 /// When the database can't be read.
 pub fn by_plan_line(db: &mut Db, pot: PotId) -> Result<Vec<LineSpend>, DbError> {
-    let mut lines: BTreeMap<Option<PlanLineId>, (Money, Money)> = BTreeMap::new();
+    let mut lines = Lines::default();
     for flow in store::flows_by_plan_line(db, pot)? {
-        let (committed, spent) = lines.entry(flow.plan_line).or_default();
-        *committed = sum(*committed, flow.net(|kind| kind == AccountKind::Committed))?;
-        *spent = sum(*spent, flow.net(AccountKind::is_spent))?;
+        lines.add(&flow)?;
     }
-    let touched = lines.into_iter().filter(|(_, (committed, spent))| !committed.is_zero() || !spent.is_zero());
-    Ok(touched.map(|(plan_line, (committed, spent))| LineSpend { plan_line, committed, spent }).collect())
+    Ok(lines.touched())
 }
 
 /// What is ordered, and what is spent, of a pot's money by order line; none for money that no order is for.
@@ -135,20 +132,49 @@ pub fn by_order_line(db: &mut Db, pot: PotId) -> Result<Vec<LineUse>, DbError> {
     Ok(touched.map(|((order_line, plan_line), used)| LineUse { order_line, plan_line, used }).collect())
 }
 
-/// What became spent day by day, oldest first; days without any are left out.
+/// What a pot's money was spent on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spending {
+    /// As [`by_plan_line`].
+    pub lines: Vec<LineSpend>,
+    /// What became spent day by day, oldest first; days without any are left out.
+    pub days: Vec<DaySpend>,
+}
+
+/// What each plan line has, and what became spent when, in one look at the transfers.
 ///
 /// # Errors
 /// When the database can't be read.
-pub fn spent_by_day(db: &mut Db, pot: PotId) -> Result<Vec<DaySpend>, DbError> {
-    let mut days: BTreeMap<NaiveDate, Money> = BTreeMap::new();
-    for (at, flow) in store::flows_by_moment(db, pot)? {
+pub fn spending(db: &mut Db, pot: PotId) -> Result<Spending, DbError> {
+    let (mut lines, mut days) = (Lines::default(), BTreeMap::<NaiveDate, Money>::new());
+    for (at, flow) in store::flows::by_hour(db, pot)? {
+        lines.add(&flow)?;
         let net = flow.net(AccountKind::is_spent);
         if !net.is_zero() {
             let day = days.entry(london(at).date()).or_default();
             *day = sum(*day, net)?;
         }
     }
-    Ok(days.into_iter().map(|(on, spent)| DaySpend { on, spent }).collect())
+    let days = days.into_iter().map(|(on, spent)| DaySpend { on, spent }).collect();
+    Ok(Spending { lines: lines.touched(), days })
+}
+
+/// What each plan line has committed and spent, as it is added up.
+#[derive(Default)]
+struct Lines(BTreeMap<Option<PlanLineId>, (Money, Money)>);
+
+impl Lines {
+    fn add(&mut self, flow: &store::Flow) -> Result<(), DbError> {
+        let (committed, spent) = self.0.entry(flow.plan_line).or_default();
+        *committed = sum(*committed, flow.net(|kind| kind == AccountKind::Committed))?;
+        *spent = sum(*spent, flow.net(AccountKind::is_spent))?;
+        Ok(())
+    }
+
+    fn touched(self) -> Vec<LineSpend> {
+        let touched = self.0.into_iter().filter(|(_, (committed, spent))| !committed.is_zero() || !spent.is_zero());
+        touched.map(|(plan_line, (committed, spent))| LineSpend { plan_line, committed, spent }).collect()
+    }
 }
 
 /// The newest movements of a pot, newest first.

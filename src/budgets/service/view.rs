@@ -178,7 +178,7 @@ pub fn overview_of(db: &mut Db, pot: &Pot, today: NaiveDate) -> Result<Overview,
     let (mut balances, mut days, mut due, mut orders) = (Balances::default(), Vec::new(), Vec::new(), 0);
     for one in of_budget(db, Some(pot))? {
         balances = balances.with(&ledger::balances(db, one.id)?).ok_or_else(broken)?;
-        days.extend(ledger::spent_by_day(db, one.id)?);
+        days.extend(ledger::spending(db, one.id)?.days);
         due.extend(store::due(db, one.id)?);
         orders += store::running_orders(db, one.id)?;
     }

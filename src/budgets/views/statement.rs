@@ -81,6 +81,7 @@ mod tests {
             name: "Priya Shah".to_owned(),
             council_id: None,
             council_name: None,
+            council_code: None,
             address: None,
             postcode: None,
             phone: None,

@@ -25,7 +25,7 @@ pub mod waiting;
 pub mod words;
 
 pub use accreditation::{
-    Accreditation, AccreditationCommand, Lapse, Notice, Reason, Standing, blocks_new_orders, required,
+    Accreditation, AccreditationCommand, Lapse, Notice, Reason, Standing, blocks, blocks_new_orders, required,
 };
 pub use catalogue::AccreditationScheme;
 pub use commands::{Fault, ListingCommand, ProviderCommand};

@@ -6,9 +6,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::authority::touch_all;
 use crate::db::{Db, DbError};
-use crate::directory::model::{Price, Provider, ProviderState, blocks_new_orders};
+use crate::directory::model::{Price, Provider, ProviderState, blocks};
 use crate::directory::store::{listings, loading, prices, providers};
-use crate::kernel::{ListingId, OrganisationId, ProviderId};
+use crate::kernel::{ListingId, ListingVersionId, OrganisationId, ProviderId};
 
 /// What an order needs of a listing.
 #[derive(Clone, Debug)]
@@ -35,6 +35,8 @@ pub struct Orderable {
     pub prices: Vec<Price>,
     /// Spaces that are free; none when they aren't counted. For whom they are says `spaces::full_for`.
     pub spaces_left: Option<i32>,
+    /// The version it is in; none while that was never written down.
+    pub version: Option<ListingVersionId>,
     /// Why nothing new can be ordered, in a sentence for the person; none when it can.
     pub refusal: Option<String>,
 }
@@ -44,11 +46,12 @@ pub struct Orderable {
 /// # Errors
 /// [`DbError::NotFound`] when there is no such listing.
 pub fn orderable(db: &mut Db, id: ListingId, on: NaiveDate) -> Result<Orderable, DbError> {
-    let listing = loading::by_id(db, id)?;
+    let listing = loading::to_order(db, id)?;
     let provider = providers::by_id(db, listing.provider_id)?;
-    let reason = blocks_new_orders(&provider, &listing, on);
+    let prices = prices::of_listings(db, vec![id.0])?.remove(&id).unwrap_or_default();
+    let reason = blocks(&provider, listing.state, &listing.category, on);
     let unpriced = || {
-        let priced = listing.prices.iter().any(|price| price.valid_until.is_none_or(|until| until >= on));
+        let priced = prices.iter().any(|price| price.valid_until.is_none_or(|until| until >= on));
         (!priced).then(|| format!("{} hasn’t given a price yet. You can contact them yourself.", provider.name))
     };
     let refusal = reason.map(|reason| reason.sentence(&provider.name)).or_else(unpriced);
@@ -62,8 +65,9 @@ pub fn orderable(db: &mut Db, id: ListingId, on: NaiveDate) -> Result<Orderable,
         category: listing.category,
         notice_hours: listing.notice_hours,
         late_charge_percent: listing.late_charge_percent,
-        prices: listing.prices,
+        prices,
         spaces_left: listing.spaces_left,
+        version: listing.version,
         refusal,
     })
 }

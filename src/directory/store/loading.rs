@@ -4,10 +4,10 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::{pictures, prices, terms, unsigned};
-use crate::db::schema::listings;
+use crate::db::schema::{listing_versions, listings};
 use crate::db::{Db, DbError};
-use crate::directory::model::Listing;
-use crate::kernel::{ListingId, ProviderId};
+use crate::directory::model::{Listing, ListingState};
+use crate::kernel::{ListingId, ListingVersionId, ProviderId};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = listings)]
@@ -99,4 +99,51 @@ pub fn by_ids(db: &mut Db, ids: &[ListingId]) -> Result<Vec<Listing>, DbError> {
 
 pub fn by_id(db: &mut Db, id: ListingId) -> Result<Listing, DbError> {
     by_ids(db, &[id])?.pop().ok_or(DbError::NotFound)
+}
+
+/// What an order needs of a listing's own row.
+pub struct ToOrder {
+    pub provider_id: ProviderId,
+    pub title: String,
+    pub slug: String,
+    pub category: String,
+    pub notice_hours: i32,
+    pub late_charge_percent: i32,
+    pub spaces_left: Option<i32>,
+    pub state: ListingState,
+    /// The version it is in, if that was written down.
+    pub version: Option<ListingVersionId>,
+}
+
+type OrderRow = (i64, String, String, String, (i32, i32), Option<i32>, String, Option<i64>);
+
+/// A listing as an order sees it, without the lists and pictures that no order asks for.
+pub fn to_order(db: &mut Db, id: ListingId) -> Result<ToOrder, DbError> {
+    let now = listing_versions::listing_id.eq(listings::id).and(listing_versions::number.eq(listings::version));
+    let row: OrderRow = listings::table
+        .left_join(listing_versions::table.on(now))
+        .filter(listings::id.eq(id.0))
+        .select((
+            listings::provider_id,
+            listings::title,
+            listings::slug,
+            listings::category,
+            (listings::notice_hours, listings::late_charge_percent),
+            listings::spaces_left,
+            listings::state,
+            listing_versions::id.nullable(),
+        ))
+        .first(db)?;
+    let (provider, title, slug, category, (notice_hours, late_charge_percent), spaces_left, state, version) = row;
+    Ok(ToOrder {
+        provider_id: ProviderId(provider),
+        title,
+        slug,
+        category,
+        notice_hours,
+        late_charge_percent,
+        spaces_left,
+        state: DbError::parsed(&state)?,
+        version: version.map(ListingVersionId),
+    })
 }

@@ -15,6 +15,7 @@ use crate::orders::store::{deliveries, lines, orders};
 
 use super::moves::{self, Act};
 use super::package::{self, For};
+use super::pricing::nation_of;
 
 pub use super::package::Wanted;
 
@@ -40,7 +41,8 @@ pub struct NewPackage {
 /// # Errors
 /// As [`super::place()`], but for mandates.
 pub fn place(db: &mut Db, new: &NewPackage) -> Result<Vec<OrderId>, PlaceOrderError> {
-    let package = For { holder: new.holder, pot: &new.pot, by: new.by, now: new.at, seeds: &new.seeds };
+    let nation = nation_of(db, new.holder)?;
+    let package = For { holder: new.holder, nation, pot: &new.pot, by: new.by, now: new.at, seeds: &new.seeds };
     let drafts = package::draft(db, &package, &new.wanted)?;
     package::check_fits(db, &package, &drafts)?;
     Ok(package::make(db, &package, &drafts)?.into_iter().map(|made| made.id).collect())

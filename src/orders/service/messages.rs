@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 
 use super::authority::SETTLERS;
 use super::lapses::Lapsed;
+use super::package::{Draft, Made};
 use crate::accounts::model::CommunicationNeeds;
 use crate::accounts::service::people;
 use crate::accounts::{Actor, Duty, HolderSummary};
@@ -68,7 +69,8 @@ impl Facts {
 }
 
 fn send(db: &mut Db, to: &[String], now: NaiveDateTime, email: impl Fn(&str) -> Email) -> Result<(), DbError> {
-    to.iter().try_for_each(|to| mail::queue(db, &email(to), now))
+    let emails: Vec<Email> = to.iter().map(|to| email(to)).collect();
+    mail::queue_all(db, &emails, now)
 }
 
 /// One message to the holder and whoever ordered for them.
@@ -85,15 +87,46 @@ fn to_holders_side(
     send(db, &to, now, |to| email(&about, to))
 }
 
-/// An order was placed: the provider is asked, the holder's side gets a copy.
-pub(super) fn placed(db: &mut Db, order: OrderId, by: &Actor, site: &str, now: NaiveDateTime) -> Result<(), DbError> {
-    let facts = Facts::of(db, order)?;
-    let placed_by = facts.order.mandate_id.map(|_| by.name.as_str());
-    let needs = facts.holder.needs.as_ref().map(CommunicationNeeds::line).unwrap_or_default();
-    let to = facts.holders_side(db)?;
-    let about = facts.about(site);
-    send(db, &facts.provider_emails, now, |to| emails::new_order(&about, to, placed_by, &needs))?;
-    send(db, &to, now, |to| emails::placed(&about, to))
+/// Orders were placed: each provider is asked, the holder's side gets a copy of each. Whoever placed them knows all that
+/// the mails say, so hardly anything is read again.
+pub(super) fn placed(
+    db: &mut Db,
+    orders: &[(&Made, &Draft)],
+    (holder, by): (&HolderSummary, &Actor),
+    site: &str,
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
+    let placed_by = by.acting_for.as_ref().map(|_| by.name.as_str());
+    let needs = holder.needs.as_ref().map(CommunicationNeeds::line).unwrap_or_default();
+    let mut holders_side = Vec::new();
+    if let Some(user) = holder.user_id {
+        holders_side.push(if user == by.user_id { by.email.clone() } else { people::user_contact(db, user)?.1 });
+    }
+    if placed_by.is_some() {
+        holders_side.push(by.email.clone());
+    }
+    holders_side.dedup();
+    let mut mails = Vec::new();
+    for (made, draft) in orders {
+        let lines: Vec<String> = draft
+            .lines
+            .iter()
+            .map(|line| format!("{}: {}. {} in all", line.listing.title, line.request.when_words(), line.costing.total))
+            .collect();
+        let about = About {
+            site,
+            reference: &made.reference,
+            provider: draft.provider_name(),
+            holder: &holder.name,
+            lines: &lines,
+        };
+        if let Some(organisation) = draft.provider_organisation() {
+            let staff = people::staff_emails(db, organisation, Duty::Visits)?;
+            mails.extend(staff.iter().map(|to| emails::new_order(&about, to, placed_by, &needs)));
+        }
+        mails.extend(holders_side.iter().map(|to| emails::placed(&about, to)));
+    }
+    mail::queue_all(db, &mails, now)
 }
 
 /// The provider said yes.

@@ -16,14 +16,14 @@ use crate::directory::model::PriceUnit;
 use crate::directory::service::{self as directory, Orderable};
 use crate::kernel::dates::london;
 use crate::kernel::reference::order_reference;
-use crate::kernel::{HolderId, ListingId, Money, OrderId, PlanLineId, words};
+use crate::kernel::{HolderId, ListingId, Money, Nation, OrderId, OrganisationId, PlanLineId, words};
 use crate::orders::error::PlaceOrderError;
 use crate::orders::model::fit::would_fit;
 use crate::orders::model::{AgreedPrice, CostFault, Costing, LineRequest, Window};
 use crate::orders::store::{agreed as agreed_prices, deliveries, lines, orders};
 use crate::search::categories;
 
-use super::pricing::{nation_of, priced};
+use super::pricing::priced;
 
 /// One thing wanted.
 #[derive(Clone, Debug)]
@@ -39,6 +39,8 @@ pub struct Wanted {
 /// What a package is made for.
 pub(super) struct For<'a> {
     pub holder: HolderId,
+    /// Whose bank holidays count.
+    pub nation: Nation,
     pub pot: &'a Pot,
     pub by: By,
     pub now: NaiveDateTime,
@@ -68,13 +70,18 @@ impl Draft {
     pub fn provider_name(&self) -> &str {
         self.lines.first().map_or("", |line| line.listing.provider_name.as_str())
     }
+
+    /// Whose staff deliver.
+    pub fn provider_organisation(&self) -> Option<OrganisationId> {
+        self.lines.first().and_then(|line| line.listing.provider_organisation)
+    }
 }
 
 /// Prices what is wanted and groups it by provider, in the order of the lines. Every line must be orderable.
 pub(super) fn draft(db: &mut Db, package: &For<'_>, wanted: &[Wanted]) -> Result<Vec<Draft>, PlaceOrderError> {
     let now = london(package.now);
     let budget = Some((package.pot.starts_on, package.pot.ends_on));
-    let window = Window { now, budget, nation: nation_of(db, package.holder)? };
+    let window = Window { now, budget, nation: package.nation };
     let mut drafts: Vec<Draft> = Vec::new();
     for want in wanted {
         let listing = directory::orderable(db, want.listing, now.date())?;
@@ -270,7 +277,10 @@ fn make_line(db: &mut Db, package: &For<'_>, order: OrderId, line: &Line) -> Res
         notice_hours: line.listing.notice_hours,
         late_charge_percent: line.listing.late_charge_percent,
         total: line.costing.total,
-        listing_version: directory::versions::ordered_under(db, line.listing.listing_id)?,
+        listing_version: match line.listing.version {
+            Some(version) => version,
+            None => directory::versions::ordered_under(db, line.listing.listing_id)?,
+        },
     };
     let id = lines::insert(db, &new)?;
     if let Some(agreed) = &line.agreed {

@@ -1,7 +1,10 @@
 //! Placing a basket: all of what was agreed to, or nothing.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use chrono::NaiveDate;
+
+use crate::accounts::service::people;
 use crate::accounts::{Actor, Mandate, Scope};
 use crate::app::App;
 use crate::budgets::model::Pot;
@@ -9,6 +12,7 @@ use crate::budgets::service as budgets;
 use crate::db::{Db, DbError, LockKey, idempotency};
 use crate::directory::service::spaces;
 use crate::kernel::dates::london;
+use crate::kernel::reference::order_reference;
 use crate::kernel::{BasketLineId, HolderId, ListingId, Money, PotId};
 use crate::orders::error::PlaceOrderError;
 use crate::orders::model::BasketLine;
@@ -18,6 +22,7 @@ use super::authority::mandate_now;
 use super::basket::MOST_LINES;
 use super::messages;
 use super::package::{Draft, For, Made, Wanted, check_fits, draft, grand_total, make};
+use super::pricing::nation_at;
 
 const ACTION: &str = "order.place";
 /// The span of a mandate's second limit.
@@ -66,28 +71,22 @@ pub async fn place(app: &App, actor: &Actor, command: PlaceOrder) -> Result<Plac
     if !command.agreed {
         return Err(PlaceOrderError::NotAgreed);
     }
-    let read = move |db: &mut Db| Ok::<_, DbError>((budgets::current_pot(db, holder, today)?, scarce(db, holder)?));
-    let (pot, scarce) = app.db.read(read).await?;
-    let pot = pot.ok_or(PlaceOrderError::NoBudget)?;
-    if command.seen.as_ref().and_then(|seen| seen.pot).is_some_and(|seen| seen != pot.id) {
-        return Err(PlaceOrderError::Changed);
-    }
     let (actor, command) = (Arc::new(actor.clone()), Arc::new(command));
     let mut tries = 0;
     let placed = loop {
         tries += 1;
-        let placing = Placing {
+        let placing = Arc::new(Placing {
             actor: Arc::clone(&actor),
             command: Arc::clone(&command),
             holder,
-            pot: pot.clone(),
+            today,
+            pot: OnceLock::new(),
             now: app.clock.now(),
             seeds: (0..MOST_LINES).map(|_| app.random.u64()).collect(),
             site: app.config.public_url.clone(),
-        };
-        let spaces = scarce.iter().map(|listing| LockKey::Listing(listing.0));
-        let lock = spaces.chain([LockKey::Pot(pot.id.0)]).collect();
-        match app.db.write_locked(lock, move |db| placing.run(db)).await {
+        });
+        let asks = Arc::clone(&placing);
+        match app.db.write_locked_by(move |db| asks.locks(db), move |db| placing.run(db)).await {
             Err(PlaceOrderError::Db(error)) if error.is_constraint("reference") && tries < REFERENCE_TRIES => {}
             other => break other?,
         }
@@ -101,20 +100,44 @@ struct Placing {
     actor: Arc<Actor>,
     command: Arc<PlaceOrder>,
     holder: HolderId,
-    pot: Pot,
+    today: NaiveDate,
+    /// The pot whose lock is held, where there are locks; it is read in the transaction where there are none.
+    pot: OnceLock<Pot>,
     now: chrono::NaiveDateTime,
     seeds: Vec<u64>,
     site: String,
 }
 
 impl Placing {
+    /// Whom it queues with: whoever spends from the same pot, or wants a space of the same listing.
+    fn locks(&self, db: &mut Db) -> Result<Vec<LockKey>, DbError> {
+        let Some(pot) = budgets::current_pot(db, self.holder, self.today)? else { return Ok(Vec::new()) };
+        let pot = self.pot.get_or_init(|| pot);
+        let spaces = basket::counted(db, self.holder)?;
+        Ok(spaces.into_iter().map(|listing| LockKey::Listing(listing.0)).chain([LockKey::Pot(pot.id.0)]).collect())
+    }
+
+    /// The pot that pays.
+    fn pot(&self, db: &mut Db) -> Result<Pot, PlaceOrderError> {
+        if let Some(locked) = self.pot.get() {
+            return Ok(locked.clone());
+        }
+        budgets::current_pot(db, self.holder, self.today)?.ok_or(PlaceOrderError::NoBudget)
+    }
+
     fn run(&self, db: &mut Db) -> Result<Placed, PlaceOrderError> {
-        let key = &self.command.key;
-        match idempotency::claim(db, self.actor.user_id, key, ACTION, self.now) {
+        let pot = self.pot(db)?;
+        // The first order's reference is that of them all, and what the key answers with.
+        let package_reference = self.seeds.first().map(|seed| order_reference(*seed)).unwrap_or_default();
+        let claim = (self.actor.user_id, self.command.key.as_str(), ACTION);
+        match idempotency::claim_for(db, claim, Some(&package_reference), self.now) {
             Ok(idempotency::Claim::New) => {}
             Ok(idempotency::Claim::Done(package)) => return again(db, self.holder, package),
             Err(DbError::Constraint(_)) => return Err(PlaceOrderError::BadKey),
             Err(error) => return Err(error.into()),
+        }
+        if self.command.seen.as_ref().and_then(|seen| seen.pot).is_some_and(|seen| seen != pot.id) {
+            return Err(PlaceOrderError::Changed);
         }
         let mandate = mandate_now(db, &self.actor, Scope::Order, london(self.now).date())?;
         let lines = self.lines(db)?;
@@ -122,8 +145,10 @@ impl Placing {
             .iter()
             .map(|line| Wanted { listing: line.listing_id, plan_line: line.plan_line_id, request: line.request })
             .collect();
-        let package =
-            For { holder: self.holder, pot: &self.pot, by: self.actor.by(), now: self.now, seeds: &self.seeds };
+        let holder = people::holder_summary(db, self.holder)?;
+        let nation = nation_at(holder.postcode.clone(), holder.council_code.clone());
+        let (by, now, seeds) = (self.actor.by(), self.now, self.seeds.as_slice());
+        let package = For { holder: self.holder, nation, pot: &pot, by, now, seeds };
         let drafts = draft(db, &package, &wanted)?;
         self.check(db, &drafts, mandate.as_ref())?;
         check_fits(db, &package, &drafts)?;
@@ -134,12 +159,9 @@ impl Placing {
                 return Err(PlaceOrderError::Changed);
             }
         }
-        for order in &made {
-            messages::placed(db, order.id, &self.actor, &self.site, self.now)?;
-        }
+        let told: Vec<(&Made, &Draft)> = made.iter().zip(&drafts).collect();
+        messages::placed(db, &told, (&holder, &self.actor), &self.site, self.now)?;
         let orders: Vec<String> = made.into_iter().map(|order| order.reference).collect();
-        let package_reference = orders.first().cloned().ok_or(PlaceOrderError::Empty)?;
-        idempotency::settle(db, self.actor.user_id, key, ACTION, &package_reference)?;
         Ok(Placed { package_reference, orders })
     }
 
@@ -235,12 +257,6 @@ pub(super) fn check_limits(
         }
     }
     Ok(())
-}
-
-/// The listings in a basket whose spaces are counted: who orders them queues for them.
-fn scarce(db: &mut Db, holder: HolderId) -> Result<Vec<ListingId>, DbError> {
-    let lines = basket::of_holder(db, holder)?;
-    spaces::counted(db, &lines.iter().map(|line| line.listing_id).collect::<Vec<_>>())
 }
 
 /// The answer to a key that was used before.

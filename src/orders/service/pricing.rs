@@ -15,9 +15,14 @@ use crate::orders::model::{CostFault, Costing, LineRequest, Rate, Window};
 /// neither is known.
 pub(super) fn nation_of(db: &mut Db, holder: HolderId) -> Result<Nation, DbError> {
     let (postcode, council) = people::whereabouts(db, holder)?;
+    Ok(nation_at(postcode, council))
+}
+
+/// As [`nation_of`], from where somebody lives and their council's code.
+pub(super) fn nation_at(postcode: Option<String>, council: Option<String>) -> Nation {
     let by_postcode = postcode.and_then(|postcode| geo::lookup(&postcode).ok()?.council_code);
     let nation = by_postcode.as_deref().and_then(Nation::of_council);
-    Ok(nation.or_else(|| council.as_deref().and_then(Nation::of_council)).unwrap_or(Nation::England))
+    nation.or_else(|| council.as_deref().and_then(Nation::of_council)).unwrap_or(Nation::England)
 }
 
 /// What a listing charges for a unit, by band and day.

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::{RequestColumns, kind_columns, list_columns, request, request_columns};
 use crate::accounts::By;
 use crate::db::schema::basket_lines::dsl;
+use crate::db::schema::listings;
 use crate::db::{Db, DbError};
 use crate::kernel::{BasketLineId, HolderId, ListingId, PlanLineId};
 use crate::orders::model::{BasketLine, LineRequest};
@@ -113,4 +114,16 @@ pub fn update(
 pub fn delete(db: &mut Db, holder: HolderId, id: BasketLineId) -> Result<usize, DbError> {
     let own = dsl::id.eq(id.0).and(dsl::holder_id.eq(holder.0));
     Ok(diesel::delete(dsl::basket_lines.filter(own)).execute(db)?)
+}
+
+/// The listings in a holder's basket whose spaces are counted: who orders them queues for them.
+pub fn counted(db: &mut Db, holder: HolderId) -> Result<Vec<ListingId>, DbError> {
+    let ids: Vec<i64> = dsl::basket_lines
+        .inner_join(listings::table)
+        .filter(dsl::holder_id.eq(holder.0).and(listings::spaces_left.is_not_null()))
+        .order(listings::id.asc())
+        .select(listings::id)
+        .distinct()
+        .load(db)?;
+    Ok(ids.into_iter().map(ListingId).collect())
 }

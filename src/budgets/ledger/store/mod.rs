@@ -15,6 +15,8 @@ use super::model::{AccountKind, Essence, Movement, Posting};
 
 pub(super) mod chain;
 
+pub(super) mod flows;
+
 /// One account of a pot.
 pub(super) struct Account {
     pub id: AccountId,
@@ -306,22 +308,6 @@ pub(super) fn flows_by_order_line(db: &mut Db, pot: PotId) -> Result<Vec<(Option
         let (from, to) = (kinds.from(from)?, kinds.of(to)?);
         let flow = Flow { plan_line: plan_line.map(PlanLineId), from, to, amount: Money::from_pence(pence) };
         Ok((order_line.map(OrderLineId), flow))
-    };
-    rows.into_iter().map(flow).collect()
-}
-
-/// What moved between a pot's accounts, moment by moment, oldest first.
-pub(super) fn flows_by_moment(db: &mut Db, pot: PotId) -> Result<Vec<(NaiveDateTime, Flow)>, DbError> {
-    let kinds = Kinds(accounts(db, pot)?);
-    let rows: Vec<(NaiveDateTime, Option<i64>, i64, i64)> = transfers::table
-        .filter(transfers::pot_id.eq(pot.0))
-        .group_by((transfers::made_at, transfers::from_account_id, transfers::to_account_id))
-        .select((transfers::made_at, transfers::from_account_id, transfers::to_account_id, total()))
-        .order(transfers::made_at.asc())
-        .load(db)?;
-    let flow = |(at, from, to, pence): (NaiveDateTime, Option<i64>, i64, i64)| {
-        let (from, to) = (kinds.from(from)?, kinds.of(to)?);
-        Ok((at, Flow { plan_line: None, from, to, amount: Money::from_pence(pence) }))
     };
     rows.into_iter().map(flow).collect()
 }

@@ -1,0 +1,68 @@
+//! What moved in a pot, added up by the database: as many rows as there are hours with movements, however many
+//! transfers each has.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
+
+use super::{Flow, Kinds, accounts};
+use crate::db::{Db, DbError};
+use crate::kernel::Money;
+use crate::kernel::ids::{PlanLineId, PotId};
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Nullable<BigInt>)]
+    plan_line: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    leaves: Option<i64>,
+    #[diesel(sql_type = BigInt)]
+    reaches: i64,
+    #[diesel(sql_type = Text)]
+    hour: String,
+    #[diesel(sql_type = BigInt)]
+    pence: i64,
+}
+
+/// What moved between a pot's accounts for each plan line, hour by hour in UTC; London's days begin on the hour. Money
+/// that only went from one spent account to another, as when an invoice is made or paid, is left out.
+pub(in crate::budgets::ledger) fn by_hour(db: &mut Db, pot: PotId) -> Result<Vec<(NaiveDateTime, Flow)>, DbError> {
+    let accounts = accounts(db, pot)?;
+    let spent = accounts.iter().filter(|account| account.kind.is_spent()).map(|account| account.id.0.to_string());
+    let spent = spent.collect::<Vec<_>>().join(", ");
+    if spent.is_empty() {
+        return Ok(Vec::new());
+    }
+    let kinds = Kinds(accounts);
+    let hour = match db {
+        Db::Sqlite(_) => "substr(made_at, 1, 13)",
+        Db::Postgres(_) => "to_char(made_at, 'YYYY-MM-DD HH24')",
+    };
+    // Numbers of ours only, so nothing needs binding. Money from a stream has no account that it leaves.
+    let query = format!(
+        "SELECT plan_line_id AS plan_line, from_account_id AS leaves, to_account_id AS reaches, {hour} AS hour,
+             CAST(SUM(amount_pence) AS BIGINT) AS pence
+         FROM transfers
+         WHERE pot_id = {pot} AND NOT (COALESCE(from_account_id, 0) IN ({spent}) AND to_account_id IN ({spent}))
+         GROUP BY 1, 2, 3, 4"
+    );
+    let rows: Vec<Row> = diesel::sql_query(query).load(db)?;
+    let flow = |row: Row| {
+        let flow = Flow {
+            plan_line: row.plan_line.map(PlanLineId),
+            from: kinds.from(row.leaves)?,
+            to: kinds.of(row.reaches)?,
+            amount: Money::from_pence(row.pence),
+        };
+        Ok((begins(&row.hour)?, flow))
+    };
+    rows.into_iter().map(flow).collect()
+}
+
+/// When an hour begins that is written as "2026-11-21 09".
+fn begins(hour: &str) -> Result<NaiveDateTime, DbError> {
+    let (day, hour) = hour.split_once([' ', 'T']).unwrap_or((hour, ""));
+    let begins =
+        day.parse::<NaiveDate>().ok().zip(hour.parse().ok()).and_then(|(day, hour)| day.and_hms_opt(hour, 0, 0));
+    begins.ok_or_else(|| DbError::Other("a transfer has no time".to_owned()))
+}
