@@ -230,7 +230,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let folder = Files::from_settings(&folder.path().join("new"), None).unwrap();
         let shared = Files::within(InMemory::new(), "live/files");
-        for files in [folder, Files::in_memory(), shared, Files::within(InMemory::new(), "")] {
+        let mut stores = vec![folder, Files::in_memory(), shared, Files::within(InMemory::new(), "")];
+        stores.extend(bucket("").into_iter().chain(bucket("live/files")));
+        for files in stores {
             let key = FileKey::new("evidence", [1; 16]);
             assert_eq!(files.get(&key).await, Err(FilesError::Missing));
             files.put(&key, b"abc".to_vec()).await.unwrap();
@@ -241,6 +243,24 @@ mod tests {
             assert_eq!(files.get(&key).await, Err(FilesError::Missing));
             assert_eq!(files.get(&key.sized(320)).await.unwrap(), b"small");
         }
+    }
+
+    /// A bucket called "handpick" at an address that was named when this was built: see `make try-s3`.
+    #[cfg(feature = "s3")]
+    fn bucket(prefix: &str) -> Option<Files> {
+        let s3 = S3Settings {
+            bucket: "handpick".to_owned(),
+            region: "eu-west-2".to_owned(),
+            endpoint: Some(option_env!("TEST_S3_ENDPOINT")?.to_owned()),
+            prefix: prefix.to_owned(),
+            key: Some(("id".to_owned(), crate::config::Secret::new("a secret for trying"))),
+        };
+        Some(Files::from_settings(Path::new("unused"), Some(&s3)).unwrap())
+    }
+
+    #[cfg(not(feature = "s3"))]
+    fn bucket(_: &str) -> Option<Files> {
+        None
     }
 
     /// Nothing is sent: the address of a file is made, and signed.

@@ -19,3 +19,10 @@ pub use list::{Ageing, Listed, Sort, Wanted};
 pub use matching::{Match, Verdict};
 pub use status::{CreditStatus, InvoiceStatus};
 pub use vat::{RateTotal, Rated, Totals, VatRate};
+
+/// The folder that `make papers` made for files that others' rules are to look at; none when there is none.
+#[cfg(test)]
+fn papers_folder() -> Option<std::path::PathBuf> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/papers");
+    folder.is_dir().then_some(folder)
+}

@@ -170,6 +170,14 @@ mod tests {
         assert!(all("Nm").iter().all(|name| name.is_ascii()));
     }
 
+    /// See `make papers`.
+    #[test]
+    fn files_for_others_to_check() {
+        let Some(folder) = crate::billing::model::papers_folder() else { return };
+        let file = file(&run(), &[transfer(1, 7, 6_000), transfer(2, 9, 1), transfer(3, 7, 1_250)]).unwrap();
+        std::fs::write(folder.join("pain.001.xml"), file).unwrap();
+    }
+
     #[test]
     fn nothing_makes_no_file() {
         assert_eq!(file(&run(), &[]), None);

@@ -11,17 +11,27 @@ fn pence(pence: i64) -> Money {
 }
 
 const CAMT: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
-<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>M1</MsgId></GrpHdr>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>M1</MsgId><CreDtTm>2026-11-26T06:00:00</CreDtTm></GrpHdr>
 <Stmt><Id>S1</Id><Acct><Id><IBAN>GB29NWBK20000012345678</IBAN></Id></Acct>
-<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="GBP">1000.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal>
-<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="GBP">910.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal>
-<Ntry><Amt Ccy="GBP">60.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><BookgDt><Dt>2026-11-24</Dt></BookgDt><AcctSvcrRef>A1</AcctSvcrRef>
+<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="GBP">1000.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-11-24</Dt></Dt></Bal>
+<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="GBP">910.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-11-25</Dt></Dt></Bal>
+<Ntry><Amt Ccy="GBP">60.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+ <BookgDt><Dt>2026-11-24</Dt></BookgDt><AcctSvcrRef>A1</AcctSvcrRef><BkTxCd><Prtry><Cd>BP</Cd></Prtry></BkTxCd>
  <NtryDtls><TxDtls><Refs><EndToEndId>HPPAY00000001</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>
-<Ntry><Amt Ccy="GBP">40.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><BookgDt><DtTm>2026-11-24T10:00:00</DtTm></BookgDt><AcctSvcrRef>A2</AcctSvcrRef>
- <NtryDtls><TxDtls><Refs><EndToEndId>HPPAY00000002</EndToEndId></Refs><Amt Ccy="GBP">15.00</Amt></TxDtls>
- <TxDtls><Refs><EndToEndId>HPPAY00000003</EndToEndId></Refs><Amt Ccy="GBP">25.00</Amt></TxDtls></NtryDtls></Ntry>
-<Ntry><Amt Ccy="GBP">10.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><BookgDt><Dt>2026-11-25</Dt></BookgDt><AddtlNtryInf>CN-57-0001 refund</AddtlNtryInf></Ntry>
+<Ntry><Amt Ccy="GBP">40.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+ <BookgDt><DtTm>2026-11-24T10:00:00</DtTm></BookgDt><AcctSvcrRef>A2</AcctSvcrRef><BkTxCd><Prtry><Cd>BP</Cd></Prtry></BkTxCd>
+ <NtryDtls><TxDtls><Refs><EndToEndId>HPPAY00000002</EndToEndId></Refs><Amt Ccy="GBP">15.00</Amt><CdtDbtInd>DBIT</CdtDbtInd></TxDtls>
+ <TxDtls><Refs><EndToEndId>HPPAY00000003</EndToEndId></Refs><Amt Ccy="GBP">25.00</Amt><CdtDbtInd>DBIT</CdtDbtInd></TxDtls></NtryDtls></Ntry>
+<Ntry><Amt Ccy="GBP">10.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+ <BookgDt><Dt>2026-11-25</Dt></BookgDt><BkTxCd><Prtry><Cd>BP</Cd></Prtry></BkTxCd><AddtlNtryInf>CN-57-0001 refund</AddtlNtryInf></Ntry>
 </Stmt></BkToCstmrStmt></Document>"#;
+
+/// See `make papers`: what is read here is what a bank may send.
+#[test]
+fn the_statement_of_these_tests_for_others_to_check() {
+    let Some(folder) = crate::billing::model::papers_folder() else { return };
+    std::fs::write(folder.join("camt.053.xml"), CAMT).unwrap();
+}
 
 #[test]
 fn a_camt_statement_is_read_with_the_parts_of_what_was_put_together() {

@@ -321,6 +321,27 @@ fn only_papers_with_both_addresses_say_that_they_are_peppols() {
     }
 }
 
+/// `make papers` names the folder, and has others' schemas and rules look at what is in it.
+#[test]
+fn papers_for_others_to_check() {
+    let Some(folder) = crate::billing::model::papers_folder() else { return };
+    let addresses = (Some("0088:5060012349998"), Some("0060:123456789"));
+    let one: [(&str, &[(VatRate, i64, i64)]); 5] = [
+        ("exempt", &[(VatRate::Exempt, 300, 7_200), (VatRate::Exempt, 150, 3_333)]),
+        ("standard", &[(VatRate::Standard, 300, 7_200), (VatRate::Standard, 33, 1_999), (VatRate::Standard, 7, 1)]),
+        ("zero", &[(VatRate::Zero, 100, 12_345)]),
+        ("mixed", &[(VatRate::Exempt, 300, 7_200), (VatRate::Zero, 25, 101), (VatRate::Standard, 175, 9_999)]),
+        ("outside", &[(VatRate::Outside, 300, 7_200)]),
+    ];
+    for (name, lines) in one {
+        for (kind, addresses) in [("en16931", (None, None)), ("peppol", addresses)] {
+            let (invoice, credit_note) = both(lines, addresses);
+            std::fs::write(folder.join(format!("{kind}-{name}-invoice.xml")), invoice).unwrap();
+            std::fs::write(folder.join(format!("{kind}-{name}-credit-note.xml")), credit_note).unwrap();
+        }
+    }
+}
+
 #[test]
 fn what_people_typed_is_escaped() {
     let (file, _) = both(&[(VatRate::Exempt, 100, 2_000)], (None, None));
