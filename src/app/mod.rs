@@ -20,6 +20,7 @@ pub use random::Random;
 
 use crate::config::Config;
 use crate::db::Database;
+use crate::directory::service::saves::Saves;
 use crate::files::Files;
 use crate::mail::Mailer;
 use crate::requests::gaps::Counter;
@@ -47,6 +48,8 @@ pub struct AppState {
     pub files: Files,
     /// How often somebody may try to sign in and the like.
     pub limits: Limits,
+    /// How far the long files are that this node saves now.
+    pub saves: Saves,
     /// Searches that found nothing, until the worker writes them down.
     pub gaps: Counter,
     /// At most two password hashes at a time: each takes 46 MiB and a core.
@@ -156,6 +159,7 @@ impl App {
             mailer: outside.mailer,
             files: outside.files,
             limits: outside.limits,
+            saves: Saves::default(),
             gaps: Counter::default(),
             hashing: tokio::sync::Semaphore::new(2),
             pictures: tokio::sync::Semaphore::new(2),

@@ -20,9 +20,9 @@ pub(super) struct Where {
     /// The folder for the demo's data.
     #[arg(long, default_value = "var")]
     data: PathBuf,
-    /// The address to serve on.
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    /// The address to serve on, in place of HANDPICK_LISTEN; 127.0.0.1:8080 without either.
+    #[arg(long)]
+    listen: Option<SocketAddr>,
 }
 
 /// Makes the demo where there is none, and serves it.
@@ -38,8 +38,10 @@ pub(super) fn run(file: &Path, place: &Where) -> Result<(), String> {
 fn settings(file: &Path, place: &Where) -> Result<Config, String> {
     let mut source = Source::from_process(file);
     source.set("HANDPICK_ENVIRONMENT", Environment::Development.as_str());
-    source.set("HANDPICK_LISTEN", &place.listen.to_string());
-    source.set("HANDPICK_PUBLIC_URL", &format!("http://{}", place.listen));
+    if let Some(listen) = place.listen {
+        source.set("HANDPICK_LISTEN", &listen.to_string());
+        source.set("HANDPICK_PUBLIC_URL", &format!("http://{listen}"));
+    }
     source.set("HANDPICK_DATA_DIR", &place.data.join("demo").display().to_string());
     let mut config = source.load().map_err(|faults| faults.to_string())?;
     let usual = DatabaseUrl::sqlite(config.data_dir.join("handpick.db"));

@@ -93,6 +93,7 @@ async fn listing(
         may_moderate: found.may_moderate,
         easy_read,
         more,
+        gone: found.gone,
     });
     Ok(page.respond(&ctx))
 }
@@ -173,6 +174,7 @@ async fn provider(
         own: found.is_own,
         may_moderate: found.may_moderate,
         claim: claim_button(actor, &found),
+        gone: found.gone,
     });
     Ok(page.respond(&ctx))
 }

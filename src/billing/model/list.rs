@@ -81,9 +81,11 @@ impl Ageing {
     }
 }
 
-/// Who waits for whom, in a few words.
-pub fn waits_for(status: InvoiceStatus, payer: Payer) -> &'static str {
+/// Who waits for whom, in a few words; `own` when whoever reads it is who pays for the budget holder.
+pub fn waits_for(status: InvoiceStatus, payer: Payer, own: bool) -> &'static str {
     match (status, payer) {
+        (InvoiceStatus::Issued, Payer::Holder) if own => "You approve it",
+        (InvoiceStatus::Approved, Payer::Holder) if own => "You pay it",
         (InvoiceStatus::Issued, Payer::Council) => "The council approves it",
         (InvoiceStatus::Issued, Payer::Holder) => "The budget holder approves it",
         (InvoiceStatus::Queried, _) => "The provider answers",

@@ -28,10 +28,11 @@ fn facts(view: &InvoiceView) -> SummaryList {
     let invoice = &view.invoice;
     let parties = &invoice.parties;
     let overdue = invoice.is_overdue(view.today);
+    let own = view.viewer == Viewer::Holder && view.may_decide;
     let mut facts = SummaryList::new()
         .fact(
             "State",
-            html! { (status_tag(invoice.status, overdue)) span.app-sub { (waits_for(invoice.status, invoice.payer)) } },
+            html! { (status_tag(invoice.status, overdue)) span.app-sub { (waits_for(invoice.status, invoice.payer, own)) } },
         )
         .fact("From", parties.seller.name.as_str())
         .fact("To", parties.buyer.name.as_str());

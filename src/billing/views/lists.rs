@@ -15,15 +15,18 @@ use crate::web::components::{
 use crate::web::page::{Ctx, Page};
 
 /// Where a list is, and who reads it.
+#[derive(Clone, Copy)]
 struct Place {
     address: &'static str,
+    /// Whether whoever reads it pays for the budget holder.
+    own: bool,
     /// Whether it shows the provider's name, and not the holder's.
     of_providers: bool,
 }
 
-const PROVIDER: Place = Place { address: "/provider/invoices", of_providers: false };
-const HOLDER: Place = Place { address: "/invoices", of_providers: true };
-const COUNCIL: Place = Place { address: "/council/invoices", of_providers: true };
+const PROVIDER: Place = Place { address: "/provider/invoices", own: false, of_providers: false };
+const HOLDER: Place = Place { address: "/invoices", own: true, of_providers: true };
+const COUNCIL: Place = Place { address: "/council/invoices", own: false, of_providers: true };
 
 /// The part of an address after the question mark.
 fn query(wanted: Wanted, page: Option<u64>) -> String {
@@ -67,7 +70,7 @@ fn table(place: &Place, found: &Paged<Listed>, today: NaiveDate) -> Markup {
             html! { (long_date(invoice.made_on)) span.app-sub { "Due " (long_date(invoice.due_on)) } },
             html! {
                 (status_tag(invoice.status, invoice.is_overdue(today)))
-                span.app-sub { (waits_for(invoice.status, invoice.payer)) }
+                span.app-sub { (waits_for(invoice.status, invoice.payer, place.own)) }
             },
             text(invoice.total),
             html! {
@@ -162,7 +165,8 @@ pub fn holder(ctx: &Ctx, found: &Paged<Listed>, wanted: Wanted, today: NaiveDate
         None => "My invoices".to_owned(),
     };
     let empty = html! { p.govuk-body { "When a provider sends an invoice for your support, it shows here and you get an email." } };
-    Page::new(title).nav("/invoices").body(list(&HOLDER, found, wanted, today, &empty))
+    let place = Place { own: ctx.acting.is_none(), ..HOLDER };
+    Page::new(title).nav("/invoices").body(list(&place, found, wanted, today, &empty))
 }
 
 /// The invoices that a council pays.

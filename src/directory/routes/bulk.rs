@@ -106,7 +106,7 @@ pub async fn send(
 pub async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
     let id: UploadId = id(&path)?;
     let page = match service::preview(&app, &actor, id).await? {
-        Preview::Saving { name, rows, since } => return Ok(saving(&ctx, id, &name, rows, since)),
+        Preview::Saving { name, rows, done, since } => return Ok(saving(&ctx, id, &name, (done, rows), since)),
         Preview::Waiting { name, encoding, plan, expires_at, problem } => {
             let problem = problem.as_deref();
             let waiting = views::Waiting { id, encoding: &encoding, plan: &plan, expires_at, problem };
@@ -118,7 +118,13 @@ pub async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>)
 }
 
 /// It looks again by itself, without scripts, until the file is saved.
-fn saving(ctx: &Ctx, id: UploadId, name: &str, rows: usize, since: chrono::NaiveDateTime) -> HttpResponse {
+fn saving(
+    ctx: &Ctx,
+    id: UploadId,
+    name: &str,
+    rows: (Option<usize>, usize),
+    since: chrono::NaiveDateTime,
+) -> HttpResponse {
     let page = Page::new("Saving your listings").caption(name).nav("/provider/listings");
     let body = views::saving(id, rows, since);
     let mut answer = page.back(HERE, "Many listings at once").body(body).respond(ctx);

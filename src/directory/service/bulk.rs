@@ -134,6 +134,8 @@ pub enum Preview {
         name: String,
         /// How many rows it has.
         rows: usize,
+        /// How many of them are done; none while nobody has begun, or on another node.
+        done: Option<usize>,
         /// Since when.
         since: NaiveDateTime,
     },
@@ -165,7 +167,7 @@ pub async fn preview(app: &App, actor: &Actor, id: UploadId) -> Result<Preview, 
     }
     let sheet = read(&upload.parsed)?;
     if let Some(since) = upload.queued_at {
-        return Ok(Preview::Saving { name: upload.name, rows: sheet.rows.len(), since });
+        return Ok(Preview::Saving { name: upload.name, rows: sheet.rows.len(), done: app.saves.done(id), since });
     }
     let planned = tokio::task::spawn_blocking(move || (plan::plan(&sheet, &now), sheet.encoding)).await;
     let (plan, encoding) = planned.map_err(|error| DbError::Other(error.to_string()))?;
@@ -273,7 +275,9 @@ pub async fn save_long(app: &App, file: LongFile) -> Result<(), DirectoryError> 
 async fn apply_now(app: &App, actor: &Actor, id: UploadId) -> Result<Applied, DirectoryError> {
     let (actor, at, today) = (actor.clone(), app.clock.now(), app.clock.today());
     let site = app.config.public_url.clone();
+    let saving = app.saves.begin(id);
     let done = app.db.write(move |db| {
+        saving.restart();
         let upload = own_upload(db, &actor, id, at)?;
         if let Some(outcome) = upload.outcome {
             return Ok(Applied::Done(outcome));
@@ -292,6 +296,7 @@ async fn apply_now(app: &App, actor: &Actor, id: UploadId) -> Result<Applied, Di
         let by = By { done: Done { actor: &actor, now: at }, today, site: &site };
         for item in &plan.items {
             apply_one(db, &by, &provider, item)?;
+            saving.one_more();
         }
         let outcome = outcome(&plan);
         store::set_applied(db, id, &outcome, at)?;

@@ -22,6 +22,7 @@ pub mod offers;
 pub mod pages;
 pub mod pictures;
 pub mod providers;
+pub mod saves;
 pub mod spaces;
 pub mod start;
 pub mod taking_off;

@@ -10,7 +10,7 @@ use crate::directory::model::profile::Profile;
 use crate::directory::model::{
     Accreditation, Listing, ListingState, Price, Provider, ProviderState, Reason, blocks_new_orders, lowest_price,
 };
-use crate::directory::store::{accreditations, listings, loading, profiles, providers};
+use crate::directory::store::{accreditations, imported, listings, loading, profiles, providers};
 use crate::kernel::{ListingId, OrganisationId, ProviderId};
 
 /// How many entries a queue shows.
@@ -71,6 +71,8 @@ pub struct ListingPage {
     pub may_moderate: bool,
     /// Other live listings of the same provider.
     pub others: Vec<ListingCard>,
+    /// Since when the open data that it came from no longer has it.
+    pub gone: Option<chrono::NaiveDateTime>,
 }
 
 /// Whether this viewer may see more than everybody.
@@ -114,9 +116,19 @@ pub async fn listing_page(app: &App, actor: Option<&Actor>, id: ListingId) -> Re
             let others = cards(db, provider.id, today)?;
             let others = others.into_iter().filter(|card| card.id != id && card.state == ListingState::Live).collect();
             let blocked = blocks_new_orders(&provider, &listing, today);
-            Ok(ListingPage { listing, provider, blocked, is_own, may_moderate, others })
+            let gone = gone_since(db, &provider, Some(id))?;
+            Ok(ListingPage { listing, provider, blocked, is_own, may_moderate, others, gone })
         })
         .await
+}
+
+/// Since when the open data that something came from no longer has it. What came from nowhere isn't asked for.
+fn gone_since(
+    db: &mut Db,
+    provider: &Provider,
+    listing: Option<ListingId>,
+) -> Result<Option<chrono::NaiveDateTime>, DbError> {
+    if provider.source.is_none() { Ok(None) } else { imported::gone_since(db, provider.id, listing) }
 }
 
 fn cards(db: &mut Db, provider: ProviderId, today: chrono::NaiveDate) -> Result<Vec<ListingCard>, DbError> {
@@ -137,6 +149,8 @@ pub struct ProviderPage {
     pub is_own: bool,
     /// Whether the viewer may verify and suspend it.
     pub may_moderate: bool,
+    /// Since when the open data that it came from no longer has it.
+    pub gone: Option<chrono::NaiveDateTime>,
 }
 
 /// A provider's page. A suspended one is there only for its staff and moderators.
@@ -155,7 +169,8 @@ pub async fn provider_page(app: &App, actor: Option<&Actor>, id: ProviderId) -> 
             let mut listings = cards(db, id, today)?;
             listings.retain(|card| card.state == ListingState::Live);
             let profile = profiles::of(db, id)?;
-            Ok(ProviderPage { provider, profile, listings, is_own, may_moderate })
+            let gone = gone_since(db, &provider, None)?;
+            Ok(ProviderPage { provider, profile, listings, is_own, may_moderate, gone })
         })
         .await
 }

@@ -1,6 +1,6 @@
 //! A listing's public page: what it is, what it costs, who checked it, what people said.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use maud::{Markup, html};
 
 use super::easy_read;
@@ -41,6 +41,8 @@ pub struct ListingPage<'a> {
     pub easy_read: bool,
     /// What else can be done with it, under the way to order.
     pub more: Markup,
+    /// Since when the open data that it came from no longer has it.
+    pub gone: Option<NaiveDateTime>,
 }
 
 /// Where somebody lives, as far as this listing goes.
@@ -97,6 +99,7 @@ pub fn page(shown: &ListingPage<'_>) -> Page {
 fn body(shown: &ListingPage<'_>) -> Markup {
     html! {
         @if let Some(preview) = &shown.preview { (preview_note(shown, preview)) }
+        @if let Some(at) = shown.gone { (super::own::told::gone(at)) }
         @if shown.easy_read { (easy_read::listing(shown)) } @else { (full(shown)) }
     }
 }

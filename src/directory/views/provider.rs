@@ -1,6 +1,6 @@
 //! A provider's public page: who they are, what was checked, what they offer.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use maud::{Markup, html};
 
 use super::listing::Preview;
@@ -36,6 +36,8 @@ pub struct ProviderPage<'a> {
     pub may_moderate: bool,
     /// The button by which the reader's organisation can say that this entry is theirs.
     pub claim: Option<Button>,
+    /// Since when the open data that it came from no longer has it.
+    pub gone: Option<NaiveDateTime>,
 }
 
 /// The whole page.
@@ -52,6 +54,7 @@ fn body(shown: &ProviderPage<'_>) -> Markup {
         @if let Some(preview) = &shown.preview {
             (Verdict::lilac(preview.lead).icon(lu::LuEye).more(preview.words))
         }
+        @if let Some(at) = shown.gone { (super::own::told::gone(at)) }
         @if provider.state == ProviderState::Unclaimed { (unclaimed(shown)) }
         div.app-listing {
             div.app-listing__head { (title(shown)) }

@@ -72,7 +72,8 @@ on_each_backend! {
         let visits = delivered(&market, 1).await;
         let id = make(&market, &visits).await.unwrap();
         let mut priya = market.site.signed_in("priya@example.org").await;
-        priya.visit(&format!("/invoices/{id}")).await.follow("I have paid it").await;
+        priya.visit("/invoices").await.sees("You pay it").does_not_see("The budget holder pays it");
+        priya.visit(&format!("/invoices/{id}")).await.sees("You pay it").follow("I have paid it").await;
         priya.press("Mark it as paid").await.status(422).sees("Enter the day you paid").sees("Write how you paid");
         priya.fill("Day", "5").fill("Month", "1").fill("Year", "2027").fill("How can it be seen?", "FP 05JAN AIRE 60.00");
         priya.press("Mark it as paid").await.status(422).sees("not after today");

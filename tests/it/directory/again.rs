@@ -145,6 +145,9 @@ on_each_backend! {
         mo.visit(&format!("/moderation/providers/{id}")).await.sees(gone);
         let page = service::listing_page(&import.test.app, None, listing).await.unwrap();
         assert_eq!((page.listing.state, page.provider.id), (ListingState::Live, id));
+        let mut anybody = import.test.browser();
+        anybody.visit(&page.listing.path()).await.status(200).sees(gone);
+        anybody.visit(&page.provider.path()).await.status(200).sees(gone);
     }
 }
 

@@ -85,6 +85,37 @@ on_each_backend! {
         assert_eq!(again.lines().count(), 601);
     }
 
+    /// As the worker counts them while it saves.
+    async fn the_page_of_a_long_file_says_how_far_it_is(db: TestDb) {
+        let app = TestApp::start(db).await;
+        market::provider(&app);
+        let mut grace = grace(&app).await;
+        let rows: Vec<String> = (0..600).map(|number| format!("Walk {number},leisure/befriending\n")).collect();
+        send(&mut grace, format!("title,category\n{}", rows.concat())).await;
+        let id = grace.path().rsplit('/').next().unwrap().parse().unwrap();
+        grace.press("Save all of it").await.heading("Saving your listings").does_not_see("done so far");
+        let saving = app.app.saves.begin(id);
+        (0..340).for_each(|_| saving.one_more());
+        grace.reload().await.sees("340 rows of 600 done so far.");
+        drop(saving);
+        grace.reload().await.sees("We are saving 600 rows.").does_not_see("done so far");
+    }
+
+    /// A name that a spreadsheet would run goes out with an apostrophe before it, and comes back as it was typed.
+    async fn a_formula_goes_out_harmless_and_comes_back_as_it_was(db: TestDb) {
+        let app = TestApp::start(db).await;
+        market::provider(&app);
+        let mut grace = grace(&app).await;
+        send(&mut grace, "title,category\n=1+1,leisure/befriending\n").await;
+        grace.sees("1 new listing").sees("=1+1").press("Save all of it").await.heading("Saved");
+        grace.visit("/provider/listings").await.sees("=1+1").does_not_see("'=1+1");
+        let file = exported(&mut grace).await;
+        assert!(file.contains(",'=1+1,"), "{file}");
+        assert!(!file.contains(",=1+1"), "{file}");
+        send(&mut grace, &file).await;
+        grace.sees("This file changes nothing. 1 listing stays");
+    }
+
     async fn a_long_file_that_can_not_be_saved_any_more_says_why(db: TestDb) {
         let app = TestApp::start(db).await;
         let provider = market::provider(&app);

@@ -1,5 +1,7 @@
 //! Providers that may be one, by the pages of a moderator.
 
+use handpick::accounts::Role;
+use handpick::directory::model::{ProviderKind, ProviderState};
 use handpick::directory::service::enrol::{self, NewProvider};
 use handpick::kernel::ids::ProviderId;
 
@@ -27,7 +29,47 @@ async fn nia(app: &TestApp) -> Browser {
     app.signed_in("moderator@example.org").await
 }
 
+/// An organisation of its own with somebody who works there.
+async fn newcomer(app: &TestApp, email: &str, name: &str) -> Browser {
+    let (_, organisation) = market::staff(app, email, "Sana Malik", Role::ProviderStaff, name);
+    let (now, name) = (app.now(), name.to_owned());
+    app.write(move |db| {
+        let (kind, state) = (ProviderKind::Voluntary, ProviderState::Verified);
+        let new = NewProvider {
+            organisation_id: Some(organisation),
+            name: name.clone(),
+            kind,
+            state,
+            ..NewProvider::default()
+        };
+        enrol::provider(db, &new, now)
+    });
+    app.signed_in(email).await
+}
+
 on_each_backend! {
+    /// Nothing else about them is alike.
+    async fn saving_a_charitys_or_companys_number_finds_who_has_it_already(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let mut nia = nia(&app).await;
+        let mut staff = [
+            newcomer(&app, "first@example.org", "Aire Befrienders").await,
+            newcomer(&app, "second@example.org", "Saltaire Lunch Club").await,
+            newcomer(&app, "third@example.org", "Ilkley Minibus").await,
+        ];
+        for (who, field, number) in [
+            (0, "Charity number", "1012345"),
+            (1, "Charity number", "1012345"),
+            (1, "Company number", "01234567"),
+            (2, "Company number", "01234567"),
+        ] {
+            staff[who].visit("/provider/profile/more").await.fill(field, number).press("Save").await.status(200);
+        }
+        nia.visit("/moderation/duplicates").await.sees("2 pairs to look at.");
+        nia.sees("The same charity number").sees("Aire Befrienders and Saltaire Lunch Club");
+        nia.sees("The same company number").sees("Saltaire Lunch Club and Ilkley Minibus");
+    }
+
     async fn a_moderator_merges_two_that_are_the_same(db: TestDb) {
         let app = TestApp::start(db).await;
         let kept = market::provider(&app);

@@ -63,11 +63,15 @@ pub struct Waiting<'a> {
 }
 
 /// A long file is being saved.
-pub fn saving(id: UploadId, rows: usize, since: NaiveDateTime) -> Markup {
+pub fn saving(id: UploadId, (done, rows): (Option<usize>, usize), since: NaiveDateTime) -> Markup {
+    let done = done.filter(|done| *done > 0);
     html! {
         div role="status" {
             (Verdict::lilac(format!("We are saving {}.", words::count(rows, "row", "rows")))
                 .more("All of them are saved together, or none."))
+            @if let Some(done) = done {
+                p.govuk-body { (words::count(done, "row", "rows")) " of " (words::count(rows, "", "").trim_end()) " done so far." }
+            }
         }
         p.govuk-body {
             "It began at " (london(since).format("%H:%M")) " and takes a minute or two. This page looks again every "

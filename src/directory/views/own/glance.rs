@@ -26,6 +26,7 @@ pub fn preview(shown: &Listing, provider: &Provider, today: NaiveDate, again: &M
         may_moderate: false,
         easy_read: false,
         more: html! {},
+        gone: None,
     };
     let title = if shown.title.is_empty() { "A listing" } else { shown.title.as_str() };
     Page::new(format!("Preview: {title}")).nav("/provider/listings").body(html! {
