@@ -112,7 +112,7 @@ fn act_problem(error: ActError) -> Error {
         ActError::NotFound => Error::not_found(),
         ActError::Db(error) => error.into(),
         ActError::Shared(id) => {
-            Error::conflict(error.to_string()).way_on(&format!("/shared/{id}"), "See the shared order")
+            Error::conflict(error.to_string()).way_on(format!("/shared/{id}"), "See the shared order")
         }
         ActError::NotAllowed(_) | ActError::MandateEnded => Error::forbidden(error.to_string()),
         ActError::OrderMovedOn(_)

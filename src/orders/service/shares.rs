@@ -72,7 +72,7 @@ pub fn shares_of(whole: &Costing, parts: &[u32]) -> Option<Vec<Costing>> {
             if amount <= Money::ZERO || unit_price <= Money::ZERO {
                 return None;
             }
-            own.push(PlannedDelivery { amount, unit_price, ..*visit });
+            own.push(PlannedDelivery { unit_price, amount, ..*visit });
         }
     }
     let costing = |deliveries: Vec<PlannedDelivery>| {
@@ -120,7 +120,7 @@ pub struct Together<'a> {
 }
 
 /// The draft of one share, checked: the mandate that said yes for them, its limits, the pot's rules and money.
-fn check_share<'a>(db: &mut Db, what: &Together<'_>, share: &NewShare<'a>) -> Result<Draft, PlaceOrderError> {
+fn check_share(db: &mut Db, what: &Together<'_>, share: &NewShare<'_>) -> Result<Draft, PlaceOrderError> {
     if let Some(why) = &what.listing.refusal {
         return Err(PlaceOrderError::Unavailable { title: what.listing.title.clone(), why: why.clone() });
     }

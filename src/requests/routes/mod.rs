@@ -56,7 +56,12 @@ impl From<RequestError> for Error {
     fn from(error: RequestError) -> Self {
         match error {
             RequestError::NotFound => Self::not_found(),
-            RequestError::NotAllowed(_) | RequestError::MandateEnded => Self::forbidden(error.to_string()),
+            RequestError::Order(PlaceOrderError::Db(error)) | RequestError::Db(error) => error.into(),
+            RequestError::NotAllowed(_)
+            | RequestError::MandateEnded
+            | RequestError::Order(PlaceOrderError::NotAllowed(_) | PlaceOrderError::MandateEnded) => {
+                Self::forbidden(error.to_string())
+            }
             RequestError::Closed(_)
             | RequestError::TooMany
             | RequestError::Field(..)
@@ -65,12 +70,8 @@ impl From<RequestError> for Error {
             | RequestError::NoLines
             | RequestError::TooManyLines
             | RequestError::NotAgreed
-            | RequestError::BadKey => Self::conflict(error.to_string()),
-            RequestError::Order(PlaceOrderError::Db(error)) | RequestError::Db(error) => error.into(),
-            RequestError::Order(PlaceOrderError::NotAllowed(_) | PlaceOrderError::MandateEnded) => {
-                Self::forbidden(error.to_string())
-            }
-            RequestError::Order(_) => Self::conflict(error.to_string()),
+            | RequestError::BadKey
+            | RequestError::Order(_) => Self::conflict(error.to_string()),
         }
     }
 }
@@ -79,12 +80,18 @@ impl From<RequestError> for Error {
 fn beside(error: RequestError) -> Result<FieldErrors, Error> {
     let field = match &error {
         RequestError::Field(field, _) => *field,
-        RequestError::TooMany | RequestError::NoLines | RequestError::TooManyLines | RequestError::BadKey => "",
         RequestError::NotAgreed => "agree",
         RequestError::Order(
             PlaceOrderError::Db(_) | PlaceOrderError::NotAllowed(_) | PlaceOrderError::MandateEnded,
         ) => return Err(error.into()),
-        RequestError::Order(_) | RequestError::QuoteOver(_) | RequestError::Closed(_) | RequestError::TooLate => "",
+        RequestError::TooMany
+        | RequestError::NoLines
+        | RequestError::TooManyLines
+        | RequestError::BadKey
+        | RequestError::Order(_)
+        | RequestError::QuoteOver(_)
+        | RequestError::Closed(_)
+        | RequestError::TooLate => "",
         _ => return Err(error.into()),
     };
     let mut errors = FieldErrors::new();

@@ -249,7 +249,7 @@ pub async fn mine(app: &App, actor: &Actor) -> Result<Mine, RequestError> {
         let asked = request.answers(Vec::new()).filter(|_| open);
         let near_by = asked.and_then(|asked| app.search.total(&asked).ok()).unwrap_or(0);
         let quotes = waiting.iter().find(|(id, _)| *id == request.id).map_or(0, |(_, count)| *count);
-        MyRequest { near_by, quotes, request }
+        MyRequest { request, near_by, quotes }
     };
     let requests = found.into_iter().map(with_more).collect();
     Ok(Mine { name: name_of(actor), requests, may_ask: actor.holder(Scope::Propose).is_ok() })

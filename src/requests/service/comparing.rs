@@ -180,12 +180,11 @@ pub async fn request_view(app: &App, actor: &Actor, id: RequestId) -> Result<Req
 fn threads(db: &mut Db, id: RequestId) -> Result<Vec<Thread>, DbError> {
     let mut threads: Vec<Thread> = Vec::new();
     for message in messages::of(db, id, None)? {
-        match threads.iter_mut().find(|thread| thread.provider.id == message.provider_id) {
-            Some(thread) => thread.messages.push(message),
-            None => {
-                let provider = directory::provider_summary(db, message.provider_id)?;
-                threads.push(Thread { provider, messages: vec![message] });
-            }
+        if let Some(thread) = threads.iter_mut().find(|thread| thread.provider.id == message.provider_id) {
+            thread.messages.push(message);
+        } else {
+            let provider = directory::provider_summary(db, message.provider_id)?;
+            threads.push(Thread { provider, messages: vec![message] });
         }
     }
     Ok(threads)

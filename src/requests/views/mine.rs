@@ -36,7 +36,7 @@ fn card(one: &MyRequest, may_ask: bool) -> Markup {
         p.govuk-body { (request.words) }
         (facts(request))
         @if one.quotes > 0 {
-            (Verdict::lilac(&format!("{} for you.", words::count(one.quotes, "quote is waiting", "quotes are waiting"))))
+            (Verdict::lilac(format!("{} for you.", words::count(one.quotes, "quote is waiting", "quotes are waiting"))))
         } @else if open && one.near_by > 0 {
             p.app-note { (words::count(one.near_by, "service", "services")) " of this kind work there now." }
         }

@@ -28,7 +28,7 @@ pub fn show(view: &RequestView) -> Page {
     Page::new(heading(request)).caption("What you asked for").nav("/requests").back("/requests", "What you asked for").body(html! {
         p.govuk-body { (status_tag(request.status)) }
         @if let Some(order) = &view.order {
-            (Verdict::good("You accepted a quote.").more_markup(html! { "It is " (link(&format!("/orders/{order}"), &format!("order {order}"))) "." }))
+            (Verdict::good("You accepted a quote.").more_markup(html! { "It is " (link(&format!("/orders/{order}"), format!("order {order}"))) "." }))
         }
         (panel("request", "What providers see", &what(view)))
         section aria-labelledby="quotes" {
@@ -211,7 +211,7 @@ pub fn accept(
         (effect_box(&one.weekly.map_or_else(|| total.to_string(), |weekly| format!("{weekly} a week")), &sums(view, one, total)))
         (panel("lines", "What you order", &lines(one)))
         @if !one.quote.notes.is_empty() { (inset(&html! { "“" (one.quote.notes) "”" })) }
-        (paragraph(&format!("If you accept, it is an order at once, and the money for it is set aside. {} learns who it is for, and where. The other quotes are closed.", one.provider.name)))
+        (paragraph(format!("If you accept, it is an order at once, and the money for it is set aside. {} learns who it is for, and where. The other quotes are closed.", one.provider.name)))
         form method="post" action=(action) novalidate {
             (csrf_field(ctx))
             input type="hidden" name="key" value=(key);

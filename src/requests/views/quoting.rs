@@ -44,7 +44,7 @@ fn ours(ctx: &Ctx, view: &ProviderView) -> Markup {
         view.quotes.iter().filter(|one| one.status != QuoteStatus::Draft && Some(*one) != newest).collect();
     let body = html! {
         @if let Some(order) = &view.order {
-            (Verdict::good("They accepted your quote.").more_markup(html! { "It is " (link(&format!("/orders/{order}"), &format!("order {order}"))) "." }))
+            (Verdict::good("They accepted your quote.").more_markup(html! { "It is " (link(&format!("/orders/{order}"), format!("order {order}"))) "." }))
         }
         @if let Some(quote) = newest { (one(view, quote)) } @else { p.govuk-body { "You haven’t sent one." } }
         @if view.may_quote() {

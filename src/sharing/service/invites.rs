@@ -13,7 +13,7 @@ use super::group::{Group, locks, still_allowed};
 use super::messages;
 use crate::accounts::{Actor, Scope};
 use crate::app::App;
-use crate::db::{Db, DbError, LockKey};
+use crate::db::Db;
 use crate::directory::service as directory;
 use crate::kernel::Money;
 use crate::kernel::dates::london;
@@ -157,7 +157,7 @@ pub async fn join(app: &App, actor: &Actor, token: &str) -> Result<SharedOrderId
         .db
         .read(move |db| {
             let invite = store::invite_by_id(db, link)?;
-            Ok::<Vec<LockKey>, DbError>(locks(db, invite.shared_id, today)?)
+            locks(db, invite.shared_id, today)
         })
         .await?;
     let id = app

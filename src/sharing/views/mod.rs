@@ -119,7 +119,7 @@ fn next(view: &SharedView) -> Markup {
             _ => {},
         }
         @if let Some(Err(why)) = &view.after { (Verdict::warm("There is no new share to say yes to.").more(why)) }
-        @if let Some(order) = &view.order { p.govuk-body { "Your share is " (link(&format!("/orders/{order}"), &format!("order {order}"))) "." } }
+        @if let Some(order) = &view.order { p.govuk-body { "Your share is " (link(&format!("/orders/{order}"), format!("order {order}"))) "." } }
     }
 }
 
@@ -294,7 +294,7 @@ pub fn out(ctx: &Ctx, view: &SharedView) -> Page {
                 (PostForm::new(ctx, format!("{back}/out"), Button::submit(if view.mine { "Call it off" } else { "Stop sharing" }).warning()))
             },
             SharedStatus::Running => {
-                (paragraph(&format!("Your notice is {}. Visits before its end still happen, and you pay your share of them. The others are asked for a new share. If not all of them say yes by then, it ends for everybody.", words::count(view.listing.notice_hours, "hour", "hours"))))
+                (paragraph(format!("Your notice is {}. Visits before its end still happen, and you pay your share of them. The others are asked for a new share. If not all of them say yes by then, it ends for everybody.", words::count(view.listing.notice_hours, "hour", "hours"))))
                 (PostForm::new(ctx, format!("{back}/leave"), Button::submit("Give notice").warning()))
             },
             _ => { (paragraph("There is nothing to leave now.")) },
