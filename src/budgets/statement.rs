@@ -4,6 +4,8 @@
 //! one of three lists ([`Sort`]); of two months, the second begins with what the first ended with.
 //! A closed month is fixed: [`Cut`] says which movements belong to it, and none can be added to them.
 
+mod settled;
+
 use std::fmt;
 
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime};
@@ -14,6 +16,8 @@ use crate::kernel::Money;
 use crate::kernel::dates::{london, utc_of};
 use crate::kernel::ids::{PlanId, PlanLineId};
 use crate::plans::PlanLine;
+
+pub use settled::Settled;
 
 /// A month of the calendar, in London.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -174,23 +178,6 @@ impl Entry {
             _ => Money::ZERO,
         }
     }
-}
-
-/// What became of one invoice on one day, its visits together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settled {
-    /// The day in London.
-    pub on: NaiveDate,
-    /// What the money became.
-    pub to: AccountKind,
-    /// The provider, where there is an order.
-    pub provider: Option<String>,
-    /// The invoice's number, as the movements name it.
-    pub invoice: Option<String>,
-    /// How many visits.
-    pub visits: usize,
-    /// How much together.
-    pub amount: Money,
 }
 
 /// Money that went from one kind of account to another for a part of the plan, added up.
@@ -387,26 +374,6 @@ impl Monthly {
             }
         }
         rows
-    }
-
-    /// What was invoiced and paid, invoice by invoice. None when a sum can't be held.
-    pub fn settled(&self) -> Option<Vec<Settled>> {
-        let mut all: Vec<Settled> = Vec::new();
-        for entry in self.of_sort(Sort::Settled) {
-            let (on, movement) = (entry.on(), &entry.movement);
-            let invoice = movement.memo.rsplit_once(", invoice ").map(|(_, number)| number.to_owned());
-            let same = |one: &&mut Settled| {
-                (one.on, one.to, &one.provider, &one.invoice) == (on, movement.to, &entry.provider, &invoice)
-            };
-            if let Some(one) = all.iter_mut().find(same) {
-                one.visits += 1;
-                one.amount = one.amount.checked_add(movement.amount)?;
-            } else {
-                let provider = entry.provider.clone();
-                all.push(Settled { on, to: movement.to, provider, invoice, visits: 1, amount: movement.amount });
-            }
-        }
-        Some(all)
     }
 
     /// The entries of one list.
