@@ -15,8 +15,8 @@
 mod support;
 
 mod accounts;
-mod assessments;
 mod arrivals;
+mod assessments;
 mod billing;
 mod brokerage;
 mod budget;
@@ -35,10 +35,10 @@ mod plans;
 mod pots;
 mod pruning;
 mod requests;
-mod statements;
 mod sharing;
+mod statements;
 mod tidy;
-mod trail;
 mod tracking;
+mod trail;
 mod words;
 mod yearend;

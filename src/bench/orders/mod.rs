@@ -21,6 +21,7 @@ use self::world::{Crowd, Visitor};
 use super::load::Burst;
 use super::report::Report;
 use super::store::{self, PgBench, people};
+use crate::budgets::service::books;
 use crate::db::{Database, DatabaseSettings, DatabaseUrl, Db, DbError};
 
 /// How much to measure, and on what.
@@ -203,7 +204,7 @@ fn verify(site: &mut Site) -> Result<Verified, String> {
 pub fn part(folder: &Path) -> Result<(), String> {
     super::site::for_orders(folder, |app| {
         let began = Instant::now();
-        let checked = crate::budgets::service::ledger_verify(app).map_err(|error: DbError| error.to_string())?;
+        let checked = books::ledger_verify(&app.db).map_err(|error: DbError| error.to_string())?;
         let seconds = began.elapsed().as_secs_f64();
         Ok(format!("{} {} {seconds}", checked.transfers, checked.faults.len()))
     })

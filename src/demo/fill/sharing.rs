@@ -93,7 +93,7 @@ fn running(
         return Ok(());
     }
     // Whoever has spent nearly all of it can't share.
-    for (_, purse) in purses.iter().filter(|(name, _)| RUNNING.contains(&name.as_str())) {
+    for (_, purse) in purses.iter().filter(|(holder, _)| RUNNING.contains(&holder.name.as_str())) {
         if balances(db, purse.pot.id)?.available < ENOUGH {
             return Ok(());
         }

@@ -109,7 +109,8 @@ pub fn open_window(now: NaiveDateTime, nation: Nation) -> Window {
 pub fn place(db: &mut Db, agreement: &Agreement<'_>) -> Result<Agreed, PlaceOrderError> {
     let Agreement { actor, holder, pot, now, .. } = *agreement;
     let mandate = mandate_now(db, actor, Scope::Order, london(now).date())?;
-    let package = For { holder, pot, by: actor.by(), now, seeds: agreement.seeds };
+    let nation = nation_of(db, holder)?;
+    let package = For { holder, nation, pot, by: actor.by(), now, seeds: agreement.seeds };
     let drafts = [draft(db, &package, agreement)?];
     let [ref only] = drafts;
     if only.total != agreement.seen {

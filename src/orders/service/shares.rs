@@ -10,6 +10,7 @@ use super::messages::{self, To};
 use super::moves::{self, Act, Made};
 use super::package::{Draft, For, Line, check_fits, make};
 use super::place::{check_limits, take_spaces};
+use super::pricing::nation_of;
 use crate::accounts::service::people;
 use crate::accounts::{By, Scope};
 use crate::budgets::model::Pot;
@@ -18,7 +19,7 @@ use crate::directory::model::price::shared_price_for;
 use crate::directory::model::{PriceUnit, Vat};
 use crate::directory::service::Orderable;
 use crate::kernel::dates::london;
-use crate::kernel::{DeliveryId, HolderId, Money, OrderId, PlanLineId, SharedOrderId, TimeBand, words};
+use crate::kernel::{DeliveryId, HolderId, Money, Nation, OrderId, PlanLineId, SharedOrderId, TimeBand, words};
 use crate::orders::error::{ActError, PlaceOrderError};
 use crate::orders::model::costing::cost;
 use crate::orders::model::share::split;
@@ -150,13 +151,14 @@ fn check_share(db: &mut Db, what: &Together<'_>, share: &NewShare<'_>) -> Result
         }
         check_limits(db, &mandate, &drafts, what.now)?;
     }
-    check_fits(db, &package(what, share, &[share.seed]), &drafts)?;
+    let nation = nation_of(db, share.holder)?;
+    check_fits(db, &package((what, nation), share, &[share.seed]), &drafts)?;
     let [draft] = drafts;
     Ok(draft)
 }
 
-fn package<'a>(what: &Together<'_>, share: &NewShare<'a>, seeds: &'a [u64]) -> For<'a> {
-    For { holder: share.holder, pot: share.pot, by: share.by, now: what.now, seeds }
+fn package<'a>((what, nation): (&Together<'_>, Nation), share: &NewShare<'a>, seeds: &'a [u64]) -> For<'a> {
+    For { holder: share.holder, nation, pot: share.pot, by: share.by, now: what.now, seeds }
 }
 
 fn vat_of(what: &Together<'_>, visit: &PlannedDelivery) -> Vat {
@@ -193,7 +195,8 @@ pub fn place(
 fn place_one(db: &mut Db, what: &Together<'_>, share: &NewShare<'_>) -> Result<(OrderId, String), PlaceOrderError> {
     let drafts = [check_share(db, what, share)?];
     let seeds = [share.seed];
-    let made = make(db, &package(what, share, &seeds), &drafts)?;
+    let nation = nation_of(db, share.holder)?;
+    let made = make(db, &package((what, nation), share, &seeds), &drafts)?;
     take_spaces(db, (share.holder, what.now), &made, &drafts)?;
     let made = made.into_iter().next().ok_or(PlaceOrderError::Empty)?;
     for line in lines::of_orders(db, &[made.id])? {
