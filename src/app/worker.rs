@@ -109,31 +109,7 @@ async fn by_calendar(app: &App) {
         Ok(told) => tracing::info!(told, "holders were told of checks that have run out"),
         Err(error) => tracing::error!(%error, "holders could not be told what ran out; it tries again"),
     }
-    match crate::budgets::arrivals::service::follow_calendar(app).await {
-        Ok(0) => {}
-        Ok(parts) => tracing::info!(parts, "money arrived in pots"),
-        Err(error) => tracing::error!(%error, "what arrived could not be noted; it tries again"),
-    }
-    match crate::budgets::service::alerts::tell(app).await {
-        Ok(0) => {}
-        Ok(told) => tracing::info!(told, "holders were told what is nearly spent"),
-        Err(error) => tracing::error!(%error, "holders could not be told what is nearly spent; it tries again"),
-    }
-    match crate::plans::service::reminders::remind(app).await {
-        Ok(0) => {}
-        Ok(told) => tracing::info!(told, "people were reminded of plans that are due"),
-        Err(error) => tracing::error!(%error, "people could not be reminded of plans; it tries again"),
-    }
-    match crate::budgets::pots::service::follow(app).await {
-        Ok(0) => {}
-        Ok(pots) => tracing::info!(pots, "pots are held in another way from today"),
-        Err(error) => tracing::error!(%error, "pots could not be switched; it tries again"),
-    }
-    match crate::budgets::service::statements::close(app).await {
-        Ok(0) => {}
-        Ok(closed) => tracing::info!(closed, "monthly statements were closed"),
-        Err(error) => tracing::error!(%error, "monthly statements could not be closed; it tries again"),
-    }
+    plans_and_money(app).await;
     match crate::directory::service::waiting::pass_on(app).await {
         Ok(0) => {}
         Ok(spaces) => tracing::info!(spaces, "spaces went to the next on their waiting lists"),
@@ -162,6 +138,35 @@ async fn by_calendar(app: &App) {
         Ok(0) => {}
         Ok(confirmed) => tracing::info!(confirmed, "deliveries confirmed themselves"),
         Err(error) => tracing::error!(%error, "deliveries that are due could not be confirmed; it tries again"),
+    }
+}
+
+/// What comes due in plans and pots: money that arrives, warnings, reviews, monthly statements.
+async fn plans_and_money(app: &App) {
+    match crate::budgets::arrivals::service::follow_calendar(app).await {
+        Ok(0) => {}
+        Ok(parts) => tracing::info!(parts, "money arrived in pots"),
+        Err(error) => tracing::error!(%error, "what arrived could not be noted; it tries again"),
+    }
+    match crate::budgets::service::alerts::tell(app).await {
+        Ok(0) => {}
+        Ok(told) => tracing::info!(told, "holders were told what is nearly spent"),
+        Err(error) => tracing::error!(%error, "holders could not be told what is nearly spent; it tries again"),
+    }
+    match crate::plans::service::reminders::remind(app).await {
+        Ok(0) => {}
+        Ok(told) => tracing::info!(told, "people were reminded of plans that are due"),
+        Err(error) => tracing::error!(%error, "people could not be reminded of plans; it tries again"),
+    }
+    match crate::budgets::pots::service::follow(app).await {
+        Ok(0) => {}
+        Ok(pots) => tracing::info!(pots, "pots are held in another way from today"),
+        Err(error) => tracing::error!(%error, "pots could not be switched; it tries again"),
+    }
+    match crate::budgets::service::statements::close(app).await {
+        Ok(0) => {}
+        Ok(closed) => tracing::info!(closed, "monthly statements were closed"),
+        Err(error) => tracing::error!(%error, "monthly statements could not be closed; it tries again"),
     }
 }
 

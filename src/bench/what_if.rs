@@ -35,7 +35,7 @@ pub struct Size {
 
 struct World {
     db: Database,
-    used: RasVersion,
+    rules: RasVersion,
     draft: RasVersion,
 }
 
@@ -74,7 +74,7 @@ fn measure(size: &Size, folder: &Path) -> Result<Report, String> {
         });
         figures.collect::<Result<Vec<Money>, _>>().ok().and_then(Money::sum)
     };
-    let expected = (one_by_one(&world.used), one_by_one(&world.draft));
+    let expected = (one_by_one(&world.rules), one_by_one(&world.draft));
     if expected != (Some(found.all.now), Some(found.all.then)) {
         return Err("The what-if is not what each person would get.".to_owned());
     }
@@ -97,15 +97,15 @@ fn text(error: DbError) -> String {
 fn world(db: Database, people: usize) -> Result<World, DbError> {
     // A fixed day keeps runs alike.
     let now = NaiveDate::from_ymd_opt(2026, 9, 1).unwrap_or_default().and_time(NaiveTime::MIN);
-    let (council, user, asked, used, draft) = db.write_blocking(move |db| council(db, now))?;
+    let (council, user, asked, rules, draft) = db.write_blocking(move |db| council(db, now))?;
     for first in (0..people).step_by(BATCH) {
         let last = (first + BATCH).min(people);
-        let used = used.clone();
+        let rules = rules.clone();
         db.write_blocking(move |db| {
-            (first..last).try_for_each(|number| person(db, number, (council, user, asked), &used, now))
+            (first..last).try_for_each(|number| person(db, number, (council, user, asked), &rules, now))
         })?;
     }
-    Ok(World { db, used, draft })
+    Ok(World { db, rules, draft })
 }
 
 type Council = (OrganisationId, UserId, QuestionnaireId, RasVersion, RasVersion);
@@ -118,7 +118,7 @@ fn council(db: &mut Db, now: NaiveDateTime) -> Result<Council, DbError> {
     let content: Questionnaire = starters::questionnaire(Kind::Adults).map_err(DbError::Other)?;
     let asked = enrol::questionnaire(db, id, Kind::Adults, &content, None, now)?;
     let mut content = starters::rules();
-    let used = enrol::rules(db, id, &content, true, None, now)?;
+    let rules = enrol::rules(db, id, &content, true, None, now)?;
     for (_, table) in &mut content.tables {
         if let Table::Curve { rows } = table {
             for row in rows.iter_mut() {
@@ -128,14 +128,14 @@ fn council(db: &mut Db, now: NaiveDateTime) -> Result<Council, DbError> {
         }
     }
     let draft = enrol::rules(db, id, &content, false, None, now)?;
-    Ok((id, user, asked, enrol::version(db, used)?, enrol::version(db, draft)?))
+    Ok((id, user, asked, enrol::version(db, rules)?, enrol::version(db, draft)?))
 }
 
 fn person(
     db: &mut Db,
     number: usize,
     (council, user, asked): (OrganisationId, UserId, QuestionnaireId),
-    used: &RasVersion,
+    rules: &RasVersion,
     now: NaiveDateTime,
 ) -> Result<(), DbError> {
     let group = CareGroup::ALL.get(number % CareGroup::ALL.len()).copied();
@@ -151,5 +151,5 @@ fn person(
     let informal = i64::try_from(number % 26).unwrap_or(0);
     let score = Score { health: points / 2, choice: points / 4, social: points / 4, informal, ..Score::default() };
     let inputs = Inputs { kind: Kind::Adults, group, score, adjustments: Vec::new() };
-    enrol::case(db, (holder, asked), used, &inputs, By { user, mandate: None }, now).map(drop)
+    enrol::case(db, (holder, asked), rules, &inputs, By { user, mandate: None }, now).map(drop)
 }

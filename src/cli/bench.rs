@@ -45,7 +45,8 @@ pub(super) enum What {
         listings: i64,
     },
     /// What other money rules would commit for a whole caseload, checked person by person.
-    WhatIf {
+    #[command(name = "what-if")]
+    Caseload {
         /// People with a figure.
         #[arg(long, default_value_t = 100_000)]
         people: usize,
@@ -120,7 +121,7 @@ pub(super) fn run(what: &What) -> Result<(), String> {
         }
         What::SearchPart { role: Role::Site, folder, listings } => site::site(folder, *listings)?,
         What::SearchPart { role: Role::Bare, folder, listings } => site::bare(folder, *listings)?,
-        What::WhatIf { people, database_url, json } => {
+        What::Caseload { people, database_url, json } => {
             let size = what_if::Size { people: *people, database: database_url.clone() };
             what_if::run(&size)?.print(*json);
         }

@@ -20,7 +20,7 @@ pub(super) struct Where {
     /// The folder for the demo's data.
     #[arg(long, default_value = "var")]
     data: PathBuf,
-    /// The address to serve on, in place of HANDPICK_LISTEN; 127.0.0.1:8080 without either.
+    /// The address to serve on, in place of `HANDPICK_LISTEN`; 127.0.0.1:8080 without either.
     #[arg(long)]
     listen: Option<SocketAddr>,
 }

@@ -411,7 +411,8 @@ mod tests {
         let (typed, _) = Typed::posted(pairs("row=7&what-7=Ring&by-7_day=31&by-7_month=2&by-7_year=2027"));
         let errors = typed.written(Part::Actions).unwrap_err();
         assert_eq!(errors.iter().map(|(field, _)| field).collect::<Vec<_>>(), ["by-7", "who-7"]);
-        let many: String = (1..=1_000).map(|row| format!("row={row}&title-{row}=x&amount-{row}=1&")).collect();
+        let rows: Vec<String> = (1..=1_000).map(|row| format!("row={row}&title-{row}=x&amount-{row}=1")).collect();
+        let many = rows.join("&");
         let (typed, _) = Typed::posted(pairs(&many));
         assert!(typed.written(Part::Costs).unwrap_err().get("").unwrap().contains("100 of these at most"));
     }

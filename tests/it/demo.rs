@@ -26,7 +26,8 @@ on_each_backend! {
         assert!(made.orders >= 12 && made.deliveries >= 100 && made.ratings >= 6, "{made:?}");
         assert!(steps.get() >= 4);
         let checked = ledger_verify(&site.app.db).unwrap();
-        assert_eq!((checked.pots, checked.faults.len()), (5, 0));
+        // Some have money of last year in a pot of its own.
+        assert!(checked.pots >= 5 && checked.faults.is_empty(), "{checked:?}");
         assert!(site.app.is_demo());
         assert!(demo::is_ready(&site.app).unwrap());
     }
@@ -57,6 +58,6 @@ async fn the_whole_fits_any_day() {
         assert!(made.providers >= 60 && made.live_listings >= 400 && made.holders >= 25, "{made:?}");
         assert!(made.orders >= 90, "{made:?}");
         let checked = ledger_verify(&site.app.db).unwrap();
-        assert_eq!((checked.pots, checked.faults.len()), (made.holders as u64, 0));
+        assert!(checked.pots >= made.holders as u64 && checked.faults.is_empty(), "{checked:?}");
     }
 }

@@ -265,7 +265,7 @@ fn hold_against_the_ledger(database: &Database, moves: &[Move]) {
     let last = months.last().unwrap();
     assert_eq!(last.month, Month::of(today));
     assert_eq!(last.closing, database.read_blocking(move |db| ledger::balances(db, pot)).unwrap());
-    assert!(months.iter().all(|month| month.adds_up()));
+    assert!(months.iter().all(handpick::budgets::statement::Monthly::adds_up));
 }
 
 fn any_history(database: &Database, cases: u32) {

@@ -29,7 +29,7 @@ on_each_backend! {
         assert_eq!((visits, holidays), (vec![4, 5, 4, 4, 1], 3), "Christmas Day, New Year’s Day and Good Friday");
         assert!(text.contains("18 visits until 5 April 2027 will cost £1,260.00. 3 of them are on bank holidays, which cost £360.00."), "{text}");
         assert!(text.contains("Help around the home"), "{text}");
-        let of = |all: &[handpick::budgets::tracking::Followed]| Money::sum(all.iter().map(|one| one.forecast())).unwrap();
+        let of = |all: &[handpick::budgets::tracking::Followed]| Money::sum(all.iter().map(handpick::budgets::tracking::Followed::forecast)).unwrap();
         for all in [&view.parts(), &view.kinds, &view.pots] {
             assert_eq!(of(all), pounds(1_260));
         }

@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use handpick::budgets::ledger::{self, AccountKind, Balances, Reason};
 use handpick::budgets::service::enrol;
 use handpick::budgets::{HeldAs, NewBudget};
-use handpick::db::DbError;
 use handpick::kernel::Money;
 use handpick::kernel::ids::PotId;
 
@@ -29,7 +28,7 @@ fn next_year(market: &Market, from: NaiveDate, to: NaiveDate) -> PotId {
         let new = NewBudget { holder_id, plan_id: None, starts_on: from, ends_on: to, amount: pounds(2_000) };
         let now = from.and_hms_opt(8, 0, 0).unwrap();
         let budget = enrol::budget(db, &new, now)?;
-        Ok::<_, DbError>(enrol::pot(db, budget, HeldAs::CouncilManaged, now)?)
+        enrol::pot(db, budget, HeldAs::CouncilManaged, now)
     })
 }
 

@@ -51,7 +51,7 @@ impl TableForm {
     pub fn of(table: Option<&Table>, revision: i32) -> Self {
         let mut form = Self { revision, ..Self::default() };
         let Some(table) = table else { return form };
-        form.shape = table.shape().as_str().to_owned();
+        table.shape().as_str().clone_into(&mut form.shape);
         match table {
             Table::Linear { each, from, most } => {
                 form.each = each.plain();

@@ -126,6 +126,7 @@ pub fn newest(given: &[Given]) -> Answers {
 
 /// An assessment with all that is known of it.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each says one thing that the page asks by name")]
 pub struct AssessmentView {
     /// The assessment.
     pub assessment: Assessment,

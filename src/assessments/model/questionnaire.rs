@@ -338,7 +338,7 @@ pub fn fresh(words: &str, taken: impl Fn(&str) -> bool) -> String {
     if !taken(&base) && base != "new" {
         return base;
     }
-    (2..).map(|number| format!("{base}-{number}")).find(|key| !taken(key)).unwrap_or(base)
+    (2..=1_000).map(|number| format!("{base}-{number}")).find(|key| !taken(key)).unwrap_or(base)
 }
 
 /// Reads answers as an editor writes them, one a line, points first: "4 I need help every day". Answers that were

@@ -51,9 +51,9 @@ pub fn table(rules: &Rules, here: Option<(i64, Money)>) -> Markup {
     html! {
         @match rules {
             Rules::Linear { each, from, most } => {
-                (paragraph(&format!("Each point gives {each} a year.")))
-                @if *from > 0 { (paragraph(&format!("There is money from {} on.", words::count(*from, "point", "points")))) }
-                @if let Some(most) = most { (paragraph(&format!("It is never more than {most} a year."))) }
+                (paragraph(format!("Each point gives {each} a year.")))
+                @if *from > 0 { (paragraph(format!("There is money from {} on.", words::count(*from, "point", "points")))) }
+                @if let Some(most) = most { (paragraph(format!("It is never more than {most} a year."))) }
                 (chart(rules, here))
             },
             Rules::Curve { .. } => (chart(rules, here)),

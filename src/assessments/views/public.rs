@@ -66,7 +66,7 @@ fn explained(public: &Public, rules: &RasVersion) -> Markup {
             }))
         }
         @for version in &public.asked {
-            p.govuk-body { (link(&format!("/questionnaires/{}/blank.pdf", version.id), &format!("The questions to print: {} (PDF)", version.content.title))) }
+            p.govuk-body { (link(&format!("/questionnaires/{}/blank.pdf", version.id), format!("The questions to print: {} (PDF)", version.content.title))) }
         }
         p.govuk-body.app-note { "Version " (rules.number) " of these rules" (since) ". Rules in use never change: new rules get a new number." }
     }
@@ -98,7 +98,7 @@ pub fn try_it(ctx: &Ctx, public: &Public, version: &Version, tried: &Tried, erro
         @if let Some((points, gross, lines)) = &tried.result { (result(*points, *gross, lines)) }
         (paragraph("Choose the answers that fit you best. You can leave some out. We keep nothing of it, and nobody sees it."))
         @if public.asked.len() > 1 {
-            p.govuk-body { @for other in public.asked.iter().filter(|other| other.id != version.id) { (link(&format!("{path}?kind={}", other.kind), &format!("Try the other questions: {}", other.content.title))) } }
+            p.govuk-body { @for other in public.asked.iter().filter(|other| other.id != version.id) { (link(&format!("{path}?kind={}", other.kind), format!("Try the other questions: {}", other.content.title))) } }
         }
         form method="post" action=(path) novalidate {
             (csrf_field(ctx))

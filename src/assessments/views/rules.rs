@@ -30,7 +30,7 @@ pub fn at(version: &RasVersion) -> String {
 pub fn list(ctx: &Ctx, council: (OrganisationId, &str), versions: &[RasVersion]) -> Page {
     let rows = versions.iter().map(|version| {
         let since = version.used_at.map_or_else(|| "Not used yet".to_owned(), |at| long_date(london(at).date()));
-        vec![link(&at(version), &format!("Version {}", version.number)), state(version.state), text(since)]
+        vec![link(&at(version), format!("Version {}", version.number)), state(version.state), text(since)]
     });
     let drafting = versions.iter().any(|version| version.state == VersionState::Draft);
     Page::new("Money rules").nav(HERE).caption(council.1).body(html! {
@@ -77,7 +77,7 @@ fn more_tables(version: &RasVersion) -> Markup {
             (paragraph("A group without a table of its own uses the one for everybody else. Unpaid carers use only their own."))
             ul.govuk-list {
                 @for whom in without {
-                    li { (link(&format!("{}/tables/{}", at(version), whom.code()), &format!("Add a table for: {}", whom.label()))) }
+                    li { (link(&format!("{}/tables/{}", at(version), whom.code()), format!("Add a table for: {}", whom.label()))) }
                 }
             }
         },

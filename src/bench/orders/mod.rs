@@ -140,21 +140,21 @@ fn drive(
     // More than any burst uses up: so many baskets are filled anew each time.
     let baskets = crowd.holders.min(i64::try_from(size.seconds).unwrap_or(4) * 8_000);
     let able = visitors.get(..usize::try_from(baskets).unwrap_or(0)).unwrap_or_default();
-    let mut site = Site::start(folder, &place.url)?;
+    let mut served = Site::start(folder, &place.url)?;
     if !place.sqlite {
         store::prepare_pgbench(&place.url, size.clients)?;
     }
     let before = people::orders(&mut db)?;
     if size.hold {
         people::fill_baskets(&mut db, crowd, listing, baskets)?;
-        return site.hold();
+        return served.hold();
     }
     for round in 0..=size.rounds.max(1) {
         // The first round warms up, and isn't kept.
         let seconds = if round == 0 { 1 } else { size.seconds };
         for clients in [1, size.clients] {
             let first = people::fill_baskets(&mut db, crowd, listing, baskets)?;
-            let run = site.place(clients, seconds, able, first)?;
+            let run = served.place(clients, seconds, able, first);
             let sum = if clients == 1 { &mut found.one } else { &mut found.many };
             if round > 0 {
                 *sum = std::mem::take(sum).and(run);
@@ -177,17 +177,17 @@ fn drive(
         return Err(format!("{answered} orders were answered, but {there} are there."));
     }
     for (number, visitor) in visitors.iter().enumerate().take(world::PASTS.len()) {
-        let (run, bytes) = site.look("/budget", size.seconds, std::slice::from_ref(visitor))?;
+        let (run, bytes) = served.look("/budget", size.seconds, std::slice::from_ref(visitor))?;
         found.pages.push((crowd.visits(i64::try_from(number).unwrap_or(0)), run, bytes));
     }
-    found.others = site.look("/budget", size.seconds, visitors.get(world::PASTS.len()..).unwrap_or_default())?.0;
-    found.memory = site.part.memory_mb();
-    found.verified = verify(&mut site)?;
+    found.others = served.look("/budget", size.seconds, visitors.get(world::PASTS.len()..).unwrap_or_default())?.0;
+    found.memory = served.part.memory_mb();
+    found.verified = verify(&mut served)?;
     found.database_mb = people::size_mb(&mut db, &place.url)?;
     Ok(())
 }
 
-/// The site goes through its whole ledger.
+/// The served goes through its whole ledger.
 fn verify(site: &mut Site) -> Result<Verified, String> {
     let said = site.part.tell("verify")?;
     let mut numbers = said.split(' ').filter_map(|number| number.parse::<f64>().ok());

@@ -144,9 +144,8 @@ fn frame(rows: &mut Rows, crowd: &Crowd, number: i64) {
     let over = stamp(crowd.now + TimeDelta::hours(12));
     rows.sessions.row(&format!("{id},'{session}',{id},'bench','{now}','{now}','{over}'"));
     rows.plans.row(&format!("{id},{id},'agreed','{from}','{to}','{now}','{now}'"));
-    for position in 0..4 {
-        let (line, title) =
-            (id * 4 + position, ["Help at home", "Meals", "Getting out", "A break"][position as usize % 4]);
+    for (position, title) in (0..).zip(["Help at home", "Meals", "Getting out", "A break"]) {
+        let line = id * 4 + position;
         rows.plan_lines.row(&format!("{line},{id},{position},'{title}',NULL,'',{}", FUNDED / 4));
     }
     rows.budgets.row(&format!("{id},{id},{id},'{from}','{to}',{FUNDED},'{now}'"));

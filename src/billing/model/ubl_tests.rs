@@ -326,7 +326,8 @@ fn only_papers_with_both_addresses_say_that_they_are_peppols() {
 fn papers_for_others_to_check() {
     let Some(folder) = crate::billing::model::papers_folder() else { return };
     let addresses = (Some("0088:5060012349998"), Some("0060:123456789"));
-    let one: [(&str, &[(VatRate, i64, i64)]); 5] = [
+    type Lines = &'static [(VatRate, i64, i64)];
+    let one: [(&str, Lines); 5] = [
         ("exempt", &[(VatRate::Exempt, 300, 7_200), (VatRate::Exempt, 150, 3_333)]),
         ("standard", &[(VatRate::Standard, 300, 7_200), (VatRate::Standard, 33, 1_999), (VatRate::Standard, 7, 1)]),
         ("zero", &[(VatRate::Zero, 100, 12_345)]),

@@ -72,19 +72,18 @@ fn read(db: &mut Db, actor: &Actor, pot: PotId, today: NaiveDate) -> Result<Stat
     let uses = ledger::by_order_line_split(db, pot)?;
     let ids: Vec<i64> = uses.iter().filter_map(|(line, ..)| *line).map(|id| id.0).collect();
     let providers = store::providers_of(db, &ids)?;
-    let mut used: Vec<Used> = Vec::new();
+    let mut went: Vec<Used> = Vec::new();
     for (line, committed, spent) in uses {
         let provider = line.and_then(|line| providers.iter().find(|(id, ..)| *id == line.0));
         let (name, is_own) =
             provider.map_or((BESIDE, true), |(_, name, of)| (name.as_str(), of.is_some() && *of == own));
-        let at = match used.iter().position(|one| one.name == name && one.own == is_own) {
-            Some(at) => at,
-            None => {
-                used.push(Used { name: name.to_owned(), own: is_own, committed: Money::ZERO, spent: Money::ZERO });
-                used.len() - 1
-            }
+        let at = if let Some(at) = went.iter().position(|one| one.name == name && one.own == is_own) {
+            at
+        } else {
+            went.push(Used { name: name.to_owned(), own: is_own, committed: Money::ZERO, spent: Money::ZERO });
+            went.len() - 1
         };
-        if let Some(one) = used.get_mut(at) {
+        if let Some(one) = went.get_mut(at) {
             let broken = || DbError::Other("the sum of a fund can't be held".to_owned());
             one.committed = one.committed.checked_add(committed).ok_or_else(broken)?;
             one.spent = one.spent.checked_add(spent).ok_or_else(broken)?;
@@ -93,7 +92,7 @@ fn read(db: &mut Db, actor: &Actor, pot: PotId, today: NaiveDate) -> Result<Stat
     let (charged, sum) = charged(db, pot, figures.now.id)?;
     let fee = figures.now.fee.filter(|fee| *fee > Money::ZERO);
     let due = fee.map(|_| due(figures.now.from_on, figures.pot.ends_on, today, &charged)).unwrap_or_default();
-    Ok(Statement { holder, reader, pot: figures, used, due, charged: sum })
+    Ok(Statement { holder, reader, pot: figures, used: went, due, charged: sum })
 }
 
 /// The four weeks of a holding that were charged for, and what was charged from its pot in all.

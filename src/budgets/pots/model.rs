@@ -228,7 +228,8 @@ pub fn ring_fences(sources: &[Source], items: &[(String, Money)]) -> Option<Stri
     if sources.iter().all(|(_, only_for)| only_for.is_empty()) {
         return None;
     }
-    for chosen in 1..1_u32 << sources.len() {
+    // The empty choice too: what no source may buy costs more than nothing.
+    for chosen in 0..1_u32 << sources.len() {
         let is_in = |at: usize| chosen & (1 << at) != 0;
         let held = Money::sum(sources.iter().enumerate().filter(|(at, _)| is_in(*at)).map(|(_, (held, _))| *held))?;
         let confined = |category: &str| {

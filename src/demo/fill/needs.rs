@@ -33,7 +33,7 @@ pub(super) fn write(app: &App, setting: &Setting, known: &Known) -> Result<(), D
             enrol::rules(db, council, &starters::rules(), true, by, at)?;
         }
         let mut draft = starters::rules();
-        draft.about = "A draft: more for small and middling needs, a little less at the top.".to_owned();
+        "A draft: more for small and middling needs, a little less at the top.".clone_into(&mut draft.about);
         for (whom, table) in &mut draft.tables {
             let Table::Curve { rows } = table else { continue };
             for row in rows.iter_mut() {
@@ -62,7 +62,7 @@ pub(super) fn assess(db: &mut Db, who: &Assessed, about: Money, at: NaiveDateTim
     let content = starters::questionnaire(kind).map_err(DbError::Other)?;
     let gross = |points: i64| {
         let score = Score { health: points, ..Score::default() };
-        starters::rules().work((kind, Some(who.group)), &score, &[]).map(|worked| worked.gross.pence()).unwrap_or(0)
+        starters::rules().work((kind, Some(who.group)), &score, &[]).map_or(0, |worked| worked.gross.pence())
     };
     let nearest = (0..=content.most().total()).min_by_key(|points| (gross(*points) - about.pence()).abs());
     let answers = answers_for(&content, nearest.unwrap_or(0));

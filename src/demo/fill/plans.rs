@@ -104,7 +104,7 @@ fn words(draft: &mut Draft, setting: &Setting) {
     ] {
         draft.about.insert(part, said.to_owned());
     }
-    draft.why_over = "Prices went up by more than the budget did.".to_owned();
+    "Prices went up by more than the budget did.".clone_into(&mut draft.why_over);
     draft.risks = vec![Risk {
         key: 1,
         what: "I could fall when I go out.".to_owned(),

@@ -51,8 +51,8 @@ pub fn orderable(db: &mut Db, id: ListingId, on: NaiveDate) -> Result<Orderable,
     let prices = prices::of_listings(db, vec![id.0])?.remove(&id).unwrap_or_default();
     let reason = blocks(&provider, listing.state, &listing.category, on);
     let unpriced = || {
-        let priced = prices.iter().any(|price| price.valid_until.is_none_or(|until| until >= on));
-        (!priced).then(|| format!("{} hasn’t given a price yet. You can contact them yourself.", provider.name))
+        let holds = prices.iter().any(|price| price.valid_until.is_none_or(|until| until >= on));
+        (!holds).then(|| format!("{} hasn’t given a price yet. You can contact them yourself.", provider.name))
     };
     let refusal = reason.map(|reason| reason.sentence(&provider.name)).or_else(unpriced);
     Ok(Orderable {

@@ -5,8 +5,8 @@ use crate::kernel::Money;
 /// The most parts that one person may have.
 pub const MOST_PARTS: u32 = 100;
 
-/// Splits an amount by parts. The shares add up to it; the odd pennies go to the first shares. Nothing where there are
-/// no parts.
+/// Splits an amount by parts. The shares add up to it; the odd pennies go to the first shares that don't come out even, so
+/// that nobody pays a whole penny too much. Nothing where there are no parts.
 pub fn split(total: Money, parts: &[u32]) -> Vec<Money> {
     let whole: i128 = parts.iter().map(|part| i128::from(*part)).sum();
     if whole == 0 {
@@ -18,7 +18,8 @@ pub fn split(total: Money, parts: &[u32]) -> Vec<Money> {
     let mut odd = total.pence() - shares.iter().sum::<i64>();
     let penny = odd.signum();
     for (share, part) in shares.iter_mut().zip(parts) {
-        if odd != 0 && *part > 0 {
+        let uneven = i128::from(total.pence()) * i128::from(*part) % whole != 0;
+        if odd != 0 && uneven {
             *share += penny;
             odd -= penny;
         }

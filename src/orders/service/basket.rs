@@ -131,7 +131,7 @@ pub async fn take_way(app: &App, actor: &Actor, id: BasketLineId, change: Change
     app.db
         .write(move |db| {
             let line = basket::by_id(db, holder, id)?;
-            let basket = super::basket_view::assess(db, holder, now)?;
+            let basket = super::lay::assess(db, holder, now)?;
             let offered = basket.lines.iter().find(|assessed| assessed.line.id == id).is_some_and(|assessed| {
                 match (&assessed.costing, assessed.fit) {
                     (Some(costing), Some(Fit::Over { left, .. })) => {

@@ -16,6 +16,7 @@ pub mod diary;
 pub mod disputes;
 pub mod enrol;
 pub mod lapses;
+mod lay;
 pub mod lists;
 mod messages;
 mod money;

@@ -136,6 +136,7 @@ impl State {
 
 /// What is known of a draft and of an officer who is about to agree it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact that the rules ask for by name")]
 pub struct Agreeing {
     /// The state it is in.
     pub state: State,

@@ -220,18 +220,15 @@ pub async fn add_found(
     let id = id(&path)?;
     let mut errors = FieldErrors::new();
     let many = errors.take(&format!("many-{}", form.code), Quantity::parse(&form.many));
-    match many.filter(|many| *many > Quantity::default()) {
-        Some(many) => {
-            finding::add(&app, &actor, id, (form.q.clone(), form.code.clone(), many)).await?;
-            Ok(done(&app, &format!("/plans/{id}/write/costs"), "Added to the plan. Say which outcome it helps with."))
+    if let Some(many) = many.filter(|many| *many > Quantity::default()) {
+        finding::add(&app, &actor, id, (form.q.clone(), form.code.clone(), many)).await?;
+        Ok(done(&app, &format!("/plans/{id}/write/costs"), "Added to the plan. Say which outcome it helps with."))
+    } else {
+        if errors.is_empty() {
+            errors.push(format!("many-{}", form.code), "Say how many; more than none");
         }
-        None => {
-            if errors.is_empty() {
-                errors.push(format!("many-{}", form.code), "Say how many; more than none");
-            }
-            let found = finding::find(&app, &actor, id, form.q.clone()).await?;
-            Ok(find_views::page(&ctx, &found, &form, &errors).respond(&ctx))
-        }
+        let found = finding::find(&app, &actor, id, form.q.clone()).await?;
+        Ok(find_views::page(&ctx, &found, &form, &errors).respond(&ctx))
     }
 }
 

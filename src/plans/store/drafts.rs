@@ -32,6 +32,7 @@ type HeadRow = (
     (Option<NaiveDate>, Option<NaiveDateTime>, NaiveDateTime),
 );
 
+#[allow(clippy::type_complexity, reason = "a list of columns is its own type")]
 const HEAD: (
     (plan_drafts::id, plan_drafts::plan_id, plan_drafts::holder_id, plan_drafts::council_id),
     (plan_drafts::kind, plan_drafts::state, plan_drafts::version, plan_drafts::indicative_pence),

@@ -147,7 +147,7 @@ fn money(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Markup {
             form.app-sort method="post" action=(format!("{}/indicative", head.path())) novalidate {
                 (csrf_field(ctx))
                 (Input::money("amount", "Indicative budget for the whole plan").error(errors.get("amount"))
-                    .value(head.indicative.map(|amount| amount.plain()).unwrap_or_default()))
+                    .value(head.indicative.map(crate::kernel::money::Money::plain).unwrap_or_default()))
                 (Button::submit("Write it down").secondary())
             }
         },

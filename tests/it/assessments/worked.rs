@@ -51,7 +51,9 @@ fn points_become_a_figure_and_a_net_amount_as_the_examples_say() {
         [1_212_471, -121_247, 60_624, 150_000]
     );
     assert_eq!(worked.gross.pence(), 1_301_848);
-    lines.iter().for_each(|line| stands(line.amount));
+    for line in &lines {
+        stands(line.amount);
+    }
     stands(worked.gross);
     stands(weekly(worked.gross));
     let periods = [paid(1_820, "2026-04-06", Some("2026-08-23")), paid(3_145, "2026-08-24", None)];

@@ -42,7 +42,7 @@ pub fn where_it_is(holder: &HolderSummary, pots: &[PotFigures], own: bool, counc
             @if pots.len() > 1 { (parts(pots)) }
             @if council {
                 (actions(html! {
-                    (Button::link(&address(holder), "How it is held").secondary())
+                    (Button::link(address(holder), "How it is held").secondary())
                 }))
             } @else if pots.len() > 1 {
                 (actions(html! { (Button::link("/budget/pots", "Choose which part pays").secondary()) }))
@@ -121,7 +121,7 @@ pub fn pots(view: &PotsView) -> Page {
                     "A plan from " (long_date(plan.starts_on)) " to " (long_date(plan.ends_on)) " is agreed and has no budget yet."
                 }
                 (actions(html! {
-                    (Button::link(&format!("{at}/split"), if view.begun { "Go on splitting the budget" } else { "Split the budget" }))
+                    (Button::link(format!("{at}/split"), if view.begun { "Go on splitting the budget" } else { "Split the budget" }))
                 }))
             }))
         }
@@ -150,7 +150,7 @@ fn one(holder: &HolderSummary, pot: &PotFigures) -> Markup {
             @if let Some(may) = may(&pot.now) { p.govuk-body { (may) } }
             @if pot.history.len() > 1 { (history(pot)) }
             (actions(html! {
-                (Button::link(&format!("{}/{}/switch", address(holder), pot.pot.id), "Change how it is held")
+                (Button::link(format!("{}/{}/switch", address(holder), pot.pot.id), "Change how it is held")
                     .secondary().about(pot.now.held_as.label()))
             }))
         },

@@ -78,7 +78,7 @@ pub fn check(ctx: &Ctx, view: &Switching, typed: &PartForm) -> Page {
     }
     let list = SummaryList::new()
         .fact("Until then", view.pot.now.sentence(&share, council, to).as_str())
-        .fact(&format!("From {}", long_date(then.from_on)), then.sentence(&share, council, to).as_str())
+        .fact(format!("From {}", long_date(then.from_on)), then.sentence(&share, council, to).as_str())
         .fact("What they may do", may(then).unwrap_or_else(|| "Nothing new.".to_owned()).as_str())
         .fact("What ends", if ends.is_empty() { "Nothing.".to_owned() } else { ends.join(" ") }.as_str())
         .fact(
