@@ -77,6 +77,8 @@ pub struct PeopleView {
 pub struct PersonView {
     /// Whether the reader is a care manager of the council.
     pub care_manager: bool,
+    /// Whether the reader is a finance officer of their council.
+    pub finance: bool,
     /// Who they are, and their budget.
     pub budget: BudgetView,
     /// Their newest orders.

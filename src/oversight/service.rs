@@ -66,6 +66,7 @@ pub async fn list(app: &App, actor: &Actor, asked: Asked) -> Result<PeopleView, 
 pub async fn person(app: &App, actor: &Actor, reference: &str) -> Result<PersonView, OversightError> {
     let (council, today, reference) = (council(actor)?, app.clock.today(), reference.to_owned());
     let care_manager = actor.has_in(Role::CareManager, council);
+    let finance = actor.has_in(Role::FinanceOfficer, council);
     app.db
         .read(move |db| {
             let id = people::holder_by_reference(db, &reference)?;
@@ -75,6 +76,7 @@ pub async fn person(app: &App, actor: &Actor, reference: &str) -> Result<PersonV
             }
             Ok(PersonView {
                 care_manager,
+                finance,
                 budget: budgets::view_of(db, holder, false, today)?,
                 orders: orders::newest_of_holder(db, id, today)?,
                 plan: plans::current_plan(db, id, today)?,

@@ -101,8 +101,8 @@ pub fn person(view: &PersonView, today: NaiveDate) -> Page {
         (needs(holder))
         (needs_and_money(&holder.reference, view.care_manager))
         (budgets::views::body(&view.budget, Reader::Council))
-        @if let Some(pot) = view.budget.budget.as_ref().map(|budget| budget.pot.id) {
-            p.govuk-body { (link(&format!("/council/pots/{pot}"), "Money and rules of this pot")) " (finance officers)" }
+        @if view.finance && let Some(pot) = view.budget.budget.as_ref().map(|budget| budget.pot.id) {
+            p.govuk-body { (link(&format!("/council/pots/{pot}"), "Money and rules of this pot")) }
         }
         (panel("plan", "Support plan", &html! {
             (plan(view.plan.as_ref()))

@@ -18,7 +18,7 @@ use crate::support::{TestApp, TestDb};
 
 struct Council {
     app: TestApp,
-    council_id: OrganisationId,
+    organisation: OrganisationId,
     priya: HolderId,
     jo: UserId,
     pritam: UserId,
@@ -72,7 +72,7 @@ async fn council(db: TestDb) -> Council {
         enrol::mandate(db, &mandate, now)?;
         Ok((council, holder))
     });
-    Council { app, council_id: council, priya, jo: users[2], pritam: users[3] }
+    Council { app, organisation: council, priya, jo: users[2], pritam: users[3] }
 }
 
 impl Council {
@@ -387,6 +387,6 @@ on_each_backend! {
         jo.visit("/council/plans?state=submitted&q=priya").await.sees("1 plan");
         let mut priya = council.app.signed_in("priya@example.org").await;
         priya.visit(&path).await.press("Take it back to change it").await.sees("This plan is being written");
-        assert!(council.council_id.0 > 0);
+        assert!(council.organisation.0 > 0);
     }
 }

@@ -37,6 +37,7 @@ fn explained(public: &Public, rules: &RasVersion) -> Markup {
     let content = &rules.content;
     let since = rules.used_at.map(|at| format!(", in use since {}", long_date(london(at).date()))).unwrap_or_default();
     html! {
+        h2.govuk-heading-m { "In four steps" }
         (steps(&[
             ("You answer questions", "Each answer gives points. More points mean that you need more help."),
             ("Points become money", "The tables below say how many pounds a year the points give. This is called an indicative budget."),

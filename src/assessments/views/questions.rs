@@ -76,6 +76,7 @@ pub fn version(ctx: &Ctx, version: &Version, errors: &FieldErrors) -> Page {
     let most = content.most();
     let caption = format!("{}, version {}", version.kind.for_staff(), version.number);
     let title = if content.title.trim().is_empty() { "Questions without a title" } else { content.title.as_str() };
+    let title = if draft { format!("{title} (draft)") } else { title.to_owned() };
     Page::new(title).nav(HERE).back(HERE, "Questions we ask").caption(caption).beside_heading(state(version.state)).errors(errors).body(html! {
         @if draft { (Verdict::lilac("This is a draft.").more("Nobody is asked these questions yet.")) }
         @else { (paragraph("This version never changes. To ask something else, make a new draft.")) }
@@ -165,7 +166,7 @@ fn to_use(ctx: &Ctx, version: &Version, errors: &FieldErrors) -> Markup {
 /// One question of a draft, to write.
 pub fn question(ctx: &Ctx, version: &Version, key: &str, form: &QuestionForm, errors: &FieldErrors) -> Page {
     let is_new = key == "new" && version.content.question(key).is_none();
-    let title = if is_new { "Add a question" } else { "Change a question" };
+    let title = if is_new { "Add a question".to_owned() } else { format!("Change a question: {}", form.words) };
     let earlier = version.content.questions.iter().take_while(|question| question.key != key);
     let earlier =
         earlier.filter(|question| !question.is_open()).map(|question| (question.key.as_str(), question.words.as_str()));

@@ -324,9 +324,9 @@ fn only_papers_with_both_addresses_say_that_they_are_peppols() {
 /// `make papers` names the folder, and has others' schemas and rules look at what is in it.
 #[test]
 fn papers_for_others_to_check() {
+    type Lines = &'static [(VatRate, i64, i64)];
     let Some(folder) = crate::billing::model::papers_folder() else { return };
     let addresses = (Some("0088:5060012349998"), Some("0060:123456789"));
-    type Lines = &'static [(VatRate, i64, i64)];
     let one: [(&str, Lines); 5] = [
         ("exempt", &[(VatRate::Exempt, 300, 7_200), (VatRate::Exempt, 150, 3_333)]),
         ("standard", &[(VatRate::Standard, 300, 7_200), (VatRate::Standard, 33, 1_999), (VatRate::Standard, 7, 1)]),

@@ -143,8 +143,8 @@ fn kind(kinds: &[(i64, AccountKind)], id: i64) -> Result<AccountKind, DbError> {
 
 /// All that moved in a pot up to a cut, added up by part of the plan and way.
 pub(in crate::budgets) fn moved(db: &mut Db, pot: PotId, cut: Cut) -> Result<Vec<Moved>, DbError> {
-    let kinds = kinds(db, pot)?;
     type Row = (Option<i64>, Option<String>, Option<i64>, i64, i64);
+    let kinds = kinds(db, pot)?;
     let rows: Vec<Row> = transfers::table
         .left_join(plan_lines::table)
         .filter(transfers::pot_id.eq(pot.0))

@@ -28,7 +28,8 @@ fn address(request: &Request) -> String {
 /// The request, what was quoted and what was said.
 pub fn show(ctx: &Ctx, view: &ProviderView, typed: &str, errors: &FieldErrors) -> Page {
     let request = &view.request;
-    let page = Page::new(heading(request)).caption("What somebody asks for").nav("/provider/requests");
+    let page = Page::new(format!("{}, request {}", heading(request), request.id));
+    let page = page.caption("What somebody asks for").nav("/provider/requests");
     page.back("/provider/requests", "What people ask for").errors(errors).body(html! {
         p.govuk-body { (status_tag(request.status)) }
         (panel("request", "What they would like", &html! { p.govuk-body { (request.words) } (facts(request)) }))
@@ -231,9 +232,12 @@ pub fn line(ctx: &Ctx, view: &ProviderView, form: &QuoteLineForm, errors: &Field
 /// Is that what they want?
 pub fn withdraw(ctx: &Ctx, view: &ProviderView) -> Page {
     let to = address(&view.request);
-    let page = Page::new("Take your quote back?").caption(heading(&view.request)).nav("/provider/requests");
+    let page = Page::new(format!("Take your quote for request {} back?", view.request.id))
+        .caption(heading(&view.request))
+        .nav("/provider/requests");
     page.back(to.as_str(), "The request").body(html! {
         @if let Some(sent) = view.sent() {
+            h2.govuk-heading-m { "What you quoted" }
             (one(view, sent))
             (paragraph("They can’t accept it any more. You can send another one while the request is open."))
             (PostForm::new(ctx, format!("{to}/quote/withdraw"), Button::submit("Take it back").warning()))
