@@ -10,7 +10,7 @@ on_each_backend! {
         let town = Town::new(db).await;
         let mut jo = town.app.signed_in("jo@example.org").await;
         jo.visit("/council/questionnaires").await.sees("You ask nothing of this kind yet.");
-        jo.press("Make a draft from Handpick’s own Needs of adults").await.heading("What you need help with").sees("This is a draft.");
+        jo.press("Make a draft from Handpick’s own Needs of adults").await.heading("What you need help with (draft)").sees("This is a draft.");
         let draft = jo.path().to_owned();
         jo.follow("Add a question").await.press("Save the question").await.status(422);
         jo.sees("Write the question.").sees("Write the question in easy read").sees("Write two answers or more");
