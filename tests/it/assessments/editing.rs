@@ -31,7 +31,7 @@ on_each_backend! {
         colleague.press("Save the question").await.status(404);
         colleague.visit(&format!("{draft}/questions/work")).await;
         jo.fill("Title", "").press("Save the title").await.status(422).sees("Write a title.");
-        jo.fill("Title", "Your needs").press("Save the title").await.heading("Your needs");
+        jo.fill("Title", "Your needs").press("Save the title").await.heading("Your needs (draft)");
         colleague.press("Save the question").await.status(409).sees("Somebody else changed this while you did.");
         jo.press("Put it in use").await.status(422).tick("It is ready, and a colleague has read it.").press("Put it in use").await;
         jo.sees("It is in use now.").sees("This version never changes.");
