@@ -44,17 +44,23 @@ pub fn current_pot(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Op
 pub fn spends(db: &mut Db, pot: &Pot) -> Result<Vec<LineSpend>, DbError> {
     let mut all: Vec<LineSpend> = Vec::new();
     for pot in store::pots_of_budget(db, pot.budget_id)? {
-        for new in ledger::by_plan_line(db, pot.id)? {
-            let Some(known) = all.iter_mut().find(|known| known.plan_line == new.plan_line) else {
-                all.push(new);
-                continue;
-            };
-            let broken = || DbError::Other("the sum of a plan line can't be held".to_owned());
-            known.committed = known.committed.checked_add(new.committed).ok_or_else(broken)?;
-            known.spent = known.spent.checked_add(new.spent).ok_or_else(broken)?;
-        }
+        add_up(&mut all, ledger::by_plan_line(db, pot.id)?)?;
     }
     Ok(all)
+}
+
+/// Adds what one more pot has for each plan line.
+fn add_up(all: &mut Vec<LineSpend>, more: Vec<LineSpend>) -> Result<(), DbError> {
+    for new in more {
+        let Some(known) = all.iter_mut().find(|known| known.plan_line == new.plan_line) else {
+            all.push(new);
+            continue;
+        };
+        let broken = || DbError::Other("the sum of a plan line can't be held".to_owned());
+        known.committed = known.committed.checked_add(new.committed).ok_or_else(broken)?;
+        known.spent = known.spent.checked_add(new.spent).ok_or_else(broken)?;
+    }
+    Ok(())
 }
 
 /// How many other pots the same budget has.

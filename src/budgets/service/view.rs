@@ -157,15 +157,15 @@ fn figures(db: &mut Db, pot: Pot, today: NaiveDate) -> Result<BudgetFigures, DbE
     newest.sort_by_key(|movement| std::cmp::Reverse((movement.at, movement.id)));
     newest.truncate(usize::try_from(NEWEST).unwrap_or_default());
     let arrivals = arrivals::store::of_pot(db, pot.id)?;
-    let mut ahead = Vec::new();
-    for one in &pots {
-        ahead.extend(ahead_with(db, &one.pot, today, &[])?);
+    let mut ahead = ahead_of(db, &pot, &arrivals, (today, &[]))?;
+    for other in pots.iter().filter(|other| other.pot.id != pot.id) {
+        ahead.extend(ahead_with(db, &other.pot, today, &[])?);
     }
     Ok(BudgetFigures { pot, pots, overview, arrivals, ahead, newest })
 }
 
-/// What is left for each plan line and in all, over all pots of a pot's budget, for pages that spend: baskets and orders. The caller has checked that
-/// it may be seen.
+/// What is left for each plan line and in all, over all pots of a pot's budget, for pages that spend: baskets and
+/// orders. The caller has checked that it may be seen.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -175,10 +175,13 @@ pub fn overview_of(db: &mut Db, pot: &Pot, today: NaiveDate) -> Result<Overview,
         None => plans::service::current_plan(db, pot.holder_id, today)?,
     };
     let broken = || DbError::Other("a figure of a budget can't be held".to_owned());
-    let (mut balances, mut days, mut due, mut orders) = (Balances::default(), Vec::new(), Vec::new(), 0);
+    let (mut balances, mut spends, mut days) = (Balances::default(), Vec::new(), Vec::new());
+    let (mut due, mut orders) = (Vec::new(), 0);
     for one in of_budget(db, Some(pot))? {
         balances = balances.with(&ledger::balances(db, one.id)?).ok_or_else(broken)?;
-        days.extend(ledger::spending(db, one.id)?.days);
+        let spending = ledger::spending(db, one.id)?;
+        super::add_up(&mut spends, spending.lines)?;
+        days.extend(spending.days);
         due.extend(store::due(db, one.id)?);
         orders += store::running_orders(db, one.id)?;
     }
@@ -189,7 +192,7 @@ pub fn overview_of(db: &mut Db, pot: &Pot, today: NaiveDate) -> Result<Overview,
         pot: pot.clone(),
         balances,
         lines: plan.map(|plan| plan.lines).unwrap_or_default(),
-        spends: super::spends(db, pot)?,
+        spends,
         days,
         due,
         orders: u32::try_from(orders).unwrap_or(u32::MAX),

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::id;
 use super::writing::done;
-use crate::accounts::LoggedIn;
+use crate::accounts::{Actor, LoggedIn};
 use crate::app::App;
 use crate::kernel::ids::DraftId;
 use crate::kernel::{Money, PageNumber};
@@ -63,6 +63,17 @@ fn beside(error: DraftError) -> Result<FieldErrors, Error> {
     Ok(errors)
 }
 
+/// The page to send a plan from, with what is wrong.
+async fn send_again(
+    app: &App,
+    ctx: &Ctx,
+    actor: &Actor,
+    (id, error): (DraftId, DraftError),
+) -> Result<HttpResponse, Error> {
+    let errors = beside(error)?;
+    Ok(views::send(ctx, &reading::whole(app, actor, id).await?, &errors).respond(ctx))
+}
+
 /// GET /plans/{id}/send
 async fn send_page(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
     let view = reading::whole(&app, &actor, id(&path)?).await?;
@@ -80,10 +91,7 @@ async fn send(
     let id = id(&path)?;
     match service::submit(&app, &actor, id, form.version).await {
         Ok(()) => Ok(done(&app, &format!("/plans/{id}"), "The plan is sent to the council.")),
-        Err(error) => {
-            let errors = beside(error)?;
-            Ok(views::send(&ctx, &reading::whole(&app, &actor, id).await?, &errors).respond(&ctx))
-        }
+        Err(error) => send_again(&app, &ctx, &actor, (id, error)).await,
     }
 }
 
@@ -98,10 +106,7 @@ async fn adopt(
     let id = id(&path)?;
     match service::adopt(&app, &actor, id, form.version).await {
         Ok(()) => Ok(done(&app, &format!("/plans/{id}"), "The plan is in use now.")),
-        Err(error) => {
-            let errors = beside(error)?;
-            Ok(views::send(&ctx, &reading::whole(&app, &actor, id).await?, &errors).respond(&ctx))
-        }
+        Err(error) => send_again(&app, &ctx, &actor, (id, error)).await,
     }
 }
 
