@@ -47,9 +47,9 @@ text_enum! {
         /// Community equipment.
         CommunityEquipment = "community_equipment" => "Community equipment",
         /// What the financial assessment asks the person to pay.
-        OwnContribution = "own_contribution" => "Your contribution",
+        OwnContribution = "own_contribution" => "Own contribution",
         /// What the person chooses to add.
-        OwnTopUp = "own_top_up" => "Your top-up",
+        OwnTopUp = "own_top_up" => "Own top-up",
     }
 }
 

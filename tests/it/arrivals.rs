@@ -44,7 +44,7 @@ on_each_backend! {
         let mut priya = market.site.signed_in("priya@example.org").await;
         priya.visit("/budget/top-up").await.press("Add it").await.status(422);
         priya.fill("How much did you add?", "25.50").press("Add it").await.sees("£25.50 is added to the budget.");
-        priya.visit("/budget").await.sees("£25.50 from Your top-up");
+        priya.visit("/budget").await.sees("£25.50 from Own top-up");
         let key = [("key", "the-same-form-twice"), ("amount", "5")];
         priya.post("/budget/top-up", &key).await;
         priya.post("/budget/top-up", &key).await;

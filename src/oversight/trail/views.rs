@@ -25,7 +25,7 @@ pub(super) fn search(typed: &str, found: &Found) -> Page {
             (Input::new("q", "What are you looking for?")
                 .hint("A person’s name, a pot’s number, an invoice’s number such as INV-57-0001, or a payment’s reference such as HPPAY00000012")
                 .value(typed).width(20))
-            (Button::submit("Search"))
+            (actions(html! { (Button::submit("Search")) }))
         }
         @if !typed.is_empty() { (results(typed, found)) }
     })

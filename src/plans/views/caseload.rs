@@ -90,6 +90,6 @@ fn table(cases: &[Case], today: NaiveDate) -> Table {
         .column("State")
         .column("Due")
         .numbers("Costs")
-        .column("Beside the indicative budget")
+        .column("Traffic light")
         .rows(cases.iter().map(row))
 }

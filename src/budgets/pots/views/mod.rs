@@ -55,7 +55,7 @@ fn address(holder: &HolderSummary) -> String {
     format!("/council/people/{}/pots", holder.reference)
 }
 
-/// "It is made up of £3,900 from Adult social care and £212 from Your contribution, for meals only."
+/// "It is made up of £3,900 from Adult social care and £212 from Own contribution, for meals only."
 fn made_of(pot: &PotFigures) -> String {
     let streams: Vec<String> = pot
         .streams
