@@ -280,7 +280,11 @@ fn both(wanted: &[(VatRate, i64, i64)], addresses: (Option<&str>, Option<&str>))
         .zip(&totals.nets)
         .map(|((number, (rate, hundredths, pence)), net)| line(number, *rate, *hundredths, *pence, *net))
         .collect();
-    let of = paper(party("Aire Valley & Co", addresses.0), party("Priya Shah", addresses.1), &totals);
+    // Only a seller without a VAT number sells outside VAT (`VatRate::of`), and all that they sell is.
+    let registered = wanted.iter().any(|(rate, ..)| *rate != VatRate::Outside);
+    let mut seller = party("Aire Valley & Co", addresses.0);
+    seller.vat_number = registered.then(|| "GB123456782".to_owned());
+    let of = paper(seller, party("Priya Shah", addresses.1), &totals);
     let note = CreditNote {
         id: CreditNoteId(1),
         reference: "CN-57-0001".to_owned(),
