@@ -15,6 +15,7 @@ pub mod app;
 pub mod browser;
 pub mod market;
 mod page;
+mod place;
 pub mod postgres;
 pub mod purse;
 pub mod test_db;

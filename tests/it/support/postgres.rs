@@ -17,6 +17,8 @@ use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, sql_query};
 use diesel_migrations::MigrationHarness;
 use handpick::db::migrations;
 
+use super::place;
+
 /// The server of this run.
 pub struct Server {
     /// An address whose database name is yet to be put in place of [`NAME`].
@@ -56,7 +58,7 @@ fn start() -> Option<Server> {
         return None;
     };
     let account = Account::ordinary();
-    let folder = tempfile::Builder::new().prefix("handpick-pg-").tempdir().unwrap().keep();
+    let folder = tempfile::Builder::new().prefix("handpick-pg-").tempdir_in(place::for_databases()).unwrap().keep();
     account.own(&folder);
     let made = account
         .run(&programs.join("initdb"), &folder)

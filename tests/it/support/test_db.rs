@@ -10,6 +10,7 @@ use diesel_migrations::MigrationHarness;
 use handpick::db::{Database, DatabaseSettings, DatabaseUrl, migrations};
 use tempfile::TempDir;
 
+use super::place;
 use super::postgres::{self, Copy};
 
 /// A fresh database and where it is. Keep it until the test ends: dropping it drops the data.
@@ -39,7 +40,7 @@ static SQLITE_TEMPLATE: LazyLock<Vec<u8>> = LazyLock::new(|| {
 impl TestDb {
     /// A new SQLite file.
     pub fn sqlite() -> Self {
-        let folder = tempfile::Builder::new().prefix("handpick-").tempdir().unwrap();
+        let folder = tempfile::Builder::new().prefix("handpick-").tempdir_in(place::for_databases()).unwrap();
         let path = folder.path().join("test.db");
         std::fs::write(&path, &*SQLITE_TEMPLATE).unwrap();
         Self::open(format!("sqlite:{}", path.display()), Place::Folder { _folder: folder })
