@@ -5,7 +5,6 @@
 //! waiting before its bytes are stored, and kept in the transaction that uses it; so what nobody kept, and what was
 //! let go, is found and deleted by [`service::tidy`]. Nothing here looks into a file: whoever takes one checks it.
 
-pub mod picture;
 pub mod service;
 mod store;
 
@@ -18,6 +17,7 @@ use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
 
+pub use handpick_pictures as picture;
 pub use store::{keep, release};
 
 use crate::config::S3Settings;

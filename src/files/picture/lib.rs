@@ -173,5 +173,4 @@ fn encoded(picture: &RgbImage) -> Option<Vec<u8>> {
 }
 
 #[cfg(test)]
-#[path = "picture_tests.rs"]
 mod tests;
