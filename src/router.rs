@@ -85,6 +85,7 @@ fn pages(site: &mut ServiceConfig, development: bool) {
     assessments::configure(site);
     orders::configure(site);
     billing::configure(site);
+    billing::own_bank::configure(site);
     budgets::pots::configure(site);
     budgets::funds::configure(site);
     budgets::own::configure(site);

@@ -36,6 +36,17 @@ fn email(to: &str, subject: String, text: String) -> Email {
     Email { to: to.to_owned(), subject, text }
 }
 
+/// To whoever pays from an own account: the council asks about a line of it.
+pub fn bank_line(to: &str, (amount, what, on): &(Money, &str, String), asks: &str, site: &str) -> Email {
+    let amount = amount.checked_neg().unwrap_or(*amount);
+    let text = format!(
+        "Your council has looked at a payment from the bank account of the budget: {amount}, {what}, on {on}. It does not \
+         count as support for now.\n\n{asks}\n\nSay what it was for, and add a receipt if you have one:\n\
+         {site}/budget/bank\n"
+    );
+    email(to, format!("A question about a payment of {amount}"), text)
+}
+
 /// To whoever pays: there is an invoice.
 pub fn made(about: &About<'_>, to: &str, waits: bool) -> Email {
     let next = if waits {

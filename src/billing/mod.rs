@@ -13,6 +13,7 @@ pub mod emails;
 pub mod error;
 mod forms;
 pub mod model;
+pub mod own_bank;
 mod routes;
 pub mod service;
 mod store;

@@ -29,6 +29,13 @@ text_enum! {
     }
 }
 
+impl HeldAs {
+    /// Whether the person, or somebody who holds it for them, pays from a bank account of their own.
+    pub const fn pays_itself(self) -> bool {
+        matches!(self, Self::DirectPayment | Self::ThirdParty | Self::Brokered | Self::OwnMoney)
+    }
+}
+
 text_enum! {
     /// Where money comes from.
     pub enum Stream {

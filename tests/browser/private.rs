@@ -38,6 +38,21 @@ async fn refused(findings: &mut Findings, person: &Person, path: &str, button: &
     findings.look_here(person, &format!("{path}, refused"), &WIDTHS).await;
 }
 
+/// Adds a line of the bank account by hand, and looks at the page that asks what it was for.
+async fn bank_lines(findings: &mut Findings, person: &Person) {
+    refused(findings, person, "/budget/bank", "Add it").await;
+    for (part, value) in [("Day", "3"), ("Month", "11"), ("Year", "2026")] {
+        person.fill_in("When was it paid?", part, value).await;
+    }
+    person.fill("How much was paid?", "12.50").await.fill("Who was paid?", "Taxi to the clinic").await;
+    person.press("Add it").await.follow_with(&["Say what it was for"]).await;
+    findings.look_here(person, "a line of the bank account", &WIDTHS).await;
+    person.press("Save").await;
+    let mut lines = Findings::default();
+    lines.look(person, "/budget/bank", &WIDTHS).await;
+    lines.none();
+}
+
 fn holder_with_everything(site: &Site, name: &str) -> (Holder, String) {
     let holder = site.holder(name, pounds(5_000));
     let order = site.running_order(&holder);
@@ -56,6 +71,7 @@ async fn nothing_is_wrong_for_a_holder() {
     let from = [
         "/account",
         "/budget",
+        "/budget/bank",
         "/budget/statements",
         "/budget/tracking",
         "/plan",
@@ -100,6 +116,7 @@ async fn nothing_is_wrong_for_a_holder() {
     person.visit(&format!("{quote}/accept")).await.press_with(&["Order for"]).await;
     findings.look_here(&person, "a quote, not agreed", &WIDTHS).await;
     refused(&mut findings, &person, "/orders/pause", "See what it does").await;
+    bank_lines(&mut findings, &person).await;
     person.visit(&listing).await;
     person.visit(&format!("{listing}/order")).await.press("Add another visit time").await;
     person.press("Add a break, such as a holiday").await;

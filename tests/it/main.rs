@@ -30,6 +30,7 @@ mod ledger;
 mod ledger_chain;
 mod orders;
 mod oversight;
+mod own_bank;
 mod parity;
 mod plans;
 mod pots;

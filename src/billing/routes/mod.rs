@@ -97,7 +97,7 @@ fn file(name: &str, content_type: &str, bytes: Vec<u8>) -> HttpResponse {
 }
 
 /// A refusal beside the field it is about, or as a page where there is no form to go back to.
-fn beside(field: &str, error: BillingError) -> Result<FieldErrors, Error> {
+pub(super) fn beside(field: &str, error: BillingError) -> Result<FieldErrors, Error> {
     match error {
         BillingError::NeedsWords(_)
         | BillingError::MoreThanLeft(_)
@@ -140,7 +140,7 @@ async fn again(
 }
 
 /// A refusal that has no form to go back to.
-fn problem(error: BillingError) -> Error {
+pub(super) fn problem(error: BillingError) -> Error {
     match error {
         BillingError::NotFound => Error::not_found(),
         BillingError::Db(error) => error.into(),

@@ -184,7 +184,7 @@ fn chosen(db: &mut Db, act: &Act, provider: ProviderId, command: &MakeInvoice) -
 
 impl Act {
     /// What somebody does now.
-    pub(super) fn of(app: &App, actor: &Actor) -> Self {
+    pub(in crate::billing) fn of(app: &App, actor: &Actor) -> Self {
         let site = Some(app.config.public_url.clone());
         Self { by: Some(actor.by()), now: app.clock.now(), today: app.clock.today(), site }
     }

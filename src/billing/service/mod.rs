@@ -14,7 +14,7 @@ pub mod lists;
 pub mod looking;
 pub mod making;
 mod messages;
-mod moves;
+pub(in crate::billing) mod moves;
 pub mod paying;
 pub mod runs;
 pub mod statements;

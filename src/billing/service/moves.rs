@@ -15,7 +15,7 @@ use crate::kernel::{InvoiceId, Money};
 
 /// Who does it and when; nobody when the program does.
 #[derive(Clone, Debug)]
-pub(super) struct Act {
+pub(in crate::billing) struct Act {
     pub by: Option<By>,
     pub now: NaiveDateTime,
     /// The day in London.

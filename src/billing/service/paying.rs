@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::billing::error::BillingError;
 use crate::billing::model::payment::{Payment, PaymentStatus};
 use crate::billing::model::{CreditStatus, Invoice, InvoiceStatus, Payer};
+use crate::billing::own_bank;
 use crate::billing::store::payments::{New, Step};
 use crate::billing::store::{credits, invoices, lines, payments};
 use crate::db::{Db, LockKey, idempotency};
@@ -69,7 +70,7 @@ pub(super) fn pay(db: &mut Db, act: &Act, invoice: &Invoice, payment: &Payment) 
 
 /// What to do when the provider has paid a part back before the payment itself came back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Refunds {
+pub(in crate::billing) enum Refunds {
     /// Refuse: somebody has to look at it first.
     Look,
     /// Somebody looked: the refund is the provider's, and is to be given back to them.
@@ -78,7 +79,7 @@ pub(super) enum Refunds {
 
 /// Puts the money of a payment back that was paid and came back: to what is invoiced, and what was credited since to
 /// the budget. What the provider has refunded by then is in the budget already, and theirs again.
-pub(super) fn put_back(
+pub(in crate::billing) fn put_back(
     db: &mut Db,
     act: &Act,
     invoice: &Invoice,
@@ -126,6 +127,7 @@ pub(super) fn put_back(
     let now = Invoice { status, paid: Money::ZERO, refunded: Money::ZERO, paid_at: None, ..invoice.clone() };
     moves::turn(db, invoice, &now)?;
     step(db, act, payment, PaymentStatus::Reversed, Step { reason: Some(&why), paid_on: None })?;
+    own_bank::release(db, invoice.id)?;
     let detail = format!("The payment of {} for invoice {} came back: {why}", payment.amount, now.reference);
     moves::record(db, act, &now, "invoice.came_back", &detail)?;
     Ok(messages::came_back(db, act, &now, payment.amount, &why)?)
@@ -198,7 +200,7 @@ pub async fn paid_myself(app: &App, actor: &Actor, command: PaidMyself) -> Resul
 }
 
 /// Writes a holder's own payment and moves its money.
-pub(super) fn mark(
+pub(in crate::billing) fn mark(
     db: &mut Db,
     act: &Act,
     invoice: &Invoice,

@@ -8,13 +8,15 @@ pub mod statements;
 pub mod tracking;
 mod view;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::db::{Db, DbError};
+use crate::kernel::dates::london;
 use crate::kernel::ids::{HolderId, PotId};
 
 use super::ledger::{self, LineSpend};
 use super::model::{Allowance, Pot};
+use super::statement::Month;
 use super::{pots, store};
 
 pub use crate::budgets::rules::service::highest;
@@ -61,6 +63,33 @@ fn add_up(all: &mut Vec<LineSpend>, more: Vec<LineSpend>) -> Result<(), DbError>
         known.spent = known.spent.checked_add(new.spent).ok_or_else(broken)?;
     }
     Ok(())
+}
+
+/// The first pot of today's budget that is paid from a bank account of the person's own, or of whoever holds it for
+/// them. The caller has checked that it may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn paid_by_holder(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Option<Pot>, DbError> {
+    let Some(first) = store::current_pot(db, holder, today)? else { return Ok(None) };
+    Ok(store::pots_of_budget(db, first.budget_id)?.into_iter().find(|pot| pot.held_as.pays_itself()))
+}
+
+/// Whose pot it is; none when there is no such pot.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn holder_of_pot(db: &mut Db, pot: PotId) -> Result<Option<HolderId>, DbError> {
+    store::statements::holder_of(db, pot)
+}
+
+/// Whether the statement that shows what moved at a time is closed. The caller has checked that it may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn is_closed(db: &mut Db, pot: PotId, at: NaiveDateTime) -> Result<bool, DbError> {
+    let month = Month::of(london(at).date());
+    Ok(store::statements::closed(db, pot)?.last().is_some_and(|last| month <= last.month))
 }
 
 /// How many other pots the same budget has.

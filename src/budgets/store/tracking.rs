@@ -1,6 +1,8 @@
 //! What a budget's money is for, read from orders: their kinds of support, the visits to come, and what rests. Orders
 //! stand above budgets and can't be asked, so this reads their tables.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -9,12 +11,17 @@ use diesel::sql_types::BigInt;
 use super::{RUNNING, unknown};
 use crate::budgets::ledger::AccountKind;
 use crate::budgets::tracking::{KindMoved, Visit};
-use crate::db::schema::{deliveries, ledger_accounts, listings, order_lines, order_pauses, orders, transfers};
+use crate::db::schema::{
+    deliveries, ledger_accounts, listings, order_lines, order_pauses, orders, plan_lines, transfers,
+};
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
 use crate::kernel::ids::PotId;
 
-/// What moved in a pot, by the category of the listing that it is for.
+/// An order line, a plan line, from where, to where, and how much.
+type Moves = (Option<i64>, Option<i64>, Option<i64>, i64, i64);
+
+/// What moved in a pot, by the category of the listing that it is for, or where it is for no order, of its plan line.
 pub(in crate::budgets) fn kinds(db: &mut Db, pot: PotId) -> Result<Vec<KindMoved>, DbError> {
     let accounts: Vec<(i64, String)> = ledger_accounts::table
         .filter(ledger_accounts::pot_id.eq(pot.0))
@@ -26,11 +33,17 @@ pub(in crate::budgets) fn kinds(db: &mut Db, pot: PotId) -> Result<Vec<KindMoved
         kind.parse().map_err(unknown)
     };
     // First by order line, which is few rows, then by what they are of: a join for each transfer would cost more.
-    let rows: Vec<(Option<i64>, Option<i64>, i64, i64)> = transfers::table
+    let rows: Vec<Moves> = transfers::table
         .filter(transfers::pot_id.eq(pot.0))
-        .group_by((transfers::order_line_id, transfers::from_account_id, transfers::to_account_id))
+        .group_by((
+            transfers::order_line_id,
+            transfers::plan_line_id,
+            transfers::from_account_id,
+            transfers::to_account_id,
+        ))
         .select((
             transfers::order_line_id,
+            transfers::plan_line_id,
             transfers::from_account_id,
             transfers::to_account_id,
             sql::<BigInt>("CAST(SUM(transfers.amount_pence) AS BIGINT)"),
@@ -42,12 +55,30 @@ pub(in crate::budgets) fn kinds(db: &mut Db, pot: PotId) -> Result<Vec<KindMoved
         .filter(orders::pot_id.eq(pot.0))
         .select((order_lines::id, listings::category))
         .load(db)?;
-    let moved = |(line, from, to, pence): (Option<i64>, Option<i64>, i64, i64)| {
-        let category = categories.iter().find(|(id, _)| Some(*id) == line).map(|(_, category)| category.clone());
+    let planned = rows.iter().filter(|(line, ..)| line.is_none()).filter_map(|(_, part, ..)| *part);
+    let parts = categories_of(db, &planned.collect())?;
+    let moved = |(line, part, from, to, pence): Moves| {
+        let ordered = categories.iter().find(|(id, _)| Some(*id) == line).map(|(_, category)| category.clone());
+        let category = if line.is_some() {
+            ordered
+        } else {
+            parts.iter().find(|(id, _)| Some(*id) == part).and_then(|(_, category)| category.clone())
+        };
         let from = from.map(kind).transpose()?;
         Ok(KindMoved { category, from, to: kind(to)?, amount: Money::from_pence(pence) })
     };
     rows.into_iter().map(moved).collect()
+}
+
+/// The categories of some plan lines.
+fn categories_of(db: &mut Db, lines: &BTreeSet<i64>) -> Result<Vec<(i64, Option<String>)>, DbError> {
+    if lines.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(plan_lines::table
+        .filter(plan_lines::id.eq_any(lines))
+        .select((plan_lines::id, plan_lines::category))
+        .load(db)?)
 }
 
 /// The visits of a pot that are ordered and not confirmed yet, by day.

@@ -57,11 +57,17 @@ pub fn body(view: &BudgetView, reader: Reader) -> Markup {
                     }
                     (Button::link("/budget/tracking", "Where the money goes").secondary().icon(lu::LuRoute))
                     (Button::link("/budget/statements", "Monthly statements").secondary().icon(lu::LuReceiptPoundSterling))
+                    @if budget.pots.iter().any(|pot| pot.pot.held_as.pays_itself()) {
+                        (Button::link("/budget/bank", "The bank account").secondary())
+                    }
                     (Button::link("/budget.csv", "Download every movement (CSV)").secondary().icon(lu::LuDownload))
                 } @else {
                     (Button::link(format!("/council/people/{}/statements", view.holder.reference), "Monthly statements")
                         .secondary()
                         .icon(lu::LuReceiptPoundSterling))
+                    @if budget.pots.iter().any(|pot| pot.pot.held_as.pays_itself()) {
+                        (Button::link(format!("/council/people/{}/bank", view.holder.reference), "The bank account").secondary())
+                    }
                 }
                 button.govuk-button.govuk-button--secondary type="button" data-app-print hidden { (icon(lu::LuPrinter)) "Print this page" }
             }))

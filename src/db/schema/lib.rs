@@ -2020,3 +2020,57 @@ diesel::table! {
 }
 
 diesel::joinable!(plan_reviews -> users (made_by));
+
+// A holder's own bank account.
+
+diesel::table! {
+    own_bank_files (id) {
+        id -> BigInt,
+        pot_id -> BigInt,
+        name -> Text,
+        header -> Text,
+        meanings -> Text,
+        words -> Nullable<Text>,
+        sent_by -> BigInt,
+        sent_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    own_bank_lines (id) {
+        id -> BigInt,
+        pot_id -> BigInt,
+        hash -> Text,
+        booked_on -> Date,
+        amount_pence -> BigInt,
+        words -> Text,
+        state -> Text,
+        invoice_id -> Nullable<BigInt>,
+        plan_line_id -> Nullable<BigInt>,
+        note -> Text,
+        turns -> BigInt,
+        payment_id -> Nullable<BigInt>,
+        said_at -> Nullable<Timestamp>,
+        added_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    own_bank_papers (id) {
+        id -> BigInt,
+        line_id -> BigInt,
+        name -> Text,
+        kind -> Text,
+        size -> BigInt,
+        stored -> Text,
+        sent_by -> BigInt,
+        sent_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(own_bank_files -> pots (pot_id));
+diesel::joinable!(own_bank_lines -> pots (pot_id));
+diesel::joinable!(own_bank_papers -> own_bank_lines (line_id));
+diesel::allow_tables_to_appear_in_same_query!(own_bank_papers, own_bank_lines);

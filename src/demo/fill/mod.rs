@@ -2,6 +2,7 @@
 //! money, then what they ordered. The mark comes last, so that a filling that was cut short is seen to be unfinished.
 
 mod asked;
+mod bank;
 mod bills;
 mod gaps;
 mod holders;
@@ -131,6 +132,7 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
     plans::write(app, &setting, &known, &purses)?;
     bills::write(app, &setting, &known)?;
     paying::write(app, &setting, &known)?;
+    bank::write(app, &setting, first.as_ref())?;
     gaps::write(app, &setting, first.as_ref())?;
     asked::write(app, &setting, &known, first.as_ref())?;
     sharing::write(app, &setting, &known, &purses)?;

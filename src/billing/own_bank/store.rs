@@ -1,0 +1,335 @@
+//! The tables `own_bank_files`, `own_bank_lines` and `own_bank_papers`.
+
+use std::collections::HashSet;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::model::{Columns, LineState, Row};
+use crate::accounts::By;
+use crate::db::schema::{invoices, own_bank_files, own_bank_lines, own_bank_papers};
+use crate::db::{Db, DbError};
+use crate::directory::model::evidence::EvidenceKind;
+use crate::each_backend;
+use crate::kernel::{InvoiceId, Money, PaymentId, PlanLineId, PotId, UserId};
+
+fn json(error: serde_json::Error) -> DbError {
+    DbError::Other(error.to_string())
+}
+
+/// A file that waits to be looked at.
+#[derive(Clone, Debug)]
+pub struct BankFile {
+    pub pot: PotId,
+    pub name: String,
+    pub columns: Columns,
+    pub text: Option<String>,
+}
+
+pub fn insert_file(
+    db: &mut Db,
+    pot: PotId,
+    (name, header, text): (&str, &str, &str),
+    columns: &Columns,
+    (by, at): (By, NaiveDateTime),
+) -> Result<i64, DbError> {
+    Ok(diesel::insert_into(own_bank_files::table)
+        .values((
+            own_bank_files::pot_id.eq(pot.0),
+            own_bank_files::name.eq(name),
+            own_bank_files::header.eq(header),
+            own_bank_files::meanings.eq(serde_json::to_string(columns).map_err(json)?),
+            own_bank_files::words.eq(Some(text)),
+            own_bank_files::sent_by.eq(by.user.0),
+            own_bank_files::sent_at.eq(at),
+        ))
+        .returning(own_bank_files::id)
+        .get_result(db)?)
+}
+
+pub fn file(db: &mut Db, id: i64) -> Result<BankFile, DbError> {
+    let (pot, name, columns, text): (i64, String, String, Option<String>) = own_bank_files::table
+        .find(id)
+        .select((own_bank_files::pot_id, own_bank_files::name, own_bank_files::meanings, own_bank_files::words))
+        .first(db)?;
+    let columns = serde_json::from_str(&columns).map_err(json)?;
+    Ok(BankFile { pot: PotId(pot), name, columns, text })
+}
+
+/// What the columns of a file with the same header meant the last time one was kept.
+pub fn remembered(db: &mut Db, pot: PotId, header: &str) -> Result<Option<Columns>, DbError> {
+    let columns: Option<String> = own_bank_files::table
+        .filter(own_bank_files::pot_id.eq(pot.0).and(own_bank_files::header.eq(header)))
+        .filter(own_bank_files::words.is_null())
+        .order(own_bank_files::id.desc())
+        .select(own_bank_files::meanings)
+        .first(db)
+        .optional()?;
+    columns.map(|columns| serde_json::from_str(&columns).map_err(json)).transpose()
+}
+
+/// The lines of a file are kept: its text goes, what its columns meant stays.
+pub fn finish_file(db: &mut Db, id: i64, columns: &Columns) -> Result<(), DbError> {
+    diesel::update(own_bank_files::table.find(id))
+        .set((
+            own_bank_files::words.eq(None::<String>),
+            own_bank_files::meanings.eq(serde_json::to_string(columns).map_err(json)?),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Keeps a line; false when it was kept before.
+pub fn insert_line(db: &mut Db, pot: PotId, row: &Row, by: By, at: NaiveDateTime) -> Result<bool, DbError> {
+    let values = (
+        own_bank_lines::pot_id.eq(pot.0),
+        own_bank_lines::hash.eq(&row.key),
+        own_bank_lines::booked_on.eq(row.on),
+        own_bank_lines::amount_pence.eq(row.amount.pence()),
+        own_bank_lines::words.eq(&row.words),
+        own_bank_lines::state.eq(LineState::Open.as_str()),
+        own_bank_lines::note.eq(""),
+        own_bank_lines::turns.eq(0_i64),
+        own_bank_lines::added_by.eq(by.user.0),
+        own_bank_lines::mandate_id.eq(by.mandate.map(|id| id.0)),
+        own_bank_lines::added_at.eq(at),
+    );
+    let rows = each_backend!(db, |c| diesel::insert_into(own_bank_lines::table)
+        .values(values)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(rows == 1)
+}
+
+/// A line as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BankLine {
+    /// Its number.
+    pub id: i64,
+    /// The pot whose money is in the account.
+    pub pot: PotId,
+    /// The day the bank booked it.
+    pub on: NaiveDate,
+    /// Below nothing for money out.
+    pub amount: Money,
+    /// What the bank wrote beside it.
+    pub words: String,
+    /// What it was for.
+    pub state: LineState,
+    /// The invoice that it paid.
+    pub invoice: Option<InvoiceId>,
+    /// The part of the plan it is for.
+    pub plan_line: Option<PlanLineId>,
+    /// What was written beside it.
+    pub note: String,
+    /// How often it was said anew what it was for.
+    pub turns: i64,
+    /// The payment that saying so made; none where it only shows one that was there.
+    pub payment: Option<PaymentId>,
+    /// When it was said.
+    pub said_at: Option<NaiveDateTime>,
+}
+
+type LineRow = (
+    (i64, i64, NaiveDate, i64, String, String),
+    (Option<i64>, Option<i64>, String, i64, Option<i64>, Option<NaiveDateTime>),
+);
+
+macro_rules! columns {
+    () => {
+        (
+            (
+                own_bank_lines::id,
+                own_bank_lines::pot_id,
+                own_bank_lines::booked_on,
+                own_bank_lines::amount_pence,
+                own_bank_lines::words,
+                own_bank_lines::state,
+            ),
+            (
+                own_bank_lines::invoice_id,
+                own_bank_lines::plan_line_id,
+                own_bank_lines::note,
+                own_bank_lines::turns,
+                own_bank_lines::payment_id,
+                own_bank_lines::said_at,
+            ),
+        )
+    };
+}
+
+fn line(((id, pot, on, pence, words, state), said): LineRow) -> Result<BankLine, DbError> {
+    let (invoice, plan_line, note, turns, payment, said_at) = said;
+    Ok(BankLine {
+        id,
+        pot: PotId(pot),
+        on,
+        amount: Money::from_pence(pence),
+        words,
+        state: DbError::parsed(&state)?,
+        invoice: invoice.map(InvoiceId),
+        plan_line: plan_line.map(PlanLineId),
+        note,
+        turns,
+        payment: payment.map(PaymentId),
+        said_at,
+    })
+}
+
+pub fn lines(db: &mut Db, pot: PotId, limit: i64) -> Result<Vec<BankLine>, DbError> {
+    let rows: Vec<LineRow> = own_bank_lines::table
+        .filter(own_bank_lines::pot_id.eq(pot.0))
+        .order((own_bank_lines::booked_on.desc(), own_bank_lines::id.desc()))
+        .limit(limit)
+        .select(columns!())
+        .load(db)?;
+    rows.into_iter().map(line).collect()
+}
+
+pub fn by_id(db: &mut Db, id: i64) -> Result<BankLine, DbError> {
+    line(own_bank_lines::table.find(id).select(columns!()).first(db)?)
+}
+
+/// What the lines of one state come to.
+pub fn sum_of(db: &mut Db, pot: PotId, state: LineState) -> Result<Money, DbError> {
+    let total = diesel::dsl::sql::<diesel::sql_types::Nullable<diesel::sql_types::BigInt>>(
+        "CAST(SUM(own_bank_lines.amount_pence) AS BIGINT)",
+    );
+    let pence: Option<i64> = own_bank_lines::table
+        .filter(own_bank_lines::pot_id.eq(pot.0).and(own_bank_lines::state.eq(state.as_str())))
+        .select(total)
+        .first(db)?;
+    Ok(Money::from_pence(pence.unwrap_or_default()))
+}
+
+/// Says what a line was for, over what was read. Whether it was still so.
+pub fn turn(db: &mut Db, was: &BankLine, now: &BankLine) -> Result<bool, DbError> {
+    let same = own_bank_lines::id.eq(was.id).and(own_bank_lines::turns.eq(was.turns));
+    let rows = diesel::update(own_bank_lines::table.filter(same))
+        .set((
+            own_bank_lines::state.eq(now.state.as_str()),
+            own_bank_lines::invoice_id.eq(now.invoice.map(|id| id.0)),
+            own_bank_lines::plan_line_id.eq(now.plan_line.map(|id| id.0)),
+            own_bank_lines::note.eq(&now.note),
+            own_bank_lines::turns.eq(was.turns.saturating_add(1)),
+            own_bank_lines::said_at.eq(now.said_at),
+        ))
+        .execute(db)?;
+    Ok(rows == 1)
+}
+
+/// Whether a line says already that it paid this invoice.
+pub fn pays(db: &mut Db, invoice: InvoiceId) -> Result<bool, DbError> {
+    let same = own_bank_lines::table.filter(own_bank_lines::invoice_id.eq(invoice.0));
+    Ok(same.count().get_result::<i64>(db)? > 0)
+}
+
+/// A pot's invoices that its holder pays and that are approved or paid.
+pub fn payable(db: &mut Db, pot: PotId) -> Result<Vec<InvoiceId>, DbError> {
+    let ids: Vec<i64> = invoices::table
+        .filter(invoices::pot_id.eq(pot.0).and(invoices::payer.eq("holder")))
+        .filter(invoices::status.eq_any(["approved", "paid"]))
+        .order((invoices::made_on.desc(), invoices::id.desc()))
+        .select(invoices::id)
+        .limit(200)
+        .load(db)?;
+    Ok(ids.into_iter().map(InvoiceId).collect())
+}
+
+/// A payment of this invoice came back: its line has to be looked at again.
+pub fn release(db: &mut Db, invoice: InvoiceId) -> Result<(), DbError> {
+    diesel::update(own_bank_lines::table.filter(own_bank_lines::invoice_id.eq(invoice.0)))
+        .set((
+            own_bank_lines::state.eq(LineState::Open.as_str()),
+            own_bank_lines::invoice_id.eq(None::<i64>),
+            own_bank_lines::payment_id.eq(None::<i64>),
+            own_bank_lines::turns.eq(own_bank_lines::turns + 1),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Notes the payment that a line made.
+pub fn note_payment(db: &mut Db, line: i64, payment: PaymentId) -> Result<(), DbError> {
+    diesel::update(own_bank_lines::table.find(line)).set(own_bank_lines::payment_id.eq(Some(payment.0))).execute(db)?;
+    Ok(())
+}
+
+/// What tells a pot's lines from each other, for all that are here.
+pub fn keys(db: &mut Db, pot: PotId) -> Result<HashSet<String>, DbError> {
+    let keys: Vec<String> =
+        own_bank_lines::table.filter(own_bank_lines::pot_id.eq(pot.0)).select(own_bank_lines::hash).load(db)?;
+    Ok(keys.into_iter().collect())
+}
+
+/// A receipt, or a page of the bank's paper, that goes with a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paper {
+    /// Its number.
+    pub id: i64,
+    /// Which line.
+    pub line: i64,
+    /// What it was called.
+    pub name: String,
+    /// What it is.
+    pub kind: EvidenceKind,
+    /// Its key in the file store.
+    pub stored: String,
+}
+
+type PaperRow = (i64, i64, String, String, String);
+
+fn paper((id, line, name, kind, stored): PaperRow) -> Result<Paper, DbError> {
+    Ok(Paper { id, line, name, kind: DbError::parsed(&kind)?, stored })
+}
+
+macro_rules! paper_columns {
+    () => {
+        (
+            own_bank_papers::id,
+            own_bank_papers::line_id,
+            own_bank_papers::name,
+            own_bank_papers::kind,
+            own_bank_papers::stored,
+        )
+    };
+}
+
+/// The papers of some lines, oldest first.
+pub fn papers(db: &mut Db, lines: &[i64]) -> Result<Vec<Paper>, DbError> {
+    let rows: Vec<PaperRow> = own_bank_papers::table
+        .filter(own_bank_papers::line_id.eq_any(lines))
+        .order(own_bank_papers::id.asc())
+        .select(paper_columns!())
+        .load(db)?;
+    rows.into_iter().map(paper).collect()
+}
+
+pub fn paper_by_id(db: &mut Db, id: i64) -> Result<Paper, DbError> {
+    paper(own_bank_papers::table.find(id).select(paper_columns!()).first(db)?)
+}
+
+pub fn insert_paper(
+    db: &mut Db,
+    line: i64,
+    (name, kind, stored): (&str, EvidenceKind, &str),
+    (size, by, at): (i64, UserId, NaiveDateTime),
+) -> Result<(), DbError> {
+    diesel::insert_into(own_bank_papers::table)
+        .values((
+            own_bank_papers::line_id.eq(line),
+            own_bank_papers::name.eq(name),
+            own_bank_papers::kind.eq(kind.as_str()),
+            own_bank_papers::size.eq(size),
+            own_bank_papers::stored.eq(stored),
+            own_bank_papers::sent_by.eq(by.0),
+            own_bank_papers::sent_at.eq(at),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Takes a paper off its line; how many rows that was.
+pub fn delete_paper(db: &mut Db, id: i64) -> Result<usize, DbError> {
+    Ok(diesel::delete(own_bank_papers::table.find(id)).execute(db)?)
+}
