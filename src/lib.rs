@@ -12,6 +12,7 @@ pub mod billing;
 pub mod brokerage;
 pub mod budgets;
 pub mod cli;
+pub mod closing;
 pub mod config;
 pub mod db;
 pub mod demo;

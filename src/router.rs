@@ -13,7 +13,7 @@ use crate::app::{App, server};
 use crate::config::Environment;
 use crate::web::{assets, error, headers, prefs, styleguide};
 use crate::{
-    accounts, assessments, billing, brokerage, budgets, directory, find, guidance, health, moderation, orders,
+    accounts, assessments, billing, brokerage, budgets, closing, directory, find, guidance, health, moderation, orders,
     oversight, plans, ratings, requests, safeguarding, sharing, storefront, visit,
 };
 
@@ -90,6 +90,7 @@ fn pages(site: &mut ServiceConfig, development: bool) {
     budgets::funds::configure(site);
     budgets::own::configure(site);
     brokerage::configure(site);
+    closing::configure(site);
     safeguarding::configure(site);
     moderation::configure(site);
     oversight::configure(site);

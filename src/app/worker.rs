@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::{App, indexer};
 use crate::jobs::{self, Claimed, JobKind};
-use crate::mail::Email;
+use crate::mail::{self, Email};
 
 /// How often it looks without being woken.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -68,6 +68,10 @@ async fn perform(app: &App, job: &Claimed) -> Result<(), String> {
     match job.kind {
         JobKind::Email => {
             let email: Email = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;
+            let to = email.to.clone();
+            if app.db.read(move |db| mail::is_stopped(db, &to)).await.map_err(|error| error.to_string())? {
+                return Ok(());
+            }
             app.mailer.send(&email).await.map_err(|error| error.to_string())
         }
         JobKind::SaveListings => {
@@ -110,6 +114,7 @@ async fn by_calendar(app: &App) {
         Err(error) => tracing::error!(%error, "holders could not be told what ran out; it tries again"),
     }
     plans_and_money(app).await;
+    closed_cases(app).await;
     match crate::directory::service::waiting::pass_on(app).await {
         Ok(0) => {}
         Ok(spaces) => tracing::info!(spaces, "spaces went to the next on their waiting lists"),
@@ -167,6 +172,20 @@ async fn plans_and_money(app: &App) {
         Ok(0) => {}
         Ok(closed) => tracing::info!(closed, "monthly statements were closed"),
         Err(error) => tracing::error!(%error, "monthly statements could not be closed; it tries again"),
+    }
+}
+
+/// Settles what came free in closed cases, and deletes what need not be kept of them any more.
+async fn closed_cases(app: &App) {
+    match crate::closing::service::settling::follow(app).await {
+        Ok(0) => {}
+        Ok(cases) => tracing::info!(cases, "what came free in closed cases was settled"),
+        Err(error) => tracing::error!(%error, "closed cases could not be settled; it tries again"),
+    }
+    match crate::closing::service::keeping::follow(app).await {
+        Ok(0) => {}
+        Ok(people) => tracing::info!(people, "what need not be kept was deleted"),
+        Err(error) => tracing::error!(%error, "what need not be kept could not be deleted; it tries again"),
     }
 }
 

@@ -16,6 +16,9 @@ pub enum BudgetError {
     /// Money can't begin to arrive before the budget begins or after it ends.
     #[error("Enter a day within the budget’s year")]
     OutsideTheYear,
+    /// The person's case is closed.
+    #[error("This person’s case is closed, so no money can be put in. Open the case again first.")]
+    Closed,
     /// Nobody in the directory is called that.
     #[error("We don’t know a provider called “{0}”. Write the name as it stands in the directory")]
     UnknownProvider(String),

@@ -96,6 +96,8 @@ pub struct Pot {
     pub ends_on: NaiveDate,
     /// The budget's agreed amount.
     pub amount: Money,
+    /// Its person's case is closed: nothing new is paid from it.
+    pub closed: bool,
 }
 
 /// Money that a pot gets from one source.

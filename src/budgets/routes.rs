@@ -63,9 +63,10 @@ impl From<BudgetError> for Error {
         match error {
             // That somebody has a budget is itself private.
             BudgetError::Refused(_) => Self::not_found(),
-            BudgetError::NoPolicy | BudgetError::OutsideTheYear | BudgetError::UnknownProvider(_) => {
-                Self::conflict(error.to_string())
-            }
+            BudgetError::NoPolicy
+            | BudgetError::OutsideTheYear
+            | BudgetError::Closed
+            | BudgetError::UnknownProvider(_) => Self::conflict(error.to_string()),
             BudgetError::Db(error) => error.into(),
         }
     }

@@ -79,6 +79,7 @@ proptest! {
                 starts_on: day,
                 ends_on: day,
                 amount: Money::ZERO,
+                closed: false,
             },
             month: month("2026-10"),
             closed_at: None,

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use crate::db::schema::{
-    budget_alerts, budgets, deliveries, funding_streams, listings, order_lines, orders, plan_lines, pot_allows, pots,
+    budget_alerts, budgets, deliveries, funding_streams, ledger_accounts, listings, order_lines, orders, plan_lines,
+    pot_allows, pots,
 };
 use crate::db::{Db, DbError};
 use crate::each_backend;
@@ -24,9 +25,9 @@ fn unknown(error: UnknownText) -> DbError {
     DbError::Other(error.to_string())
 }
 
-type PotRow = (i64, i64, i64, Option<i64>, String, NaiveDate, NaiveDate, i64);
+type PotRow = (i64, i64, i64, Option<i64>, String, NaiveDate, NaiveDate, i64, Option<NaiveDateTime>);
 
-fn pot((id, budget, holder, plan, held_as, starts_on, ends_on, amount): PotRow) -> Result<Pot, DbError> {
+fn pot((id, budget, holder, plan, held_as, starts_on, ends_on, amount, closed_at): PotRow) -> Result<Pot, DbError> {
     Ok(Pot {
         id: PotId(id),
         budget_id: BudgetId(budget),
@@ -36,6 +37,7 @@ fn pot((id, budget, holder, plan, held_as, starts_on, ends_on, amount): PotRow) 
         starts_on,
         ends_on,
         amount: Money::from_pence(amount),
+        closed: closed_at.is_some(),
     })
 }
 
@@ -50,6 +52,7 @@ macro_rules! pot_columns {
             budgets::starts_on,
             budgets::ends_on,
             budgets::amount_pence,
+            pots::closed_at,
         )
     };
 }
@@ -296,4 +299,24 @@ pub(super) fn add_to_budget(db: &mut Db, budget: BudgetId, amount: Money) -> Res
         .set(budgets::amount_pence.eq(budgets::amount_pence + amount.pence()))
         .execute(db)?;
     Ok(())
+}
+
+/// Closes all of a holder's pots, or opens them again.
+pub(super) fn set_closed(db: &mut Db, holder: HolderId, at: Option<NaiveDateTime>) -> Result<(), DbError> {
+    diesel::update(pots::table.filter(pots::holder_id.eq(holder.0))).set(pots::closed_at.eq(at)).execute(db)?;
+    Ok(())
+}
+
+/// Holders whose closed pots have something free.
+pub(super) fn closed_with_money(db: &mut Db, limit: i64) -> Result<Vec<HolderId>, DbError> {
+    let available = super::ledger::AccountKind::Available.as_str();
+    let ids: Vec<i64> = pots::table
+        .inner_join(ledger_accounts::table.on(ledger_accounts::pot_id.eq(pots::id)))
+        .filter(pots::closed_at.is_not_null())
+        .filter(ledger_accounts::kind.eq(available).and(ledger_accounts::balance_pence.gt(0)))
+        .select(pots::holder_id)
+        .distinct()
+        .limit(limit)
+        .load(db)?;
+    Ok(ids.into_iter().map(HolderId).collect())
 }

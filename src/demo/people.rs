@@ -32,6 +32,9 @@ pub(super) struct Holder {
     pub broker: Option<String>,
     pub mandate: Option<Mandate>,
     pub held: HeldAs,
+    /// The council whose area they moved to: their case here is closed.
+    #[serde(default)]
+    pub moved: Option<String>,
     /// The only categories that the money may buy; none for any.
     #[serde(default)]
     pub allows: Vec<String>,

@@ -2,6 +2,8 @@
 //!
 //! No request ever waits for a mail server. See [`queue`] and [`Mailer::send`].
 
+mod store;
+
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -36,6 +38,30 @@ pub fn queue(db: &mut Db, email: &Email, now: NaiveDateTime) -> Result<(), DbErr
 /// When the rows can't be written.
 pub fn queue_all(db: &mut Db, emails: &[Email], now: NaiveDateTime) -> Result<(), DbError> {
     jobs::enqueue_all(db, JobKind::Email, emails, now)
+}
+
+/// From now on nothing is sent to this address, also what is queued already: its owner has died.
+///
+/// # Errors
+/// When the row can't be written.
+pub fn stop(db: &mut Db, address: &str, now: NaiveDateTime) -> Result<(), DbError> {
+    store::stop(db, address, now)
+}
+
+/// Mail is sent to this address again.
+///
+/// # Errors
+/// When the row can't be deleted.
+pub fn go_on(db: &mut Db, address: &str) -> Result<(), DbError> {
+    store::go_on(db, address)
+}
+
+/// Whether nothing is sent to this address any more.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn is_stopped(db: &mut Db, address: &str) -> Result<bool, DbError> {
+    store::is_stopped(db, address)
 }
 
 /// Whether mail can be sent to this address: "name@place.example", nothing around it.

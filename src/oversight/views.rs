@@ -13,7 +13,7 @@ use crate::kernel::dates::long_date;
 use crate::kernel::words;
 use crate::plans::Plan;
 use crate::web::components::{
-    Button, Input, Pagination, Select, SummaryList, Table, empty_state, link, lu, panel, paragraph, text,
+    Button, Input, Pagination, Select, SummaryList, Table, empty_state, inset, link, lu, panel, paragraph, text,
 };
 use crate::web::page::Page;
 
@@ -38,6 +38,7 @@ pub fn people(view: &PeopleView, asked: &Asked) -> Page {
             href: &|page| address(asked, page),
             label: "Pages of people",
         })
+        p.govuk-body { (link("/council/closed", "Closed cases")) }
     })
 }
 
@@ -97,6 +98,11 @@ fn table(people: &[Person]) -> Table {
 pub fn person(view: &PersonView, today: NaiveDate) -> Page {
     let holder = &view.budget.holder;
     Page::new(holder.name.as_str()).nav("/council").back("/council", "People").body(html! {
+        @if view.budget.budget.as_ref().is_some_and(|budget| budget.pot.closed) {
+            (inset(&html! {
+                p.govuk-body { "The case is closed. " (link(&format!("/council/people/{}/close", holder.reference), "How it was closed")) }
+            }))
+        }
         (head(holder, today))
         (needs(holder))
         (needs_and_money(&holder.reference, view.care_manager))

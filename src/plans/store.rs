@@ -14,6 +14,7 @@ use super::model::{NewLine, NewOutcome, NewPlan, Outcome, Plan, PlanLine, PlanSt
 pub(super) mod agreed;
 pub(super) mod caseload;
 pub(super) mod drafts;
+pub(super) mod forgetting;
 pub(super) mod panels;
 pub(super) mod reviews;
 pub(super) mod said;

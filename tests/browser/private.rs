@@ -254,10 +254,36 @@ async fn nothing_is_wrong_for_a_council_and_a_moderator() {
         looked.extend(findings.look_around(&person, from, &known, &WIDTHS).await);
         findings.none();
     }
+    closing_a_case(&person, site).await;
     for kind in ["/council/people/{}", "/moderation/listings/{}", "/moderation/accreditations/{}"] {
         assert!(looked.iter().any(|looked| looked == kind), "no link leads to {kind}: {looked:?}");
     }
     person.leave().await;
+}
+
+/// Closes a case, and looks at each page of it.
+async fn closing_a_case(person: &Person, site: &Site) {
+    let holder = site.holder("Ivo Marsh", pounds(900));
+    let mut findings = Findings::default();
+    person.becomes("chidi@example.org").await;
+    let at = format!("/council/people/{}/close", holder.reference);
+    refused(&mut findings, person, &at, "See what it does").await;
+    person
+        .answer("Why is the case closed?", "Something else")
+        .await
+        .fill("What else should be known? (optional)", "A test")
+        .await;
+    for (part, value) in [("Day", "20"), ("Month", "11"), ("Year", "2026")] {
+        person.fill_in("When did it happen?", part, value).await;
+    }
+    person.press("See what it does").await;
+    findings.look_here(person, "what closing a case does", &WIDTHS).await;
+    person.press("Close the case").await;
+    findings.look_here(person, "a closed case", &WIDTHS).await;
+    for path in [format!("{at}/reopen"), "/council/closed".to_owned()] {
+        findings.look(person, &path, &WIDTHS).await;
+    }
+    findings.none();
 }
 
 /// 320 px is what 400 % zoom leaves of a 1280 px screen.

@@ -20,6 +20,7 @@ mod assessments;
 mod billing;
 mod brokerage;
 mod budget;
+mod closing;
 mod crash;
 mod db;
 mod demo;

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 
 use crate::accounts::duty::ProviderRole;
 use crate::accounts::model::{CommunicationNeeds, OrganisationKind, Role};
-use crate::accounts::store::{holders, mandates, organisations, staff, users};
+use crate::accounts::store::{holders, mandates, organisations, sessions, staff, users};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{HolderId, MandateId, OrganisationId, UserId};
 
@@ -91,4 +91,37 @@ pub fn communication_needs(db: &mut Db, holder: HolderId, needs: &CommunicationN
 /// When the row can't be written.
 pub fn mandate(db: &mut Db, new: &NewMandate, now: NaiveDateTime) -> Result<MandateId, DbError> {
     mandates::insert(db, new, now)
+}
+
+/// Nobody signs in with this account any more, and whoever is signed in isn't now.
+///
+/// # Errors
+/// When the rows can't be written.
+pub fn end_account(db: &mut Db, user: UserId, now: NaiveDateTime) -> Result<(), DbError> {
+    sessions::revoke_all(db, user, now)?;
+    users::set_closed(db, user, Some(now))
+}
+
+/// Somebody can sign in again.
+///
+/// # Errors
+/// When the row can't be written.
+pub fn reopen_account(db: &mut Db, user: UserId) -> Result<(), DbError> {
+    users::set_closed(db, user, None)
+}
+
+/// Mandates of a holder that somebody ended at an instant hold again, because that was a mistake.
+///
+/// # Errors
+/// When the rows can't be written.
+pub fn restore_mandates(db: &mut Db, holder: HolderId, ended: (UserId, NaiveDateTime)) -> Result<usize, DbError> {
+    mandates::restore(db, holder, ended)
+}
+
+/// Deletes where somebody lives and how they are reached, once nothing needs it any more.
+///
+/// # Errors
+/// When the rows can't be written.
+pub fn forget_contact(db: &mut Db, holder: HolderId, now: NaiveDateTime) -> Result<(), DbError> {
+    holders::forget_contact(db, holder, now)
 }

@@ -53,7 +53,7 @@ pub async fn sign_in(app: &App, attempt: SignIn) -> Result<String, SignInError> 
     let email = fold_email(&attempt.email);
     app.limits.check("sign-in", &email, &attempt.address).map_err(SignInError::Limited)?;
     let found = app.db.read(move |db| users::by_email(db, &email)).await?;
-    let usable = found.filter(|user| user.email_confirmed_at.is_some());
+    let usable = found.filter(|user| user.email_confirmed_at.is_some() && user.closed_at.is_none());
     let hash = usable.as_ref().map(|user| user.password_hash.clone());
     let right =
         attempt.password.chars().count() <= password::LONGEST && password::verify(app, attempt.password, hash).await?;

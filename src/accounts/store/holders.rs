@@ -148,3 +148,18 @@ pub fn set_needs(db: &mut Db, id: HolderId, needs: &CommunicationNeeds) -> Resul
         .execute(db)?;
     Ok(())
 }
+
+/// Deletes where a holder lives and how they are reached.
+pub fn forget_contact(db: &mut Db, id: HolderId, now: NaiveDateTime) -> Result<(), DbError> {
+    let nothing = None::<String>;
+    diesel::update(holders::table.find(id.0))
+        .set((
+            holders::address.eq(&nothing),
+            holders::postcode.eq(&nothing),
+            holders::phone.eq(&nothing),
+            holders::updated_at.eq(now),
+        ))
+        .execute(db)?;
+    diesel::delete(communication_needs::table.filter(communication_needs::holder_id.eq(id.0))).execute(db)?;
+    Ok(())
+}

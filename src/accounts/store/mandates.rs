@@ -145,3 +145,11 @@ pub fn revoke(db: &mut Db, id: MandateId, by: UserId, now: NaiveDateTime) -> Res
         .set((mandates::revoked_at.eq(Some(now)), mandates::revoked_by.eq(Some(by.0))))
         .execute(db)?)
 }
+
+/// Lets what was revoked by somebody at an instant hold again; gives how many that was.
+pub fn restore(db: &mut Db, holder: HolderId, (by, at): (UserId, NaiveDateTime)) -> Result<usize, DbError> {
+    let ended = mandates::revoked_by.eq(by.0).and(mandates::revoked_at.eq(at));
+    Ok(diesel::update(mandates::table.filter(mandates::holder_id.eq(holder.0)).filter(ended))
+        .set((mandates::revoked_at.eq(None::<NaiveDateTime>), mandates::revoked_by.eq(None::<i64>)))
+        .execute(db)?)
+}

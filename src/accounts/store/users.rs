@@ -16,6 +16,8 @@ pub struct UserRow {
     pub name: String,
     pub password_hash: String,
     pub email_confirmed_at: Option<NaiveDateTime>,
+    /// Nobody signs in with it since then.
+    pub closed_at: Option<NaiveDateTime>,
 }
 
 pub fn by_email(db: &mut Db, email: &str) -> Result<Option<UserRow>, DbError> {
@@ -76,5 +78,10 @@ pub fn set_confirmed(db: &mut Db, id: UserId, name: &str, hash: &str, now: Naive
             users::updated_at.eq(now),
         ))
         .execute(db)?;
+    Ok(())
+}
+
+pub fn set_closed(db: &mut Db, id: UserId, at: Option<NaiveDateTime>) -> Result<(), DbError> {
+    diesel::update(users::table.find(id.0)).set(users::closed_at.eq(at)).execute(db)?;
     Ok(())
 }

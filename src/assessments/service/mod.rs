@@ -5,6 +5,7 @@ pub mod contributions;
 pub mod editing;
 pub mod enrol;
 pub mod figures;
+pub mod forgetting;
 pub mod rules;
 
 pub use contributions::{contribution_on, contributions_of, net_of_year};

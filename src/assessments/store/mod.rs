@@ -3,6 +3,7 @@
 pub mod assessments;
 pub mod contributions;
 pub mod figures;
+pub mod forgetting;
 pub mod questionnaires;
 pub mod ras;
 

@@ -14,4 +14,5 @@ mod views;
 
 pub use model::{Columns, LineState, Row};
 pub use routes::configure;
+pub use service::forget;
 pub(in crate::billing) use store::release;

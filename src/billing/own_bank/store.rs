@@ -333,3 +333,19 @@ pub fn insert_paper(
 pub fn delete_paper(db: &mut Db, id: i64) -> Result<usize, DbError> {
     Ok(diesel::delete(own_bank_papers::table.find(id)).execute(db)?)
 }
+
+/// Takes all papers off a pot's lines, with the notes beside these and the texts of files that wait; gives the keys.
+pub fn take_papers(db: &mut Db, pot: PotId) -> Result<Vec<String>, DbError> {
+    let ids: Vec<i64> =
+        own_bank_lines::table.filter(own_bank_lines::pot_id.eq(pot.0)).select(own_bank_lines::id).load(db)?;
+    let theirs = own_bank_papers::table.filter(own_bank_papers::line_id.eq_any(&ids));
+    let keys = theirs.select(own_bank_papers::stored).load(db)?;
+    diesel::delete(own_bank_papers::table.filter(own_bank_papers::line_id.eq_any(&ids))).execute(db)?;
+    diesel::update(own_bank_lines::table.filter(own_bank_lines::pot_id.eq(pot.0)))
+        .set(own_bank_lines::note.eq(""))
+        .execute(db)?;
+    diesel::update(own_bank_files::table.filter(own_bank_files::pot_id.eq(pot.0)))
+        .set(own_bank_files::words.eq(None::<String>))
+        .execute(db)?;
+    Ok(keys)
+}

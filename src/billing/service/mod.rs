@@ -9,6 +9,7 @@ mod authority;
 pub mod banking;
 pub mod crediting;
 pub mod details;
+pub mod ending;
 pub mod enrol;
 pub mod lists;
 pub mod looking;

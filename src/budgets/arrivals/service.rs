@@ -86,6 +86,9 @@ pub async fn put_in(app: &App, actor: &Actor, (pot, key): (PotId, String), new: 
     app.db
         .write_locked(vec![LockKey::Pot(pot.0)], move |db| {
             let found = store::pot_of_council(db, council, pot)?.ok_or(crate::accounts::Refused)?;
+            if pots::pot_by_id(db, pot)?.closed {
+                return Err(BudgetError::Closed);
+            }
             if new.from < found.span.0 || new.from > found.span.1 {
                 return Err(BudgetError::OutsideTheYear);
             }

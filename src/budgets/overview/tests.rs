@@ -25,6 +25,7 @@ fn pot(amount: Money) -> Pot {
         starts_on: day("2026-04-06"),
         ends_on: day("2027-04-05"),
         amount,
+        closed: false,
     }
 }
 

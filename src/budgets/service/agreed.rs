@@ -37,7 +37,7 @@ pub async fn follow(app: &App, agreed: PlanAgreed) -> Result<(), DbError> {
             let plan = plans::service::plan(db, agreed.plan)?;
             let amount = plan.total().ok_or_else(|| DbError::Other("a plan's total can't be held".to_owned()))?;
             match store::pot_of_plan(db, plan.id)? {
-                Some(pot) if pot.amount == amount => Ok(()),
+                Some(pot) if pot.amount == amount || pot.closed => Ok(()),
                 Some(pot) => change(db, &pot, amount, now),
                 // Money that is there for these days already is not given twice: an officer joins the two.
                 None if store::has_budget_between(db, plan.holder_id, (plan.starts_on, plan.ends_on))? => {
@@ -45,6 +45,10 @@ pub async fn follow(app: &App, agreed: PlanAgreed) -> Result<(), DbError> {
                 }
                 None => {
                     let before = store::current_pot(db, plan.holder_id, today)?;
+                    // A closed case gets no money: it has to be opened again first.
+                    if before.as_ref().is_some_and(|pot| pot.closed) {
+                        return Ok(());
+                    }
                     make(db, &plan, before.as_ref(), now)
                 }
             }

@@ -54,7 +54,7 @@ type Due = (HolderId, PotId, Vec<Alert>);
 fn due(db: &mut Db, holders: &[HolderId], today: NaiveDate) -> Result<Vec<Due>, DbError> {
     let mut all = Vec::new();
     for holder in holders {
-        let Some(pot) = store::current_pot(db, *holder, today)? else { continue };
+        let Some(pot) = store::current_pot(db, *holder, today)?.filter(|pot| !pot.closed) else { continue };
         let told = store::alerts_told(db, pot.id)?;
         let mut alerts = overview_of(db, &pot, today)?.alerts();
         alerts.retain(|alert| !told.contains(&(alert.line, alert.kind)));

@@ -3,6 +3,7 @@
 pub mod agreed;
 pub mod alerts;
 pub mod books;
+pub mod ending;
 pub mod enrol;
 pub mod statements;
 pub mod tracking;
@@ -25,12 +26,12 @@ pub use view::{
 };
 
 /// The pot that orders are paid from today: of the budget that covers the day, else of the newest budget, the one that
-/// was chosen, else its first; none before there is a budget. The caller has checked that it may be seen, and minds the budget's last day.
+/// was chosen, else its first; none before there is a budget, and none once the case is closed. The caller has checked that it may be seen, and minds the budget's last day.
 ///
 /// # Errors
 /// When the database can't be read.
 pub fn current_pot(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Option<Pot>, DbError> {
-    let Some(first) = store::current_pot(db, holder, today)? else { return Ok(None) };
+    let Some(first) = store::current_pot(db, holder, today)?.filter(|pot| !pot.closed) else { return Ok(None) };
     let Some(chosen) = pots::store::chosen(db, holder)?.filter(|chosen| *chosen != first.id) else {
         return Ok(Some(first));
     };

@@ -33,6 +33,7 @@ pub(in crate::budgets) fn pots_of(db: &mut Db, holder: HolderId) -> Result<Vec<P
             budgets::starts_on,
             budgets::ends_on,
             budgets::amount_pence,
+            pots::closed_at,
         ))
         .load(db)?;
     rows.into_iter().map(pot_from).collect()

@@ -8,6 +8,7 @@
 //!
 //! Next: [`model`] for the rules, [`service`] for who may do it.
 
+pub mod clearing;
 pub mod model;
 pub mod routes;
 pub mod service;

@@ -26,6 +26,7 @@ diesel::table! {
         email_confirmed_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        closed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -357,6 +358,7 @@ diesel::table! {
         holder_id -> BigInt,
         held_as -> Text,
         created_at -> Timestamp,
+        closed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -2074,3 +2076,55 @@ diesel::joinable!(own_bank_files -> pots (pot_id));
 diesel::joinable!(own_bank_lines -> pots (pot_id));
 diesel::joinable!(own_bank_papers -> own_bank_lines (line_id));
 diesel::allow_tables_to_appear_in_same_query!(own_bank_papers, own_bank_lines);
+
+// Closed cases, what went out of their pots, and for how long they are kept.
+
+diesel::table! {
+    closed_cases (id) {
+        id -> BigInt,
+        holder_id -> BigInt,
+        reason -> Text,
+        ended_on -> Date,
+        goes_to -> Text,
+        note -> Text,
+        keep_until_on -> Date,
+        closed_by -> BigInt,
+        closed_at -> Timestamp,
+        deleted_at -> Nullable<Timestamp>,
+        reopened_at -> Nullable<Timestamp>,
+        reopened_by -> Nullable<BigInt>,
+        reopened_why -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    case_settlements (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        pot_id -> BigInt,
+        given_back_pence -> BigInt,
+        recovered_pence -> BigInt,
+        settled_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    keeping_policies (id) {
+        id -> BigInt,
+        council_id -> BigInt,
+        years -> Integer,
+        updated_by -> BigInt,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    mail_stops (id) {
+        id -> BigInt,
+        address -> Text,
+        stopped_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(closed_cases -> holders (holder_id));
+diesel::allow_tables_to_appear_in_same_query!(closed_cases, holders);

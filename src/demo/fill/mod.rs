@@ -4,6 +4,7 @@
 mod asked;
 mod bank;
 mod bills;
+mod closed;
 mod gaps;
 mod holders;
 mod kept;
@@ -137,6 +138,7 @@ pub fn fill(app: &App, size: Size, progress: &dyn Fn(Progress)) -> Result<Filled
     asked::write(app, &setting, &known, first.as_ref())?;
     sharing::write(app, &setting, &known, &purses)?;
     moderation::write(app, &setting, &known)?;
+    closed::write(app, &setting, &known, &purses)?;
     // The months that are over have their statements, and nobody is mailed about them.
     let now = setting.now;
     app.db.write_blocking(move |db| statements::close_quietly(db, today, now))?;

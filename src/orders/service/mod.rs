@@ -14,6 +14,7 @@ pub mod cancel;
 pub mod deliveries;
 pub mod diary;
 pub mod disputes;
+pub mod ending;
 pub mod enrol;
 pub mod lapses;
 mod lay;

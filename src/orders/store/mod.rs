@@ -10,6 +10,7 @@ pub(super) mod confirm_links;
 pub(super) mod deliveries;
 pub(super) mod diary;
 pub(super) mod disputes;
+pub(super) mod ending;
 pub(super) mod feeds;
 pub(super) mod lines;
 pub(super) mod notices;

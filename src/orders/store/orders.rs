@@ -144,6 +144,14 @@ pub fn running_of_holder(db: &mut Db, holder: HolderId) -> Result<Vec<Order>, Db
     rows.into_iter().map(order).collect()
 }
 
+/// A holder's orders that nobody has answered yet, oldest first.
+pub fn unanswered_of_holder(db: &mut Db, holder: HolderId) -> Result<Vec<Order>, DbError> {
+    let open = orders::status.eq(OrderStatus::Placed.as_str());
+    let own = orders::table.filter(orders::holder_id.eq(holder.0).and(open));
+    let rows: Vec<Row> = own.order(orders::id.asc()).select(columns!()).load(db)?;
+    rows.into_iter().map(order).collect()
+}
+
 /// Writes who answered, when and, for a no, why.
 pub fn set_answer(
     db: &mut Db,

@@ -8,6 +8,7 @@ pub mod caseload;
 pub mod drafting;
 pub mod enrol;
 pub mod finding;
+pub mod forgetting;
 pub mod panels;
 pub mod reading;
 pub mod reminders;

@@ -5,6 +5,7 @@
 
 mod answering;
 mod asking;
+mod closing;
 mod comparing;
 pub mod enrol;
 mod expiring;
@@ -15,6 +16,7 @@ mod talking;
 
 pub use answering::{Accept, Yes, accept, decline};
 pub use asking::{Choices, Mine, MyRequest, ask, cancel, choices, mine, one, starting_area};
+pub use closing::close_all;
 pub use comparing::{Compared, LineCost, QuoteView, RequestView, Thread, quote_view, request_view};
 pub use expiring::expire;
 pub use market::{Asked, MarketView, Open, flush, for_council, for_provider, forget_old};

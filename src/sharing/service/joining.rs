@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::Days;
 
+use super::agreeing::Acting;
 use super::group::{Group, locks, still_allowed};
 use super::invites::let_in;
 use super::looking::NewForm;
@@ -14,7 +15,7 @@ use crate::app::App;
 use crate::db::Db;
 use crate::directory::service as directory;
 use crate::kernel::dates::london;
-use crate::kernel::ids::{ListingId, MandateId, PlanLineId, SharedMemberId, SharedOrderId};
+use crate::kernel::ids::{HolderId, ListingId, MandateId, PlanLineId, SharedMemberId, SharedOrderId};
 use crate::orders::model::LineRequest;
 use crate::orders::service::{agreed, shares};
 use crate::plans::service as plans;
@@ -61,7 +62,7 @@ pub async fn new_form(app: &App, actor: &Actor, listing: ListingId) -> Result<Ne
 /// Refuses a plan line that isn't theirs.
 pub(super) fn check_plan_line(
     db: &mut Db,
-    holder: crate::kernel::HolderId,
+    holder: HolderId,
     wanted: Option<PlanLineId>,
     today: chrono::NaiveDate,
 ) -> Result<(), ShareError> {
@@ -200,31 +201,40 @@ pub async fn withdraw(app: &App, actor: &Actor, id: SharedOrderId) -> Result<(),
     app.db
         .write_locked(locks, move |db| {
             still_allowed(db, &actor, Scope::Propose, today)?;
-            let group = Group::read(db, id, now)?;
-            let (_, own) = group.own(holder)?;
-            group.must_be(SharedStatus::Gathering)?;
-            let name = messages::name(db, holder)?;
-            if group.shared.started_by == holder {
-                if store::set_status(db, &group.shared, SharedStatus::CalledOff, (None, Some(now)))? != 1 {
-                    return Err(ShareError::Changed);
-                }
-                let said = ("share.called_off", "Called a shared order off before it was ordered");
-                messages::record(db, Some(actor.by()), (holder, id), said, now)?;
-                let what = format!("{name} has called it off. Nothing was ordered.");
-                let said = ("A shared order is called off", what.as_str());
-                return Ok(messages::tell_others(db, &group, Some(holder), said, (&site, now))?);
-            }
-            if store::set_member(db, own, MemberStatus::Left)? != 1 || store::next_terms(db, &group.shared)? != 1 {
-                return Err(ShareError::Changed);
-            }
-            let said = ("share.withdrawn", "Went out of a shared order before it was ordered");
-            messages::record(db, Some(actor.by()), (holder, id), said, now)?;
-            let what = format!(
-                "{name} doesn’t share it any more. The shares are others now, so everybody is asked for a yes again."
-            );
-            Ok(messages::tell_others(db, &group, Some(holder), ("Somebody is out", &what), (&site, now))?)
+            withdraw_one(db, holder, id, (Some(actor.by()), &site, now))
         })
         .await?;
     app.wake.notify_one();
     Ok(())
+}
+
+/// Goes out for somebody before anything is ordered. The caller holds the locks.
+pub(super) fn withdraw_one(
+    db: &mut Db,
+    holder: HolderId,
+    id: SharedOrderId,
+    (by, site, now): Acting<'_>,
+) -> Result<(), ShareError> {
+    let group = Group::read(db, id, now)?;
+    let (_, own) = group.own(holder)?;
+    group.must_be(SharedStatus::Gathering)?;
+    let name = messages::name(db, holder)?;
+    if group.shared.started_by == holder {
+        if store::set_status(db, &group.shared, SharedStatus::CalledOff, (None, Some(now)))? != 1 {
+            return Err(ShareError::Changed);
+        }
+        let said = ("share.called_off", "Called a shared order off before it was ordered");
+        messages::record(db, by, (holder, id), said, now)?;
+        let what = format!("{name} has called it off. Nothing was ordered.");
+        let said = ("A shared order is called off", what.as_str());
+        return Ok(messages::tell_others(db, &group, Some(holder), said, (site, now))?);
+    }
+    if store::set_member(db, own, MemberStatus::Left)? != 1 || store::next_terms(db, &group.shared)? != 1 {
+        return Err(ShareError::Changed);
+    }
+    let said = ("share.withdrawn", "Went out of a shared order before it was ordered");
+    messages::record(db, by, (holder, id), said, now)?;
+    let what =
+        format!("{name} doesn’t share it any more. The shares are others now, so everybody is asked for a yes again.");
+    Ok(messages::tell_others(db, &group, Some(holder), ("Somebody is out", &what), (site, now))?)
 }

@@ -11,7 +11,7 @@ use crate::accounts::{Actor, Scope};
 use crate::app::App;
 use crate::db::{Db, DbError};
 use crate::kernel::dates::{london, long_date};
-use crate::kernel::ids::SharedOrderId;
+use crate::kernel::ids::{HolderId, SharedOrderId};
 use crate::orders::model::CostFault;
 use crate::orders::service::reshare::{self, Repriced};
 use crate::orders::service::shares;
@@ -34,34 +34,44 @@ pub async fn leave(app: &App, actor: &Actor, id: SharedOrderId) -> Result<(), Sh
     app.db
         .write_locked(locks, move |db| {
             still_allowed(db, &actor, Scope::Order, today)?;
-            let group = Group::read(db, id, now)?;
-            let (_, own) = group.own(holder)?;
-            group.must_be(SharedStatus::Running)?;
-            let from = now + TimeDelta::hours(i64::from(group.listing.notice_hours.max(0)));
-            if store::set_member(db, own, MemberStatus::Leaving)? != 1
-                || store::set_status(db, &group.shared, SharedStatus::Leaving, (Some(from), None))? != 1
-                || store::next_terms(db, &group.shared)? != 1
-            {
-                return Err(ShareError::Changed);
-            }
-            let name = messages::name(db, holder)?;
-            let until = long_date(london(from).date());
-            let said = ("share.left", "Gave notice to leave a shared order");
-            messages::record(db, Some(actor.by()), (holder, id), said, now)?;
-            let what = format!(
-                "{name} is leaving, from {until} on. Your share would be another from then. Please look at it and say yes \
-                 before that. If not everybody does, the shared order ends then."
-            );
-            let said = ("Somebody is leaving: your yes is needed", what.as_str());
-            messages::tell_others(db, &group, Some(holder), said, (&site, now))?;
-            if group.members.len() == 1 {
-                let alone = Group::read(db, id, now)?;
-                return end(db, &alone, (Some(actor.by()), &site, now));
-            }
-            Ok(())
+            leave_one(db, holder, id, (Some(actor.by()), &site, now))
         })
         .await?;
     app.wake.notify_one();
+    Ok(())
+}
+
+/// Gives notice for somebody. The caller holds the locks.
+pub(super) fn leave_one(
+    db: &mut Db,
+    holder: HolderId,
+    id: SharedOrderId,
+    (by, site, now): Acting<'_>,
+) -> Result<(), ShareError> {
+    let group = Group::read(db, id, now)?;
+    let (_, own) = group.own(holder)?;
+    group.must_be(SharedStatus::Running)?;
+    let from = now + TimeDelta::hours(i64::from(group.listing.notice_hours.max(0)));
+    if store::set_member(db, own, MemberStatus::Leaving)? != 1
+        || store::set_status(db, &group.shared, SharedStatus::Leaving, (Some(from), None))? != 1
+        || store::next_terms(db, &group.shared)? != 1
+    {
+        return Err(ShareError::Changed);
+    }
+    let name = messages::name(db, holder)?;
+    let until = long_date(london(from).date());
+    let said = ("share.left", "Gave notice to leave a shared order");
+    messages::record(db, by, (holder, id), said, now)?;
+    let what = format!(
+        "{name} is leaving, from {until} on. Your share would be another from then. Please look at it and say yes \
+         before that. If not everybody does, the shared order ends then."
+    );
+    let said = ("Somebody is leaving: your yes is needed", what.as_str());
+    messages::tell_others(db, &group, Some(holder), said, (site, now))?;
+    if group.members.len() == 1 {
+        let alone = Group::read(db, id, now)?;
+        return end(db, &alone, (by, site, now));
+    }
     Ok(())
 }
 

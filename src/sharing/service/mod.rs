@@ -4,6 +4,7 @@
 //! do at once happens one after the other.
 
 mod agreeing;
+mod closing;
 pub mod enrol;
 mod group;
 mod invites;
@@ -13,6 +14,7 @@ mod looking;
 mod messages;
 
 pub use agreeing::{Agree, Agreed, agree};
+pub use closing::{leave_all, locks_of};
 pub use invites::{Invitation, invitation, invite, join};
 pub use joining::{NewShared, add_person, new_form, set_parts, start, withdraw};
 pub use leaving::{follow, leave};

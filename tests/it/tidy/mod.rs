@@ -41,7 +41,7 @@ const OUTSIDE_WORLD: [(&str, &[(&str, &str)]); 8] = [
 ];
 
 /// Features, and what each may use. The order is a way to build them one after the other.
-const FEATURES: [(&str, &[&str]); 17] = [
+const FEATURES: [(&str, &[&str]); 18] = [
     ("accounts", &[]),
     ("safeguarding", &["accounts"]),
     ("directory", &["accounts"]),
@@ -53,6 +53,10 @@ const FEATURES: [(&str, &[&str]); 17] = [
     ("sharing", &["accounts", "directory", "plans", "budgets", "orders"]),
     ("find", &["accounts", "directory", "plans", "budgets", "requests"]),
     ("billing", &["accounts", "directory", "assessments", "plans", "budgets", "orders"]),
+    (
+        "closing",
+        &["accounts", "directory", "assessments", "plans", "budgets", "orders", "requests", "sharing", "billing"],
+    ),
     ("brokerage", &["accounts", "directory", "assessments", "plans", "budgets", "orders"]),
     ("ratings", &["accounts", "safeguarding", "directory", "plans", "orders"]),
     ("moderation", &["accounts", "safeguarding", "directory", "ratings"]),

@@ -7,7 +7,7 @@ mod taking;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-pub use self::papers::{attach, paper, take_off};
+pub use self::papers::{attach, forget, paper, take_off};
 pub use self::saying::{Said, ask_again, say};
 pub use self::taking::{Looked, add, keep, look, send};
 pub use super::model::{Columns, LineState, Row};

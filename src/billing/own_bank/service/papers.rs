@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDateTime;
+
 use super::{own_line, record};
 use crate::accounts::Actor;
 use crate::app::App;
@@ -9,9 +11,10 @@ use crate::billing::error::BillingError;
 use crate::billing::own_bank::model::MOST_PAPERS;
 use crate::billing::own_bank::store::{self, Paper};
 use crate::budgets::service as budgets;
-use crate::db::DbError;
+use crate::db::{Db, DbError};
 use crate::directory::model::evidence::EvidenceKind;
 use crate::files::{FileKey, FilesError, keep as keep_file, release, service as files};
+use crate::kernel::HolderId;
 use crate::plans;
 
 fn failed(error: FilesError) -> BillingError {
@@ -92,4 +95,22 @@ pub async fn take_off(app: &App, actor: &Actor, id: i64) -> Result<i64, BillingE
             Ok(line.id)
         })
         .await
+}
+
+/// Lets all papers of a holder's lines go, and what was written beside the lines, once nothing needs them any more; gives
+/// how many papers that was. What the bank said stays: it is about money. The caller holds the transaction.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget(db: &mut Db, holder: HolderId, now: NaiveDateTime) -> Result<usize, DbError> {
+    let mut gone = 0;
+    for pot in budgets::ending::pots_of(db, holder)? {
+        for stored in store::take_papers(db, pot)? {
+            if let Ok(key) = stored.parse::<FileKey>() {
+                release(db, &key, now)?;
+            }
+            gone += 1;
+        }
+    }
+    Ok(gone)
 }

@@ -20,6 +20,14 @@ use crate::accounts::service::people;
 use crate::accounts::{Actor, HolderSummary, Refused, Role};
 use crate::db::Db;
 
+/// Somebody of the council that the actor is an officer of, for other features.
+///
+/// # Errors
+/// [`PotsError::Refused`] otherwise, also when there is no such person.
+pub fn officer_of(db: &mut Db, actor: &Actor, reference: &str) -> Result<HolderSummary, PotsError> {
+    person(db, actor, reference)
+}
+
 /// Somebody of the council that the actor is an officer of: a care manager or a finance officer. Nobody decides about
 /// their own money.
 pub(super) fn person(db: &mut Db, actor: &Actor, reference: &str) -> Result<HolderSummary, PotsError> {

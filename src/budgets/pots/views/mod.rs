@@ -130,6 +130,9 @@ pub fn pots(view: &PotsView) -> Page {
         }
         @if view.pots.len() > 1 { (panel("sums", "All parts", &html! { (parts(&view.pots)) })) }
         @for pot in &view.pots { (one(holder, pot)) }
+        (actions(html! {
+            (Button::link(format!("/council/people/{}/close", holder.reference), "Close the case").secondary())
+        }))
     };
     Page::new("How the budget is held")
         .caption(holder.name.as_str())

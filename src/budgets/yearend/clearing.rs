@@ -1,0 +1,116 @@
+//! What is left of a pot when its person's case is closed: their own money is theirs, all else goes back to the council.
+//! By the same rules as at the end of a year, with nothing carried forward.
+
+use chrono::NaiveDateTime;
+
+use super::model::{Facts, Keep, Settlement, settle};
+use super::store;
+use crate::accounts::By;
+use crate::budgets::error::BudgetError;
+use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
+use crate::budgets::model::HeldAs;
+use crate::budgets::store as pots;
+use crate::db::{Db, DbError};
+use crate::kernel::Money;
+use crate::kernel::ids::{OrganisationId, PotId};
+
+/// A pot that is cleared.
+#[derive(Clone, Debug)]
+pub struct Clearing {
+    /// Which pot.
+    pub pot: PotId,
+    /// Whose policy says whose money is used first.
+    pub council: Option<OrganisationId>,
+    /// What went out because of the same closing before.
+    pub before: Settlement,
+    /// Names this clearing for ever.
+    pub key: String,
+    /// What stands beside what goes to the council.
+    pub taken: String,
+    /// Who does it; none for the program.
+    pub by: Option<By>,
+    /// When.
+    pub at: NaiveDateTime,
+}
+
+/// Takes out what is free, and says to whom it goes; it adds up to the penny. Nothing where nothing is free.
+///
+/// # Errors
+/// When the database fails.
+pub fn clear(db: &mut Db, clearing: &Clearing) -> Result<Settlement, BudgetError> {
+    let too_large = || DbError::Other("what is left comes to more than can be held".to_owned());
+    let (pot, holds) = (pots::pot_by_id(db, clearing.pot)?, ledger::balances(db, clearing.pot)?);
+    if holds.available.is_zero() {
+        return Ok(Settlement::default());
+    }
+    let said = clearing.council.map(|council| store::policy(db, council)).transpose()?.flatten();
+    let policy = super::model::Policy { keep: Keep::Nothing, ..said.unwrap_or_default() };
+    let (own, others, _) = store::put_in(db, clearing.pot)?;
+    let all_own = pot.held_as == HeldAs::OwnMoney;
+    let (own, others) =
+        if all_own { (own.checked_add(others).ok_or_else(too_large)?, Money::ZERO) } else { (own, others) };
+    let (_, before) = store::before(db, clearing.pot)?;
+    let sum = |a: Money, b: Money| a.checked_add(b).ok_or_else(too_large);
+    let before = Settlement {
+        given_back: sum(before.given_back, clearing.before.given_back)?,
+        carried: before.carried,
+        recovered: sum(before.recovered, clearing.before.recovered)?,
+    };
+    let days = pot.ends_on.signed_duration_since(pot.starts_on).num_days() + 1;
+    let facts = Facts { left: holds.available, own, others, amount: pot.amount, days, before };
+    let went = settle(&policy, &facts).ok_or_else(too_large)?;
+    let went = Settlement { recovered: sum(went.recovered, went.carried)?, carried: Money::ZERO, ..went };
+    let way = (AccountKind::Available, AccountKind::Recovered, Reason::Recover);
+    let theirs = "Their own money, given back".to_owned();
+    for (what, amount, memo) in [("give", went.given_back, theirs), ("recover", went.recovered, clearing.taken.clone())]
+    {
+        let key = format!("{}:{what}", clearing.key);
+        post(db, (clearing.pot, amount, key), way, (clearing.by, clearing.at, memo))?;
+    }
+    Ok(went)
+}
+
+/// Puts back what went out, because the case was closed by mistake.
+///
+/// # Errors
+/// When the database fails.
+pub fn put_back(
+    db: &mut Db,
+    what: (PotId, Money, String),
+    by: Option<By>,
+    at: NaiveDateTime,
+) -> Result<(), BudgetError> {
+    let way = (AccountKind::Recovered, AccountKind::Available, Reason::Reverse);
+    post(db, what, way, (by, at, "The case is open again".to_owned()))
+}
+
+fn post(
+    db: &mut Db,
+    (pot, amount, key): (PotId, Money, String),
+    (from, to, reason): (AccountKind, AccountKind, Reason),
+    (by, at, memo): (Option<By>, NaiveDateTime, String),
+) -> Result<(), BudgetError> {
+    if amount <= Money::ZERO {
+        return Ok(());
+    }
+    let posting = Posting {
+        key,
+        pot,
+        from: Some(from),
+        to,
+        funding: None,
+        amount,
+        reason,
+        plan_line: None,
+        order_line: None,
+        delivery: None,
+        by,
+        at,
+        memo,
+    };
+    match ledger::post(db, &posting) {
+        Ok(_) => Ok(()),
+        Err(LedgerError::Db(error)) => Err(error.into()),
+        Err(other) => Err(DbError::Other(other.to_string()).into()),
+    }
+}

@@ -1,0 +1,206 @@
+//! Closing a person's case: orders end, what is left goes to whom it belongs, mandates end, nobody who died is written to,
+//! a mistake is undone to the penny, and what need not be kept is deleted.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use handpick::accounts::service::enrol as people;
+use handpick::accounts::{Actor, Role};
+use handpick::budgets::ledger::{self, Balances};
+use handpick::budgets::service::enrol as money;
+use handpick::budgets::{NewFunding, Stream};
+use handpick::closing::ClosingError;
+use handpick::closing::model::Why;
+use handpick::closing::service::{self, Close, keeping, settling};
+use handpick::db::{DbError, schema};
+use handpick::kernel::Quantity;
+use handpick::orders::PlaceOrderError;
+use handpick::orders::service as orders;
+
+use crate::billing::{delivered, make};
+use crate::support::app::PASSWORD;
+use crate::support::browser::Browser;
+use crate::support::market::{Market, once, pounds, weekly, whole_basket};
+use crate::support::purse::{assert_books_are_right, day, noon};
+
+const PRIYA: &str = "/council/people/HP-204-7719";
+const AT: &str = "/council/people/HP-204-7719/close";
+
+fn holds(market: &Market) -> Balances {
+    let pot = market.pot;
+    market.database().read_blocking(move |db| ledger::balances(db, pot)).unwrap()
+}
+
+/// A finance officer of the same council.
+fn femi(market: &Market, ruth: &Actor) -> Actor {
+    let (user, mut membership) = (market.site.user("femi@example.org", "Femi Bello"), ruth.memberships[0].clone());
+    membership.role = Role::FinanceOfficer;
+    let council = membership.organisation_id;
+    market.site.write(move |db| people::member(db, user, council, Role::FinanceOfficer, noon()));
+    Actor { user_id: user, name: "Femi Bello".to_owned(), memberships: vec![membership], ..ruth.clone() }
+}
+
+async fn ends_on<'a>(ruth: &'a mut Browser, on: NaiveDate) -> &'a mut Browser {
+    let on = on.format("%d %m %Y").to_string();
+    for (part, value) in ["Day", "Month", "Year"].iter().zip(on.split(' ')) {
+        ruth.fill_in("When did it happen?", part, value);
+    }
+    ruth.press("See what it does").await
+}
+
+fn wanted(why: Why, on: &str) -> Close {
+    Close { why, ended_on: day(on), goes_to: "Bradford".to_owned(), note: String::new() }
+}
+
+on_each_backend! {
+    /// A death: what runs ends, what is left goes back, mandates end, and mails are fitting.
+    async fn a_death_ends_what_runs_and_writes_with_care(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        market.council();
+        market.accepted(weekly(&["Tuesday"], 1, "10am", "2026-12-01")).await;
+        market.accepted(once(3, "2026-12-02", "2pm")).await;
+        let before = market.site.mails().await.len();
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        priya.visit(AT).await.status(404);
+        priya.visit("/council/closed").await.status(404);
+        let mut ruth = market.site.signed_in("ruth@example.org").await;
+        ruth.visit(&format!("{PRIYA}/pots")).await.follow("Close the case").await;
+        ruth.press("See what it does").await.status(422).sees("Choose why the case is closed");
+        ruth.choose("The person has died");
+        ends_on(&mut ruth, day("2030-01-01")).await.status(422).sees("Choose today or an earlier day");
+        ends_on(&mut ruth, day("2026-11-21")).await.sees("Settled now £2,000.00");
+        ruth.sees("Tom Adeyemi can no longer act for them").press("Close the case").await;
+        ruth.at(AT).sees("The case is closed").sees("31 December 2032").sees("Ruth Okafor, 21 November 2026");
+        let holds = holds(&market);
+        assert_eq!((holds.available, holds.committed, holds.recovered), (pounds(0), pounds(0), pounds(2_000)));
+        let mails = market.site.mails().await;
+        let mails = &mails[before..];
+        let to: Vec<&str> = mails.iter().map(|mail| mail.to.as_str()).collect();
+        assert!(to.contains(&"grace@example.org") && to.contains(&"tom@example.org"), "{to:?}");
+        assert!(!to.contains(&"priya@example.org"), "{to:?}");
+        let words = &mails.iter().find(|mail| mail.to == "tom@example.org").unwrap().text;
+        assert!(words.contains("We are very sorry that Priya Shah has died."), "{words}");
+        priya.visit("/budget").await.sees("Sign in");
+        priya.fill("Email address", "priya@example.org").fill("Password", PASSWORD).press("Sign in").await;
+        priya.visit("/budget").await.sees("Sign in");
+        ruth.visit("/council/closed").await.sees("Priya Shah").sees("The person has died");
+        ruth.visit(AT).await.follow("It was a mistake").await.fill("What was wrong?", "Another Priya");
+        ruth.press("Open the case again").await.sees("The case is open again");
+        market.site.signed_in("priya@example.org").await.visit("/budget").await.sees("£2,000.00");
+        assert_books_are_right(market.database());
+    }
+
+    /// A move: money goes to whom it belongs, also what comes free later; nothing can be ordered; a mistake is undone.
+    async fn what_is_left_goes_to_whom_it_belongs_and_a_mistake_is_undone(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        market.council();
+        let pot = market.pot;
+        market.site.write(move |db| {
+            let own = NewFunding { pot_id: pot, stream: Stream::OwnTopUp, amount: pounds(100), by: None };
+            money::funding(db, &own, noon()).map_err(|error| DbError::Other(error.to_string()))
+        });
+        let visits = delivered(&market, 1).await;
+        let invoice = make(&market, &visits).await.unwrap();
+        let mut ruth = market.site.signed_in("ruth@example.org").await;
+        ruth.visit(AT).await.choose("They moved to another council’s area");
+        ruth.fill("Who is responsible now? (optional)", "Bradford");
+        ends_on(&mut ruth, day("2026-11-30")).await.status(422).sees("A visit on 1 December 2026 was confirmed");
+        ends_on(&mut ruth, day("2027-01-04")).await.sees("4 visits already past and not recorded");
+        ruth.sees("The person, or their estate").press("Close the case").await;
+        // Five visits of £60 are still to be settled or paid, and half of tomorrow's is due by its notice.
+        let now = holds(&market);
+        assert_eq!((now.available, now.recovered, now.invoiced), (pounds(0), pounds(1_770), pounds(60)));
+        ruth.visit(PRIYA).await.sees("£1,670.00 went back to the council, £100.00 of their own is theirs");
+        let told = market.site.mails().await;
+        let told = told.iter().find(|mail| mail.to == "priya@example.org" && mail.subject == "Your budget is closed");
+        assert!(told.unwrap().text.contains("Bradford is responsible for your support now."));
+        let again = orders::place(&market.app, &market.priya, whole_basket("another-order")).await;
+        assert_eq!(again.unwrap_err(), PlaceOrderError::NoBudget);
+
+        let missed = {
+            let reference = market.database().read_blocking(|db| {
+                Ok::<_, DbError>(schema::orders::table.select(schema::orders::reference).first::<String>(db)?)
+            });
+            let view = orders::order_view(&market.app, &market.grace, &reference.unwrap()).await.unwrap();
+            view.deliveries[1].id
+        };
+        orders::record_delivery(&market.app, &market.grace, missed, Quantity::ZERO, "").await.unwrap();
+        assert_eq!(holds(&market).available, pounds(60));
+        assert_eq!(settling::follow(&market.app).await, Ok(1));
+        assert_eq!(settling::follow(&market.app).await, Ok(0));
+        assert_eq!(holds(&market).recovered, pounds(1_830));
+
+        ruth.visit(AT).await.press("Mark it as paid").await.status(422).sees("Write how it was paid");
+        ruth.fill("How can it be seen?", "Paid by his sister").press("Mark it as paid").await.sees("marked as paid");
+        assert_eq!(holds(&market).paid, pounds(60));
+        ruth.visit(&format!("/invoices/{invoice}")).await.sees("Paid by his sister");
+        ruth.visit(AT).await.post(&format!("{AT}/settle"), &[]).await.sees("There is nothing to settle");
+        ruth.visit(AT).await.press("Download what the next council needs (JSON)").await.status(200);
+        for words in ["\"closed_because\": \"moved\"", "Help at home", "\"went_back\": \"1830.00\""] {
+            assert!(ruth.html().contains(words), "{words} in {}", ruth.html());
+        }
+
+        ruth.visit(AT).await.follow("It was a mistake").await.press("Open the case again").await;
+        ruth.status(422).sees("Write what was wrong").fill("What was wrong?", "They came back");
+        ruth.press("Open the case again").await.at(PRIYA).sees("The case is open again");
+        assert_eq!(holds(&market).available, pounds(1_830));
+        assert!(!market.tom_for_priya().acting_for.unwrap().revoked);
+        ruth.visit(AT).await.post(&format!("{AT}/reopen"), &[("why", "x")]).await.status(409);
+        market.add(&market.priya, once(3, "2027-02-02", "2pm")).await;
+        market.place(&market.priya).await;
+        assert_books_are_right(market.database());
+    }
+
+    /// Of two officers at once one closes it, and the other is told.
+    async fn two_officers_at_once_close_it_once(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        let ruth = market.council();
+        let femi = femi(&market, &ruth);
+        let close = |actor: Actor, why| {
+            let app = market.app.clone();
+            async move { service::close(&app, &actor, "HP-204-7719", wanted(why, "2026-11-20")).await }
+        };
+        let (a, b) = tokio::join!(close(ruth, Why::Nhs), close(femi, Why::Moved));
+        let said = match (a, b) {
+            (Ok(()), Err(error)) | (Err(error), Ok(())) => error,
+            other => panic!("{other:?}"),
+        };
+        assert!(matches!(said, ClosingError::ClosedBefore(_)), "{said}");
+        assert_eq!(holds(&market).recovered, pounds(2_000));
+        let mut ruth = market.site.signed_in("ruth@example.org").await;
+        let form = [("why", "ended"), ("on_day", "1"), ("on_month", "11"), ("on_year", "2026"), ("sure", "yes")];
+        ruth.visit("/account").await.post(AT, &form).await.at(AT).sees("The case was closed before, by");
+    }
+
+    /// What the law doesn't need is deleted when its time is over, and money and the record stay.
+    async fn what_need_not_be_kept_is_deleted(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        let ruth = market.council();
+        let femi = femi(&market, &ruth);
+        service::close(&market.app, &ruth, "HP-204-7719", wanted(Why::Ended, "2026-11-20")).await.unwrap();
+        let mut officer = market.site.signed_in("femi@example.org").await;
+        officer.visit("/council/closed").await.fill("Years after the year of closing", "5").press("Save").await;
+        officer.status(422).sees("Enter 6 to 25 years").fill("Years after the year of closing", "7").press("Save").await;
+        officer.sees("31 December 2033");
+        assert!(keeping::set_years(&market.app, &ruth, 8).await.is_err(), "only finance officers say so");
+        market.now_is("2033-12-31T12:00:00");
+        assert_eq!(keeping::follow(&market.app).await, Ok(0));
+        let words = || {
+            let words = |db: &mut handpick::db::Db| {
+                Ok::<_, DbError>(schema::plan_outcomes::table.select(schema::plan_outcomes::words).first::<String>(db)?)
+            };
+            market.database().read_blocking(words).unwrap()
+        };
+        assert_eq!(words(), "I want to stay in my own home");
+        market.now_is("2034-01-01T12:00:00");
+        assert_eq!(keeping::follow(&market.app).await, Ok(1));
+        assert_eq!(keeping::follow(&market.app).await, Ok(0));
+        assert_eq!(words(), "Deleted");
+        let mut officer = market.site.signed_in("femi@example.org").await;
+        officer.visit(AT).await.sees("was deleted on 1 January 2034").visit("/account").await.post(&format!("{AT}/export"), &[]).await.status(409);
+        officer.visit(PRIYA).await.sees("Deleted what need not be kept any more");
+        let late = service::reopen(&market.app, &femi, "HP-204-7719", "They are back").await;
+        assert!(matches!(late, Err(ClosingError::TooLate)), "{late:?}");
+        assert_eq!(holds(&market).recovered, pounds(2_000));
+        assert_books_are_right(market.database());
+    }
+}
