@@ -15,14 +15,17 @@ on_each_backend! {
         council(&market);
         let (pot, mut daniel) = (market.pot, market.site.signed_in("daniel@example.org").await);
         daniel.visit(&format!("/council/pots/{pot}")).await.sees("Adult social care").follow("Put money in").await;
-        daniel.press("Put the money in").await.status(422).sees("Choose how the money arrives");
+        daniel.press("Go on").await.status(422).sees("Choose how the money arrives");
         daniel.select("Where does it come from?", "NHS personal health budget").fill("How much in all?", "1400");
         daniel.choose("A large part first, the rest every four weeks").fill("How much comes first?", "400");
         let date = "When does the first of it arrive?";
         daniel.fill_in(date, "Day", "1").fill_in(date, "Month", "5").fill_in(date, "Year", "2027");
-        daniel.press("Put the money in").await.status(422).sees("within the budget");
+        daniel.press("Go on").await.status(422).sees("within the budget");
         daniel.fill_in(date, "Day", "23").fill_in(date, "Month", "11").fill_in(date, "Year", "2026");
-        daniel.press("Put the money in").await.sees("The money is in the pot.").sees("£1,400.00").sees("payments still to come");
+        daniel.press("Go on").await.heading("Check before you put it in").sees("23 November 2026 £400.00");
+        let held = market.database().read_blocking(|db| ledger::balances(db, pot)).unwrap();
+        assert_eq!(held.available, pounds(1), "nothing is in before somebody has looked");
+        daniel.press("Change it").await.press("Go on").await.press("Put £1,400.00 in").await.sees("The money is in the pot.").sees("£1,400.00").sees("payments still to come");
         let held = market.database().read_blocking(|db| ledger::balances(db, pot)).unwrap();
         assert_eq!(held.available, pounds(1_401));
 

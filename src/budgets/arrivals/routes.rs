@@ -50,6 +50,8 @@ pub struct MoneyForm {
     pub from_year: String,
     /// Who collects it.
     pub collector: String,
+    /// That the officer has looked at what it comes to.
+    pub sure: String,
 }
 
 /// An amount above nothing.
@@ -137,7 +139,14 @@ async fn put_in(
     let pot = pot_id(&pot)?;
     let view = service::view(&app, &actor, pot).await?;
     let result = match form.read() {
-        Ok(new) => service::put_in(&app, &actor, (pot, form.key.clone()), new).await,
+        Ok(new) if form.sure == "yes" => service::put_in(&app, &actor, (pot, form.key.clone()), new).await,
+        Ok(_) if form.sure == "no" => {
+            return Ok(views::put_in(&ctx, &view, &form, &FieldErrors::new()).respond(&ctx));
+        }
+        Ok(new) => match service::would_arrive(&view, &new) {
+            Ok(parts) => return Ok(views::check(&ctx, &view, (&form, &new), &parts).respond(&ctx)),
+            Err(error) => Err(error),
+        },
         Err(errors) => return Ok(views::put_in(&ctx, &view, &form, &errors).respond(&ctx)),
     };
     match result {

@@ -103,6 +103,17 @@ pub async fn put_in(app: &App, actor: &Actor, (pot, key): (PotId, String), new: 
         .await
 }
 
+/// The parts in which money would arrive, before it is put in.
+///
+/// # Errors
+/// [`BudgetError::OutsideTheYear`] for a first day outside of the budget.
+pub fn would_arrive(pot: &PotMoney, new: &NewMoney) -> Result<Vec<(NaiveDate, Money)>, BudgetError> {
+    if new.from < pot.span.0 || new.from > pot.span.1 {
+        return Err(BudgetError::OutsideTheYear);
+    }
+    Ok(plan(new.amount, (new.from, pot.span.1), new.arrives, new.first))
+}
+
 /// Whether this form was taken before.
 fn claimed(db: &mut Db, by: By, (key, action): (&str, &str), now: NaiveDateTime) -> Result<bool, DbError> {
     let claim = idempotency::claim(db, by.user, key, action, now)?;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::model::{Arrives, Collector};
 use super::routes::{MoneyForm, TopUpForm};
-use super::service::PotMoney;
+use super::service::{NewMoney, PotMoney};
 use crate::budgets::model::Stream;
 use crate::budgets::service::BudgetFigures;
 use crate::kernel::Money;
@@ -13,6 +13,7 @@ use crate::kernel::dates::{long_date, short_date};
 use crate::kernel::words::count;
 use crate::web::components::{
     Button, DateText, SummaryList, Table, Verdict, actions, csrf_field, details, link, panel, paragraph, text,
+    warning_text,
 };
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
@@ -119,7 +120,7 @@ pub(super) fn put_in(ctx: &Ctx, view: &PotMoney, typed: &MoneyForm, errors: &Fie
             (fields.input("first", "How much comes first?", &typed.first).prefix("£").width(10).mode("decimal").hint("Only where a large part comes first."))
             (fields.date("from", "When does the first of it arrive?", from))
             (collector)
-            (actions(html! { (Button::submit("Put the money in").once()) (link(&format!("/council/pots/{}", view.pot), "Go back")) }))
+            (actions(html! { (Button::submit("Go on")) (link(&format!("/council/pots/{}", view.pot), "Go back")) }))
         }
     };
     Page::new("Put money in")
@@ -127,6 +128,53 @@ pub(super) fn put_in(ctx: &Ctx, view: &PotMoney, typed: &MoneyForm, errors: &Fie
         .caption(view.holder.as_str())
         .back(format!("/council/pots/{}", view.pot), format!("Pot {}", view.pot))
         .errors(errors)
+        .body(body)
+}
+
+/// What would be put in and when it would arrive, to be looked at before it is done.
+pub(super) fn check(
+    ctx: &Ctx,
+    view: &PotMoney,
+    (typed, new): (&MoneyForm, &NewMoney),
+    parts: &[(NaiveDate, Money)],
+) -> Page {
+    let facts = SummaryList::new()
+        .fact("Person", view.holder.as_str())
+        .fact("Held as", view.held_as.label())
+        .fact("From", new.stream.label())
+        .fact("In all", new.amount.to_string())
+        .fact("It arrives", new.arrives.label());
+    let facts = match new.collector {
+        Some(collector) => facts.fact("Collected", collector.label()),
+        None => facts,
+    };
+    let table = parts
+        .iter()
+        .fold(Table::new("When it arrives").show_caption().column("Day").numbers("Amount"), |table, (on, amount)| {
+            table.row([text(long_date(*on)), text(amount)])
+        });
+    let sum = Money::sum(parts.iter().map(|(_, amount)| *amount)).unwrap_or_default();
+    let body = html! {
+        (facts)
+        @if parts.len() > 1 { (table.total([text("In all"), text(sum)])) }
+        (warning_text("The money can be ordered with as soon as it is in, and it can’t be taken out again here."))
+        form method="post" action=(format!("/council/pots/{}/money", view.pot)) {
+            (csrf_field(ctx))
+            @for (name, value) in [
+                ("key", &typed.key), ("stream", &typed.stream), ("amount", &typed.amount), ("arrives", &typed.arrives),
+                ("first", &typed.first), ("from_day", &typed.from_day), ("from_month", &typed.from_month),
+                ("from_year", &typed.from_year), ("collector", &typed.collector),
+            ] { input type="hidden" name=(name) value=(value); }
+            (actions(html! {
+                (Button::submit(format!("Put {} in", new.amount)).value("sure", "yes").once())
+                (Button::submit("Change it").secondary().value("sure", "no"))
+            }))
+        }
+    };
+    Page::new("Check before you put it in")
+        .nav("/council")
+        .caption(view.holder.as_str())
+        .back(format!("/council/pots/{}", view.pot), format!("Pot {}", view.pot))
         .body(body)
 }
 

@@ -47,7 +47,7 @@ fn record(movement: &Movement, holder: &str, left: Money) -> [String; 9] {
 }
 
 /// Words that a spreadsheet can't take for a formula.
-pub(super) fn harmless(words: &str) -> String {
+pub(in crate::budgets) fn harmless(words: &str) -> String {
     if words.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{words}") } else { words.to_owned() }
 }
 

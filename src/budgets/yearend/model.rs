@@ -103,6 +103,15 @@ impl Settlement {
     pub fn total(&self) -> Option<Money> {
         Money::sum([self.given_back, self.carried, self.recovered])
     }
+
+    /// Both together. `None` when that can't be held.
+    pub fn with(&self, other: &Self) -> Option<Self> {
+        Some(Self {
+            given_back: self.given_back.checked_add(other.given_back)?,
+            carried: self.carried.checked_add(other.carried)?,
+            recovered: self.recovered.checked_add(other.recovered)?,
+        })
+    }
 }
 
 /// What a settlement is made from.

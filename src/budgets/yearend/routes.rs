@@ -1,6 +1,7 @@
 //! `/council/year-end`.
 
 use actix_web::HttpResponse;
+use actix_web::http::header;
 use actix_web::web::{Data, ServiceConfig, get, post};
 use serde::Deserialize;
 
@@ -18,6 +19,7 @@ use crate::web::page::Ctx;
 pub fn configure(site: &mut ServiceConfig) {
     site.route("/council/year-end", get().to(show))
         .route("/council/year-end", post().to(carry_out))
+        .route("/council/year-end.csv", get().to(download))
         .route("/council/year-end/policy", get().to(show_policy))
         .route("/council/year-end/policy", post().to(set_policy));
 }
@@ -82,6 +84,18 @@ impl PolicyForm {
 async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpResponse, Error> {
     let view = service::view(&app, &actor).await?;
     Ok(views::list(&ctx, &view).respond(&ctx))
+}
+
+/// GET /council/year-end.csv
+async fn download(app: Data<App>, actor: LoggedIn) -> Result<HttpResponse, Error> {
+    let view = service::whole(&app, &actor).await?;
+    let file = views::csv(&view).map_err(Error::internal)?;
+    let name = format!("attachment; filename=\"year-end-{}.csv\"", app.clock.today());
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((header::CONTENT_DISPOSITION, name))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .body(file))
 }
 
 /// POST /council/year-end

@@ -11,8 +11,9 @@ use crate::audit;
 use crate::budgets::emails;
 use crate::budgets::error::BudgetError;
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
-use crate::budgets::model::{NewFunding, Stream};
+use crate::budgets::model::{HeldAs, NewFunding, Pot, Stream};
 use crate::budgets::service::{alerts, enrol};
+use crate::budgets::store as budgets;
 use crate::db::{Db, DbError, LockKey};
 use crate::kernel::Money;
 use crate::kernel::dates::long_date;
@@ -21,6 +22,8 @@ use crate::mail;
 
 /// The most pots that one page lists and one press settles.
 pub const MOST: i64 = 300;
+/// The most rows of a file, of those to do and of those done.
+const MOST_ROWS: i64 = 10_000;
 /// How many of those that are done are shown.
 const NEWEST: i64 = 20;
 
@@ -33,17 +36,29 @@ fn council(actor: &Actor) -> Result<OrganisationId, BudgetError> {
 /// # Errors
 /// [`BudgetError::Refused`] for anybody who is no finance officer.
 pub async fn view(app: &App, actor: &Actor) -> Result<YearEnd, BudgetError> {
+    look(app, actor, (MOST, NEWEST)).await
+}
+
+/// The same with everything there is, for taking away.
+///
+/// # Errors
+/// As [`view`].
+pub async fn whole(app: &App, actor: &Actor) -> Result<YearEnd, BudgetError> {
+    look(app, actor, (MOST_ROWS, MOST_ROWS)).await
+}
+
+async fn look(app: &App, actor: &Actor, (open, done): (i64, i64)) -> Result<YearEnd, BudgetError> {
     let (council, today) = (council(actor)?, app.clock.today());
     app.db
         .read(move |db| {
             let said = store::policy(db, council)?;
             let policy = said.unwrap_or_default();
             let mut to_do = Vec::new();
-            for ended in store::ended(db, council, (today, None, MOST))? {
+            for ended in store::ended(db, council, (today, None, open))? {
                 let (_, would) = worked_out(db, &policy, &ended)?;
                 to_do.push(Preview { ended, would });
             }
-            Ok(YearEnd { policy, chosen: said.is_some(), to_do, done: store::done(db, council, NEWEST)? })
+            Ok(YearEnd { policy, chosen: said.is_some(), to_do, done: store::done(db, council, done)? })
         })
         .await
 }
@@ -53,9 +68,38 @@ fn worked_out(db: &mut Db, policy: &Policy, ended: &Ended) -> Result<(i64, Settl
     let (times, before) = store::before(db, ended.pot)?;
     let (own, others, _) = store::put_in(db, ended.pot)?;
     let days = ended.span.1.signed_duration_since(ended.span.0).num_days() + 1;
-    let facts = Facts { left: ended.left, own, others, amount: ended.amount, days, before };
+    let amount = part_of(db, ended.pot, ended.amount, others)?;
+    let facts = Facts { left: ended.left, own, others, amount, days, before };
     let settled = settle(policy, &facts);
     Ok((times, settled.ok_or_else(|| DbError::Other("the end of a year comes to more than can be held".to_owned()))?))
+}
+
+/// What would become of what is free to use in all pots of a budget, if the year ended with it; none before the council
+/// has said what its policy is. The caller has checked that it may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn would(db: &mut Db, council: OrganisationId, pot: &Pot) -> Result<Option<(Policy, Settlement)>, DbError> {
+    let Some(policy) = store::policy(db, council)? else { return Ok(None) };
+    let mut sum = Settlement::default();
+    let broken = || DbError::Other("the end of a year comes to more than can be held".to_owned());
+    for one in budgets::pots_of_budget(db, pot.budget_id)?.into_iter().filter(|one| one.held_as != HeldAs::OwnMoney) {
+        let (_, before) = store::before(db, one.id)?;
+        let (own, others, _) = store::put_in(db, one.id)?;
+        let left = ledger::balances(db, one.id)?.available;
+        let days = one.ends_on.signed_duration_since(one.starts_on).num_days() + 1;
+        let amount = part_of(db, one.id, one.amount, others)?;
+        let facts = Facts { left, own, others, amount, days, before };
+        sum = settle(&policy, &facts).and_then(|one| sum.with(&one)).ok_or_else(broken)?;
+    }
+    Ok(Some((policy, sum)))
+}
+
+/// A pot's part of the year's budget, which the policy's limits count from: all of it where it is the only pot, else what
+/// was put into it, without what people added of their own.
+fn part_of(db: &mut Db, pot: PotId, amount: Money, others: Money) -> Result<Money, DbError> {
+    let known = budgets::pot_by_id(db, pot)?;
+    Ok(if budgets::pots_of_budget(db, known.budget_id)?.len() > 1 { others } else { amount })
 }
 
 /// Changes the council's policy. What is done already stays.

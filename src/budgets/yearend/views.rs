@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::model::{GiveBack, Keep, Preview, Settled, YearEnd};
 use super::routes::PolicyForm;
 use super::service::MOST;
+use crate::budgets::views::statement::harmless;
 use crate::kernel::Money;
 use crate::kernel::dates::short_date;
 use crate::kernel::words;
@@ -47,6 +48,9 @@ pub(super) fn list(ctx: &Ctx, view: &YearEnd) -> Page {
             }
         }
         @if !view.done.is_empty() { (panel("done", "What was settled last", &html! { (done(&view.done)) })) }
+        @if !(view.done.is_empty() && view.to_do.is_empty()) {
+            p.govuk-body { (link("/council/year-end.csv", "Take all of it away (CSV)")) }
+        }
     })
 }
 
@@ -127,4 +131,45 @@ pub(super) fn policy(ctx: &Ctx, typed: &PolicyForm, errors: &FieldErrors) -> Pag
         }
     };
     page("What happens to money that is left").back("/council/year-end", "End of the year").errors(errors).body(body)
+}
+
+const HEADER: [&str; 9] =
+    ["Person", "Reference", "Year ended", "Held as", "State", "Left", "Carried forward", "Given back", "Taken back"];
+
+/// One row for each pot: those to settle, then those that are settled. Amounts are in pounds without a sign.
+///
+/// # Errors
+/// When a row can't be written, which memory never refuses.
+pub(super) fn csv(view: &YearEnd) -> Result<Vec<u8>, csv::Error> {
+    let mut file = csv::Writer::from_writer(Vec::new());
+    file.write_record(HEADER)?;
+    for row in &view.to_do {
+        let (ended, would) = (&row.ended, &row.would);
+        let state = if row.waits() { "Waits for next year’s budget" } else { "To settle" };
+        file.write_record([
+            harmless(&ended.holder),
+            ended.reference.clone(),
+            ended.span.1.to_string(),
+            ended.held_as.label().to_owned(),
+            state.to_owned(),
+            ended.left.plain(),
+            would.carried.plain(),
+            would.given_back.plain(),
+            would.recovered.plain(),
+        ])?;
+    }
+    for row in &view.done {
+        file.write_record([
+            harmless(&row.holder),
+            row.reference.clone(),
+            row.ended_on.to_string(),
+            String::new(),
+            "Settled".to_owned(),
+            row.was.total().unwrap_or_default().plain(),
+            row.was.carried.plain(),
+            row.was.given_back.plain(),
+            row.was.recovered.plain(),
+        ])?;
+    }
+    file.into_inner().map_err(|error| error.into_error().into())
 }
