@@ -301,6 +301,14 @@ fn staff_menu(actor: &Actor) -> Vec<(&'static str, &'static str)> {
     items
 }
 
+/// What care managers and finance officers have in common.
+const OFFICERS: [(&str, &str); 4] = [
+    ("/council", "People"),
+    ("/council/plans", "Plans"),
+    ("/council/reviews", "Reviews"),
+    ("/council/disputes", "Disputes"),
+];
+
 /// The menu for this kind of person.
 fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)> {
     const HOLDER: [(&str, &str); 8] = [
@@ -334,7 +342,7 @@ fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)>
         items.push(("/moderation", "To check"));
     }
     if actor.has(Role::CareManager) || actor.has(Role::FinanceOfficer) {
-        items.extend([("/council", "People"), ("/council/plans", "Plans"), ("/council/disputes", "Disputes")]);
+        items.extend(OFFICERS);
     } else if actor.has(Role::PanelMember) {
         items.push(("/council/plans", "Plans"));
     }

@@ -158,6 +158,13 @@ async fn plans_and_money(app: &App) {
         Ok(told) => tracing::info!(told, "holders were told what is nearly spent"),
         Err(error) => tracing::error!(%error, "holders could not be told what is nearly spent; it tries again"),
     }
+    match crate::budgets::reviewing::service::look(app).await {
+        Ok(0) => {}
+        Ok(told) => tracing::info!(told, "people were told that a plan should be looked at"),
+        Err(error) => {
+            tracing::error!(%error, "signs that a plan should be looked at could not be told; it tries again");
+        }
+    }
     match crate::plans::service::reminders::remind(app).await {
         Ok(0) => {}
         Ok(told) => tracing::info!(told, "people were reminded of plans that are due"),

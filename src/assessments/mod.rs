@@ -7,6 +7,7 @@
 //!
 //! Next: [`model`] for the rules, [`service`] for what can be done; docs/ASSESSMENTS.md for the whole in words.
 
+mod emails;
 mod error;
 mod forms;
 pub mod model;

@@ -4,7 +4,8 @@
 //! = spent + committed + left + taken back); planned figures come from the plan, all others from the ledger.
 //!
 //! Next: [`ledger`] for moving money, [`overview`] for what the page `/budget` says, [`service`] for the use-cases;
-//! [`arrivals`] for when money comes, [`rules`] for what it may buy, [`yearend`] for what becomes of what is left.
+//! [`arrivals`] for when money comes, [`rules`] for what it may buy, [`yearend`] for what becomes of what is left,
+//! [`reviewing`] for what was spent beside what changed.
 
 pub mod arrivals;
 mod emails;
@@ -15,6 +16,7 @@ pub mod model;
 pub mod overview;
 pub mod own;
 pub mod pots;
+pub mod reviewing;
 pub mod routes;
 pub mod rules;
 pub mod service;

@@ -16,6 +16,7 @@ use crate::web::page::{Ctx, Page};
 /// Every address of the parts of this feature.
 pub fn configure(site: &mut ServiceConfig) {
     super::arrivals::routes::configure(site);
+    super::reviewing::routes::configure(site);
     super::rules::routes::configure(site);
     super::yearend::routes::configure(site);
 }

@@ -230,11 +230,12 @@ async fn nothing_is_wrong_for_a_council_and_a_moderator() {
     known.push(format!("/listings/{}", site.town.help));
     known.push("/account".to_owned());
     let starts: [(&str, &[&str]); 3] = [
-        ("chidi@example.org", &["/council"]),
+        ("chidi@example.org", &["/council", "/council/plans", "/council/reviews"]),
         (
             "fay@example.org",
             &[
                 "/council/invoices",
+                "/council/invoices/settings",
                 "/council/payments",
                 "/council/money?q=a",
                 "/council/money/pots/1",

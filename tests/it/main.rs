@@ -33,6 +33,8 @@ mod orders;
 mod oversight;
 mod own_bank;
 mod parity;
+mod plan_money;
+mod plan_reviews;
 mod plans;
 mod pots;
 mod pruning;

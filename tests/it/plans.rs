@@ -16,16 +16,16 @@ use crate::support::browser::Browser;
 use crate::support::purse::day;
 use crate::support::{TestApp, TestDb};
 
-struct Council {
-    app: TestApp,
+pub struct Council {
+    pub app: TestApp,
     organisation: OrganisationId,
-    priya: HolderId,
+    pub priya: HolderId,
     jo: UserId,
     pritam: UserId,
 }
 
 /// A council with two care managers, a finance officer and a panel member; Priya, and Tom who may plan for her.
-async fn council(db: TestDb) -> Council {
+pub async fn council(db: TestDb) -> Council {
     let app = TestApp::start(db).await;
     let users = [
         ("priya@example.org", "Priya Shah"),
@@ -77,7 +77,7 @@ async fn council(db: TestDb) -> Council {
 
 impl Council {
     /// Priya begins a plan; gives her browser and the plan's address.
-    async fn begun(&self) -> (Browser, String) {
+    pub async fn begun(&self) -> (Browser, String) {
         let mut priya = self.app.signed_in("priya@example.org").await;
         priya.visit("/plan").await.follow("Write my plan").await.choose("A new plan").press("Start writing").await;
         priya.sees("This plan is being written");
@@ -91,14 +91,14 @@ impl Council {
 }
 
 /// One outcome, and how far it is.
-async fn want(writer: &mut Browser, path: &str, now: &str) {
+pub async fn want(writer: &mut Browser, path: &str, now: &str) {
     writer.visit(&format!("{path}/write/outcomes")).await.fill("What do you want?", "I want to swim each week.");
     writer.select("What is this about?", "Health and wellbeing").select("How far is it now?", now);
     writer.press("Save and go on").await.sees("1 outcome");
 }
 
 /// One weekly cost for it.
-async fn cost(writer: &mut Browser, path: &str, amount: &str) {
+pub async fn cost(writer: &mut Browser, path: &str, amount: &str) {
     writer.visit(&format!("{path}/write/costs")).await.fill("What is it?", "Swimming");
     writer.fill("How much in pounds?", amount).select("What does it help with?", "I want to swim each week.");
     writer.select("What kind of support is it?", "Leisure and lifestyle");
@@ -106,22 +106,22 @@ async fn cost(writer: &mut Browser, path: &str, amount: &str) {
     writer.press("Save and go on").await.sees("Saved: What it costs.").sees("1 cost");
 }
 
-async fn fill(writer: &mut Browser, path: &str, amount: &str) {
+pub async fn fill(writer: &mut Browser, path: &str, amount: &str) {
     want(writer, path, "Not said").await;
     cost(writer, path, amount).await;
 }
 
-async fn send(writer: &mut Browser, path: &str) {
+pub async fn send(writer: &mut Browser, path: &str) {
     writer.visit(path).await.follow("Check it and send it").await.press("Send the plan").await.at(path);
     writer.sees("This plan is with Airevale Council");
 }
 
-async fn indicative(officer: &mut Browser, path: &str, amount: &str) {
+pub async fn indicative(officer: &mut Browser, path: &str, amount: &str) {
     officer.visit(&format!("{path}/check")).await.fill("Indicative budget for the whole plan", amount);
     officer.press("Write it down").await.sees("is written down");
 }
 
-fn id_of(path: &str) -> DraftId {
+pub fn id_of(path: &str) -> DraftId {
     path.rsplit('/').next().unwrap().parse().unwrap()
 }
 
@@ -182,7 +182,6 @@ on_each_backend! {
         jo.sees("Choose how far it is now").select("How far is it now?", "4, mostly");
         jo.select("How good is life as a whole?", "3, half way").fill("In your own words", "I swim each Friday.");
         jo.press("Keep this review").await.sees("The review is kept.").sees("I swim each Friday.").sees("Better");
-        jo.does_not_see("Keep this review");
         assert_eq!(told(20).await, 2);
     }
 

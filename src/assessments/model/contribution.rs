@@ -2,9 +2,12 @@
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
-use super::figure::{WEEKS, weekly};
+use super::figure::{WEEKS, share_of, weekly};
 use crate::kernel::ids::ContributionId;
 use crate::kernel::{Money, text_enum};
+
+/// The most weeks that anything is worked out for: twenty years.
+const MOST_WEEKS: i64 = 1_040;
 
 text_enum! {
     /// Who takes what the person pays.
@@ -95,9 +98,17 @@ impl Net {
 /// A year's budget from its first day: 52 weeks, and each week is paid what is asked on its first day.
 #[must_use]
 pub fn year(gross: Money, contributions: &[Contribution], first: NaiveDate) -> Net {
+    over(gross, contributions, first, i64::from(WEEKS))
+}
+
+/// The same for something that costs so much in another number of weeks. Who pays the full cost in some of them pays
+/// as many weeks' shares of it.
+#[must_use]
+pub fn over(gross: Money, contributions: &[Contribution], first: NaiveDate, weeks: i64) -> Net {
+    let weeks = u32::try_from(weeks.clamp(1, MOST_WEEKS)).unwrap_or(WEEKS);
     let mut asked = Money::ZERO;
     let mut full_weeks = 0u32;
-    for week in 0..WEEKS {
+    for week in 0..weeks {
         let Some(day) = first.checked_add_days(Days::new(u64::from(week) * 7)) else { break };
         let Some(one) = contributions.iter().find(|one| one.covers(day)) else { continue };
         if one.full_cost {
@@ -106,8 +117,11 @@ pub fn year(gross: Money, contributions: &[Contribution], first: NaiveDate) -> N
             asked = asked.checked_add(one.weekly).unwrap_or(asked);
         }
     }
-    let full =
-        if full_weeks == WEEKS { gross } else { weekly(gross).checked_mul(i64::from(full_weeks)).unwrap_or(gross) };
+    let full = if full_weeks == weeks {
+        gross
+    } else {
+        share_of(gross, weeks).checked_mul(i64::from(full_weeks)).unwrap_or(gross)
+    };
     Net::of(gross, asked.checked_add(full).unwrap_or(gross))
 }
 

@@ -1,8 +1,9 @@
 //! Figures: what somebody's points came to, and the caseload under other rules. Pure.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::VersionState;
+use super::contribution::{self, Contribution, Net};
 use super::questionnaire::{Kind, Score};
 use super::ras::{Adjustment, Ras};
 use super::ras_lines::Line;
@@ -85,6 +86,38 @@ pub struct Indicative {
     pub made_at: NaiveDateTime,
 }
 
+/// An indicative budget over some weeks, and what is paid towards something that is planned with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Behind {
+    /// The figure; none before there is one.
+    pub indicative: Option<Indicative>,
+    /// What the person was asked to pay, the newest period first.
+    pub contributions: Vec<Contribution>,
+}
+
+impl Behind {
+    /// What the figure comes to over so many weeks.
+    #[must_use]
+    pub fn over(&self, weeks: i64) -> Option<Money> {
+        self.indicative.map(|indicative| over(indicative.gross, weeks))
+    }
+
+    /// Gross, contribution and net of something that costs so much in so many weeks; none when nothing is asked then.
+    #[must_use]
+    pub fn net(&self, gross: Money, first: NaiveDate, weeks: i64) -> Option<Net> {
+        let net = contribution::over(gross, &self.contributions, first, weeks);
+        (!net.contribution.is_zero()).then_some(net)
+    }
+}
+
+/// A year's money over some other number of weeks, rounded to the penny, half away from zero.
+#[must_use]
+pub fn over(year: Money, weeks: i64) -> Money {
+    let (pence, of) = (i128::from(year.pence()) * i128::from(weeks), i128::from(WEEKS));
+    let rounded = (pence * 2 + of * pence.signum()) / (of * 2);
+    i64::try_from(rounded).map_or(year, Money::from_pence)
+}
+
 /// A figure to be shown, with its lines.
 #[derive(Clone, Debug)]
 pub struct FigureView {
@@ -99,7 +132,12 @@ pub struct FigureView {
 /// A year's money by the week, rounded to the penny.
 #[must_use]
 pub fn weekly(year: Money) -> Money {
-    let shares = std::num::NonZeroU32::new(WEEKS).map(|weeks| year.split(weeks));
+    share_of(year, WEEKS)
+}
+
+/// What each of some weeks has at least.
+pub(super) fn share_of(whole: Money, weeks: u32) -> Money {
+    let shares = std::num::NonZeroU32::new(weeks).map(|weeks| whole.split(weeks));
     // The odd pennies are with the first weeks; the last one is what every week has at least.
     shares.and_then(|shares| shares.last().copied()).unwrap_or(Money::ZERO)
 }

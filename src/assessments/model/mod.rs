@@ -165,3 +165,14 @@ impl AssessmentView {
         self.given.last().map_or(0, |one| one.number)
     }
 }
+
+/// How somebody said their life was: points of the questions about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Life {
+    /// When the answers were sent in, in UTC.
+    pub at: NaiveDateTime,
+    /// What they come to.
+    pub points: i64,
+    /// The most they could.
+    pub most: i64,
+}

@@ -8,10 +8,10 @@ use crate::assessments::error::AssessmentError;
 use crate::assessments::model::contribution::Contribution;
 use crate::assessments::model::figure::Indicative;
 use crate::assessments::model::{
-    Answer, Assessment, AssessmentState, AssessmentView, Done, Kind, Score, Version, VersionState, newest,
+    Answer, Assessment, AssessmentState, AssessmentView, Done, Kind, Life, Score, Version, VersionState, newest,
 };
 use crate::assessments::store::{assessments, questionnaires};
-use crate::db::{Db, LockKey};
+use crate::db::{Db, DbError, LockKey};
 use crate::kernel::ids::{AssessmentId, HolderId, QuestionnaireId};
 
 /// What the page of somebody's assessments shows.
@@ -245,9 +245,10 @@ pub async fn answer(
 /// # Errors
 /// [`AssessmentError::Unfinished`], [`AssessmentError::Changed`], [`AssessmentError::Closed`].
 pub async fn submit(app: &App, actor: &Actor, id: AssessmentId, seen: i64) -> Result<Score, AssessmentError> {
-    let (actor, now) = (actor.clone(), app.clock.now());
+    let (actor, now, site) = (actor.clone(), app.clock.now(), app.config.public_url.clone());
     let holder = holder_of(app, id).await?;
-    app.db
+    let score = app
+        .db
         .write_locked(vec![LockKey::Holder(holder.0)], move |db| {
             let view = to_answer(db, &actor, id)?;
             if view.seen() != seen {
@@ -263,9 +264,12 @@ pub async fn submit(app: &App, actor: &Actor, id: AssessmentId, seen: i64) -> Re
             let detail = format!("Sent in the answers to “{}”", view.version.content.title);
             record(db, &actor, ("assessment.submitted", &detail), ("assessments", id.0), Some(holder), now)?;
             super::figures::of_answers(db, &view, actor.user_id, now)?;
+            super::telling::sent(db, &view, actor.user_id, (&site, now))?;
             Ok(view.version.content.score(&answers))
         })
-        .await
+        .await;
+    app.wake.notify_one();
+    score
 }
 
 /// Stops an assessment without sending it in; its answers are kept, and nobody is asked to finish them.
@@ -322,4 +326,19 @@ pub async fn blank(
             Ok((version, council))
         })
         .await
+}
+
+/// How somebody said their life was, each time they were asked, oldest first. The caller has checked that it may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn life_of(db: &mut Db, holder: HolderId) -> Result<Vec<Life>, DbError> {
+    let mut said = Vec::new();
+    for one in assessments::of_holder(db, holder)?.into_iter().rev() {
+        let Some(at) = one.submitted_at.filter(|_| one.kind == Kind::Quality) else { continue };
+        let content = questionnaires::by_id(db, one.questionnaire)?.content;
+        let answers = newest(&assessments::answers(db, one.id)?);
+        said.push(Life { at, points: content.score(&answers).total(), most: content.most().total() });
+    }
+    Ok(said)
 }

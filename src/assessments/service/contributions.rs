@@ -10,7 +10,7 @@ use crate::accounts::{Actor, HolderSummary, Refused, Role};
 use crate::app::App;
 use crate::assessments::error::AssessmentError;
 use crate::assessments::model::contribution::{Contribution, Decide, Net, overlap, year};
-use crate::assessments::model::figure::{Indicative, weekly};
+use crate::assessments::model::figure::{Behind, Indicative, weekly};
 use crate::assessments::store::contributions;
 use crate::db::{Db, DbError, LockKey};
 use crate::kernel::Money;
@@ -91,8 +91,10 @@ fn fits(db: &mut Db, holder: HolderId, new: &Decide) -> Result<(), AssessmentErr
 /// [`AssessmentError::Refused`].
 pub async fn decide(app: &App, actor: &Actor, reference: &str, new: Decide) -> Result<ContributionId, AssessmentError> {
     let (actor, now, reference) = (actor.clone(), app.clock.now(), reference.to_owned());
+    let site = app.config.public_url.clone();
     let holder = app.db.read(move |db| people::holder_by_reference(db, &reference)).await?;
-    app.db
+    let decided = app
+        .db
         .write_locked(vec![LockKey::Holder(holder.0)], move |db| {
             officer(db, &actor, holder)?;
             fits(db, holder, &new)?;
@@ -100,9 +102,13 @@ pub async fn decide(app: &App, actor: &Actor, reference: &str, new: Decide) -> R
             let amount = new.weekly.map_or_else(|| "the full cost".to_owned(), |weekly| format!("{weekly} a week"));
             let detail = format!("Decided a contribution: {amount} from {}", long_date(new.starts_on));
             record(db, &actor, ("contribution.decided", &detail), ("contributions", id.0), Some(holder), now)?;
+            let summary = people::holder_summary(db, holder)?;
+            super::telling::contribution(db, &summary, &new, actor.user_id, (&site, now))?;
             Ok(id)
         })
-        .await
+        .await;
+    app.wake.notify_one();
+    decided
 }
 
 /// Says when a contribution ends, or takes it back, as if it had never been asked.
@@ -164,6 +170,15 @@ pub fn contribution_on(db: &mut Db, holder: HolderId, day: NaiveDate) -> Result<
 /// When the database can't be read.
 pub fn net_of_year(db: &mut Db, holder: HolderId, gross: Money, first: NaiveDate) -> Result<Net, DbError> {
     Ok(year(gross, &contributions::of_holder(db, holder)?, first))
+}
+
+/// The figure that somebody has, and what they were asked to pay: what stands beside their plan and their budget. The
+/// caller has checked that it may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn behind(db: &mut Db, holder: HolderId) -> Result<Behind, DbError> {
+    Ok(Behind { indicative: indicative_for(db, holder)?, contributions: contributions::of_holder(db, holder)? })
 }
 
 /// Writes a contribution down as it stands: for the demo and tests.

@@ -121,6 +121,7 @@ pub fn case(
     let worked = rules.content.work((inputs.kind, inputs.group), &inputs.score, &inputs.adjustments);
     let gross = worked.map_err(|error| DbError::Other(error.to_string()))?.gross;
     let made = figures::Made { by: Some(by.user), at: now, checked_by: Some(by.user) };
+    figures::replace(db, holder, inputs.kind, now)?;
     figures::insert(db, (holder, id, rules.id), inputs, gross, made)
 }
 

@@ -1,5 +1,7 @@
 //! Figures: worked out when answers are sent in, adjusted and checked by a care manager, shown line by line.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 
 use super::answering::view_in;
@@ -13,6 +15,7 @@ use crate::assessments::model::{AssessmentState, AssessmentView, Kind, VersionSt
 use crate::assessments::store::{assessments, figures, ras};
 use crate::db::{Db, DbError, LockKey};
 use crate::directory::model::CareGroup;
+use crate::kernel::Money;
 use crate::kernel::ids::{AssessmentId, FigureId, HolderId, UserId};
 
 impl From<NoFigure> for AssessmentError {
@@ -109,9 +112,10 @@ pub async fn take(
     seen: Option<FigureId>,
     step: Step,
 ) -> Result<(), AssessmentError> {
-    let (actor, now) = (actor.clone(), app.clock.now());
+    let (actor, now, site) = (actor.clone(), app.clock.now(), app.config.public_url.clone());
     let holder = app.db.read(move |db| assessments::by_id(db, id)).await?.holder;
-    app.db
+    let done = app
+        .db
         .write_locked(vec![LockKey::Holder(holder.0)], move |db| {
             if !access(db, &actor, holder)?.officer {
                 return Err(Refused.into());
@@ -124,9 +128,16 @@ pub async fn take(
             if figure.as_ref().map(|figure| figure.id) != seen {
                 return Err(AssessmentError::Stale);
             }
-            step_with(db, &actor, &view, figure, &step, now)
+            step_with(db, &actor, &view, figure, &step, now)?;
+            if let Some(figure) = figures::of_assessment(db, id)? {
+                let what = (figure.gross, matches!(step, Step::Check));
+                super::telling::figure(db, (&view.holder, id), what, actor.user_id, (&site, now))?;
+            }
+            Ok(())
         })
-        .await
+        .await;
+    app.wake.notify_one();
+    done
 }
 
 fn step_with(
@@ -210,4 +221,19 @@ pub fn indicative_for(db: &mut Db, holder: HolderId) -> Result<Option<Indicative
         }
     }
     Ok(None)
+}
+
+/// The year's figures of some people, for lists: what each one's needs come to, else what they need as an unpaid carer.
+/// The caller has checked that they may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn grosses_of(db: &mut Db, holders: &[HolderId]) -> Result<HashMap<HolderId, Money>, DbError> {
+    let mut found = HashMap::new();
+    for (holder, kind, gross) in figures::grosses(db, holders)? {
+        if kind == Kind::Adults || !found.contains_key(&holder) {
+            found.insert(holder, gross);
+        }
+    }
+    Ok(found)
 }

@@ -7,9 +7,10 @@ pub mod enrol;
 pub mod figures;
 pub mod forgetting;
 pub mod rules;
+mod telling;
 
-pub use contributions::{contribution_on, contributions_of, net_of_year};
-pub use figures::indicative_for;
+pub use contributions::{behind, contribution_on, contributions_of, net_of_year};
+pub use figures::{grosses_of, indicative_for};
 
 use super::error::AssessmentError;
 use crate::accounts::service::people;

@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 
 use crate::accounts::{Actor, HolderSummary, Scope};
 use crate::app::App;
+use crate::assessments;
+use crate::assessments::model::contribution::{Collector, Net};
 use crate::budgets::arrivals::{self, Arrivals};
 use crate::budgets::error::BudgetError;
 use crate::budgets::ledger::{self, Balances, Movement};
@@ -12,8 +14,10 @@ use crate::budgets::overview::{Due, Facts, Overview};
 use crate::budgets::pots::service::PotFigures;
 use crate::budgets::{pots, store};
 use crate::db::{Db, DbError};
+use crate::kernel::Money;
 use crate::kernel::ids::HolderId;
 use crate::plans;
+use crate::plans::model::sums::weeks_between;
 
 /// How many of the newest movements a page shows.
 const NEWEST: i64 = 10;
@@ -38,6 +42,8 @@ pub struct BudgetFigures {
     pub pots: Vec<PotFigures>,
     /// What the figures say.
     pub overview: Overview,
+    /// What the person pays of it, what the council pays, and who collects it now; none where nothing is asked.
+    pub net: Option<(Net, Option<Collector>)>,
     /// When the money arrives.
     pub arrivals: Arrivals,
     /// Where spending runs ahead of that, in sentences.
@@ -161,7 +167,17 @@ fn figures(db: &mut Db, pot: Pot, today: NaiveDate) -> Result<BudgetFigures, DbE
     for other in pots.iter().filter(|other| other.pot.id != pot.id) {
         ahead.extend(ahead_with(db, &other.pot, today, &[])?);
     }
-    Ok(BudgetFigures { pot, pots, overview, arrivals, ahead, newest })
+    let net = net_of(db, &pot, overview.amount, today)?;
+    Ok(BudgetFigures { pot, pots, overview, net, arrivals, ahead, newest })
+}
+
+/// Gross, contribution and net of a budget over its own days, and who collects the contribution.
+fn net_of(db: &mut Db, pot: &Pot, gross: Money, today: NaiveDate) -> Result<Option<(Net, Option<Collector>)>, DbError> {
+    let behind = assessments::service::behind(db, pot.holder_id)?;
+    let day = today.clamp(pot.starts_on, pot.ends_on);
+    let collector = behind.contributions.iter().find(|one| one.covers(day)).map(|one| one.collector);
+    let weeks = weeks_between((pot.starts_on, pot.ends_on));
+    Ok(behind.net(gross, pot.starts_on, weeks).map(|net| (net, collector)))
 }
 
 /// What is left for each plan line and in all, over all pots of a pot's budget, for pages that spend: baskets and

@@ -14,9 +14,12 @@ use super::overview::{Mood, Overview};
 use super::pots;
 use super::service::{BudgetFigures, BudgetView};
 use crate::accounts::HolderSummary;
+use crate::assessments::model::contribution::{Collector, Net};
 use crate::kernel::dates::long_date;
 use crate::kernel::words::count;
-use crate::web::components::{Button, Tile, TileKind, Verdict, actions, empty_state, icon, link, lu, tiles};
+use crate::web::components::{
+    Button, Sums, Tile, TileKind, Verdict, actions, empty_state, icon, link, lu, panel, tiles,
+};
 
 /// Where the parts of the page lead. Readers who only look in have no links to a plan or a download of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +49,7 @@ pub fn body(view: &BudgetView, reader: Reader) -> Markup {
             (four(&view.holder, budget, view.own))
             (figures::chart(&budget.overview))
             (figures::parts(&budget.overview, reader, view.own))
+            @if let Some((net, collector)) = &budget.net { (who_pays(net, *collector, view.own)) }
             (super::arrivals::views::on_budget(budget))
             (happened::newest(&budget.newest, &view.holder.name))
             (pots::views::where_it_is(&view.holder, &budget.pots, view.own, reader == Reader::Council))
@@ -153,6 +157,20 @@ fn four(holder: &HolderSummary, budget: &BudgetFigures, own: bool) -> Markup {
         Tile::new(TileKind::Committed, "Committed, still to come", overview.committed.short()).note(orders),
         Tile::new(TileKind::Left, "Left to use", overview.left.short()).note(left),
     ])
+}
+
+/// Gross, contribution and net.
+fn who_pays(net: &Net, collector: Option<Collector>, own: bool) -> Markup {
+    let person = if own { "Paid by you" } else { "Paid by the person" };
+    panel(
+        "who-pays",
+        "Who pays for it",
+        &html! {
+            (Sums::new().line("The budget, gross", net.gross).line(person, net.contribution)
+                .total("Paid by the council, net", net.net))
+            @if let Some(collector) = collector { p.app-note { (collector.label()) "." } }
+        },
+    )
 }
 
 fn agreed_by(holder: &HolderSummary, pot: &Pot) -> String {

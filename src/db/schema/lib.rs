@@ -2018,6 +2018,7 @@ diesel::table! {
         made_by -> BigInt,
         mandate_id -> Nullable<BigInt>,
         made_at -> Timestamp,
+        number -> Integer,
     }
 }
 
@@ -2128,3 +2129,19 @@ diesel::table! {
 
 diesel::joinable!(closed_cases -> holders (holder_id));
 diesel::allow_tables_to_appear_in_same_query!(closed_cases, holders);
+
+diesel::table! {
+    review_signs (id) {
+        id -> BigInt,
+        draft_id -> BigInt,
+        kind -> Text,
+        words -> Text,
+        noticed_on -> Date,
+        settled_at -> Nullable<Timestamp>,
+        settled_by -> Nullable<BigInt>,
+        settled_words -> Nullable<Text>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(review_signs, users);
+diesel::allow_tables_to_appear_in_same_query!(review_signs, plan_drafts);

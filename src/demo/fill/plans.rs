@@ -7,14 +7,17 @@ use super::holders::Purse;
 use super::{Known, Setting};
 use crate::accounts::By;
 use crate::app::App;
+use crate::assessments::service as assessments;
 use crate::db::Db;
 use crate::demo::market::at_ten;
 use crate::demo::people::Holder;
 use crate::demo::{DemoError, shifted};
 use crate::kernel::{Money, OrganisationId, UserId};
-use crate::plans::model::draft::{AboutPart, Action, Contingency, Draft, Risk};
+use crate::plans::model::draft::{AboutPart, Action, Contingency, Cost, Draft, Part, Per, Risk};
+use crate::plans::model::review::Scale;
 use crate::plans::model::state::Step;
-use crate::plans::model::sums::Sums;
+use crate::plans::model::sums::{Sums, weeks};
+use crate::plans::service::current_plan;
 use crate::plans::service::enrol::{self, NewDraft};
 
 /// What becomes of a plan: steps with days before today and words, and how its cost is to the indicative budget, in
@@ -51,9 +54,28 @@ pub(super) fn write(app: &App, setting: &Setting, known: &Known, people: &[(Hold
     let theirs = people.iter().filter(|(holder, _)| holder.council.as_deref() == Some("airevale"));
     for ((_, purse), story) in theirs.zip(STORIES) {
         let (setting, purse) = (setting.clone(), purse.clone());
-        app.db.write_blocking(move |db| one(db, &setting, &purse, (council, officers), story))?;
+        app.db.write_blocking(move |db| {
+            running(db, &setting, &purse, (council, officers))?;
+            one(db, &setting, &purse, (council, officers), story)
+        })?;
     }
     Ok(())
+}
+
+/// How the plan that runs was agreed, so that it can be reviewed.
+fn running(
+    db: &mut Db,
+    setting: &Setting,
+    purse: &Purse,
+    (council, (officer, other)): (OrganisationId, (UserId, UserId)),
+) -> Result<(), DemoError> {
+    let Some(plan) = current_plan(db, purse.holder, setting.today)? else { return Ok(()) };
+    let officer = By { user: officer, mandate: None };
+    let own = purse.own.or(purse.broker).unwrap_or(By { user: other, mandate: None });
+    let at = setting.at_least_ago(1, setting.before_year(20));
+    enrol::agreed_as(db, plan.id, (Some(council), Scale::Little), (own, officer), at)
+        .map(drop)
+        .map_err(|error| DemoError::Db(crate::db::DbError::Other(error.to_string())))
 }
 
 fn days_ago(setting: &Setting, days: i64) -> NaiveDateTime {
@@ -72,7 +94,13 @@ fn one(
     let mut draft = enrol::next_words(db, purse.holder, setting.today, on).map_err(fault)?;
     words(&mut draft, setting);
     let total = Sums::of(&draft, None).map(|sums| sums.total).unwrap_or_default();
-    let indicative = Money::from_pence(total.pence() / per_cent * 100);
+    let assessed = assessments::behind(db, purse.holder)?.over(weeks(&draft));
+    let indicative = assessed.unwrap_or(Money::from_pence(total.pence() / per_cent * 100));
+    // Somebody's figure is what it is; the plan costs more than it as the story goes.
+    let more = indicative.pence() / 100 * per_cent - total.pence();
+    if assessed.is_some() && more > 0 {
+        draft.costs.push(more_help(&draft, more));
+    }
     let own = purse.own.or(purse.broker).unwrap_or(By { user: other, mandate: None });
     let first = steps.first().map_or(2, |(_, days, _)| days + 3);
     let by = |step: Step| match step {
@@ -92,6 +120,22 @@ fn one(
         comments: vec![("Thank you for writing this so clearly.".to_owned(), By { user: other, mandate: None })],
     };
     enrol::draft(db, &new).map(drop).map_err(fault)
+}
+
+/// What makes a plan cost more than before, each week.
+fn more_help(draft: &Draft, pence: i64) -> Cost {
+    let (line, listing) = (None, None);
+    Cost {
+        key: draft.next_key(Part::Costs),
+        line,
+        wish: draft.wishes.first().map(|wish| wish.key),
+        title: "More help at home".to_owned(),
+        category: Some("help-around-the-home".to_owned()),
+        listing,
+        detail: "While things are harder than last year".to_owned(),
+        amount: Money::from_pence(pence / weeks(draft) / 10 * 10),
+        per: Per::Week,
+    }
 }
 
 /// What anybody might say of themselves, keeping safe, and who does what.

@@ -29,7 +29,9 @@ impl Typed {
         }
         let changed = reading.text("changed", LONGEST_TEXT);
         match life {
-            Some(life) if reading.errors.is_empty() => Ok(Review { scores, life, changed }),
+            Some(life) if reading.errors.is_empty() => {
+                Ok(Review { scores, life, life_before: None, changed, spent: Vec::new() })
+            }
             _ => Err(reading.errors),
         }
     }

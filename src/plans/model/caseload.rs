@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::head::Kind;
 use super::state::State;
-use crate::kernel::ids::DraftId;
+use crate::kernel::ids::{DraftId, HolderId};
 use crate::kernel::{Money, PageNumber, text_enum};
 
 text_enum! {
@@ -16,6 +16,8 @@ text_enum! {
         Overdue = "overdue" => "Late",
         /// Within a week from today.
         Week = "week" => "In the next 7 days",
+        /// Within eight weeks from today, or late: what reviews are looked for by.
+        Soon = "soon" => "Late, or in the next 8 weeks",
     }
 }
 
@@ -50,6 +52,10 @@ pub struct Case {
     /// When it last changed, in UTC.
     pub updated_at: NaiveDateTime,
     /// Whose it is.
+    pub holder: HolderId,
+    /// The plan's first and last day.
+    pub days: (NaiveDate, NaiveDate),
+    /// Their name.
     pub name: String,
     /// Their reference.
     pub reference: String,

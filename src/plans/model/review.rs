@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::draft::Draft;
 use super::head::Who;
-use crate::kernel::text_enum;
+use crate::kernel::{Money, text_enum};
 
 text_enum! {
     /// How far somebody is with what they want.
@@ -45,8 +45,25 @@ pub struct Review {
     pub scores: Vec<Score>,
     /// How good life is as a whole.
     pub life: Scale,
+    /// How good life was at the review before, if there was one.
+    #[serde(default)]
+    pub life_before: Option<Scale>,
     /// What changed, and what should be different in the next plan.
     pub changed: String,
+    /// What was planned for each outcome and what was spent on it by then; with no key what serves none.
+    #[serde(default)]
+    pub spent: Vec<Spent>,
+}
+
+/// What was planned for an outcome, and what was spent on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spent {
+    /// The outcome's key in the draft; none for what serves none.
+    pub key: Option<u32>,
+    /// Planned for the whole time.
+    pub planned: Money,
+    /// Delivered, invoiced or paid.
+    pub spent: Money,
 }
 
 /// A review with who wrote it down.
@@ -63,19 +80,32 @@ pub struct Reviewed {
 impl Score {
     /// In words, how it moved: "Better", "The same", "Worse".
     pub fn moved(&self) -> &'static str {
-        match self.before {
-            None => "–",
-            Some(before) if self.after > before => "Better",
-            Some(before) if self.after < before => "Worse",
-            Some(_) => "The same",
-        }
+        moved(self.before, self.after)
+    }
+}
+
+/// In words, how something moved between two reviews.
+pub fn moved(before: Option<Scale>, after: Scale) -> &'static str {
+    match before {
+        None => "–",
+        Some(before) if after > before => "Better",
+        Some(before) if after < before => "Worse",
+        Some(_) => "The same",
     }
 }
 
 /// How long before the plan ends its review is due, so that the next one can be agreed in time.
 const BEFORE_THE_END: TimeDelta = TimeDelta::weeks(6);
+/// A review that comes so long before it is due is an early one.
+const EARLY: TimeDelta = TimeDelta::weeks(12);
 /// A review is due at least so long after a plan was agreed.
 const NOT_AT_ONCE: TimeDelta = TimeDelta::weeks(4);
+
+/// When the next review is due after one that was early: as the plan's own is, if that is more than twelve weeks off.
+pub fn due_again(draft: &Draft, today: NaiveDate) -> Option<NaiveDate> {
+    let regular = draft.ends_on - BEFORE_THE_END;
+    (regular > today + EARLY).then_some(regular)
+}
 
 /// When the review of a plan that was agreed today is due: six weeks before it ends, and never later than in a year.
 pub fn due_on(draft: &Draft, today: NaiveDate) -> NaiveDate {

@@ -1,8 +1,13 @@
 //! What a plan costs: a week, a year and beside the indicative budget. Whole pence, rounded once. Pure.
 
+use chrono::NaiveDate;
+
 use super::Light;
 use super::draft::{Cost, Draft, Per};
+use crate::assessments::model::contribution::Net;
+use crate::assessments::model::figure::Behind;
 use crate::kernel::Money;
+use crate::kernel::ids::AssessmentId;
 
 /// The sums of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,11 +20,20 @@ pub struct Sums {
     pub indicative: Option<Money>,
     /// How they compare.
     pub light: Option<Light>,
+    /// What the person pays of it and what the council pays, where something is asked of them.
+    pub net: Option<Net>,
+    /// The answers that the indicative budget was worked out from; none where somebody wrote it down.
+    pub answers: Option<AssessmentId>,
 }
 
 /// The whole weeks of a plan; 52 of a year.
 pub fn weeks(draft: &Draft) -> i64 {
-    (days(draft) / 7).max(1)
+    weeks_between((draft.starts_on, draft.ends_on))
+}
+
+/// The whole weeks from a first to a last day, one at least.
+pub fn weeks_between((first, last): (NaiveDate, NaiveDate)) -> i64 {
+    (((last - first).num_days() + 1) / 7).max(1)
 }
 
 fn days(draft: &Draft) -> i64 {
@@ -65,7 +79,15 @@ impl Sums {
         let costs: Option<Vec<Money>> = draft.costs.iter().map(|cost| whole(draft, cost)).collect();
         let total = Money::sum(costs?.into_iter().chain([draft.contingency.amount]))?;
         let light = indicative.and_then(|indicative| Light::of(total, indicative));
-        Some(Self { total, weekly: a_week(draft, total), indicative, light })
+        Some(Self { total, weekly: a_week(draft, total), indicative, light, net: None, answers: None })
+    }
+
+    /// The same, with what the person pays of it; `live` while the figure they have counts for the plan.
+    pub fn beside(draft: &Draft, indicative: Option<Money>, behind: &Behind, live: bool) -> Option<Self> {
+        let sums = Self::of(draft, indicative)?;
+        let net = behind.net(sums.total, draft.starts_on, weeks(draft));
+        let answers = behind.indicative.filter(|_| live).map(|figure| figure.assessment);
+        Some(Self { net, answers, ..sums })
     }
 
     /// What is left of the indicative budget; below zero when the plan costs more.
@@ -116,7 +138,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_weekly_cost_is_the_same_a_week_again(pence in 0_i64..10_000_000_000, weeks in 1_i64..200) {
-            let from = "2027-01-04".parse::<chrono::NaiveDate>().unwrap();
+            let from = "2027-01-04".parse::<NaiveDate>().unwrap();
             let mut draft = Draft::new(from, from + chrono::TimeDelta::days(weeks * 7 - 1));
             draft.costs = vec![cost(pence, Per::Week)];
             prop_assert_eq!(Sums::of(&draft, None).unwrap().weekly.pence(), pence);

@@ -2,7 +2,6 @@
 
 mod agreeing;
 mod papers;
-mod reviewing;
 mod writing;
 
 use actix_web::HttpResponse;
@@ -37,8 +36,6 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/plans/{id}/files/{file}", get().to(writing::file))
         .route("/plans/{id}/files/{file}/remove", post().to(writing::take_off))
         .route("/plans/{id}/comments", post().to(writing::comment))
-        .route("/plans/{id}/review", get().to(reviewing::page))
-        .route("/plans/{id}/review", post().to(reviewing::save))
         .route("/plans/{id}/write/{part}", get().to(writing::part))
         .route("/plans/{id}/write/{part}", post().to(writing::save));
     agreeing::configure(site);

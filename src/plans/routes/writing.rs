@@ -14,7 +14,6 @@ use crate::kernel::ids::DraftId;
 use crate::plans::error::DraftError;
 use crate::plans::forms::{BeginForm, FindForm, Then, Typed, day};
 use crate::plans::model::draft::{Draft, MOST_ROWS, Part};
-use crate::plans::model::sums::Sums;
 use crate::plans::service::drafting::{self, Begin, For, Opened};
 use crate::plans::service::reading::{self, DraftView};
 use crate::plans::service::{around, finding};
@@ -34,6 +33,7 @@ pub(super) fn done(app: &App, to: &str, words: &str) -> HttpResponse {
 #[serde(default)]
 pub struct Whom {
     person: String,
+    kind: String,
 }
 
 fn whom(person: &str) -> For {
@@ -46,7 +46,12 @@ pub async fn new(app: Data<App>, ctx: Ctx, actor: LoggedIn, query: Query<Whom>) 
     let on = reading::next_start(&view, app.clock.today());
     let form = BeginForm {
         person: query.person.clone(),
-        kind: if view.running.is_some() { "change" } else { "new" }.to_owned(),
+        kind: match query.kind.as_str() {
+            "copy" => "copy",
+            _ if view.running.is_some() => "change",
+            _ => "new",
+        }
+        .to_owned(),
         on_day: on.day().to_string(),
         on_month: on.month().to_string(),
         on_year: on.year().to_string(),
@@ -154,7 +159,7 @@ pub async fn save(
     if then == Then::Sum {
         let mut draft = view.version.draft.clone();
         draft.take(written);
-        let sums = Sums::of(&draft, view.known.head.indicative).ok_or(DraftError::TooMuch)?;
+        let sums = view.sums_of(&draft)?;
         let shown = edit::Shown { sums: Some(sums), ..edit::Shown::plain(&typed) };
         return Ok(edit::page(&ctx, &view, part, &shown).respond(&ctx));
     }

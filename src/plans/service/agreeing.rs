@@ -12,6 +12,7 @@ use super::reading::{DraftView, needs_council, view_of};
 use super::telling::tell;
 use crate::accounts::Actor;
 use crate::app::App;
+use crate::assessments::service as assessments;
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
 use crate::kernel::ids::DraftId;
@@ -155,6 +156,7 @@ pub async fn submit(app: &App, actor: &Actor, id: DraftId, read: i32) -> Result<
             let view = view_of(db, known)?;
             may_send(&view.version.draft, &view.sums)?;
             drafts::mark_sent(db, id, view.version.number, at.now)?;
+            drafts::keep_indicative(db, id, view.known.head.indicative)?;
             move_on(db, &actor, &view.known, (Step::Submit, "", None), &site, at).map(drop)
         })
         .await?;
@@ -227,6 +229,7 @@ pub async fn decide(app: &App, actor: &Actor, id: DraftId, read: i32, decide: De
             }
             let view = view_of(db, known)?;
             may_decide(db, &actor, &view, (read, &decide), at.today)?;
+            drafts::keep_indicative(db, id, view.known.head.indicative)?;
             let due = if let Decide::Panel(_, meets_on) = *decide { Some(meets_on) } else { None };
             let step = (decide.step(), decide.words(), due);
             let next = move_on(db, &actor, &view.known, step, &site, at)?;
@@ -344,6 +347,7 @@ pub async fn adopt(app: &App, actor: &Actor, id: DraftId, read: i32) -> Result<(
             }
             may_send(&view.version.draft, &view.sums)?;
             drafts::mark_sent(db, id, view.version.number, at.now)?;
+            drafts::keep_indicative(db, id, head.indicative)?;
             move_on(db, &actor, &view.known, (Step::Adopt, "", None), &site, at)?;
             apply(db, head, &view.version, at.now)?;
             if head.kind == Kind::New {
@@ -356,7 +360,7 @@ pub async fn adopt(app: &App, actor: &Actor, id: DraftId, read: i32) -> Result<(
     Ok(())
 }
 
-/// Writes down what the assessment suggested, until assessments say it themselves.
+/// Writes down what an assessment elsewhere suggested, of somebody who was not assessed here.
 ///
 /// # Errors
 /// [`DraftError`]; then nothing was changed.
@@ -370,6 +374,11 @@ pub async fn set_indicative(app: &App, actor: &Actor, id: DraftId, amount: Money
             }
             if known.head.state.is_over() {
                 return Err(DraftError::MovedOn);
+            }
+            if assessments::indicative_for(db, known.head.holder_id)?.is_some() {
+                return Err(DraftError::NotAllowed(
+                    "The indicative budget comes from their answers. Change it on the page that says why it is what it is.",
+                ));
             }
             drafts::set_indicative(db, id, amount, at.now)?;
             let detail = format!("Wrote down the indicative budget: {amount}");

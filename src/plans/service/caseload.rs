@@ -3,11 +3,15 @@
 use crate::accounts::service::people;
 use crate::accounts::{Actor, Refused, Role};
 use crate::app::App;
+use crate::assessments::model::figure::over;
+use crate::assessments::service as assessments;
+use crate::db::{Db, DbError};
 use crate::kernel::Paged;
-use crate::kernel::ids::OrganisationId;
+use crate::kernel::ids::{HolderId, OrganisationId};
 use crate::plans::error::DraftError;
 use crate::plans::model::caseload::{Asked, Case};
 use crate::plans::model::state::State;
+use crate::plans::model::sums::weeks_between;
 use crate::plans::store::caseload;
 
 /// Plans on one page.
@@ -39,7 +43,8 @@ pub async fn list(app: &App, actor: &Actor, asked: Asked) -> Result<CaseloadView
     app.db
         .read(move |db| {
             let total = caseload::count(db, council, &asked, today)?;
-            let items = caseload::page(db, council, &asked, today, (asked.page, PER_PAGE))?;
+            let mut items = caseload::page(db, council, &asked, today, (asked.page, PER_PAGE))?;
+            beside_figures(db, &mut items)?;
             Ok(CaseloadView {
                 council: people::organisation_name(db, council)?,
                 cases: Paged { items, total, page: asked.page, per_page: PER_PAGE },
@@ -47,4 +52,16 @@ pub async fn list(app: &App, actor: &Actor, asked: Asked) -> Result<CaseloadView
             })
         })
         .await
+}
+
+/// What isn't decided yet stands beside the figure that each person has now.
+fn beside_figures(db: &mut Db, cases: &mut [Case]) -> Result<(), DbError> {
+    let holders: Vec<HolderId> = cases.iter().map(|case| case.holder).collect();
+    let grosses = assessments::grosses_of(db, &holders)?;
+    for case in cases.iter_mut().filter(|case| !case.state.is_over()) {
+        if let Some(gross) = grosses.get(&case.holder) {
+            case.indicative = Some(over(*gross, weeks_between(case.days)));
+        }
+    }
+    Ok(())
 }

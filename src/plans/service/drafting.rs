@@ -5,9 +5,11 @@ use std::sync::Arc;
 use chrono::{Months, NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::authority::{Known, known_holder, still_planning, writing};
+use super::reading::view_of;
 use crate::accounts::service::people;
 use crate::accounts::{Actor, Scope};
 use crate::app::App;
+use crate::assessments::service as assessments;
 use crate::audit;
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
@@ -15,9 +17,10 @@ use crate::kernel::ids::{DraftId, HolderId};
 use crate::plans::error::DraftError;
 use crate::plans::model::draft::{Contingency, Cost, Draft, LONGEST_PLAN, MOST_ROWS, Per, Wish, Written};
 use crate::plans::model::head::{Head, Kind, Version};
-use crate::plans::model::sums::Sums;
+use crate::plans::model::review::Score;
+use crate::plans::model::sums::{Sums, weeks};
 use crate::plans::model::{NewPlan, Plan, PlanStatus};
-use crate::plans::store::{self, drafts};
+use crate::plans::store::{self, drafts, reviews};
 
 /// Somebody's changes go into the version they began, for this long; then a new one begins.
 const ONE_SITTING: TimeDelta = TimeDelta::hours(1);
@@ -71,13 +74,9 @@ pub async fn begin(app: &App, actor: &Actor, whom: For, begin: Begin) -> Result<
                 ));
             }
             let running = super::current_plan(db, holder.id, today)?;
-            let indicative = match &running {
-                Some(plan) => plan.indicative,
-                None => store::newest(db, holder.id)?
-                    .map(|id| store::by_id(db, id))
-                    .transpose()?
-                    .and_then(|plan| plan.indicative),
-            };
+            let known = before(db, holder.id, running.as_ref())?;
+            let behind = assessments::behind(db, holder.id)?;
+            let indicative = |draft: &Draft| behind.over(weeks(draft)).or(known);
             let (plan, kind, draft) = match (begin, &running) {
                 (Begin::Change, None) => return Err(DraftError::NotFound),
                 (Begin::Change, Some(plan)) => {
@@ -93,7 +92,7 @@ pub async fn begin(app: &App, actor: &Actor, whom: For, begin: Begin) -> Result<
                         status: PlanStatus::Draft,
                         starts_on: draft.starts_on,
                         ends_on: draft.ends_on,
-                        indicative,
+                        indicative: indicative(&draft),
                         written_by: Some(actor.user_id),
                         agreed: None,
                         outcomes: Vec::new(),
@@ -102,10 +101,20 @@ pub async fn begin(app: &App, actor: &Actor, whom: For, begin: Begin) -> Result<
                     (store::insert(db, &new, now)?, Kind::New, draft)
                 }
             };
+            let indicative = indicative(&draft);
             let new = drafts::NewDraft { plan, holder: holder.id, council: holder.council_id, kind, indicative };
             insert(db, &actor, &new, &draft, now)
         })
         .await
+}
+
+/// What was known of somebody's indicative budget before they were assessed here: as their plan says it.
+fn before(db: &mut Db, holder: HolderId, running: Option<&Plan>) -> Result<Option<Money>, DbError> {
+    if let Some(plan) = running {
+        return Ok(plan.indicative);
+    }
+    let newest = store::newest(db, holder)?.map(|id| store::by_id(db, id)).transpose()?;
+    Ok(newest.and_then(|plan| plan.indicative))
 }
 
 fn insert(
@@ -157,7 +166,7 @@ pub(super) fn running_words(db: &mut Db, plan: &Plan) -> Result<Draft, DraftErro
     }
 }
 
-fn from_rows(plan: &Plan) -> Draft {
+pub(super) fn from_rows(plan: &Plan) -> Draft {
     let mut draft = Draft::new(plan.starts_on, plan.ends_on);
     for (outcome, key) in plan.outcomes.iter().zip(1..) {
         draft.wishes.push(Wish {
@@ -172,9 +181,7 @@ fn from_rows(plan: &Plan) -> Draft {
     for (line, key) in plan.lines.iter().zip(1..) {
         let wish = draft.wishes.iter().find(|wish| wish.outcome.is_some() && wish.outcome == line.outcome_id);
         // A weekly amount that makes the whole is kept as one; any other is the whole, once.
-        let weekly = line
-            .weekly
-            .filter(|weekly| weekly.checked_mul(super::super::model::sums::weeks(&draft)) == Some(line.amount));
+        let weekly = line.weekly.filter(|weekly| weekly.checked_mul(weeks(&draft)) == Some(line.amount));
         draft.costs.push(Cost {
             key,
             line: Some(line.id),
@@ -199,14 +206,23 @@ pub(super) fn new_draft(db: &mut Db, like: Option<&Plan>, on: NaiveDate) -> Resu
         None => Draft::new(on, ends_on),
     };
     (draft.starts_on, draft.ends_on) = (on, ends_on);
+    let scores = like.map(|plan| reviewed(db, plan)).transpose()?.unwrap_or_default();
     for wish in &mut draft.wishes {
-        (wish.outcome, wish.now) = (None, None);
+        // How far it was at the review is where the next plan begins from.
+        let now = scores.iter().find(|score| score.key == wish.key).map(|score| score.after);
+        (wish.outcome, wish.now) = (None, now);
     }
     for cost in &mut draft.costs {
         cost.line = None;
     }
     draft.contingency = Contingency { line: None, ..draft.contingency };
     Ok(draft)
+}
+
+/// What the newest review of a plan says of each outcome.
+fn reviewed(db: &mut Db, plan: &Plan) -> Result<Vec<Score>, DbError> {
+    let Some(head) = drafts::agreed_of_plan(db, plan.id)? else { return Ok(Vec::new()) };
+    Ok(reviews::of_draft(db, head.id)?.pop().map(|reviewed| reviewed.review.scores).unwrap_or_default())
 }
 
 /// What came of saving a part.
@@ -246,26 +262,31 @@ pub async fn save(
     app.db
         .write(move |db| {
             let known = writing(db, &actor, id, today)?;
-            let version = drafts::version(db, id, known.head.version)?;
+            let kept = known.head.indicative;
+            let view = view_of(db, known)?;
             let part = written.part();
-            let mut draft = version.draft.clone();
+            let mut draft = view.version.draft.clone();
             let own = opened.pressed && !opened.form.is_empty() && draft.forms.get(&part) == Some(&opened.form);
             if draft.saved(part) != opened.seen && !own {
                 return Err(DraftError::Conflict(Box::new(draft)));
             }
             let changed = draft.take(Written::clone(&written));
-            let sums = checked(&draft, known.head.indicative)?;
+            checked(&draft)?;
+            let sums = view.sums_of(&draft)?;
             if changed {
                 draft.forms.insert(part, opened.form.clone());
-                keep(db, &actor, &known, &version, (&draft, sums.total), now)?;
+                keep(db, &actor, &view.known, &view.version, (&draft, sums.total), now)?;
+            }
+            if kept != sums.indicative {
+                drafts::keep_indicative(db, id, sums.indicative)?;
             }
             Ok(Saved { saved: draft.saved(part), sums })
         })
         .await
 }
 
-/// Whether a draft is small enough to be kept, and what it costs.
-pub(super) fn checked(draft: &Draft, indicative: Option<Money>) -> Result<Sums, DraftError> {
+/// Whether a draft is small enough to be kept.
+fn checked(draft: &Draft) -> Result<(), DraftError> {
     let most = [draft.wishes.len(), draft.costs.len(), draft.risks.len(), draft.actions.len()].into_iter().max();
     if most > Some(MOST_ROWS) {
         return Err(DraftError::TooManyRows);
@@ -273,7 +294,7 @@ pub(super) fn checked(draft: &Draft, indicative: Option<Money>) -> Result<Sums, 
     if draft.letters() > LONGEST_PLAN {
         return Err(DraftError::TooLong);
     }
-    Sums::of(draft, indicative).ok_or(DraftError::TooMuch)
+    Ok(())
 }
 
 /// Writes a changed draft: into the version that the same person began a while ago, or into a new one.

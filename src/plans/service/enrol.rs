@@ -11,7 +11,8 @@ use crate::kernel::ids::{DraftId, HolderId, OrganisationId, PlanId};
 use crate::plans::error::DraftError;
 use crate::plans::model::draft::Draft;
 use crate::plans::model::head::Kind;
-use crate::plans::model::state::Step;
+use crate::plans::model::review::{Scale, due_on};
+use crate::plans::model::state::{State, Step};
 use crate::plans::model::sums::Sums;
 use crate::plans::model::{NewPlan, PlanStatus};
 use crate::plans::store::{self, agreed, drafts, panels, said};
@@ -103,6 +104,38 @@ pub fn draft(db: &mut Db, new: &NewDraft) -> Result<DraftId, DraftError> {
     for (words, by) in &new.comments {
         said::insert_comment(db, id, words, *by, at)?;
     }
+    Ok(id)
+}
+
+/// Writes down how a plan that runs came to be agreed, as the draft it was, so that it can be reviewed; `begun` is how
+/// far each outcome was then.
+///
+/// # Errors
+/// When the rows can't be written.
+pub fn agreed_as(
+    db: &mut Db,
+    plan: PlanId,
+    (council, begun): (Option<OrganisationId>, Scale),
+    (by, officer): (By, By),
+    at: NaiveDateTime,
+) -> Result<DraftId, DraftError> {
+    let plan = store::by_id(db, plan)?;
+    let mut draft = super::drafting::from_rows(&plan);
+    for wish in &mut draft.wishes {
+        wish.now = Some(begun);
+    }
+    let total = Sums::of(&draft, plan.indicative).ok_or(DraftError::TooMuch)?.total;
+    let (holder, indicative) = (plan.holder_id, plan.indicative);
+    let new = drafts::NewDraft { plan: plan.id, holder, council, kind: Kind::New, indicative };
+    let id = drafts::insert(db, &new, by, at)?;
+    drafts::insert_version(db, id, (1, &draft, total), by, at)?;
+    let head = drafts::by_id(db, id)?;
+    drafts::set_version(db, &head, 1, total, at)?;
+    drafts::mark_sent(db, id, 1, at)?;
+    said::insert_step(db, id, (Step::Submit, 1, ""), by, at)?;
+    said::insert_step(db, id, (Step::Agree, 1, "A good plan. Thank you."), officer, at)?;
+    let due = due_on(&draft, london(at).date());
+    drafts::set_state(db, &head, State::Agreed, Some(due), at)?;
     Ok(id)
 }
 

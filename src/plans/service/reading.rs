@@ -6,6 +6,8 @@ use super::authority::{Known, has_a_hand, known, known_holder};
 use super::drafting::{For, holder_of};
 use crate::accounts::{Actor, HolderSummary};
 use crate::app::App;
+use crate::assessments::model::figure::Behind;
+use crate::assessments::service as assessments;
 use crate::db::Db;
 use crate::directory::model::CareGroup;
 use crate::kernel::ids::DraftId;
@@ -13,9 +15,10 @@ use crate::plans::error::DraftError;
 use crate::plans::model::Plan;
 use crate::plans::model::checks::{self, Checked};
 use crate::plans::model::differences::{Difference, between};
+use crate::plans::model::draft::Draft;
 use crate::plans::model::head::{Approval, Attachment, Comment, Head, Kind, Panel, Taken, Version, VersionRow};
 use crate::plans::model::state::Step;
-use crate::plans::model::sums::Sums;
+use crate::plans::model::sums::{Sums, weeks};
 use crate::plans::store::{drafts, panels, said};
 
 /// A draft with what it says now.
@@ -27,6 +30,8 @@ pub struct DraftView {
     pub version: Version,
     /// What that costs.
     pub sums: Sums,
+    /// The figure that the person has, and what they were asked to pay.
+    pub behind: Behind,
 }
 
 /// A draft with everything around it.
@@ -74,10 +79,30 @@ impl WholeView {
     }
 }
 
+impl DraftView {
+    /// What another form of the same plan comes to, beside the same figure.
+    ///
+    /// # Errors
+    /// [`DraftError::TooMuch`] when it can't be held.
+    pub fn sums_of(&self, draft: &Draft) -> Result<Sums, DraftError> {
+        let head = &self.known.head;
+        Sums::beside(draft, head.indicative, &self.behind, !head.state.is_over()).ok_or(DraftError::TooMuch)
+    }
+}
+
 pub(super) fn view_of(db: &mut Db, known: Known) -> Result<DraftView, DraftError> {
     let version = drafts::version(db, known.head.id, known.head.version)?;
-    let sums = Sums::of(&version.draft, known.head.indicative).ok_or(DraftError::TooMuch)?;
-    Ok(DraftView { known, version, sums })
+    view_with(db, known, version)
+}
+
+/// The same with a version that was read before. Until it is decided about, a plan stands beside the figure that the
+/// person has now; then beside the one it was decided with.
+pub(super) fn view_with(db: &mut Db, mut known: Known, version: Version) -> Result<DraftView, DraftError> {
+    let behind = assessments::behind(db, known.head.holder_id)?;
+    let live = !known.head.state.is_over();
+    known.head.indicative = behind.over(weeks(&version.draft)).filter(|_| live).or(known.head.indicative);
+    let sums = Sums::beside(&version.draft, known.head.indicative, &behind, live).ok_or(DraftError::TooMuch)?;
+    Ok(DraftView { known, version, sums, behind })
 }
 
 /// A draft and what it says.

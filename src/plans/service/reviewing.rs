@@ -1,68 +1,121 @@
-//! Reviewing an agreed plan: once, by the person's side or their care manager, against what was agreed.
+//! Reviewing an agreed plan, by the person's side or their care manager, against what was agreed: yearly, and sooner
+//! when there are signs that it should be. The page itself is in `budgets::reviewing`, which knows what was spent.
 
-use std::sync::Arc;
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::authority::{known, still_planning};
 use super::drafting::record;
 use super::reading::{DraftView, view_of};
 use crate::accounts::Actor;
-use crate::app::App;
-use crate::kernel::ids::DraftId;
+use crate::db::{Db, DbError};
+use crate::kernel::ids::{DraftId, HolderId, PlanId};
 use crate::plans::error::DraftError;
-use crate::plans::model::review::{Review, Reviewed};
+use crate::plans::model::head::Head;
+use crate::plans::model::review::{Review, Reviewed, due_again};
 use crate::plans::model::state::State;
-use crate::plans::store::{drafts, reviews};
+use crate::plans::store::{drafts, reviews, said};
 
-/// An agreed plan with its review, once there is one.
+/// How soon a plan is looked at when there is a sign that it should be.
+const SOON: TimeDelta = TimeDelta::weeks(4);
+
+/// An agreed plan with its reviews.
 #[derive(Clone, Debug)]
 pub struct ReviewView {
     /// The draft as it was agreed.
     pub draft: DraftView,
-    /// Its review.
-    pub reviewed: Option<Reviewed>,
+    /// Its reviews, oldest first.
+    pub reviews: Vec<Reviewed>,
+    /// The newest review of the plans before it.
+    pub before: Option<Reviewed>,
 }
 
-/// An agreed plan and its review.
+/// An agreed plan and its reviews, in the caller's transaction.
 ///
 /// # Errors
 /// [`DraftError::NotFound`] when it isn't theirs to read, or isn't agreed.
-pub async fn view(app: &App, actor: &Actor, id: DraftId) -> Result<ReviewView, DraftError> {
-    let actor = actor.clone();
-    app.db
-        .read(move |db| {
-            let known = known(db, &actor, id)?;
-            if known.head.state != State::Agreed {
-                return Err(DraftError::NotFound);
-            }
-            Ok(ReviewView { draft: view_of(db, known)?, reviewed: reviews::of_draft(db, id)? })
-        })
-        .await
+pub fn view(db: &mut Db, actor: &Actor, id: DraftId) -> Result<ReviewView, DraftError> {
+    let known = known(db, actor, id)?;
+    if known.head.state != State::Agreed {
+        return Err(DraftError::NotFound);
+    }
+    let reviews = reviews::of_draft(db, id)?;
+    let before = if reviews.is_empty() { reviews::newest_of(db, known.head.holder_id)? } else { None };
+    Ok(ReviewView { draft: view_of(db, known)?, reviews, before })
 }
 
-/// Keeps a review; the reminders of it stop.
+/// Keeps a review, in the caller's transaction; the reminders of it stop. `seen` is how many there were when its page
+/// was opened.
 ///
 /// # Errors
-/// [`DraftError::Twice`] when the plan was reviewed before, and others; then nothing was kept.
-pub async fn review(app: &App, actor: &Actor, id: DraftId, review: Review) -> Result<(), DraftError> {
-    let (actor, review) = (Arc::new(actor.clone()), Arc::new(review));
-    let (today, now) = (app.clock.today(), app.clock.now());
-    app.db
-        .write(move |db| {
-            still_planning(db, &actor, today)?;
-            let known = known(db, &actor, id)?;
-            if !known.may.write() {
-                return Err(DraftError::NotAllowed(
-                    "Only the person, somebody they let plan, or their care manager can review it.",
-                ));
-            }
-            if known.head.state != State::Agreed {
-                return Err(DraftError::MovedOn);
-            }
-            if !reviews::insert(db, id, &review, actor.by(), now)? {
-                return Err(DraftError::Twice("This plan was reviewed before. Nothing was changed."));
-            }
-            drafts::set_due(db, id, None)?;
-            Ok(record(db, &actor, &known.head, ("plan.reviewed", "Reviewed the support plan"), now)?)
-        })
-        .await
+/// [`DraftError::Twice`] when somebody kept another one since, and others; then nothing was kept.
+pub fn keep(
+    db: &mut Db,
+    actor: &Actor,
+    (id, seen): (DraftId, usize),
+    review: &Review,
+    (today, now): (NaiveDate, NaiveDateTime),
+) -> Result<(), DraftError> {
+    still_planning(db, actor, today)?;
+    let view = view(db, actor, id)?;
+    if !view.draft.known.may.write() {
+        return Err(DraftError::NotAllowed(
+            "Only the person, somebody they let plan, or their care manager can review it.",
+        ));
+    }
+    let number = i32::try_from(seen).unwrap_or(i32::MAX).saturating_add(1);
+    if view.reviews.len() != seen || !reviews::insert(db, (id, number), review, actor.by(), now)? {
+        return Err(DraftError::Twice("Somebody else reviewed this plan just now. Nothing was changed."));
+    }
+    drafts::set_due(db, id, due_again(&view.draft.version.draft, today))?;
+    Ok(record(db, actor, &view.draft.known.head, ("plan.reviewed", "Reviewed the support plan"), now)?)
+}
+
+/// A plan that runs, with what a sign is held against.
+#[derive(Clone, Debug)]
+pub struct Running {
+    /// The draft as it was agreed.
+    pub head: Head,
+    /// Its days.
+    pub days: (NaiveDate, NaiveDate),
+    /// When it was agreed or last reviewed, in UTC.
+    pub looked_at: NaiveDateTime,
+}
+
+/// The newest agreed draft of somebody's plan that runs today; none before there is one.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn running(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Option<Running>, DbError> {
+    let Some(plan) = super::current_plan(db, holder, today)?.filter(|plan| plan.covers(today)) else { return Ok(None) };
+    let Some(head) = drafts::agreed_of_plan(db, plan.id)? else { return Ok(None) };
+    let newest = reviews::of_draft(db, head.id)?.last().map(|reviewed| reviewed.at);
+    let looked_at = newest.into_iter().chain(plan.agreed_at).max().unwrap_or(head.updated_at);
+    Ok(Some(Running { head, days: (plan.starts_on, plan.ends_on), looked_at }))
+}
+
+/// Has a plan reviewed within four weeks, if it isn't due sooner. The reminder of eight weeks has no sense then.
+///
+/// # Errors
+/// When the row can't be written.
+pub fn bring_forward(db: &mut Db, head: &Head, today: NaiveDate, now: NaiveDateTime) -> Result<NaiveDate, DbError> {
+    let soon = today + SOON;
+    if let Some(due) = head.due_on.filter(|due| *due <= soon) {
+        return Ok(due);
+    }
+    drafts::set_due(db, head.id, Some(soon))?;
+    said::note_reminder(db, head.id, ("review-8", soon), now)?;
+    Ok(soon)
+}
+
+/// The plan that a draft became.
+pub fn plan_of(view: &ReviewView) -> PlanId {
+    view.draft.known.head.plan_id
+}
+
+/// Writes down what somebody did about a review.
+///
+/// # Errors
+/// When the row can't be written.
+pub fn note(db: &mut Db, actor: &Actor, view: &ReviewView, detail: &str, now: NaiveDateTime) -> Result<(), DbError> {
+    record(db, actor, &view.draft.known.head, ("plan.signs", detail), now)
 }

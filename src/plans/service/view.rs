@@ -3,6 +3,8 @@
 use crate::accounts::service::people::holder_summary;
 use crate::accounts::{Actor, HolderSummary, Role, Scope};
 use crate::app::App;
+use crate::assessments::model::figure::Behind;
+use crate::assessments::service as assessments;
 use crate::db::{Db, DbError};
 use crate::kernel::ids::HolderId;
 use crate::plans::error::PlanError;
@@ -18,6 +20,8 @@ pub struct PlanView {
     pub own: bool,
     /// The plan that counts today, else the newest one in any state; none before there is any.
     pub plan: Option<Plan>,
+    /// The figure that they have, and what they were asked to pay.
+    pub behind: Behind,
 }
 
 /// The plan of the holder whom the actor is, or acts for.
@@ -44,7 +48,8 @@ pub async fn view_for(app: &App, actor: &Actor, holder: HolderId) -> Result<Plan
                 None => store::newest(db, holder.id)?,
             };
             let plan = id.map(|id| store::by_id(db, id)).transpose()?;
-            Ok(PlanView { own: actor.own_holder == Some(holder.id), holder, plan })
+            let behind = assessments::behind(db, holder.id)?;
+            Ok(PlanView { own: actor.own_holder == Some(holder.id), holder, plan, behind })
         })
         .await
 }

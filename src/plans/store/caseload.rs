@@ -3,15 +3,20 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use crate::db::schema::{holders, plan_drafts, plan_reminders};
+use crate::db::schema::{holders, plan_drafts, plan_reminders, plans};
 use crate::db::{Db, DbError};
-use crate::kernel::ids::{DraftId, OrganisationId};
+use crate::kernel::ids::{DraftId, HolderId, OrganisationId};
 use crate::kernel::slug::fold_key;
 use crate::kernel::{Money, PageNumber};
 use crate::plans::model::caseload::{Asked, Case, Due};
 use crate::plans::model::state::{OPEN, State};
 
-type Row = ((i64, String, String, Option<i64>, i64), (Option<NaiveDate>, NaiveDateTime), (String, String));
+type Row = (
+    (i64, String, String, Option<i64>, i64),
+    (Option<NaiveDate>, NaiveDateTime),
+    (i64, String, String),
+    (NaiveDate, NaiveDate),
+);
 
 fn open() -> Vec<&'static str> {
     OPEN.iter().map(|state| state.as_str()).collect()
@@ -27,6 +32,7 @@ macro_rules! narrowed {
         };
         query = match $asked.due {
             Due::Any => query,
+            Due::Soon => query.filter(plan_drafts::due_on.le($today + chrono::TimeDelta::weeks(8))),
             Due::Overdue => query.filter(plan_drafts::due_on.lt($today)),
             Due::Week => query.filter(
                 plan_drafts::due_on.ge($today).and(plan_drafts::due_on.le($today + chrono::TimeDelta::days(7))),
@@ -58,7 +64,8 @@ pub fn page(
     today: NaiveDate,
     (page, per_page): (PageNumber, u32),
 ) -> Result<Vec<Case>, DbError> {
-    let mut query = narrowed!(plan_drafts::table.inner_join(holders::table), council, asked, today);
+    let mut query =
+        narrowed!(plan_drafts::table.inner_join(holders::table).inner_join(plans::table), council, asked, today);
     if !asked.name.is_empty() {
         query = query.filter(holders::name_key.like(pattern(&asked.name)).escape('\\'));
     }
@@ -76,10 +83,11 @@ pub fn page(
                 plan_drafts::total_pence,
             ),
             (plan_drafts::due_on, plan_drafts::updated_at),
-            (holders::name, holders::reference),
+            (holders::id, holders::name, holders::reference),
+            (plans::starts_on, plans::ends_on),
         ))
         .load(db)?;
-    let case = |((id, kind, state, indicative, total), (due_on, updated_at), (name, reference)): Row| {
+    let case = |((id, kind, state, indicative, total), (due_on, updated_at), (holder, name, reference), days): Row| {
         Ok(Case {
             draft: DraftId(id),
             kind: DbError::parsed(&kind)?,
@@ -88,6 +96,8 @@ pub fn page(
             total: Money::from_pence(total),
             due_on,
             updated_at,
+            holder: HolderId(holder),
+            days,
             name,
             reference,
         })

@@ -166,6 +166,13 @@ pub fn set_due(db: &mut Db, id: DraftId, due_on: Option<NaiveDate>) -> Result<()
     Ok(())
 }
 
+/// Keeps the figure that the plan stands beside now, for lists.
+pub fn keep_indicative(db: &mut Db, id: DraftId, amount: Option<Money>) -> Result<(), DbError> {
+    let to = plan_drafts::indicative_pence.eq(amount.map(Money::pence));
+    diesel::update(plan_drafts::table.find(id.0)).set(to).execute(db)?;
+    Ok(())
+}
+
 pub fn set_indicative(db: &mut Db, id: DraftId, amount: Money, now: NaiveDateTime) -> Result<(), DbError> {
     diesel::update(plan_drafts::table.find(id.0))
         .set((plan_drafts::indicative_pence.eq(amount.pence()), plan_drafts::updated_at.eq(now)))

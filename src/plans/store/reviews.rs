@@ -4,18 +4,26 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::accounts::By;
-use crate::db::schema::{plan_reviews, users};
+use crate::db::schema::{plan_drafts, plan_reviews, users};
 use crate::db::{Db, DbError};
 use crate::each_backend;
-use crate::kernel::ids::{DraftId, MandateId, UserId};
+use crate::kernel::ids::{DraftId, HolderId, MandateId, UserId};
 use crate::plans::model::head::Who;
 use crate::plans::model::review::{Review, Reviewed};
+use crate::plans::model::state::State;
 
-/// Keeps a review; whether there was none of this draft before.
-pub fn insert(db: &mut Db, draft: DraftId, review: &Review, by: By, now: NaiveDateTime) -> Result<bool, DbError> {
+/// Keeps a review under its number; whether there was none of that number before.
+pub fn insert(
+    db: &mut Db,
+    (draft, number): (DraftId, i32),
+    review: &Review,
+    by: By,
+    now: NaiveDateTime,
+) -> Result<bool, DbError> {
     let said = serde_json::to_string(review).map_err(|error| DbError::Other(error.to_string()))?;
     let row = diesel::insert_into(plan_reviews::table).values((
         plan_reviews::draft_id.eq(draft.0),
+        plan_reviews::number.eq(number),
         plan_reviews::said.eq(said),
         plan_reviews::made_by.eq(by.user.0),
         plan_reviews::mandate_id.eq(by.mandate.map(MandateId::get)),
@@ -25,11 +33,39 @@ pub fn insert(db: &mut Db, draft: DraftId, review: &Review, by: By, now: NaiveDa
     Ok(inserted == 1)
 }
 
-/// The review of a draft, once there is one.
-pub fn of_draft(db: &mut Db, draft: DraftId) -> Result<Option<Reviewed>, DbError> {
-    let row: Option<(String, i64, Option<i64>, NaiveDateTime, String)> = plan_reviews::table
+type Row = (String, i64, Option<i64>, NaiveDateTime, String);
+
+fn reviewed((said, user, mandate, at, name): Row) -> Result<Reviewed, DbError> {
+    let review = serde_json::from_str(&said).map_err(|error| DbError::Other(error.to_string()))?;
+    Ok(Reviewed { review, by: Who { user: UserId(user), name, mandate: mandate.map(MandateId) }, at })
+}
+
+/// The reviews of a draft, oldest first.
+pub fn of_draft(db: &mut Db, draft: DraftId) -> Result<Vec<Reviewed>, DbError> {
+    let rows: Vec<Row> = plan_reviews::table
         .inner_join(users::table)
         .filter(plan_reviews::draft_id.eq(draft.0))
+        .order(plan_reviews::number.asc())
+        .select((
+            plan_reviews::said,
+            plan_reviews::made_by,
+            plan_reviews::mandate_id,
+            plan_reviews::made_at,
+            users::name,
+        ))
+        .load(db)?;
+    rows.into_iter().map(reviewed).collect()
+}
+
+/// The newest review of any of somebody's plans.
+pub fn newest_of(db: &mut Db, holder: HolderId) -> Result<Option<Reviewed>, DbError> {
+    let theirs = plan_drafts::table
+        .filter(plan_drafts::holder_id.eq(holder.0).and(plan_drafts::state.eq(State::Agreed.as_str())))
+        .select(plan_drafts::id);
+    let row: Option<Row> = plan_reviews::table
+        .inner_join(users::table)
+        .filter(plan_reviews::draft_id.eq_any(theirs))
+        .order(plan_reviews::id.desc())
         .select((
             plan_reviews::said,
             plan_reviews::made_by,
@@ -39,7 +75,5 @@ pub fn of_draft(db: &mut Db, draft: DraftId) -> Result<Option<Reviewed>, DbError
         ))
         .first(db)
         .optional()?;
-    let Some((said, user, mandate, at, name)) = row else { return Ok(None) };
-    let review = serde_json::from_str(&said).map_err(|error| DbError::Other(error.to_string()))?;
-    Ok(Some(Reviewed { review, by: Who { user: UserId(user), name, mandate: mandate.map(MandateId) }, at }))
+    row.map(reviewed).transpose()
 }

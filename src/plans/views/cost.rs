@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 
+use crate::assessments::model::figure::over;
 use crate::kernel::Money;
+use crate::plans::model::sums::weeks_between;
 use crate::plans::model::{Light, Plan, PlanStatus};
 use crate::plans::service::PlanView;
 use crate::web::components::{Sums, TagKind, details, link, lu, panel, tag};
@@ -32,9 +34,26 @@ pub(super) fn panels(view: &PlanView, plan: &Plan) -> Markup {
             } @else {
                 (Sums::new().total("The plan", total))
             }
+            (figure(view, plan))
+            @if let Some(net) = view.behind.net(total, plan.starts_on, weeks_between((plan.starts_on, plan.ends_on))) {
+                (super::edit::who_pays(&net, view.own))
+            }
             p.app-small { (link("/budget", "See what is spent and what is left")) }
         },
     )
+}
+
+/// Where the indicative budget comes from, and whether another one counts now.
+fn figure(view: &PlanView, plan: &Plan) -> Markup {
+    let Some(figure) = &view.behind.indicative else { return html! {} };
+    let now = over(figure.gross, weeks_between((plan.starts_on, plan.ends_on)));
+    let why = if view.own { "Why is my figure this?" } else { "Why is the figure this?" };
+    html! {
+        @if plan.indicative != Some(now) {
+            p.govuk-body { "The newest answers come to an indicative budget of " (now) " for the same time." }
+        }
+        p.app-small { (link(&format!("/assessments/{}/figure", figure.assessment), why)) }
+    }
 }
 
 /// The plan as a share of the indicative budget, in whole per cent, rounded down.

@@ -5,6 +5,7 @@ use chrono::NaiveDateTime;
 use maud::{Markup, html};
 
 use super::rows::fields;
+use crate::assessments::model::contribution::Net;
 use crate::kernel::Money;
 use crate::kernel::dates::london;
 use crate::plans::forms::Typed;
@@ -103,12 +104,12 @@ fn beside(part: Part, seen: u32, sums: &Sums, words: &str) -> Markup {
     html! {
         input type="hidden" name="seen" value=(seen);
         p.app-note role="status" { (words) }
-        @if matches!(part, Part::Costs | Part::Risks) { (sums_box(sums)) }
+        @if matches!(part, Part::Costs | Part::Risks) { (sums_box(sums, true)) }
     }
 }
 
-/// What the plan costs, beside the indicative budget.
-pub(super) fn sums_box(sums: &Sums) -> Markup {
+/// What the plan costs, beside the indicative budget, and who pays it. `why` for readers who may see the answers.
+pub(super) fn sums_box(sums: &Sums, why: bool) -> Markup {
     let list = SumsList::new().line("A week", sums.weekly).line("The whole plan", sums.total);
     html! {
         section.app-panel aria-labelledby="sums" {
@@ -117,13 +118,27 @@ pub(super) fn sums_box(sums: &Sums) -> Markup {
                 (Some(indicative), Some(left)) => {
                     (list.line("Indicative budget", indicative).total(over_words(left), magnitude(left)))
                     p { (light_tag(sums.light)) }
+                    @if let Some(answers) = sums.answers.filter(|_| why) {
+                        p.app-small { (link(&format!("/assessments/{answers}/figure"), "Why is the indicative budget this?")) }
+                    }
                 }
                 _ => {
                     (list.total("In all", sums.total))
                     p.app-small { "No indicative budget is known yet." }
                 }
             }
+            @if let Some(net) = &sums.net { (who_pays(net, false)) }
         }
+    }
+}
+
+/// Gross, contribution and net.
+pub(super) fn who_pays(net: &Net, own: bool) -> Markup {
+    let person = if own { "Paid by you" } else { "Paid by the person" };
+    html! {
+        h3.govuk-heading-s { "Who pays it" }
+        (SumsList::new().line("The whole plan, gross", net.gross).line(person, net.contribution)
+            .total("Paid by the council, net", net.net))
     }
 }
 

@@ -11,7 +11,6 @@ mod outcomes;
 pub mod overview;
 pub mod paper;
 pub mod read;
-pub mod review;
 mod rows;
 pub mod steps;
 pub mod versions;

@@ -47,7 +47,7 @@ pub fn page_with(ctx: &Ctx, view: &WholeView, today: NaiveDate, comment: (&str, 
                     (history(view))
                 }
                 div.app-with-side__side {
-                    (sums_box(&view.draft.sums))
+                    (sums_box(&view.draft.sums, view.draft.known.may.write()))
                     (panel("ways", "Read it", &html! {
                         p.govuk-body { (link(&format!("{}/read", head.path()), "Read the whole plan")) }
                         (formats(&head.path()))

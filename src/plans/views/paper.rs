@@ -75,6 +75,9 @@ fn end(mut paper: Paper, view: &DraftView) -> Paper {
 fn sums(view: &DraftView) -> Vec<(String, String)> {
     let mut sums = vec![fact("Kept aside for when things go wrong", view.version.draft.contingency.amount)];
     sums.extend(view.sums.indicative.map(|amount| fact("Indicative budget", amount)));
+    if let Some(net) = &view.sums.net {
+        sums.extend([fact("Paid by the person", net.contribution), fact("Paid by the council", net.net)]);
+    }
     sums.extend([fact("The plan, a week", view.sums.weekly), fact("The whole plan", view.sums.total)]);
     sums
 }
@@ -115,6 +118,9 @@ pub fn text(view: &DraftView) -> String {
     lines.push(format!("The plan costs {} a week. That is {} in all.", view.sums.weekly, view.sums.total));
     if let Some(indicative) = view.sums.indicative {
         lines.push(format!("The indicative budget is {indicative}."));
+    }
+    if let Some(net) = &view.sums.net {
+        lines.push(format!("The person pays {} of it. The council pays {}.", net.contribution, net.net));
     }
     lines.push("End of the plan.".to_owned());
     lines.join("\n") + "\n"

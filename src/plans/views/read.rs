@@ -30,7 +30,7 @@ pub fn page(view: &DraftView) -> Page {
         .body(html! {
             (formats(&head.path()))
             (all(draft))
-            (super::edit::sums_box(&view.sums))
+            (super::edit::sums_box(&view.sums, view.known.may.write()))
         })
 }
 
@@ -201,6 +201,9 @@ pub fn easy(view: &DraftView) -> Page {
         ul.app-easy {
             (idea(lu::LuPoundSterling, &html! { "The plan costs about " (view.sums.weekly) " a week." }))
             (idea(lu::LuPiggyBank, &html! { "That is " (view.sums.total) " in all." }))
+            @if let Some(net) = &view.sums.net {
+                (idea(lu::LuWallet, &html! { @if own { "I pay " } @else { "They pay " } (net.contribution) " of it. The council pays " (net.net) "." }))
+            }
         }
     })
 }

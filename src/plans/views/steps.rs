@@ -63,7 +63,7 @@ pub fn send(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Page {
             @if !adopt { "You can send it with gaps. The council may then ask for changes." }
         }
         (section("seven", "The seven checks", &seven(&view.checks, Some(&path))))
-        (sums_box(&view.draft.sums))
+        (sums_box(&view.draft.sums, view.draft.known.may.write()))
         @if !view.needs_council.is_empty() && head.council_id.is_some() {
             (inset(&html! {
                 p.govuk-body { "This change needs your council:" }
@@ -139,17 +139,17 @@ fn money(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Markup {
         "money",
         "The money",
         &html! {
-            (sums_box(&view.draft.sums))
+            (sums_box(&view.draft.sums, view.draft.known.may.write()))
             @if !why.is_empty() { h3.govuk-heading-s { "Why it costs more" } (lines(why)) }
             @if let Some(approval) = &view.approval {
                 p.govuk-body { b { "Yes to the cost of version " (approval.version) } " by " (approval.by.name) ": " (approval.words) }
             }
-            form.app-sort method="post" action=(format!("{}/indicative", head.path())) novalidate {
+            @if view.draft.sums.answers.is_none() { form.app-sort method="post" action=(format!("{}/indicative", head.path())) novalidate {
                 (csrf_field(ctx))
                 (Input::money("amount", "Indicative budget for the whole plan").error(errors.get("amount"))
                     .value(head.indicative.map(crate::kernel::money::Money::plain).unwrap_or_default()))
                 (Button::submit("Write it down").secondary())
-            }
+            } }
         },
     )
 }
@@ -209,7 +209,7 @@ fn decision(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors) 
 pub fn cost(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors) -> Page {
     let head = &view.draft.known.head;
     base(view, format!("The cost of the plan of {}", view.draft.known.holder.name), errors).body(html! {
-        (sums_box(&view.draft.sums))
+        (sums_box(&view.draft.sums, view.draft.known.may.write()))
         @let why = &view.draft.version.draft.why_over;
         @if !why.is_empty() { (section("why", "Why it costs more", &lines(why))) }
         (section("lines", "What it costs", &super::read::part(&view.draft.version.draft, crate::plans::model::draft::Part::Costs)))

@@ -111,7 +111,14 @@ on_each_backend! {
         let path = browser.path().to_owned();
         browser.post(&path, &[("step", "check"), ("seen", "1")]).await.status(404);
         let mut jo = town.app.signed_in("jo@example.org").await;
+        let mails = town.app.mails().await;
+        let told = |to: &str, subject: &str| mails.iter().any(|mail| mail.to == to && mail.subject == subject);
+        assert!(told("jo@example.org", "Answers sent in: Priya Shah") && told("priya@example.org", "The answers have arrived"));
         jo.visit(&path).await.press("I have checked this figure").await.sees("Jo Wren of the council checked it");
+        let mails = town.app.mails().await;
+        let told: Vec<_> = mails.iter().filter(|mail| mail.subject == "The indicative budget is checked").collect();
+        assert_eq!(told.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["priya@example.org", "ann@example.org", "tom@example.org"]);
+        assert!(told[0].text.contains("It is £3,775.20 a year.") && told[0].text.contains(&path), "{}", told[0].text);
         jo.press("Adjust the figure").await.status(422).sees("Choose an adjustment, or write what it is.").sees("Write the reason.");
         jo.fill("What it is, if it is another one", "Ramp").fill("How much, if it is another one", "101%").fill("Why", "x").press("Adjust the figure").await;
         jo.status(422).sees("Enter a percentage from 0 to 100");
@@ -153,6 +160,9 @@ on_each_backend! {
         dan.choose("The full cost").fill("How it was worked out", "Savings");
         dan.fill_in("First day", "Day", "1").fill_in("First day", "Month", "1").fill_in("First day", "Year", "2027");
         dan.press("Decide").await.status(422).sees("There is a contribution from 6 April 2026 with no last day already.");
+        let mails = town.app.mails().await;
+        let told = mails.iter().find(|mail| mail.to == "priya@example.org").unwrap();
+        assert!(told.text.contains("£18.20 a week, from 6 April 2026.") && told.text.contains("Pension <b>credit</b>"), "{}", told.text);
         let mut priyas = town.app.signed_in("priya@example.org").await;
         priyas.visit("/assessment").await.sees("£18.20 a week").sees("The council sends a bill. Pension <b>credit</b>");
         priyas.visit(&path).await.status(404);

@@ -1,0 +1,87 @@
+//! What stands beside a plan while it is written: the figure that the person's answers come to, and who pays how much.
+
+use handpick::accounts::By;
+use handpick::accounts::service::enrol;
+use handpick::assessments::model::contribution::{Collector, Decide};
+use handpick::assessments::model::figure::Inputs;
+use handpick::assessments::model::questionnaire::Score;
+use handpick::assessments::model::{Kind, VersionState};
+use handpick::assessments::service::{contributions, enrol as asked};
+use handpick::assessments::starters;
+use handpick::kernel::Money;
+use handpick::kernel::ids::{HolderId, OrganisationId};
+use handpick::plans::service::current_plan;
+
+use crate::assessments::{PRIYA, Town};
+use crate::support::TestApp;
+use crate::support::purse::day;
+
+/// The rules that come with the program, and a figure from so many points under them.
+pub fn assessed(app: &TestApp, council: OrganisationId, holder: HolderId, points: i64) {
+    let (now, number) = (app.now(), app.app.random.u64());
+    app.write(move |db| {
+        let by = enrol::user(db, &format!("by{number}@example.org"), "Somebody", "", now)?;
+        let questions = starters::questionnaire(Kind::Adults).map_err(handpick::db::DbError::Other)?;
+        let questionnaire = asked::questionnaire(db, council, Kind::Adults, &questions, None, now)?;
+        let rules = asked::rules(db, council, &starters::rules(), true, None, now)?;
+        let rules = asked::version(db, rules)?;
+        assert_eq!(rules.state, VersionState::InUse);
+        let score = Score { health: points, ..Score::default() };
+        let inputs = Inputs { kind: Kind::Adults, group: None, score, adjustments: Vec::new() };
+        asked::case(db, (holder, questionnaire), &rules, &inputs, By { user: by, mandate: None }, now)
+    });
+}
+
+on_each_backend! {
+    /// 20 points are £3,900 a year. The plan's sums stand beside that as one types, with what the person pays; when the
+    /// figure changes, so does what stands beside, until the plan is agreed.
+    async fn a_plan_stands_beside_the_figure_that_the_answers_come_to(db: TestDb) {
+        let town = Town::new(db).await;
+        let (priya, council, now) = (town.priya, town.council, town.app.now());
+        assessed(&town.app, council, priya, 20);
+        town.app.write(move |db| {
+            let user = handpick::accounts::service::people::user_by_email(db, "dan@example.org")?.unwrap().0;
+            let decide = Decide {
+                weekly: Some(Money::from_pence(1_000)),
+                collector: Collector::Council,
+                starts_on: day("2026-11-21"),
+                ends_on: Some(day("2027-03-28")),
+                reason: "Pension credit".to_owned(),
+            };
+            contributions::enrol(db, priya, &decide, user, now)
+        });
+        let mut browser = town.app.signed_in("priya@example.org").await;
+        browser.visit("/plan").await.follow("Write my plan").await.choose("A new plan").press("Start writing").await;
+        let path = browser.path().to_owned();
+        browser.sees("Indicative budget £3,900.00");
+        browser.visit(&format!("{path}/write/outcomes")).await.fill("What do you want?", "To swim");
+        browser.select("What is this about?", "Health and wellbeing").press("Save and go on").await;
+        browser.visit(&format!("{path}/write/costs")).await.fill("What is it?", "Swimming");
+        browser.fill("How much in pounds?", "90").select("What does it help with?", "To swim");
+        // Nineteen weeks at £10 are paid by Priya: from 21 November 2026 to 28 March 2027.
+        browser.press("Work out the sums").await.sees("The whole plan £4,680.00").sees("Over £780.00").sees("Amber");
+        browser.sees("Paid by the person £190.00").sees("Paid by the council, net £4,490.00");
+        browser.press("Save and go on").await.visit(&format!("{path}/write/costs")).await;
+        browser.follow("Why is the indicative budget this?").await.heading("Why is my figure this?").sees("£3,900.00");
+        // 35 points are £8,320; the plan is well within that, and the council's list says so too.
+        assessed(&town.app, council, priya, 35);
+        browser.visit(&path).await.sees("Indicative budget £8,320.00").sees("Left £3,640.00");
+        browser.follow("Check it and send it").await.press("Send the plan").await.sees("This plan is with Airevale Council");
+        let mut jo = town.app.signed_in("jo@example.org").await;
+        jo.visit("/council/plans").await.sees("Green").follow("Priya Shah").await.follow("Check and decide").await;
+        jo.does_not_see("Write it down").post(&format!("{path}/indicative"), &[("amount", "1")]).await.status(403);
+        jo.visit(&format!("{path}/check")).await.choose("Agree the plan").press("Decide").await.sees("This plan is agreed");
+        town.app.mails().await;
+        let plan = town.app.write(move |db| Ok(current_plan(db, priya, day("2026-11-21"))?.unwrap()));
+        assert_eq!(plan.indicative, Some(Money::from_pence(832_000)));
+        // What it was agreed beside stays; the page says what the newest answers come to.
+        assessed(&town.app, council, priya, 20);
+        browser.visit("/plan").await.sees("Indicative budget £8,320.00").sees("an indicative budget of £3,900.00");
+        browser.sees("Paid by the council, net £4,490.00").follow("Why is my figure this?").await.status(200);
+        browser.visit(&path).await.sees("Indicative budget £8,320.00").visit("/budget").await;
+        browser.sees("The budget, gross £4,680.00").sees("Paid by you £190.00").sees("Paid by the council, net £4,490.00");
+        browser.sees("The council sends a bill.").visit(&format!("{path}/plan.txt")).await;
+        assert!(String::from_utf8_lossy(browser.bytes()).contains("The person pays £190.00 of it. The council pays £4,490.00."));
+        jo.visit(&format!("/council/people/{PRIYA}")).await.sees("Paid by the council, net £4,490.00");
+    }
+}

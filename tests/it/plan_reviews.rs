@@ -1,0 +1,86 @@
+//! Reviews of plans: what changed beside what was spent, and the signs that a plan should be looked at.
+
+use handpick::budgets::ledger::{self, AccountKind, Posting, Reason};
+use handpick::budgets::reviewing::service::look;
+use handpick::budgets::service::current_pot;
+use handpick::kernel::Money;
+use handpick::plans::service::{current_plan, reminders};
+
+use crate::plans::{cost, council, indicative, send, want};
+use crate::support::purse::{assert_books_are_right, day, posting};
+
+on_each_backend! {
+    /// Nothing is spent for six weeks: the person and the care managers are told once, and the review is due soon. What
+    /// is spent on an outcome stands beside how it went, in the budget's own figures; the next plan begins from there.
+    async fn a_review_shows_what_changed_beside_what_was_spent(db: TestDb) {
+        let council = council(db).await;
+        let (mut priya, path) = council.begun().await;
+        want(&mut priya, &path, "2, a little").await;
+        cost(&mut priya, &path, "20").await;
+        send(&mut priya, &path).await;
+        let mut jo = council.app.signed_in("jo@example.org").await;
+        indicative(&mut jo, &path, "1000").await;
+        jo.visit(&format!("{path}/check")).await.choose("Agree the plan").press("Decide").await;
+        council.app.mails().await;
+        council.app.wait(60 * 24 * 41);
+        assert_eq!(look(&council.app.app).await, Ok(0));
+        council.app.wait(60 * 24);
+        assert_eq!((look(&council.app.app).await, look(&council.app.app).await), (Ok(1), Ok(0)));
+        council.app.wait(60 * 24);
+        assert_eq!(look(&council.app.app).await, Ok(0), "it was told yesterday");
+        reminders::remind(&council.app.app).await.unwrap();
+        let mails = council.app.mails().await;
+        let told: Vec<_> = mails.iter().filter(|mail| mail.subject.starts_with("Time for a look")).map(|mail| mail.to.as_str()).collect();
+        assert_eq!(told, ["priya@example.org", "tom@example.org", "jo@example.org", "pritam@example.org"]);
+        assert!(mails.iter().any(|mail| mail.text.contains("Nothing was spent for 6 weeks or more. The plan began on 21 November 2026.")));
+        let mut jo = council.app.signed_in("jo@example.org").await;
+        jo.visit("/council/reviews").await.sees("1 review due").sees("Nothing was spent").sees("30 January 2027");
+        jo.follow("Priya Shah").await.sees("Why look at it now").press("Write it down, no review needed").await.status(422);
+        jo.sees("Write what you found.").fill("If it needs no review: what did you find?", "The pool was closed.");
+        jo.press("Write it down, no review needed").await.sees("What you found is written down.").does_not_see("Why look at it now");
+
+        let holder = council.priya;
+        let now = council.app.now();
+        let pot = council.app.write(move |db| {
+            let pot = current_pot(db, holder, day("2027-01-03"))?.unwrap().id;
+            let line = current_plan(db, holder, day("2027-01-03"))?.unwrap().lines[0].id;
+            for (reason, from, to, pence) in [
+                (Reason::Commit, AccountKind::Available, AccountKind::Committed, 10_000),
+                (Reason::Deliver, AccountKind::Committed, AccountKind::Delivered, 4_200),
+            ] {
+                let moved = posting(pot, reason, from, to, pence, &format!("{reason:?}"));
+                ledger::post(db, &Posting { plan_line: Some(line), at: now, ..moved }).unwrap();
+            }
+            Ok(pot)
+        });
+        let mut priya = council.app.signed_in("priya@example.org").await;
+        priya.visit("/budget/tracking").await.sees("Swimming £42 £58 £100 £1,040");
+        priya.visit(&format!("{path}/review")).await.sees("Swimming £1,040.00 £42.00 £58.00 £940.00").sees("The budget £1,040.00");
+        let mut other = council.app.signed_in("priya@example.org").await;
+        other.visit(&format!("{path}/review")).await;
+        for browser in [&mut priya, &mut other] {
+            browser.select("How far is it now?", "4, mostly").select("How good is life as a whole?", "3, half way");
+            browser.fill("In your own words", "I swim each Friday.");
+        }
+        priya.press("Keep this review").await.sees("The review is kept.").sees("“I swim each Friday.” 2, a little 4, mostly Better £42.00 of £1,040.00");
+        other.press("Keep this review").await.status(422).sees("Somebody else reviewed this plan just now.");
+        // It came early, so the plan's own review is still to come; and the next plan begins from what was said.
+        priya.sees("The next review is due by 9 October 2027.").follow("Write the next plan, starting from this one").await;
+        priya.press("Start writing").await;
+        let next = priya.path().to_owned();
+        assert_ne!(next, path);
+        priya.visit(&format!("{next}/write/outcomes")).await;
+        assert!(priya.html().contains("<option value=\"4\" selected"), "{}", priya.html());
+        let mut daniel = council.app.signed_in("daniel@example.org").await;
+        daniel.visit("/council/year-end/policy").await.choose("Up to a share of the year’s budget").fill("The share", "10");
+        daniel.press("Save the policy").await.visit(&format!("{path}/review")).await.sees("Carried forward to the next year £104.00");
+        daniel.sees("Taken back by the council £836.00").does_not_see("Keep this review");
+        let mut ian = council.app.signed_in("ian@example.org").await;
+        ian.visit(&format!("{path}/review")).await.status(404);
+        ian.visit("/account").await.post(&format!("{path}/review/signs"), &[("found", "x")]).await.status(404);
+        ian.visit("/council/reviews").await.sees("No reviews are due");
+        let left = council.app.write(move |db| ledger::balances(db, pot));
+        assert_eq!(left.available, Money::from_pence(94_000));
+        assert_books_are_right(&council.app.app.db);
+    }
+}
