@@ -128,6 +128,18 @@ pub fn refunded(about: &About<'_>, to: &str, reference: &str, amount: Money) -> 
     email(to, format!("Your refund for invoice {} has come", about.reference), text)
 }
 
+/// To the provider: what they had refunded, of a payment that came back, is theirs again.
+pub fn given_back(about: &About<'_>, to: &str, amount: Money, evidence: &str) -> Email {
+    let text = format!(
+        "{} says that {amount} is given back to you. You had refunded it for invoice {}, and then the payment itself \
+         came back.\n\nThey say: {evidence}\n\n{}\n",
+        about.buyer,
+        about.reference,
+        about.link()
+    );
+    email(to, format!("{amount} is given back to you, invoice {}", about.reference), text)
+}
+
 /// To the provider: whoever pays has paid.
 pub fn paid(about: &About<'_>, to: &str, amount: Money, (on, evidence): (Option<NaiveDate>, &str)) -> Email {
     let on = on.map(|day| format!(" on {}", long_date(day))).unwrap_or_default();

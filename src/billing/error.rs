@@ -83,6 +83,9 @@ pub enum BillingError {
     /// Too late, or tried too often.
     #[error("This code can’t be used any more. Enter the account again, and we send another.")]
     CodeOver,
+    /// No such provider, or no such order of one of the council's people.
+    #[error("Nobody has this name, or no order of your people has this number. Check it.")]
+    Nobody,
     /// The statement isn't taken.
     #[error("{0}")]
     Statement(#[from] StatementFault),

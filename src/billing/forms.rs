@@ -1,5 +1,7 @@
 //! What was posted or asked for, read into commands, or into messages beside the fields.
 
+mod exceptions;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -12,6 +14,8 @@ use crate::kernel::{DeliveryId, InvoiceId, InvoiceLineId, Money, PageNumber};
 use crate::web::components::DateText;
 use crate::web::form::{FieldErrors, TakesFiles};
 use crate::web::pdf::Print;
+
+pub use exceptions::ExceptionForm;
 
 /// A form that is only a button.
 #[derive(Debug, Default, Deserialize)]

@@ -161,6 +161,8 @@ id! {
     InvoiceLineId,
     /// A credit note against an invoice.
     CreditNoteId,
+    /// An exception from a council's tolerance.
+    ToleranceId,
     /// A line of a credit note.
     CreditNoteLineId,
     /// A payer's payments that go to the bank together.

@@ -1,5 +1,7 @@
 //! The three-way match: what was ordered, what was delivered, and what the invoice asks for.
 
+use std::collections::HashMap;
+
 use super::invoice::LineKind;
 use crate::kernel::{Money, text_enum};
 use crate::orders::model::cancelling::late_charge;
@@ -31,6 +33,23 @@ pub struct Match {
     pub invoiced: Money,
     /// What a late cancellation costs by the order's terms, in per cent.
     pub late_percent: i32,
+}
+
+/// How much a line may be above what was ordered: what a council lets this provider, and orders for which it is another
+/// amount, by their references.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tolerances {
+    /// For every other order.
+    pub usual: Money,
+    /// For these orders.
+    pub orders: HashMap<String, Money>,
+}
+
+impl Tolerances {
+    /// What holds for an order.
+    pub fn of(&self, order: &str) -> Money {
+        self.orders.get(order).copied().unwrap_or(self.usual)
+    }
 }
 
 impl Match {

@@ -1,9 +1,9 @@
 //! Lists of invoices, as pages and as files.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Query};
+use actix_web::web::{Data, Path, Query};
 
-use super::{file, problem};
+use super::{file, id, problem};
 use crate::accounts::LoggedIn;
 use crate::app::App;
 use crate::billing::forms::ListQuery;
@@ -27,7 +27,8 @@ pub async fn provider(
 ) -> Result<HttpResponse, Error> {
     let wanted = query.wanted();
     let ledger = service::provider_ledger(&app, &actor, wanted).await.map_err(problem)?;
-    Ok(views::lists::provider(&ledger, wanted, app.clock.today()).respond(&ctx))
+    let owed = service::owing::to_provider(&app, &actor).await.map_err(problem)?;
+    Ok(views::lists::provider(&ledger, &owed, wanted, app.clock.today()).respond(&ctx))
 }
 
 /// GET /provider/invoices.csv
@@ -58,11 +59,25 @@ pub async fn council(
 ) -> Result<HttpResponse, Error> {
     let wanted = query.wanted();
     let found = service::council_list(&app, &actor, wanted).await.map_err(problem)?;
-    Ok(views::lists::council(&found, wanted, app.clock.today()).respond(&ctx))
+    let owed = service::owing::by_council(&app, &actor).await.map_err(problem)?;
+    Ok(views::lists::council(&found, &owed, wanted, app.clock.today()).respond(&ctx))
 }
 
 /// GET /council/invoices.csv
 pub async fn council_csv(app: Data<App>, actor: LoggedIn, query: Query<ListQuery>) -> Result<HttpResponse, Error> {
     let rows = service::council_rows(&app, &actor, query.wanted()).await.map_err(problem)?;
     csv(&app, &rows)
+}
+
+/// GET /funds/{pot}/invoices
+pub async fn fund(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    pot: Path<String>,
+    query: Query<ListQuery>,
+) -> Result<HttpResponse, Error> {
+    let (pot, wanted) = (id(&pot)?, query.wanted());
+    let found = service::fund_list(&app, &actor, pot, wanted).await.map_err(problem)?;
+    Ok(views::lists::fund(pot, &found, wanted, app.clock.today()).respond(&ctx))
 }

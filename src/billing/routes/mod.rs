@@ -51,6 +51,9 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/invoices/{invoice}/pay", post().to(paying::pay))
         .route("/invoices/{invoice}/came-back", get().to(paying::show_came_back))
         .route("/invoices/{invoice}/came-back", post().to(paying::came_back))
+        .route("/invoices/{invoice}/given-back", get().to(paying::show_given_back))
+        .route("/invoices/{invoice}/given-back", post().to(paying::given_back))
+        .route("/funds/{pot}/invoices", get().to(lists::fund))
         .route("/invoices/{invoice}/credit", get().to(credits::show_form))
         .route("/invoices/{invoice}/credit", post().to(credits::credit))
         .route("/credit-notes/{note}", get().to(credits::show))
@@ -75,7 +78,9 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/council/invoices", get().to(lists::council))
         .route("/council/invoices.csv", get().to(lists::council_csv))
         .route("/council/invoices/settings", get().to(settings::show_council))
-        .route("/council/invoices/settings", post().to(settings::council));
+        .route("/council/invoices/settings", post().to(settings::council))
+        .route("/council/invoices/settings/exceptions", post().to(settings::except))
+        .route("/council/invoices/settings/exceptions/{id}/remove", post().to(settings::remove_exception));
 }
 
 /// An id in an address; anything else is no page of ours.
@@ -112,6 +117,7 @@ pub(super) fn beside(field: &str, error: BillingError) -> Result<FieldErrors, Er
         | BillingError::NeedsDay
         | BillingError::WrongCode
         | BillingError::CodeOver
+        | BillingError::Nobody
         | BillingError::Statement(_)
         | BillingError::BadKey => {
             let mut errors = FieldErrors::new();
@@ -166,6 +172,7 @@ pub(super) fn problem(error: BillingError) -> Error {
         | BillingError::NeedsDay
         | BillingError::WrongCode
         | BillingError::CodeOver
+        | BillingError::Nobody
         | BillingError::Statement(_)
         | BillingError::BadKey => Error::conflict(error.to_string()),
     }

@@ -8,6 +8,7 @@ use crate::accounts::LoggedIn;
 use crate::app::App;
 use crate::billing::forms::{PaidForm, WordsForm};
 use crate::billing::service;
+use crate::billing::service::owing;
 use crate::billing::service::paying::{self, PaidMyself};
 use crate::billing::views;
 use crate::web::error::Error;
@@ -74,5 +75,31 @@ pub async fn came_back(
     match paying::came_back(&app, &actor, invoice, &form.words).await {
         Ok(()) => Ok(done(&app, &format!("/invoices/{invoice}"), &Flash::success("The invoice is to be paid again."))),
         Err(error) => again(&app, &ctx, &actor, (invoice, &form.words), error, views::paying::came_back).await,
+    }
+}
+
+/// GET /invoices/{invoice}/given-back
+pub async fn show_given_back(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    path: Path<String>,
+) -> Result<HttpResponse, Error> {
+    let view = service::invoice_view(&app, &actor, id(&path)?).await.map_err(problem)?;
+    Ok(views::paying::given_back(&ctx, &view, "", &FieldErrors::new()).respond(&ctx))
+}
+
+/// POST /invoices/{invoice}/given-back
+pub async fn given_back(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    path: Path<String>,
+    Posted(form): Posted<WordsForm>,
+) -> Result<HttpResponse, Error> {
+    let invoice = id(&path)?;
+    match owing::given_back(&app, &actor, invoice, &form.words).await {
+        Ok(()) => Ok(done(&app, &format!("/invoices/{invoice}"), &Flash::success("The provider is told."))),
+        Err(error) => again(&app, &ctx, &actor, (invoice, &form.words), error, views::paying::given_back).await,
     }
 }

@@ -7,8 +7,9 @@ use crate::billing::error::BillingError;
 use crate::billing::model::{Ageing, InvoiceStatus, Listed, Wanted};
 use crate::billing::store::drafts;
 use crate::billing::store::lists::{self, Of};
+use crate::budgets::funds::service as funds;
 use crate::db::{Db, DbError};
-use crate::kernel::{Money, Paged};
+use crate::kernel::{Money, Paged, PotId};
 
 /// Invoices on one page of a list.
 pub const PER_PAGE: u32 = 20;
@@ -125,4 +126,20 @@ pub async fn council_list(app: &App, actor: &Actor, wanted: Wanted) -> Result<Pa
 pub async fn council_rows(app: &App, actor: &Actor, wanted: Wanted) -> Result<Vec<Listed>, BillingError> {
     let council = own_council(actor)?;
     app.db.read(move |db| rows(db, Of::PaidBy(council), wanted)).await
+}
+
+/// The invoices that are paid from a fund that somebody manages, for its managers, the person and their council.
+///
+/// # Errors
+/// [`BillingError::NotFound`] for everybody else.
+pub async fn fund_list(app: &App, actor: &Actor, pot: PotId, wanted: Wanted) -> Result<Paged<Listed>, BillingError> {
+    let (actor, today) = (actor.clone(), app.clock.today());
+    app.db
+        .read(move |db| {
+            if !funds::may_see(db, &actor, pot, today)? {
+                return Err(BillingError::NotFound);
+            }
+            Ok(lists::page(db, Of::Pot(pot), wanted, PER_PAGE)?)
+        })
+        .await
 }

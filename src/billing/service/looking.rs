@@ -12,9 +12,9 @@ use crate::billing::model::{
     CreditNote, CreditNoteLine, CreditStatus, Invoice, InvoiceLine, InvoiceStatus, Message, Payer, RateTotal, Rated,
     Totals,
 };
-use crate::billing::store::{credits, invoices, lines, messages, payments};
+use crate::billing::store::{credits, invoices, lines, messages, owed, payments};
 use crate::db::{Db, DbError};
-use crate::kernel::{CreditNoteId, InvoiceId};
+use crate::kernel::{CreditNoteId, InvoiceId, Money};
 
 /// An invoice with all that its page shows.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub struct InvoiceView {
     pub credits: Vec<CreditNote>,
     /// The payments of it, oldest first.
     pub payments: Vec<Payment>,
+    /// What the payer owes the provider back, because a payment came back after a refund.
+    pub owed: Money,
     /// What was written about it.
     pub messages: Vec<Message>,
     /// Who did what.
@@ -61,6 +63,11 @@ impl InvoiceView {
     pub fn may_put_back(&self) -> bool {
         let own = |payment: &Payment| payment.run.is_none() && payment.status == PaymentStatus::Paid;
         self.may_decide && self.invoice.payer == Payer::Holder && self.payments.iter().any(own)
+    }
+
+    /// Whether whoever looks may say that they gave back what they owe.
+    pub fn may_give_back(&self) -> bool {
+        self.may_decide && self.owed > Money::ZERO
     }
 
     /// Whether whoever looks may ask about it now.
@@ -121,6 +128,7 @@ fn view(db: &mut Db, actor: &Actor, id: InvoiceId, today: NaiveDate) -> Result<I
         lines,
         credits: credits::of_invoice(db, id)?,
         payments: payments::of_invoice(db, id)?,
+        owed: owed::of_invoice(db, id)?,
         messages: messages::of_invoice(db, id)?,
         history: audit::history(db, "invoices", id.0)?,
         viewer,

@@ -13,12 +13,13 @@ use crate::accounts::{Actor, By, HolderSummary};
 use crate::app::App;
 use crate::billing::error::BillingError;
 use crate::billing::model::invoice::{MOST_LINES, due_on};
+use crate::billing::model::matching::Tolerances;
 use crate::billing::model::{
     Billable, Details, Invoice, InvoiceStatus, Parties, Party, Payer, Rated, Totals, VatRate, Verdict,
 };
 use crate::billing::store::lines::Billed;
 use crate::billing::store::series::{self, Kind};
-use crate::billing::store::{details, drafts, invoices, lines};
+use crate::billing::store::{details, drafts, invoices, lines, tolerances};
 use crate::budgets::HeldAs;
 use crate::db::{Db, DbError, LockKey, idempotency};
 use crate::directory::model::{Price, Vat};
@@ -125,14 +126,15 @@ pub async fn check(app: &App, actor: &Actor, pot: PotId, until: Option<NaiveDate
             let setting = Setting::of(db, provider, pot)?;
             let rates = rates(db, &items, setting.seller.vat_number.is_some())?;
             let needs_vat_number = setting.seller.vat_number.is_none() && rates.contains(&VatRate::Standard);
-            let tolerance = setting.tolerance;
+            let (parties, payer) = (setting.parties(), setting.payer);
+            let tolerances = setting.tolerances;
             let with_rates = items.into_iter().zip(rates);
             let items = with_rates.map(|(item, rate)| {
-                let verdict = item.matched(item.amount, tolerance);
+                let verdict = item.matched(item.amount, tolerances.of(&item.order_reference));
                 (item, rate, verdict)
             });
             let items = items.take(MOST_LINES).collect();
-            Ok(Check { pot, parties: setting.parties(), payer: setting.payer, items, until, needs_vat_number })
+            Ok(Check { pot, parties, payer, items, until, needs_vat_number })
         })
         .await
 }
@@ -202,7 +204,7 @@ struct Setting {
     contact: (Option<String>, Option<String>),
     holder: HolderSummary,
     payer: Payer,
-    tolerance: Money,
+    tolerances: Tolerances,
     /// Where Peppol delivers to the council.
     electronic_address: Option<String>,
 }
@@ -215,12 +217,16 @@ impl Setting {
         };
         let known = directory::provider_summary(db, provider)?;
         let (payer, holder) = payer_of(db, pot)?;
-        let (tolerance, electronic_address) = match holder.council_id {
-            Some(council) => (details::tolerance(db, council)?, details::electronic_address(db, council)?),
-            None => (Money::ZERO, None),
+        let (tolerances, electronic_address) = match holder.council_id {
+            Some(council) => {
+                let usual = details::tolerance(db, council)?;
+                let own = tolerances::of_provider(db, (council, provider), usual)?;
+                (own, details::electronic_address(db, council)?)
+            }
+            None => (Tolerances::default(), None),
         };
         let contact = (known.email, known.phone);
-        Ok(Self { seller, contact, holder, payer, tolerance, electronic_address })
+        Ok(Self { seller, contact, holder, payer, tolerances, electronic_address })
     }
 
     fn parties(&self) -> Parties {
@@ -327,7 +333,8 @@ pub(super) fn write(
         at: act.now,
     };
     let id = invoices::insert(db, &new)?;
-    let verdicts: Vec<Verdict> = items.iter().map(|item| item.matched(item.amount, setting.tolerance)).collect();
+    let verdict = |item: &Billable| item.matched(item.amount, setting.tolerances.of(&item.order_reference));
+    let verdicts: Vec<Verdict> = items.iter().map(verdict).collect();
     for (place, (((item, rate), net), verdict)) in items.iter().zip(&rates).zip(&totals.nets).zip(&verdicts).enumerate()
     {
         let position = i32::try_from(place).unwrap_or(i32::MAX).saturating_add(1);

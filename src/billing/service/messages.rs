@@ -123,6 +123,17 @@ pub(super) fn came_back(db: &mut Db, act: &Act, invoice: &Invoice, amount: Money
     send(db, act, invoice, to, |about, to| emails::came_back(about, to, amount, why))
 }
 
+/// What was owed to the provider is given back; they hear how.
+pub(super) fn given_back(
+    db: &mut Db,
+    act: &Act,
+    invoice: &Invoice,
+    (amount, evidence): (Money, &str),
+) -> Result<(), DbError> {
+    let to = provider(db, invoice)?;
+    send(db, act, invoice, to, |about, to| emails::given_back(about, to, amount, evidence))
+}
+
 /// The bank was told to pay: each provider gets one list of what is coming.
 pub(super) fn remittance(
     db: &mut Db,

@@ -16,6 +16,7 @@ pub mod looking;
 pub mod making;
 mod messages;
 pub(in crate::billing) mod moves;
+pub mod owing;
 pub mod paying;
 pub mod runs;
 pub mod statements;
@@ -23,6 +24,8 @@ pub mod statements;
 pub use approving::{answer, approve, query};
 pub use authority::Viewer;
 pub use crediting::{CreditInvoice, credit, record_refund};
-pub use lists::{ProviderLedger, council_list, council_rows, holder_list, holder_rows, provider_ledger, provider_rows};
+pub use lists::{
+    ProviderLedger, council_list, council_rows, fund_list, holder_list, holder_rows, provider_ledger, provider_rows,
+};
 pub use looking::{CreditNoteView, InvoiceView, LineView, credit_note_view, invoice_view};
 pub use making::{Check, MakeInvoice, ToInvoice, check, make, to_invoice};

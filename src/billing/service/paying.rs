@@ -16,7 +16,7 @@ use crate::billing::model::payment::{Payment, PaymentStatus};
 use crate::billing::model::{CreditStatus, Invoice, InvoiceStatus, Payer};
 use crate::billing::own_bank;
 use crate::billing::store::payments::{New, Step};
-use crate::billing::store::{credits, invoices, lines, payments};
+use crate::billing::store::{credits, invoices, lines, owed, payments};
 use crate::db::{Db, LockKey, idempotency};
 use crate::kernel::{InvoiceId, Money};
 
@@ -90,6 +90,9 @@ pub(in crate::billing) fn put_back(
     let refunded: Vec<_> = notes.iter().filter(|note| note.status == CreditStatus::Refunded).cloned().collect();
     if !refunded.is_empty() && refunds == Refunds::Look {
         return Err(BillingError::RefundedBefore);
+    }
+    if !refunded.is_empty() && invoice.refunded > Money::ZERO {
+        owed::insert(db, (payment.id, invoice.id), invoice.refunded, act.now)?;
     }
     for note in &refunded {
         if credits::set_status(db, note, CreditStatus::Settled, None)? != 1 {

@@ -9,7 +9,7 @@ use super::invoices::{Row, columns, invoice};
 use crate::billing::model::{InvoiceStatus, Listed, Sort, Wanted};
 use crate::db::schema::{holders, invoices, providers};
 use crate::db::{Db, DbError};
-use crate::kernel::{HolderId, Money, OrganisationId, Paged, ProviderId};
+use crate::kernel::{HolderId, Money, OrganisationId, Paged, PotId, ProviderId};
 
 /// Whose invoices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Of {
     Holder(HolderId),
     /// Those that this council pays.
     PaidBy(OrganisationId),
+    /// Those that are paid from this pot.
+    Pot(PotId),
 }
 
 macro_rules! filtered {
@@ -27,6 +29,7 @@ macro_rules! filtered {
             Of::Provider(id) => query.filter(invoices::provider_id.eq(id.0)),
             Of::Holder(id) => query.filter(invoices::holder_id.eq(id.0)),
             Of::PaidBy(id) => query.filter(invoices::council_id.eq(id.0)).filter(invoices::payer.eq("council")),
+            Of::Pot(id) => query.filter(invoices::pot_id.eq(id.0)),
         };
         if let Some(status) = $status {
             query = query.filter(invoices::status.eq(InvoiceStatus::as_str(status)));
@@ -51,7 +54,7 @@ pub fn items(db: &mut Db, of: Of, wanted: Wanted, limit: i64, offset: i64) -> Re
         (Sort::Newest, _) => query.order((invoices::made_on.desc(), invoices::id.desc())),
         (Sort::Due, _) => query.order((invoices::due_on.asc(), invoices::id.asc())),
         (Sort::Largest, _) => query.order((invoices::total_pence.desc(), invoices::id.desc())),
-        (Sort::Who, Of::Holder(_)) => query.order((providers::name_key.asc(), invoices::id.desc())),
+        (Sort::Who, Of::Holder(_) | Of::Pot(_)) => query.order((providers::name_key.asc(), invoices::id.desc())),
         (Sort::Who, _) => query.order((holders::name_key.asc(), invoices::id.desc())),
     };
     let rows: Vec<(Row, String, String)> = query.limit(limit).offset(offset).load(db)?;

@@ -57,6 +57,9 @@ fn facts(view: &InvoiceView) -> SummaryList {
     if invoice.refund_due() > Money::ZERO {
         facts = facts.fact("To come back", html! { b { (invoice.refund_due()) } });
     }
+    if view.owed > Money::ZERO {
+        facts = facts.fact("Owed back to the provider", html! { b { (view.owed) } });
+    }
     facts
 }
 
@@ -161,6 +164,7 @@ fn buttons(ctx: &Ctx, view: &InvoiceView) -> Markup {
             }
             @if view.may_pay() { (Button::link(format!("{at}/pay"), "I have paid it")) }
             @if view.may_put_back() { (Button::link(format!("{at}/came-back"), "The payment came back").secondary()) }
+            @if view.may_give_back() { (Button::link(format!("{at}/given-back"), format!("{} is given back", view.owed)).secondary()) }
             @if view.may_query() { (Button::link(format!("{at}/query"), "Ask about it").secondary()) }
             @if provider && invoice.status == InvoiceStatus::Queried { (Button::link(format!("{at}/answer"), "Answer")) }
             @if provider && invoice.status != InvoiceStatus::Credited && invoice.credited < invoice.total {

@@ -1,4 +1,6 @@
-//! Lists of invoices: a provider's ledger, a holder's, and what a council pays.
+//! Lists of invoices: a provider's ledger, a holder's, a fund's, and what a council pays.
+
+use std::borrow::Cow;
 
 use chrono::NaiveDate;
 use maud::{Markup, html};
@@ -7,26 +9,31 @@ use super::status_tag;
 use crate::billing::model::list::waits_for;
 use crate::billing::model::{InvoiceStatus, Listed, Sort, Wanted};
 use crate::billing::service::ProviderLedger;
+use crate::billing::service::owing::Owed;
 use crate::kernel::dates::long_date;
-use crate::kernel::{Money, Paged, words};
+use crate::kernel::{Money, Paged, PotId, words};
 use crate::web::components::{
     Button, Pagination, Select, Table, Tile, TileKind, Verdict, actions, empty_state, link, lu, panel, text, tiles,
 };
 use crate::web::page::{Ctx, Page};
 
 /// Where a list is, and who reads it.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Place {
-    address: &'static str,
+    address: Cow<'static, str>,
+    /// Whether the list can be taken away as a file.
+    as_file: bool,
     /// Whether whoever reads it pays for the budget holder.
     own: bool,
     /// Whether it shows the provider's name, and not the holder's.
     of_providers: bool,
 }
 
-const PROVIDER: Place = Place { address: "/provider/invoices", own: false, of_providers: false };
-const HOLDER: Place = Place { address: "/invoices", own: true, of_providers: true };
-const COUNCIL: Place = Place { address: "/council/invoices", own: false, of_providers: true };
+const PROVIDER: Place =
+    Place { address: Cow::Borrowed("/provider/invoices"), as_file: true, own: false, of_providers: false };
+const HOLDER: Place = Place { address: Cow::Borrowed("/invoices"), as_file: true, own: true, of_providers: true };
+const COUNCIL: Place =
+    Place { address: Cow::Borrowed("/council/invoices"), as_file: true, own: false, of_providers: true };
 
 /// The part of an address after the question mark.
 fn query(wanted: Wanted, page: Option<u64>) -> String {
@@ -95,10 +102,10 @@ fn list(place: &Place, found: &Paged<Listed>, wanted: Wanted, today: NaiveDate, 
                 (filter(place, wanted))
             }
             @if nothing && wanted.status.is_none() { (empty_state(lu::LuReceiptPoundSterling, "There are no invoices yet", empty)) }
-            @else if nothing { p.govuk-body { "None in that state. " (link(place.address, "See all invoices")) } }
+            @else if nothing { p.govuk-body { "None in that state. " (link(&place.address, "See all invoices")) } }
             @else {
                 (table(place, found, today))
-                p.govuk-body { (link(&format!("{}.csv?{}", place.address, query(wanted, None)), "Take this list away (CSV)")) }
+                @if place.as_file { p.govuk-body { (link(&format!("{}.csv?{}", place.address, query(wanted, None)), "Take this list away (CSV)")) } }
             }
         }
         (Pagination {
@@ -111,7 +118,7 @@ fn list(place: &Place, found: &Paged<Listed>, wanted: Wanted, today: NaiveDate, 
 }
 
 /// What a provider is owed and was paid, with its invoices.
-pub fn provider(ledger: &ProviderLedger, wanted: Wanted, today: NaiveDate) -> Page {
+pub fn provider(ledger: &ProviderLedger, back: &[Owed], wanted: Wanted, today: NaiveDate) -> Page {
     let ageing = &ledger.ageing;
     let owed = ageing.owed().unwrap_or_default();
     let overdue = ageing.overdue().unwrap_or_default();
@@ -152,6 +159,7 @@ pub fn provider(ledger: &ProviderLedger, wanted: Wanted, today: NaiveDate) -> Pa
                 (link("/provider/bank", "Where you are paid"))
             }))
         }))
+        (owed_back(back, "You are owed money back", "A payment came back after you had refunded a part of it."))
         (panel("age", "What is owed, by age", &html! { (by_age) }))
         (list(&PROVIDER, &ledger.invoices, wanted, today, &empty))
     };
@@ -170,14 +178,44 @@ pub fn holder(ctx: &Ctx, found: &Paged<Listed>, wanted: Wanted, today: NaiveDate
 }
 
 /// The invoices that a council pays.
-pub fn council(found: &Paged<Listed>, wanted: Wanted, today: NaiveDate) -> Page {
+pub fn council(found: &Paged<Listed>, owed: &[Owed], wanted: Wanted, today: NaiveDate) -> Page {
     let empty = html! { p.govuk-body { "Invoices for budgets that the council manages show here." } };
     let body = html! {
         p.govuk-body {
             "Invoices that match the order and the deliveries are approved by themselves. "
             (link("/council/invoices/settings", "Settings for invoices"))
         }
+        (owed_back(owed, "Your council owes money back", "A payment came back after a part of it had been refunded."))
         (list(&COUNCIL, found, wanted, today, &empty))
     };
     Page::new("Invoices").nav("/council/invoices").body(body)
+}
+
+/// What is owed back to providers; nothing where nothing is.
+fn owed_back(owed: &[Owed], heading: &str, why: &str) -> Markup {
+    if owed.is_empty() {
+        return html! {};
+    }
+    let rows =
+        owed.iter().map(|(id, reference, amount)| vec![link(&format!("/invoices/{id}"), reference), text(amount)]);
+    let sum = Money::sum(owed.iter().map(|(_, _, amount)| *amount)).unwrap_or_default();
+    panel(
+        "owed-back",
+        heading,
+        &html! {
+            p.govuk-body { (why) }
+            (Table::new(heading).column("Invoice").numbers("Owed back").rows(rows).total([text("In all"), text(sum)]))
+        },
+    )
+}
+
+/// The invoices that are paid from a fund.
+pub fn fund(pot: PotId, found: &Paged<Listed>, wanted: Wanted, today: NaiveDate) -> Page {
+    let empty = html! { p.govuk-body { "Invoices that are paid from this fund show here." } };
+    let place =
+        Place { address: format!("/funds/{pot}/invoices").into(), as_file: false, own: false, of_providers: true };
+    Page::new("Invoices of this fund")
+        .nav("/provider/funds")
+        .back(format!("/funds/{pot}"), "The fund")
+        .body(list(&place, found, wanted, today, &empty))
 }

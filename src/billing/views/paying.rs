@@ -48,7 +48,7 @@ pub fn came_back(ctx: &Ctx, view: &InvoiceView, typed: &str, errors: &FieldError
             @if !view.invoice.refunded.is_zero() {
                 p.govuk-body {
                     (view.invoice.parties.seller.name) " had paid " (view.invoice.refunded) " back before. When all of the payment is back, that is theirs: "
-                    "give it back to them with the next payment."
+                    "the invoice says how much you owe them until you have given it back."
                 }
             }
             form method="post" action=(format!("{at}/came-back")) novalidate {
@@ -61,4 +61,26 @@ pub fn came_back(ctx: &Ctx, view: &InvoiceView, typed: &str, errors: &FieldError
         }
     };
     page(view, "The payment came back").errors(errors).body(body)
+}
+
+/// Saying that what was owed to the provider is given back.
+pub fn given_back(ctx: &Ctx, view: &InvoiceView, typed: &str, errors: &FieldErrors) -> Page {
+    let at = format!("/invoices/{}", view.invoice.id);
+    let seller = view.invoice.parties.seller.name.as_str();
+    let body = html! {
+        @if view.may_give_back() {
+            p.govuk-body {
+                (seller) " had refunded " b { (view.owed) } ". Then the whole payment came back, so that money is theirs again."
+            }
+            form method="post" action=(format!("{at}/given-back")) novalidate {
+                (csrf_field(ctx))
+                (errors.fields().textarea("words", "How did you give it back?", typed).rows(3).longest(500)
+                    .hint("For example the line on your bank statement."))
+                (actions(html! { (Button::submit("It is given back").once()) (link(&at, "Go back")) }))
+            }
+        } @else {
+            p.govuk-body-l { "Nothing is owed to the provider." }
+        }
+    };
+    page(view, "Give a refund back").errors(errors).body(body)
 }

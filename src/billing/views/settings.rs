@@ -1,9 +1,10 @@
 //! What stands on a provider's invoices, and a council's tolerance.
 
-use maud::html;
+use maud::{Markup, html};
 
-use crate::billing::forms::{CouncilForm, DetailsForm};
-use crate::web::components::{Button, Input, actions, csrf_field, link};
+use crate::billing::forms::{CouncilForm, DetailsForm, ExceptionForm};
+use crate::billing::service::details::Exception;
+use crate::web::components::{Button, Input, PostForm, Table, actions, csrf_field, link, panel, text};
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
 
@@ -37,7 +38,12 @@ pub fn details(ctx: &Ctx, typed: &DetailsForm, errors: &FieldErrors) -> Page {
 }
 
 /// How closely invoices must match, and where machines send them.
-pub fn council(ctx: &Ctx, typed: &CouncilForm, errors: &FieldErrors) -> Page {
+pub fn council(
+    ctx: &Ctx,
+    typed: &CouncilForm,
+    (known, exception): (&[Exception], &ExceptionForm),
+    errors: &FieldErrors,
+) -> Page {
     let body = html! {
         p.govuk-body {
             "Each line of an invoice is compared with what was ordered and what was delivered. Lines that match are approved by themselves."
@@ -49,10 +55,45 @@ pub fn council(ctx: &Ctx, typed: &CouncilForm, errors: &FieldErrors) -> Page {
             (address_field(errors, &typed.electronic_address))
             (actions(html! { (Button::submit("Save").once()) (link("/council/invoices", "Go back")) }))
         }
+        (exceptions(ctx, known, exception, errors))
     };
     Page::new("Settings for invoices")
         .nav("/council/invoices")
         .back("/council/invoices", "Invoices")
         .errors(errors)
         .body(body)
+}
+
+/// Providers and orders for which another amount holds.
+fn exceptions(ctx: &Ctx, known: &[Exception], typed: &ExceptionForm, errors: &FieldErrors) -> Markup {
+    let fields = errors.fields();
+    let at = "/council/invoices/settings/exceptions";
+    let row = |one: &Exception| {
+        let remove = Button::submit("Take it away").plain().about(one.whom.as_str());
+        vec![
+            text(if one.of_order { "Order" } else { "Provider" }),
+            text(&one.whom),
+            text(one.amount),
+            html! { (PostForm::new(ctx, format!("{at}/{}/remove", one.id), remove)) },
+        ]
+    };
+    panel(
+        "exceptions",
+        "Exceptions",
+        &html! {
+            p.govuk-body { "Another amount for all lines of a provider, or of one order. An order’s own amount comes first." }
+            @if !known.is_empty() {
+                (Table::new("Exceptions").column("For").column("Which").numbers("Above by at most").column("").rows(known.iter().map(row)))
+            }
+            form method="post" action=(at) novalidate {
+                (csrf_field(ctx))
+                (fields.radios("kind", "What is it for?", &typed.kind)
+                    .choice("provider", "All lines of a provider")
+                    .choice("order", "One order"))
+                (fields.input("whom", "The provider’s name, or the order’s number", &typed.whom))
+                (fields.input("most", "How much may a line be above?", &typed.most).prefix("£").width(7).mode("decimal"))
+                (Button::submit("Add the exception").secondary().once())
+            }
+        },
+    )
 }

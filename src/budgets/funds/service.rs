@@ -55,6 +55,18 @@ pub async fn statement(app: &App, actor: &Actor, pot: PotId) -> Result<Statement
     app.db.read(move |db| read(db, &actor, pot, today)).await
 }
 
+/// Whether somebody may see the statement of a fund, and what belongs to it.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn may_see(db: &mut Db, actor: &Actor, pot: PotId, today: NaiveDate) -> Result<bool, DbError> {
+    match read(db, actor, pot, today) {
+        Ok(_) => Ok(true),
+        Err(PotsError::Db(error @ (DbError::Contention | DbError::Pool(_) | DbError::Other(_)))) => Err(error),
+        Err(_) => Ok(false),
+    }
+}
+
 fn read(db: &mut Db, actor: &Actor, pot: PotId, today: NaiveDate) -> Result<Statement, PotsError> {
     let known = crate::budgets::store::pot_by_id(db, pot)?;
     let reader = if pots::service::manages(db, actor, pot)? {

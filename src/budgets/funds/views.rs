@@ -64,6 +64,7 @@ pub fn statement(ctx: &Ctx, fund: &Statement) -> Page {
             Tile::new(TileKind::Left, "Left to use", pot.balances.available.short()).note("Free to be ordered with"),
         ]))
         (panel("who", "Who has what of it", &who(fund, elsewhere, share)))
+        p.govuk-body { (link(&format!("/funds/{}/invoices", pot.pot.id), "The invoices that are paid from it")) }
         @if let Some(fee) = pot.now.fee { (panel("fee", "Managing the money", &fees(ctx, fund, fee))) }
     };
     Page::new(format!("{}’s money", fund.holder.name))

@@ -2145,3 +2145,32 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(review_signs, users);
 diesel::allow_tables_to_appear_in_same_query!(review_signs, plan_drafts);
+
+diesel::table! {
+    tolerances (id) {
+        id -> BigInt,
+        council_id -> BigInt,
+        provider_id -> Nullable<BigInt>,
+        order_id -> Nullable<BigInt>,
+        tolerance_pence -> BigInt,
+        updated_by -> BigInt,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    owed_back (id) {
+        id -> BigInt,
+        payment_id -> BigInt,
+        invoice_id -> BigInt,
+        amount_pence -> BigInt,
+        noted_at -> Timestamp,
+        given_at -> Nullable<Timestamp>,
+        given_by -> Nullable<BigInt>,
+        evidence -> Nullable<Text>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(tolerances, providers);
+diesel::allow_tables_to_appear_in_same_query!(tolerances, orders);
+diesel::allow_tables_to_appear_in_same_query!(owed_back, invoices);

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::db::schema::{
     accreditations, bank_accounts, billing_details, decisions, invoice_series, invoices, listing_references, listings,
     orders, provider_claims, provider_profiles, providers, quotes, ratings, reports, request_messages,
-    request_providers, visit_files,
+    request_providers, tolerances, visit_files,
 };
 use crate::db::{Db, DbError};
 use crate::directory::model::ProviderState;
@@ -58,6 +58,16 @@ pub fn move_all(db: &mut Db, from: ProviderId, to: ProviderId) -> Result<(), DbE
         quotes,
         request_messages
     );
+    // Where both have an exception of their own, that of the one that stays holds.
+    let taken: Vec<i64> =
+        tolerances::table.filter(tolerances::provider_id.eq(to.0)).select(tolerances::council_id).load(db)?;
+    diesel::delete(
+        tolerances::table.filter(tolerances::provider_id.eq(from.0).and(tolerances::council_id.eq_any(taken))),
+    )
+    .execute(db)?;
+    diesel::update(tolerances::table.filter(tolerances::provider_id.eq(from.0)))
+        .set(tolerances::provider_id.eq(Some(to.0)))
+        .execute(db)?;
     let billed: i64 = billing_details::table.filter(billing_details::provider_id.eq(to.0)).count().get_result(db)?;
     if billed == 0 {
         diesel::update(billing_details::table.filter(billing_details::provider_id.eq(from.0)))

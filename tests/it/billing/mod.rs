@@ -8,6 +8,7 @@ mod making;
 mod pages;
 mod papers;
 mod paying;
+mod rests;
 mod runs;
 mod statements;
 

@@ -1,0 +1,2 @@
+DROP TABLE owed_back;
+DROP TABLE tolerances;
