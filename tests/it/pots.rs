@@ -212,4 +212,47 @@ on_each_backend! {
         priya.visit("/budget/own-money").await.status(404);
         assert_books_are_right(market.database());
     }
+
+    /// A voucher buys what is on its list, from the pages on which the council splits the money; a basket that needs two
+    /// parts says so, and is ordered as two orders.
+    async fn a_voucher_keeps_to_its_list_and_a_basket_goes_to_two_parts(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        let holder = sam(&market, true);
+        let mut ruth = market.site.signed_in("ruth@example.org").await;
+        ruth.visit(&format!("{POTS}/split")).await.press("Go on").await.choose("Voucher").press("Go on").await;
+        ruth.press("Add this part").await.status(422).sees("Choose at least one kind of support, or name a provider below");
+        let nobody = [
+            ("version", "1"), ("held_as", "voucher"), ("providers", "Nobody Ltd"), ("stream_1", "adult_social_care"), ("amount_1", "4000"),
+        ];
+        ruth.post(&format!("{POTS}/split/part"), &nobody).await.status(422).sees("Choose a provider whose staff use Handpick.");
+        assert!(ruth.html().contains("Nobody Ltd"), "what was typed is still there");
+        let voucher = [
+            ("version", "1"), ("held_as", "voucher"), ("category", "meals"), ("stream_1", "adult_social_care"), ("amount_1", "4000"),
+        ];
+        ruth.post(&format!("{POTS}/split/part"), &voucher).await.sees("£2,112.00");
+        let direct = [("version", "2"), ("held_as", "direct_payment"), ("stream_1", "adult_social_care"), ("amount_1", "2112")];
+        ruth.post(&format!("{POTS}/split/part"), &direct).await.press("Agree the budget").await.sees("The budget is agreed");
+        let (listing, app) = (market.listing, &market.app);
+        let actor = handpick::accounts::Actor { own_holder: Some(holder), ..market.priya.clone() };
+        let key = app.random.token();
+        let request = once(3, "2026-12-02", "2pm");
+        orders::add(app, &actor, AddToBasket { key, listing, plan_line: None, request }).await.unwrap();
+        let refused = orders::place(app, &actor, whole_basket("with-the-voucher")).await;
+        assert!(matches!(refused, Err(handpick::orders::PlaceOrderError::PotMayNotBuy { .. })), "{refused:?}");
+        let mut sam = market.site.signed_in("sam@example.org").await;
+        sam.visit("/basket").await.sees("This budget may not be spent on this.");
+        sam.sees("Another part of the budget could pay for “Help at home”, £60.00: Direct payment.");
+        sam.press("Pay from “Direct payment” instead").await.at("/basket").sees("This fits your budget.");
+        orders::place(app, &actor, whole_basket("with-the-payment")).await.unwrap();
+        sam.visit("/budget").await.sees("£60.00 committed");
+        assert_books_are_right(market.database());
+    }
+
+    /// With one part there is nothing to choose, and the page says what there is.
+    async fn a_budget_in_one_part_has_nothing_to_choose(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        priya.visit("/budget/pots").await.sees("The whole budget is in one part, so there is nothing to choose.");
+        priya.sees("£2,000.00").does_not_see("Use this part");
+    }
 }

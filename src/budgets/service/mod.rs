@@ -101,6 +101,15 @@ pub fn pots_beside(db: &mut Db, pot: &Pot) -> Result<usize, DbError> {
     Ok(store::pots_of_budget(db, pot.budget_id)?.len().saturating_sub(1))
 }
 
+/// The other pots of the same budget. The caller has checked that they may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn other_pots(db: &mut Db, pot: &Pot) -> Result<Vec<Pot>, DbError> {
+    let all = store::pots_of_budget(db, pot.budget_id)?;
+    Ok(all.into_iter().filter(|other| other.id != pot.id).collect())
+}
+
 /// The first and last day of a pot's budget. The caller has checked that it may be seen.
 ///
 /// # Errors

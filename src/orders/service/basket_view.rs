@@ -12,7 +12,7 @@ use crate::budgets::overview::Due;
 use crate::budgets::service as budgets;
 use crate::db::{Db, DbError};
 use crate::directory::service as directory;
-use crate::kernel::{HolderId, Money, PlanLineId, PotId, ProviderId, Quantity};
+use crate::kernel::{BasketLineId, HolderId, Money, PlanLineId, PotId, ProviderId, Quantity};
 use crate::orders::error::BasketError;
 use crate::orders::model::calendar::{self, Entry, Slot, SlotKind};
 use crate::orders::model::fit::{Fit, WayOn, ways_on, would_fit};
@@ -21,7 +21,7 @@ use crate::orders::store::{deliveries, lines};
 use crate::plans::model::PlanLine;
 
 use super::basket::plan_lines;
-use super::lay::{Assessed, Assessment, assess};
+use super::lay::{Assessed, Assessment, assess, assess_on};
 use super::pricing::rates;
 
 /// A basket as its page shows it.
@@ -47,6 +47,21 @@ pub struct BasketView {
     pub weekly: Option<Money>,
     /// Whether whoever looks may place the order, or only propose it.
     pub may_order: bool,
+    /// Other parts of the budget that could pay for what doesn't fit.
+    pub elsewhere: Vec<Elsewhere>,
+}
+
+/// Another part of the budget, with what it could pay for.
+#[derive(Clone, Debug)]
+pub struct Elsewhere {
+    /// Which pot.
+    pub pot: PotId,
+    /// How it is held.
+    pub held_as: HeldAs,
+    /// The titles of the lines.
+    pub titles: Vec<String>,
+    /// What they cost together.
+    pub total: Money,
 }
 
 /// The pot that pays.
@@ -211,7 +226,34 @@ fn read(db: &mut Db, holder: HolderId, may_order: bool, now: NaiveDateTime) -> R
     let (week, clashes) = (calendar::week(&entries), calendar::clashes(&entries));
     let groups = groups(db, &assessment, &plan)?;
     let holder = people::holder_summary(db, holder)?;
-    Ok(BasketView { holder, groups, pot, week, new_hours, clashes, effect, total, weekly, may_order })
+    let elsewhere = elsewhere(db, &assessment, holder.id, now)?;
+    Ok(BasketView { holder, groups, pot, week, new_hours, clashes, effect, total, weekly, may_order, elsewhere })
+}
+
+/// Which other parts of the budget could pay for what doesn't fit; asked only where there are any of both.
+fn elsewhere(
+    db: &mut Db,
+    assessment: &Assessment,
+    holder: HolderId,
+    now: NaiveDateTime,
+) -> Result<Vec<Elsewhere>, DbError> {
+    let fits = |line: &&Assessed| matches!(line.fit, Some(Fit::Fits { .. }));
+    let fitting: Vec<BasketLineId> = assessment.lines.iter().filter(fits).map(|line| line.line.id).collect();
+    let Some(pot) = assessment.pot.as_ref().filter(|_| fitting.len() < assessment.lines.len()) else {
+        return Ok(Vec::new());
+    };
+    let mut found = Vec::new();
+    for other in budgets::other_pots(db, pot)? {
+        let (id, held_as) = (other.id, other.held_as);
+        let there = assess_on(db, holder, now, (Some(other), &fitting))?;
+        let could: Vec<&Assessed> = there.lines.iter().filter(fits).collect();
+        let total = Money::sum(could.iter().filter_map(|line| line.costing.as_ref()).map(|costing| costing.total));
+        if !could.is_empty() {
+            let titles = could.iter().map(|line| line.listing.title.clone()).collect();
+            found.push(Elsewhere { pot: id, held_as, titles, total: total.unwrap_or_default() });
+        }
+    }
+    Ok(found)
 }
 
 /// What runs already, for the week.

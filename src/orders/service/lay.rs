@@ -11,7 +11,7 @@ use crate::budgets::service as budgets;
 use crate::db::{Db, DbError};
 use crate::directory::service::{self as directory, Orderable};
 use crate::kernel::dates::london;
-use crate::kernel::{HolderId, ListingId, Money};
+use crate::kernel::{BasketLineId, HolderId, ListingId, Money};
 use crate::orders::model::fit::{Fit, fit};
 use crate::orders::model::{BasketLine, CostFault, Costing, Window};
 use crate::orders::store::basket;
@@ -40,8 +40,18 @@ pub(super) struct Assessment {
 
 /// Costs each line and lays it against the pot.
 pub(super) fn assess(db: &mut Db, holder: HolderId, now: NaiveDateTime) -> Result<Assessment, DbError> {
+    let pot = budgets::current_pot(db, holder, london(now).date())?;
+    assess_on(db, holder, now, (pot, &[]))
+}
+
+/// The same against a pot that may be another than the one that pays, without some of the lines.
+pub(super) fn assess_on(
+    db: &mut Db,
+    holder: HolderId,
+    now: NaiveDateTime,
+    (pot, but): (Option<Pot>, &[BasketLineId]),
+) -> Result<Assessment, DbError> {
     let now = london(now);
-    let pot = budgets::current_pot(db, holder, now.date())?;
     let budget = pot.as_ref().map(|pot| (pot.starts_on, pot.ends_on));
     let window = Window { now, budget, nation: nation_of(db, holder)? };
     let available = match &pot {
@@ -56,7 +66,7 @@ pub(super) fn assess(db: &mut Db, holder: HolderId, now: NaiveDateTime) -> Resul
     let may = allowance.as_ref().map(|allowance| may_words(db, allowance)).transpose()?.unwrap_or_default();
     let mut listings: BTreeMap<ListingId, Orderable> = BTreeMap::new();
     let mut lines = Vec::new();
-    for line in basket::of_holder(db, holder)? {
+    for line in basket::of_holder(db, holder)?.into_iter().filter(|line| !but.contains(&line.id)) {
         let listing = match listings.get(&line.listing_id) {
             Some(known) => known.clone(),
             None => directory::orderable(db, line.listing_id, now.date())?,

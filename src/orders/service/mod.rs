@@ -37,7 +37,7 @@ pub mod withdrawing;
 
 pub use authority::Viewer;
 pub use basket::{AddToBasket, add, change, change_form, count, remove, take_way};
-pub use basket_view::{BasketView, EffectRow, LineState, LineView, PotView, ProviderGroup, view};
+pub use basket_view::{BasketView, EffectRow, Elsewhere, LineState, LineView, PotView, ProviderGroup, view};
 pub use cancel::{CancelPreview, cancel_delivery, cancel_order, preview_cancel};
 pub use deliveries::{ConfirmDelivery, confirm_delivery, confirm_due, dispute_delivery, record_delivery};
 pub use lists::{

@@ -7,8 +7,10 @@ use crate::kernel::dates::long_date;
 use crate::kernel::weekdays::weekday_name;
 use crate::kernel::{Money, words};
 use crate::orders::model::calendar::{Slot, SlotKind};
-use crate::orders::service::{BasketView, LineState, LineView, PotView, ProviderGroup};
-use crate::web::components::{Table, Tone, Verdict, empty_state, lu, panel, supplier_panel, text};
+use crate::orders::service::{BasketView, Elsewhere, LineState, LineView, PotView, ProviderGroup};
+use crate::web::components::{
+    Button, PostForm, Table, Tone, Verdict, empty_state, inset, lu, panel, supplier_panel, text,
+};
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
 
@@ -47,6 +49,7 @@ fn empty() -> Markup {
 fn body(ctx: &Ctx, view: &BasketView, key: &str, errors: &FieldErrors) -> Markup {
     html! {
         (verdict(view))
+        @for other in &view.elsewhere { (elsewhere(ctx, view, other)) }
         @for group in &view.groups { (supplier(ctx, group)) }
         (week(view))
         @if let Some(pot) = &view.pot {
@@ -91,6 +94,22 @@ fn verdict(view: &BasketView) -> Markup {
         _ => None,
     });
     html! { (Verdict::warm(lead).more(format!("{have} {}", over.unwrap_or_default()))) }
+}
+
+/// That another part of the budget could pay for what this one can't, in an order of its own.
+fn elsewhere(ctx: &Ctx, view: &BasketView, other: &Elsewhere) -> Markup {
+    let titles: Vec<String> = other.titles.iter().map(|title| format!("“{title}”")).collect();
+    let way = other.held_as.label();
+    let button = Button::submit(format!("Pay from “{way}” instead")).secondary().once();
+    inset(&html! {
+        p.govuk-body {
+            "Another part of the budget could pay for " (words::list(&titles)) ", " (other.total) ": " b { (way) } ". "
+            @if view.fitting().next().is_some() {
+                "One order is paid from one part. First order what fits here, then choose that part and order the rest."
+            } @else { "Choose that part, and order it from there." }
+        }
+        (PostForm::new(ctx, "/budget/pots", button).with("pot", other.pot))
+    })
 }
 
 /// Small numbers as words.

@@ -213,6 +213,20 @@ pub fn choice(ctx: &Ctx, view: &Choice) -> Page {
     let body = html! {
         @if view.pots.is_empty() {
             (empty_state(lu::LuWallet, "There is no budget yet", &paragraph("When there is one, its parts are here.")))
+        } @else if let [only] = view.pots.as_slice() {
+            p.govuk-body-l { (only.now.sentence(&only.share.short(), council, to)) }
+            p.govuk-body { "The whole budget is in one part, so there is nothing to choose. Everything is paid from it." }
+            (parts(&view.pots))
+            p.govuk-body { (made_of(only)) }
+            @if only.now.held_as == HeldAs::OwnMoney {
+                p.govuk-body { (crate::web::components::link("/budget/own-money", "Add money of my own")) }
+            } @else {
+                p.govuk-body {
+                    "Would you like it to be held in another way, or in several parts? Ask "
+                    (council.unwrap_or("your council")) ". It can be changed at any time, and no order is lost."
+                }
+            }
+            (actions(html! { (Button::link("/budget", "See the budget").secondary()) (crate::web::components::link("/basket", "Go to the basket")) }))
         } @else {
             p.govuk-body {
                 "The budget has " (count(u32::try_from(view.pots.len()).unwrap_or_default(), "part", "parts"))
