@@ -32,6 +32,7 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/shared/{id}/parts", post().to(set_parts))
         .route("/shared/{id}/yes", get().to(show_yes))
         .route("/shared/{id}/yes", post().to(yes))
+        .route("/shared/{id}/no", post().to(no))
         .route("/shared/{id}/out", get().to(show_out))
         .route("/shared/{id}/out", post().to(out))
         .route("/shared/{id}/leave", post().to(leave));
@@ -255,6 +256,26 @@ async fn yes(
             Ok(views::yes(&ctx, &view, Some(&form.plan_line), &errors).respond(&ctx))
         }
     }
+}
+
+/// The terms that somebody says no to.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct NoForm {
+    terms: i32,
+}
+
+/// POST /shared/{id}/no
+async fn no(
+    app: Data<App>,
+    actor: LoggedIn,
+    path: Path<String>,
+    Posted(form): Posted<NoForm>,
+) -> Result<HttpResponse, Error> {
+    let shared = id(&path)?;
+    service::say_no(&app, &actor, shared, form.terms).await?;
+    let to = format!("/shared/{shared}");
+    Ok(done(&app, &to, "You have said no. The shared order ends with the notice, and the others are told."))
 }
 
 /// GET /shared/{id}/out

@@ -297,11 +297,34 @@ on_each_backend! {
         assert!(matches!(service::view(app, &sharing.vic, id).await, Err(ShareError::NotFound)));
         // Una leaves, and nobody says yes: it ends with the notice.
         service::leave(app, &sharing.una, id).await.unwrap();
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        priya.visit(&format!("/shared/{id}/yes")).await;
+        assert_eq!(service::say_no(app, &sharing.una, id, 9).await, Err(ShareError::Changed));
         assert_eq!(service::follow(app).await.unwrap(), 0);
         market.now_is("2026-12-08T12:00:00");
         assert_eq!((service::follow(app).await.unwrap(), service::follow(app).await.unwrap()), (1, 0));
         assert_eq!(sharing.look(&market.priya, id).await.shared.status, SharedStatus::Ended);
         assert_eq!(sharing.money().map(|money| money.1), [2_000, 2_000, 2_000]);
+        assert_books_are_right(market.database());
+    }
+
+    /// A no to a new share ends it with the notice, for all, who are told at once.
+    async fn a_no_to_a_new_share_ends_it_with_the_notice(db: TestDb) {
+        let sharing = Sharing::with(db, pounds(500)).await;
+        let (market, app) = (&sharing.market, &sharing.market.app);
+        let id = sharing.running().await;
+        market.now_is("2026-12-07T12:00:00");
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        priya.visit(&format!("/shared/{id}")).await.post(&format!("/shared/{id}/no"), &[("terms", "1")]).await.status(409);
+        service::leave(app, &sharing.vic, id).await.unwrap();
+        market.site.mails().await;
+        priya.visit(&format!("/shared/{id}")).await.follow("Look at your new share").await.press("No, end it with the notice").await;
+        priya.sees("You have said no.");
+        assert_eq!(sharing.look(&sharing.una, id).await.shared.status, SharedStatus::Ended);
+        // The visits within the notice still happen.
+        assert_eq!(sharing.money().map(|money| money.1), [2_000, 2_000, 2_000]);
+        let mails = market.site.mails().await;
+        assert_eq!(mails.iter().filter(|mail| mail.subject == "The shared order has ended").count(), 3);
         assert_books_are_right(market.database());
     }
 

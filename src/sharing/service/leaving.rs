@@ -75,6 +75,33 @@ pub(super) fn leave_one(
     Ok(())
 }
 
+/// Says no to a new share, while somebody is leaving: it ends for all with the notice, and everybody is told now.
+///
+/// # Errors
+/// [`ShareError`]; then nothing was changed.
+pub async fn say_no(app: &App, actor: &Actor, id: SharedOrderId, terms: i32) -> Result<(), ShareError> {
+    let holder = actor.holder(Scope::Order)?;
+    let (now, today, site) = (app.clock.now(), app.clock.today(), app.config.public_url.clone());
+    let actor = Arc::new(actor.clone());
+    let held = app.db.read(move |db| locks(db, id, today)).await?;
+    app.db
+        .write_locked(held, move |db| {
+            still_allowed(db, &actor, Scope::Order, today)?;
+            let group = Group::read(db, id, now)?;
+            let (_, own) = group.own(holder)?;
+            group.must_be(SharedStatus::Leaving)?;
+            if group.shared.terms != terms || own.status == MemberStatus::Leaving {
+                return Err(ShareError::Changed);
+            }
+            let said = ("share.refused", "Said no to a new share of a shared order");
+            messages::record(db, Some(actor.by()), (holder, id), said, now)?;
+            end(db, &group, (Some(actor.by()), &site, now))
+        })
+        .await?;
+    app.wake.notify_one();
+    Ok(())
+}
+
 /// What those who stay would pay from the end of the notice on.
 pub(super) fn repriced(db: &mut Db, group: &Group) -> Result<Result<Vec<Repriced>, ShareError>, DbError> {
     let (Some(leaver), Some(from)) = (group.leaver().and_then(|one| one.order_id), group.shared.leaving_from) else {

@@ -17,5 +17,5 @@ pub use agreeing::{Agree, Agreed, agree};
 pub use closing::{leave_all, locks_of};
 pub use invites::{Invitation, invitation, invite, join};
 pub use joining::{NewShared, add_person, new_form, set_parts, start, withdraw};
-pub use leaving::{follow, leave};
+pub use leaving::{follow, leave, say_no};
 pub use looking::{InviteView, MemberView, NewForm, SharedView, Summary, mine, view};

@@ -255,6 +255,11 @@ pub fn yes(ctx: &Ctx, view: &SharedView, chosen: Option<&str>, errors: &FieldErr
             (Checkboxes::single("agree", "I have read this, and I say yes to my share.", false, errors.get("agree")))
             (actions(html! { (Button::submit(format!("Yes to {total}")).once()) (link(&back, "Go back")) }))
         }
+        @if view.shared.status == SharedStatus::Leaving {
+            h2.govuk-heading-m { "If you don’t want the new share" }
+            (paragraph("Say no. Then the shared order ends for all of you when the notice is over. The others are told now, so that they can look for something else."))
+            (PostForm::new(ctx, format!("{back}/no"), Button::submit("No, end it with the notice").warning().once()).with("terms", view.shared.terms))
+        }
     })
 }
 

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{TimeDelta, Weekday};
-use handpick::accounts::Actor;
+use handpick::accounts::{Actor, Role};
+use handpick::budgets::yearend::model::{Keep, Policy};
+use handpick::budgets::yearend::service as yearend;
 use handpick::kernel::{DeliveryId, Money, OrderId, OrderLineId, PageNumber, Quantity, Weekdays};
 use handpick::orders::ActError;
 use handpick::orders::model::{DeliveryStatus, LineRequest, LineState, OrderStatus};
@@ -192,6 +194,24 @@ on_each_backend! {
             stands = after;
         }
         assert!(done > 40 && refused > 10, "{done} done, {refused} refused");
+        assert_books_are_right(market.database());
+        // The year ends in the middle of it all: what is free is taken back, and again as more comes free; what is set
+        // aside, delivered or owed stays where it is.
+        market.now_is("2027-04-20T09:00:00");
+        let mut officer = ruth.clone();
+        officer.memberships[0].role = Role::FinanceOfficer;
+        let policy = Policy { keep: Keep::Nothing, ..Policy::default() };
+        yearend::set_policy(&market.app, &officer, policy).await.unwrap();
+        for step in 0..30 {
+            if let Err(ActError::Db(error)) = act(&market, &ruth, &mut dice, &stands).await {
+                panic!("step {step} after the year: {error}");
+            }
+            yearend::carry_out(&market.app, &officer).await.unwrap();
+            assert_eq!(yearend::carry_out(&market.app, &officer).await, Ok(0), "twice is once");
+            stands = look(&market).await;
+            let committed = Money::sum(stands.open.iter().copied()).unwrap();
+            assert_eq!((market.balances().0, market.balances().1), (0, committed.pence()), "step {step} after the year");
+        }
         assert_books_are_right(market.database());
     }
 }
