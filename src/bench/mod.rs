@@ -18,6 +18,7 @@ pub mod compare;
 pub mod load;
 pub mod market;
 pub mod orders;
+pub mod plans;
 mod process;
 pub mod questions;
 pub mod report;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 
-use crate::bench::{compare, orders, search, site, what_if};
+use crate::bench::{compare, orders, plans, search, site, what_if};
 use crate::db::DatabaseUrl;
 
 /// What to measure.
@@ -88,6 +88,27 @@ pub(super) enum What {
         #[arg(long)]
         json: bool,
     },
+    /// A plan of fifty lines opened and saved, and a council's lists of its people, plans and reviews.
+    Plans {
+        /// The council's people, each with a plan and a budget.
+        #[arg(long, default_value_t = 10_000)]
+        people: usize,
+        /// Seconds for each page.
+        #[arg(long, default_value_t = 4)]
+        seconds: u64,
+        /// Clients at once.
+        #[arg(long, default_value_t = 1)]
+        clients: usize,
+        /// An empty database instead of a new SQLite file.
+        #[arg(long)]
+        database_url: Option<DatabaseUrl>,
+        /// A PostgreSQL server of its own instead of SQLite.
+        #[arg(long)]
+        postgres: bool,
+        /// One JSON object instead of a table.
+        #[arg(long)]
+        json: bool,
+    },
     /// The server that `bench orders` starts for itself.
     #[command(hide = true)]
     OrdersPart {
@@ -124,6 +145,16 @@ pub(super) fn run(what: &What) -> Result<(), String> {
         What::Caseload { people, database_url, json } => {
             let size = what_if::Size { people: *people, database: database_url.clone() };
             what_if::run(&size)?.print(*json);
+        }
+        What::Plans { people, seconds, clients, database_url, postgres, json } => {
+            let size = plans::Size {
+                people: *people,
+                seconds: *seconds,
+                clients: (*clients).max(1),
+                database: database_url.clone(),
+                postgres: *postgres,
+            };
+            plans::run(&size)?.print(*json);
         }
         What::Orders { clients, seconds, rounds, holders, visits, database_url, postgres, hold, json } => {
             let size = orders::Size {

@@ -45,4 +45,5 @@ mod tidy;
 mod tracking;
 mod trail;
 mod words;
+mod worked_year;
 mod yearend;
