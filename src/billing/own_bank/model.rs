@@ -203,7 +203,10 @@ fn shortened(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Vec<(u64, Result<(String, i64, String), String>)> {
+    /// Where it is, and its day, pence and words, or what is wrong with it.
+    type Line = (u64, Result<(String, i64, String), String>);
+
+    fn read(text: &str) -> Vec<Line> {
         let file = cut(text).unwrap();
         assert!(file.columns.are_enough(), "{:?}", file.header);
         let said = |row: Row| (row.on.to_string(), row.amount.pence(), row.words);
@@ -211,7 +214,7 @@ mod tests {
         rows(&file.rows, &file.columns, today).into_iter().map(|(at, row)| (at, row.map(said))).collect()
     }
 
-    fn line(at: u64, day: &str, pence: i64, words: &str) -> (u64, Result<(String, i64, String), String>) {
+    fn line(at: u64, day: &str, pence: i64, words: &str) -> Line {
         (at, Ok((day.to_owned(), pence, words.to_owned())))
     }
 
