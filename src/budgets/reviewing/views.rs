@@ -117,16 +117,14 @@ fn kept(view: &ReviewPage, reviewed: &Reviewed, number: usize) -> Markup {
         &html! {
             p.app-note { "Written down by " (reviewed.by.name) @if reviewed.by.mandate.is_some() { ", for " (view.review.draft.known.holder.name) } "." }
             (Table::new("How each outcome went, and what was spent on it by then")
-                .column("Outcome").column("Before").column("Now").column("So it is").numbers("Spent of what was planned")
+                .column("Outcome").column("Before").column("Now").column("So it is").numbers("Spent").numbers("Planned")
                 .rows(review.scores.iter().map(|score| vec![
                     html! { (score.outcome) @if !score.words.is_empty() { span.app-sub { "“" (score.words) "”" } } },
                     text(scale(score.before)),
                     text(score.after.label()),
                     text(score.moved()),
-                    match spent(score.key) {
-                        Some(spent) => html! { (spent.spent) " of " (spent.planned) },
-                        None => text("–"),
-                    },
+                    spent(score.key).map_or_else(|| text("–"), |spent| text(spent.spent)),
+                    spent(score.key).map_or_else(|| text("–"), |spent| text(spent.planned)),
                 ])))
             p.govuk-body {
                 b { "Life as a whole: " } (review.life.label()) ". "
@@ -167,7 +165,7 @@ fn form(ctx: &Ctx, view: &ReviewPage, typed: &Typed, errors: &FieldErrors) -> Ma
                     (fieldset(&format!("{number}. “{}”", wish.words), LegendSize::Medium, &outcome(view, wish, typed, fields)))
                 }
             }
-            (life(&view.life))
+            (life(&view.life, view.review.draft.known.may.own))
             (fields.select("life", "How good is life as a whole?", typed.get("life")).option("", "Choose one").options(scales()))
             (fields.textarea("changed", "What changed, and what should be different next time?", typed.get("changed")).rows(4))
             (actions(html! { (Button::submit("Keep this review").once()) (link(&path, "Go back")) }))
@@ -199,7 +197,7 @@ fn outcome(view: &ReviewPage, wish: &Wish, typed: &Typed, fields: Fields<'_>) ->
 }
 
 /// How life was said to be, at first and now.
-fn life(said: &[Life]) -> Markup {
+fn life(said: &[Life], own: bool) -> Markup {
     let words =
         |life: &Life| format!("{} of {} points on {}", life.points, life.most, long_date(london(life.at).date()));
     match (said.first(), said.last()) {
@@ -207,7 +205,7 @@ fn life(said: &[Life]) -> Markup {
             p.govuk-body { "In the questions about life: " (words(first)) ", and " (words(newest)) "." }
         },
         (Some(only), _) => html! {
-            p.govuk-body { "In the questions about life: " (words(only)) ". " (link("/assessment", "Answer them again")) }
+            p.govuk-body { "In the questions about life: " (words(only)) ". " @if own { (link("/assessment", "Answer them again")) } }
         },
         _ => html! {},
     }

@@ -78,7 +78,7 @@ fn made_of(pot: &PotFigures) -> String {
 
 /// The pots side by side; they add up to the budget's figures.
 fn parts(pots: &[PotFigures]) -> Table {
-    let table = Table::new("What is in each part")
+    let table = Table::new(if pots.len() == 1 { "What is in it" } else { "What is in each part" })
         .show_caption()
         .column("Held as")
         .numbers("In all")
@@ -87,7 +87,7 @@ fn parts(pots: &[PotFigures]) -> Table {
         .numbers("Left");
     let spent = |pot: &PotFigures| pot.balances.spent().unwrap_or_default();
     let table = pots.iter().fold(table, |table, pot| {
-        let name = if pot.chosen {
+        let name = if pot.chosen && pots.len() > 1 {
             format!("{} (pays next)", pot.now.held_as.label())
         } else {
             pot.now.held_as.label().to_owned()
@@ -100,6 +100,9 @@ fn parts(pots: &[PotFigures]) -> Table {
             text(pot.balances.available),
         ])
     });
+    if pots.len() == 1 {
+        return table;
+    }
     let sum = |of: &dyn Fn(&PotFigures) -> Money| text(Money::sum(pots.iter().map(of)).unwrap_or_default());
     table.total([
         text("All together"),
