@@ -13,6 +13,7 @@ use crate::search::{SearchRequest, Sort, price_band_limits};
 
 pub use super::choices::{DISTANCES, GROUPS, Group, RATINGS, SORTS, STARTS};
 use super::choices::{MOST_DAYS, MOST_VALUES};
+use super::written;
 
 /// Everything an address can say. Money is in pounds and distance in miles, as people type them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +109,9 @@ pub struct SearchAddress {
     /// The page, from 1.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub page: String,
+    /// A group of which all values are shown, not only the first.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub more: String,
 }
 
 /// A filter that is on: a value of a group, or something set.
@@ -161,6 +165,8 @@ impl SearchAddress {
             let on = text == "1";
             only(text, on);
         }
+        let group = GROUPS.iter().any(|group| group.name == address.more);
+        only(&mut address.more, group);
         address
     }
 
@@ -171,16 +177,14 @@ impl SearchAddress {
 
     /// The same search at another path that reads addresses as this one does.
     pub fn href_at(&self, path: &str) -> String {
-        match serde_html_form::to_string(self) {
-            Ok(query) if !query.is_empty() => format!("{path}?{query}"),
-            _ => path.to_owned(),
-        }
+        written::href(self, path)
     }
 
     /// The same search on another page.
     #[must_use]
     pub fn on_page(&self, page: u64) -> Self {
-        Self { page: if page > 1 { page.to_string() } else { String::new() }, ..self.clone() }
+        let page = if page > 1 { page.to_string() } else { String::new() };
+        Self { page, more: String::new(), ..self.clone() }
     }
 
     /// Whether it is narrowed to somebody's plan or budget.
@@ -204,7 +208,7 @@ impl SearchAddress {
     /// The same search, changed, on its first page.
     #[must_use]
     pub fn with(&self, change: impl FnOnce(&mut Self)) -> Self {
-        let mut address = Self { page: String::new(), ..self.clone() };
+        let mut address = Self { page: String::new(), more: String::new(), ..self.clone() };
         change(&mut address);
         address
     }
@@ -469,13 +473,17 @@ mod tests {
             let once = SearchAddress::parse(&query);
             let again = SearchAddress::parse(once.href().strip_prefix("/search?").unwrap_or(""));
             prop_assert_eq!(&once, &again);
+            let href = once.href();
+            prop_assert_eq!(href.strip_prefix("/search?").unwrap_or(""), serde_html_form::to_string(&once).unwrap());
             let _ = (once.problems(today()), once.request(today()), once.filters_on());
         }
 
         #[test]
-        fn any_value_of_anything_can_be_read(name in "(q|near|category|within|unit|price|min|max|rating|check|when|soon|by_day|by_month|by_year|line|page|sort)", value in "\\PC{0,20}") {
+        fn any_value_of_anything_can_be_read_and_written(name in "(q|near|category|within|unit|price|min|max|rating|check|when|soon|by_day|by_month|by_year|line|page|sort|more|language|access)", value in "\\PC{0,20}|check") {
             let query = serde_html_form::to_string([(name, value)]).unwrap();
             let once = SearchAddress::parse(&query);
+            let href = once.href();
+            prop_assert_eq!(href.strip_prefix("/search?").unwrap_or(""), serde_html_form::to_string(&once).unwrap());
             let _ = (once.problems(today()), once.request(today()), once.filters_on());
         }
     }

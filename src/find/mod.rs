@@ -20,3 +20,4 @@ pub mod shortlist;
 pub mod suggest;
 mod views;
 mod ways;
+mod written;

@@ -83,7 +83,7 @@ fn told(saved: &SavedSearch) -> String {
 
 /// What a search asks beside its words and place.
 fn filters_in_words(address: &SearchAddress, person: Option<&Person>) -> Markup {
-    let chips = chips(address, person);
+    let chips = chips(address, &address.filters_on(), person);
     let typed = [("For", address.q.trim()), ("Near", address.near.trim())];
     html! {
         @if !chips.is_empty() || typed.iter().any(|(_, words)| !words.is_empty()) {

@@ -72,7 +72,10 @@ async fn add(
     Posted(form): Posted<KeepForm>,
 ) -> Result<HttpResponse, Error> {
     let listing = id(&form.listing)?;
-    let back = if form.back.is_empty() { "/shortlist" } else { local(&form.back) };
+    // A list has one form for all its cards: the one that was kept is where the reader goes back to.
+    let place = if form.back.ends_with('#') { format!("listing-{listing}") } else { String::new() };
+    let back = format!("{}{place}", form.back);
+    let back = if back.is_empty() { "/shortlist" } else { local(&back) };
     let added = match actor.as_deref() {
         Some(actor) => service::add(&app, actor, listing).await.map(|()| None),
         None => keep(&app, &request, listing).await.map(Some),

@@ -1,7 +1,7 @@
 //! The shortlist's page, and the button on cards that fills it.
 
 use chrono::NaiveDate;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::model::{Kept, LONGEST_NOTE, Shortlist};
 use crate::directory::model::Reason;
@@ -17,6 +17,7 @@ use crate::web::components::{
 };
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
+use crate::web::put::put;
 
 /// The form whose boxes stand on the cards: it opens the page that compares.
 pub const COMPARE_FORM: &str = "compare";
@@ -43,17 +44,48 @@ pub fn keep(ctx: &Ctx, listing: ListingId, title: &str, anchor: &str) -> Markup 
     }
 }
 
-/// A box to tick for the page that compares; its form is [`compare_bar`].
-pub fn tick(listing: ListingId, title: &str) -> Markup {
-    let id = format!("compare-{listing}");
-    html! {
-        div.govuk-checkboxes.govuk-checkboxes--small.app-tick {
-            div.govuk-checkboxes__item {
-                input.govuk-checkboxes__input id=(id) type="checkbox" name="listing" value=(listing) form=(COMPARE_FORM);
-                label.govuk-label.govuk-checkboxes__label for=(id) { "Compare" (hidden(format!(" {title}"))) }
-            }
-        }
+/// The form of all buttons "Add to shortlist" of a list: one for all, before the first card.
+pub fn keep_form(page: &mut String, ctx: &Ctx) {
+    if ctx.shelf.as_ref().is_some_and(|shelf| shelf.may_change) {
+        put!(page, "<form id=\"keep\" method=\"post\" action=\"/shortlist\">", [csrf_field(ctx)]);
+        // The mark at the end stands for the place of the listing that is kept.
+        put!(page, "<input type=\"hidden\" name=\"back\" value=\"", (&ctx.path_and_query), "#\"></form>");
     }
+}
+
+/// As [`keep`], on a card of a list that has [`keep_form`].
+pub fn keep_in_list(page: &mut String, ctx: &Ctx, listing: ListingId, title: &str) {
+    let Some(shelf) = &ctx.shelf else { return };
+    if shelf.listings.contains(&listing) {
+        put!(page, [keep(ctx, listing, title, &format!("#listing-{listing}"))]);
+    } else if shelf.may_change {
+        put!(
+            page,
+            "<button class=\"govuk-button govuk-button--secondary\" type=\"submit\" form=\"keep\" name=\"listing\""
+        );
+        put!(page, " value=\"", [listing.0], "\" data-module=\"govuk-button\">Add to shortlist");
+        put!(page, "<span class=\"govuk-visually-hidden\"> ", (title), "</span></button>");
+    }
+}
+
+/// A box to tick for the page that compares; its form is [`compare_bar`].
+pub fn tick_to(page: &mut String, listing: ListingId, title: &str) {
+    let id = listing.0;
+    put!(
+        page,
+        "<div class=\"app-boxes app-tick\"><div><input type=\"checkbox\" id=\"compare-",
+        [id],
+        "\" name=\"listing\""
+    );
+    put!(page, " value=\"", [id], "\" form=\"", { COMPARE_FORM }, "\"><label for=\"compare-", [id], "\">Compare");
+    put!(page, "<span class=\"govuk-visually-hidden\"> ", (title), "</span></label></div></div>");
+}
+
+/// The same as a piece of markup.
+pub fn tick(listing: ListingId, title: &str) -> Markup {
+    let mut page = String::new();
+    tick_to(&mut page, listing, title);
+    PreEscaped(page)
 }
 
 /// The button that compares what was ticked.
@@ -214,6 +246,7 @@ fn card(
             (take_off(ctx, list, kept, &listing.title))
             @if list.kept.len() > 1 { (tick(listing.id, &listing.title)) }
         },
+        picture: None,
     };
     html! { (shown) }
 }

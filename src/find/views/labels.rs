@@ -1,5 +1,7 @@
 //! The values of filters in words, and the chips of what is on.
 
+use std::borrow::Cow;
+
 use crate::directory::model::{AccreditationScheme, CareGroup, Delivery, OutcomeFamily, PriceUnit, ProviderKind};
 use crate::find::address::{FilterOn, SearchAddress};
 use crate::find::person::Person;
@@ -7,12 +9,15 @@ use crate::kernel::{Money, week_times, words};
 use crate::search::{categories, price_band_limits};
 
 /// The words of a stored value, as the page says them.
-fn label<T: std::str::FromStr>(value: &str, words: impl Fn(T) -> &'static str) -> String {
-    value.parse().map_or_else(|_| value.to_owned(), |known| words(known).to_owned())
+fn label<T: std::str::FromStr>(value: &str, words: impl Fn(T) -> &'static str) -> Cow<'_, str> {
+    match value.parse() {
+        Ok(known) => Cow::Borrowed(words(known)),
+        Err(_) => Cow::Borrowed(value),
+    }
 }
 
 /// What a price is for: "an hour".
-pub fn unit(value: &str) -> String {
+pub fn unit(value: &str) -> Cow<'_, str> {
     label(value, |unit: PriceUnit| unit.per())
 }
 
@@ -32,31 +37,29 @@ fn band(value: &str) -> String {
     }
 }
 
-fn kind(value: &str) -> String {
-    if value == "micro" { "Micro-provider (5 workers or fewer)".to_owned() } else { label(value, ProviderKind::label) }
+fn kind(value: &str) -> Cow<'_, str> {
+    if value == "micro" { "Micro-provider (5 workers or fewer)".into() } else { label(value, ProviderKind::label) }
 }
 
 /// The days of a week, and the times of day that have prices of their own.
-fn day(value: &str) -> String {
-    let words = match value {
+fn day(value: &str) -> &str {
+    match value {
         "weekday" => "Weekdays",
         "evening" => "Evenings",
         "night" => "Nights",
         "weekend" => "Weekends",
         other => other,
-    };
-    words.to_owned()
+    }
 }
 
-fn rating(value: &str) -> String {
-    let words = match value {
+fn rating(value: &str) -> &str {
+    match value {
         "450" => "4.5 stars or more",
         "400" => "4 stars or more",
         "350" => "3.5 stars or more",
         "300" => "3 stars or more",
         other => other,
-    };
-    words.to_owned()
+    }
 }
 
 /// "Can start within a week".
@@ -70,41 +73,42 @@ pub fn soon(value: &str) -> String {
 }
 
 /// A value of a filter in words.
-pub fn value(name: &str, value: &str) -> String {
-    match name {
-        "category" => categories::name(value).to_owned(),
+pub fn value<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
+    let words = match name {
+        "category" => return categories::name(value).into(),
+        "check" => return label(value, AccreditationScheme::label),
+        "group" => return label(value, CareGroup::label),
+        "outcome" => return label(value, OutcomeFamily::label),
+        "delivery" => return label(value, Delivery::label),
+        "kind" => return kind(value),
+        "day" => return day(value).into(),
+        "rating" => return rating(value).into(),
+        "spaces" => return "Has spaces left".into(),
+        "line" => return "Fits a line of the plan".into(),
+        "pot" => return "What the budget may buy".into(),
+        "budget" => return "Within the budget".into(),
         "price" => band(value),
-        "check" => label(value, AccreditationScheme::label),
-        "group" => label(value, CareGroup::label),
-        "outcome" => label(value, OutcomeFamily::label),
-        "delivery" => label(value, Delivery::label),
         "cqc" => format!("CQC rated {value}"),
-        "kind" => kind(value),
-        "day" => day(value),
         "when" => week_times::code_words(value).unwrap_or_else(|| value.to_owned()),
         "within" => within(value.parse().unwrap_or_default()),
         "unit" => format!("Priced {}", unit(value)),
         "min" => format!("From {value}"),
         "max" => format!("Up to {value}"),
-        "rating" => rating(value),
-        "spaces" => "Has spaces left".to_owned(),
         "soon" => soon(value),
         "by" => format!("Can start by {value}"),
-        "line" => "Fits a line of the plan".to_owned(),
-        "pot" => "What the budget may buy".to_owned(),
-        "budget" => "Within the budget".to_owned(),
-        _ => value.to_owned(),
-    }
+        _ => return value.into(),
+    };
+    words.into()
 }
 
 /// What is on: words, and the address without it.
-pub fn chips(address: &SearchAddress, person: Option<&Person>) -> Vec<(String, String)> {
+pub fn chips(address: &SearchAddress, on: &[FilterOn], person: Option<&Person>) -> Vec<(String, String)> {
     let line = person.and_then(|person| person.line(address));
     let words = |on: &FilterOn| match line {
         Some(line) if on.name == "line" => format!("Fits {}", line.title),
-        _ => value(on.name, &on.value),
+        _ => value(on.name, &on.value).into_owned(),
     };
-    address.filters_on().iter().map(|on| (words(on), on.without.href())).collect()
+    on.iter().map(|on| (words(on), on.without.href())).collect()
 }
 
 #[cfg(test)]

@@ -7,3 +7,4 @@ pub(super) mod labels;
 mod nothing;
 mod person;
 pub(super) mod results;
+mod selects;

@@ -2,12 +2,11 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::{card, filters, labels, nothing, person};
+use super::{card, filters, labels, nothing, person, selects};
 use crate::directory::views::small_link;
-use crate::find::address::SearchAddress;
+use crate::find::address::{FilterOn, SearchAddress};
 use crate::find::map::views as map;
 use crate::find::person::Person;
-use crate::find::saved::model as saving;
 use crate::find::service::Found;
 use crate::find::shortlist::views as keeping;
 use crate::geo;
@@ -23,7 +22,7 @@ use crate::web::put::put;
 const MOST_PAGES: u64 = 100;
 const PER_PAGE: u64 = 10;
 /// Room for a page of ten results with all its filters.
-const BODY_BYTES: usize = 61_440;
+const BODY_BYTES: usize = 40_960;
 
 /// What the page shows.
 pub struct View<'a> {
@@ -32,12 +31,14 @@ pub struct View<'a> {
     found: &'a Found,
     person: Option<&'a Person>,
     errors: &'a FieldErrors,
+    /// The filters that are on.
+    on: Vec<FilterOn>,
 }
 
 impl<'a> View<'a> {
     /// A page for this search.
     pub fn new(ctx: &'a Ctx, found: &'a Found, person: Option<&'a Person>, errors: &'a FieldErrors) -> Self {
-        Self { ctx, address: &found.address, found, person, errors }
+        Self { ctx, address: &found.address, found, person, errors, on: found.address.filters_on() }
     }
 
     /// "Help at home near LS6".
@@ -81,9 +82,12 @@ impl<'a> View<'a> {
     /// Everything below the heading.
     pub fn body(&self) -> Markup {
         let mut page = String::with_capacity(BODY_BYTES);
-        put!(&mut page, [self.search_bar()], "<div class=\"app-search\"><div>", [self.filters()], "</div><div>");
-        let chips = chips(&labels::chips(self.address, self.person), &self.address.without_filters().href());
-        put!(&mut page, [chips], [self.toolbar()], [self.notes()]);
+        put!(&mut page, [self.search_bar()], "<div class=\"app-search\"><div>");
+        self.filters(&mut page);
+        let chips = chips(&labels::chips(self.address, &self.on, self.person), &self.address.without_filters().href());
+        put!(&mut page, "</div><div>", [chips]);
+        self.toolbar(&mut page);
+        put!(&mut page, [self.notes()]);
         self.list(&mut page);
         if self.found.place.is_some() {
             put!(&mut page, "<p class=\"app-small\">", [geo::ATTRIBUTION], "</p>");
@@ -92,9 +96,18 @@ impl<'a> View<'a> {
         PreEscaped(page)
     }
 
-    fn filters(&self) -> Markup {
+    fn filters(&self, page: &mut String) {
         let own = self.person.map(|person| person::filters(self.found, person)).unwrap_or_default();
-        filters::panel(self.address, &self.found.results.facets, self.found.place.is_some(), &own)
+        let about_start = |on: &&FilterOn| matches!(on.name, "spaces" | "soon" | "by");
+        let panel = filters::Panel {
+            address: self.address,
+            facets: &self.found.results.facets,
+            near: self.found.place.is_some(),
+            on: self.on.len(),
+            started: self.on.iter().filter(about_start).count(),
+            person: &own,
+        };
+        filters::panel(page, &panel);
     }
 
     fn search_bar(&self) -> Markup {
@@ -111,22 +124,23 @@ impl<'a> View<'a> {
         }
     }
 
-    fn toolbar(&self) -> Markup {
-        html! {
-            div.app-toolbar {
-                h2.govuk-heading-m { (words::count(self.found.results.total, "service", "services")) }
-                @if self.found.results.total > 1 { (filters::sort(self.address)) }
-            }
-            div.app-toolbar {
-                @if self.found.results.total > 0 { (self.ways_to_look()) }
-                (small_link(lu::LuBellPlus, &self.save_href(), "Save this search"))
-            }
+    fn toolbar(&self, page: &mut String) {
+        let total = self.found.results.total;
+        put!(page, "<div class=\"app-toolbar\"><h2 class=\"govuk-heading-m\">");
+        put!(page, (&words::count(total, "service", "services")), "</h2>");
+        if total > 1 {
+            selects::sort(page, self.address);
         }
+        put!(page, "</div><div class=\"app-toolbar\">");
+        if total > 0 {
+            put!(page, [self.ways_to_look()]);
+        }
+        put!(page, [small_link(lu::LuBellPlus, &self.save_href(), "Save this search")], "</div>");
     }
 
+    /// What is worth keeping of a search: not the page and the map.
     fn save_href(&self) -> String {
-        let query = saving::stored(&saving::worth_keeping(&saving::stored(self.address)));
-        if query.is_empty() { "/saved-searches/new".to_owned() } else { format!("/saved-searches/new?{query}") }
+        self.address.with(|address| address.view.clear()).href_at("/saved-searches/new")
     }
 
     fn notes(&self) -> Markup {
@@ -138,7 +152,7 @@ impl<'a> View<'a> {
                 (inset(&html! { "Nothing matched all of your words. These match some of them." }))
             }
             @if results.total > 1 {
-                p.app-small { (filters::order_words(self.address, self.found.place.is_some())) }
+                p.app-small { (selects::order_words(self.address, self.found.place.is_some())) }
             }
         }
     }
@@ -176,13 +190,15 @@ impl<'a> View<'a> {
         if results.hits.len() > 1 {
             put!(out, [keeping::compare_bar()]);
         }
+        keeping::keep_form(out, self.ctx);
         put!(out, "<ol class=\"app-results\" start=\"", [first], "\">");
         for (hit, number) in results.hits.iter().zip(first..) {
             put!(out, "<li id=\"", [map::anchor(hit.listing.listing_id)], "\">");
             if self.is_map() {
                 put!(out, [map::badge(number)]);
             }
-            put!(out, [card::card(self.ctx, hit, &self.cost(hit))], "</li>");
+            card::card(out, self.ctx, hit, &self.cost(hit));
+            put!(out, "</li>");
         }
         put!(out, "</ol>");
         if results.hits.len() >= keeping::LONG {

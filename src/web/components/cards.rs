@@ -1,9 +1,10 @@
 //! Cards: panels that group a part of a page, categories, search results, baskets by provider.
 
-use maud::{Markup, Render, html};
+use maud::{Markup, PreEscaped, Render, html};
 
 use super::icon::{Icon, icon, lu};
 use super::tags::{TagKind, tag};
+use crate::web::put::put;
 
 /// The colour behind an icon. It means nothing; it helps to tell cards apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -125,49 +126,140 @@ pub struct ResultCard {
     pub tags: Markup,
     /// Price, what it means for the reader, and what to do.
     pub side: Markup,
+    /// The address of a photo, where there is one.
+    pub picture: Option<String>,
 }
 
-impl ResultCard {
-    /// The card with a photo in place of its icon, where there is one. The photo says nothing that the words don't.
-    pub fn with_picture(&self, src: Option<&str>) -> Markup {
-        html! {
-            article.app-card {
-                @match src {
-                    Some(src) => {
-                        div.app-thumb.app-thumb--picture { img src=(src) alt="" loading="lazy" decoding="async"; }
-                    },
-                    None => { (thumb(self.icon, self.tone)) },
-                }
-                div.app-card__head {
-                    h3.govuk-heading-m.app-card__title { a.govuk-link href=(self.href) { (self.title) } }
-                    p.app-card__provider { (self.provider) }
-                    @if !self.facts.is_empty() {
-                        p.app-card__facts { @for fact in &self.facts { span { (fact) } } }
-                    }
-                }
-                div.app-card__side { (self.side) }
-                div.app-card__more { p { (self.words) } (self.tags) }
-            }
+/// What the parts of a result's card write. [`card_to`] puts the frame around them.
+pub trait Card {
+    /// A photo in place of the icon. It says nothing that the words don't.
+    fn picture(&self) -> Option<&str> {
+        None
+    }
+    /// The square with the icon.
+    fn thumb(&self, page: &mut String);
+    /// Where it leads, escaped.
+    fn href(&self, page: &mut String);
+    /// Its name, with any highlighting.
+    fn title(&self, page: &mut String);
+    /// Who provides it, and where.
+    fn provider(&self, page: &mut String);
+    /// Small facts side by side, each in a `span`; or nothing.
+    fn facts(&self, page: &mut String);
+    /// Price, what it means for the reader, and what to do.
+    fn side(&self, page: &mut String);
+    /// What it is in a sentence or two.
+    fn words(&self, page: &mut String);
+    /// Tags, and what else there is to know.
+    fn more(&self, page: &mut String);
+}
+
+/// A result's card, at the end of a page.
+pub fn card_to(page: &mut String, card: &impl Card) {
+    put!(page, "<article class=\"app-card\">");
+    match card.picture() {
+        Some(src) => {
+            put!(
+                page,
+                "<div class=\"app-thumb app-thumb--picture\"><img src=\"",
+                (src),
+                "\" alt=\"\" loading=\"lazy\""
+            );
+            put!(page, " decoding=\"async\"></div>");
         }
+        None => card.thumb(page),
+    }
+    put!(
+        page,
+        "<div class=\"app-card__head\"><h3 class=\"govuk-heading-m app-card__title\"><a class=\"govuk-link\" href=\""
+    );
+    card.href(page);
+    put!(page, "\">");
+    card.title(page);
+    put!(page, "</a></h3><p class=\"app-card__provider\">");
+    card.provider(page);
+    put!(page, "</p>");
+    let before = page.len();
+    put!(page, "<p class=\"app-card__facts\">");
+    let opened = page.len();
+    card.facts(page);
+    if page.len() == opened {
+        page.truncate(before);
+    } else {
+        put!(page, "</p>");
+    }
+    put!(page, "</div><div class=\"app-card__side\">");
+    card.side(page);
+    put!(page, "</div><div class=\"app-card__more\"><p>");
+    card.words(page);
+    put!(page, "</p>");
+    card.more(page);
+    put!(page, "</div></article>");
+}
+
+impl Card for ResultCard {
+    fn picture(&self) -> Option<&str> {
+        self.picture.as_deref()
+    }
+
+    fn thumb(&self, page: &mut String) {
+        put!(page, [thumb(self.icon, self.tone)]);
+    }
+
+    fn href(&self, page: &mut String) {
+        put!(page, (&self.href));
+    }
+
+    fn title(&self, page: &mut String) {
+        put!(page, [self.title]);
+    }
+
+    fn provider(&self, page: &mut String) {
+        put!(page, [self.provider]);
+    }
+
+    fn facts(&self, page: &mut String) {
+        for fact in &self.facts {
+            put!(page, "<span>", [fact], "</span>");
+        }
+    }
+
+    fn side(&self, page: &mut String) {
+        put!(page, [self.side]);
+    }
+
+    fn words(&self, page: &mut String) {
+        put!(page, [self.words]);
+    }
+
+    fn more(&self, page: &mut String) {
+        put!(page, [self.tags]);
     }
 }
 
 impl Render for ResultCard {
-    fn render(&self) -> Markup {
-        self.with_picture(None)
+    fn render_to(&self, page: &mut String) {
+        card_to(page, self);
     }
 }
 
-/// The filters beside a list, closed on phones and open where there is room. `on` is how many are on; `form` is the
-/// `form.app-filters__body` with fields and a button.
+/// The filters beside a list, as [`filters_to`] writes them.
 pub fn filters(on: usize, form: &Markup) -> Markup {
-    html! {
-        details.app-filters data-app-filters {
-            summary {
-                (icon(lu::LuSlidersHorizontal)) "Filter results"
-                @if on > 0 { span.app-push { (tag(TagKind::Warm, None, format!("{on} on"))) } }
-            }
-            (form)
-        }
+    let mut page = String::new();
+    filters_to(&mut page, on, false, |page| form.render_to(page));
+    PreEscaped(page)
+}
+
+/// The filters beside a list, closed on phones unless `open`, and open where there is room. `on` is how many are on; `form`
+/// writes the `form.app-filters__body` with fields and a button.
+pub fn filters_to(page: &mut String, on: usize, open: bool, form: impl FnOnce(&mut String)) {
+    let open = if open { " open" } else { "" };
+    put!(page, "<details class=\"app-filters\" data-app-filters", { open }, "><summary>");
+    put!(page, [icon(lu::LuSlidersHorizontal)], "Filter results");
+    if on > 0 {
+        put!(page, "<span class=\"app-push\">", [tag(TagKind::Warm, None, format!("{on} on"))], "</span>");
     }
+    put!(page, "</summary>");
+    form(page);
+    put!(page, "</details>");
 }

@@ -127,6 +127,7 @@ fn first_result(ctx: &Ctx) -> ResultCard {
             p.app-note { "Can start within 5 days" }
             (PostForm::new(ctx, "#", Button::submit("Add to shortlist").secondary().about(": Morning help to wash and dress")))
         },
+        picture: None,
     }
 }
 
@@ -148,6 +149,7 @@ fn second_result(ctx: &Ctx) -> ResultCard {
             p { "Transport is £3.50 each way" }
             (PostForm::new(ctx, "#", Button::submit("Add to shortlist").secondary().about(": Lunch club with transport")))
         },
+        picture: None,
     }
 }
 

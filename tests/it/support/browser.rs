@@ -168,7 +168,7 @@ impl Browser {
         let (method, action, fields, files) = {
             let page = Html::parse_document(&self.html);
             let button = one(&page, "button:not([type=button])", label, "button", &self.address);
-            let form = form_of(button).unwrap_or_else(|| panic!("{label:?} is in no form"));
+            let form = form_of(&page, button).unwrap_or_else(|| panic!("{label:?} is in no form"));
             let mut fields = self.fields_of(form);
             if let Some(name) = button.attr("name") {
                 fields.push((name.to_owned(), button.attr("value").unwrap_or_default().to_owned()));

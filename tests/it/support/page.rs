@@ -89,6 +89,10 @@ pub fn one<'a>(page: &'a Html, selector: &str, label: &str, kind: &str, at: &str
     first
 }
 
-pub fn form_of(element: ElementRef<'_>) -> Option<ElementRef<'_>> {
+/// The form that an element belongs to: the one it names, or the one it stands in.
+pub fn form_of<'a>(page: &'a Html, element: ElementRef<'a>) -> Option<ElementRef<'a>> {
+    if let Some(id) = element.attr("form") {
+        return page.select(&css(&format!("form[id={id:?}]"))).next();
+    }
     element.ancestors().filter_map(ElementRef::wrap).find(|ancestor| ancestor.value().name() == "form")
 }

@@ -52,10 +52,10 @@ pub fn card(shown: &Listing, provider: &Provider, today: NaiveDate) -> Markup {
             @if let Some(lowest) = lowest { (price(lowest.amount, lowest.unit.per())) }
             @else { p.app-note { "No price yet" } }
         },
+        picture: shown.pictures.first().map(|picture| picture.src(320)),
     };
-    let picture = shown.pictures.first().map(|picture| picture.src(320));
     html! {
         h2.govuk-heading-s { "How it looks in a search" }
-        (card.with_picture(picture.as_deref()))
+        (card)
     }
 }
