@@ -9,6 +9,7 @@ use super::components::{self as parts, Button, NotificationBanner, csrf_field, i
 use super::context::{Acting, Ctx};
 use super::flash::Kind;
 use super::page::Page;
+use super::put::put;
 
 const FOOTER: [(&str, &str); 8] = [
     ("/accessibility", "Accessibility statement"),
@@ -22,7 +23,7 @@ const FOOTER: [(&str, &str); 8] = [
 ];
 
 /// What stands around a body that isn't counted when room is made for the whole.
-const AROUND: usize = 4_096;
+const AROUND: usize = 1_024;
 
 pub(super) fn document(ctx: &Ctx, page: &Page) -> Markup {
     let above = html! {
@@ -34,18 +35,17 @@ pub(super) fn document(ctx: &Ctx, page: &Page) -> Markup {
         @if let Some(acting) = &ctx.acting { (acting_banner(ctx, acting)) }
     };
     let (begin, end) = main(ctx, page);
-    let head = head(page);
-    let below = footer(ctx);
+    let below = if ctx.demo { &FOOTER_OF_DEMO } else { &FOOTER_OF_ALL };
     // A body can be long, and each frame around it would copy it once more: so it is put in its place by hand.
-    let parts = [&above, &begin, &page.body, &end, &below];
-    let room = head.0.len() + parts.iter().map(|part| part.0.len()).sum::<usize>() + AROUND;
+    let parts = [&above, &begin, &page.body, &end, below];
+    let room = HEAD.len() + parts.iter().map(|part| part.0.len()).sum::<usize>() + AROUND;
     let mut text = String::with_capacity(room);
     let (theme, size) = (ctx.prefs.theme.as_str(), ctx.prefs.text.as_str());
     DOCTYPE.render_to(&mut text);
     for part in ["<html class=\"govuk-template\" lang=\"en-GB\" data-theme=\"", theme, "\" data-text=\"", size, "\">"] {
         text.push_str(part);
     }
-    text.push_str(&head.0);
+    head(&mut text, page);
     text.push_str("<body class=\"govuk-template__body\">");
     for part in parts {
         text.push_str(&part.0);
@@ -54,20 +54,31 @@ pub(super) fn document(ctx: &Ctx, page: &Page) -> Markup {
     PreEscaped(text)
 }
 
-fn head(page: &Page) -> Markup {
-    html! {
-        head {
-            meta charset="utf-8";
-            title { @if !page.errors.is_empty() { "Error: " } (page.title) " – Handpick" }
-            meta name="viewport" content="width=device-width, initial-scale=1";
-            meta name="description" content="Find, compare and order support with your personal budget.";
-            meta name="theme-color" content="#0b5351";
-            link rel="preload" href=(assets::FONT) as="font" type="font/woff2" crossorigin;
-            link rel="icon" href="/icon.svg" type="image/svg+xml";
-            link rel="stylesheet" href=(assets::STYLES);
-            script type="module" src=(assets::SCRIPT) {}
-        }
-    }
+/// What every page's head ends with.
+static HEAD: LazyLock<String> = LazyLock::new(|| {
+    let markup = html! {
+        meta name="viewport" content="width=device-width, initial-scale=1";
+        meta name="description" content="Find, compare and order support with your personal budget.";
+        meta name="theme-color" content="#0b5351";
+        link rel="preload" href=(assets::FONT) as="font" type="font/woff2" crossorigin;
+        link rel="icon" href="/icon.svg" type="image/svg+xml";
+        link rel="stylesheet" href=(assets::STYLES);
+        script type="module" src=(assets::SCRIPT) {}
+    };
+    markup.0
+});
+
+fn head(text: &mut String, page: &Page) {
+    let error = if page.errors.is_empty() { "" } else { "Error: " };
+    put!(
+        text,
+        "<head><meta charset=\"utf-8\"><title>",
+        { error },
+        (&page.title),
+        " – Handpick</title>",
+        { &HEAD },
+        "</head>"
+    );
 }
 
 /// Help stands in the same place on every page.
@@ -94,19 +105,22 @@ fn digits(phone: &str) -> String {
 }
 
 fn header(ctx: &Ctx) -> Markup {
-    html! {
-        header.govuk-generic-header.app-header {
-            div.govuk-generic-header__container.govuk-width-container {
-                div.app-header__row {
-                    div.govuk-generic-header__logo {
-                        a.govuk-generic-header__homepage-link.app-logo href="/" { (logo()) span { "Handpick" } }
-                    }
-                    (account(ctx))
-                }
-            }
-        }
-    }
+    html! { (PreEscaped(HEADER.as_str())) (account(ctx)) (PreEscaped("</div></div></header>")) }
 }
+
+/// What stands above on every page, up to the links of this reader.
+static HEADER: LazyLock<String> = LazyLock::new(|| {
+    let mark = html! {
+        div.govuk-generic-header__logo {
+            a.govuk-generic-header__homepage-link.app-logo href="/" { (logo()) span { "Handpick" } }
+        }
+    };
+    format!(
+        "<header class=\"govuk-generic-header app-header\"><div class=\"govuk-generic-header__container \
+         govuk-width-container\"><div class=\"app-header__row\">{}",
+        mark.0
+    )
+});
 
 /// Our mark, hidden from screen readers: the name stands beside it.
 fn logo() -> PreEscaped<&'static str> {
@@ -253,7 +267,10 @@ fn flash(ctx: &Ctx) -> Markup {
     }
 }
 
-fn footer(ctx: &Ctx) -> Markup {
+static FOOTER_OF_ALL: LazyLock<Markup> = LazyLock::new(|| footer(false));
+static FOOTER_OF_DEMO: LazyLock<Markup> = LazyLock::new(|| footer(true));
+
+fn footer(demo: bool) -> Markup {
     html! {
         footer.govuk-footer {
             div.govuk-width-container {
@@ -267,7 +284,7 @@ fn footer(ctx: &Ctx) -> Markup {
                         }
                         p.govuk-body-s."govuk-!-margin-bottom-0" {
                             "Providers cannot pay to be higher in a list."
-                            @if ctx.demo { " Example data only." }
+                            @if demo { " Example data only." }
                         }
                     }
                 }
