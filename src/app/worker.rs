@@ -92,6 +92,8 @@ async fn perform(app: &App, job: &Claimed) -> Result<(), String> {
 /// What comes due by the calendar rather than by somebody's act.
 async fn by_calendar(app: &App) {
     app.limits.tidy();
+    let search = app.search.clone();
+    drop(tokio::task::spawn_blocking(move || search.rest_if_idle()));
     match crate::files::service::tidy(&app.db, &app.files, app.clock.now()).await {
         Ok(0) => {}
         Ok(files) => tracing::info!(files, "files that nobody wants were deleted"),

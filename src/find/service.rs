@@ -165,9 +165,12 @@ pub fn near(place: &Place) -> Near {
 /// What the index is asked for an address, with its place and what is ticked of the person's.
 #[must_use]
 pub fn request(app: &App, address: &SearchAddress, person: Option<&Person>) -> SearchRequest {
-    let place = place_of(address).ok().flatten();
+    request_at(app, address, place_of(address).ok().flatten().as_ref(), person)
+}
+
+fn request_at(app: &App, address: &SearchAddress, place: Option<&Place>, person: Option<&Person>) -> SearchRequest {
     SearchRequest {
-        near: place.as_ref().map(near),
+        near: place.map(near),
         only: person.map(|person| person.only(address)).unwrap_or_default(),
         ..address.request(app.clock.today())
     }
@@ -191,14 +194,19 @@ pub fn search(app: &App, address: &SearchAddress, person: Option<&Person>) -> Re
         Ok(place) => (place, None),
         Err(sentence) => (None, Some(sentence)),
     };
-    let mut asked = request(app, &address, person);
-    let mut results = app.search.search(&asked)?;
+    let together = app.search.asker();
+    let mut asked = request_at(app, &address, place.as_ref(), person);
+    let mut results = together.search(&asked)?;
     if results.hits.is_empty() && results.total > 0 {
         // A page past the last one, as a number typed by hand: the last one it is.
         asked.page = usize::try_from(results.total).unwrap_or(usize::MAX).div_ceil(asked.per_page.max(1));
-        results = app.search.search(&asked)?;
+        results = together.search(&asked)?;
     }
-    let total_of = |other: &SearchAddress| app.search.total(&request(app, other, person));
+    let total_of = |other: &SearchAddress| {
+        // Most of what is tried stands at the same place.
+        let there = if other.near == address.near { place.clone() } else { place_of(other).ok().flatten() };
+        together.total(&request_at(app, other, there.as_ref(), person))
+    };
     let ways = if results.total < FEW || results.relaxed {
         let likely = ways::likely_categories(&asked);
         ways::ways_on(&address, results.total, total_of, &likely)?

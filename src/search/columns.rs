@@ -193,7 +193,7 @@ pub(super) struct Columns {
     /// processor's memory.
     pence: Vec<u32>,
     marks: Vec<Marks>,
-    values: HashMap<Group, Vec<Value>>,
+    values: [Vec<Value>; Group::ALL.len()],
     /// The same from listing to values, on disk: quicker when few listings are looked at.
     carried: Carried,
     circles: Circles,
@@ -212,7 +212,8 @@ impl Columns {
         let ratings = rows.iter().filter_map(Row::rating);
         let (rating_sum, rated) = ratings.fold((0, 0), |(sum, count), rating| (sum + u64::from(rating), count + 1));
         let greatest_id = rows.iter().map(|row| row.listing_id).max().unwrap_or(0);
-        let (values, carried) = read_values(segment)?;
+        let (mut by_group, carried) = read_values(segment)?;
+        let values = Group::ALL.map(|group| by_group.remove(&group).unwrap_or_default());
         let pence = rows.iter().map(|row| row.pence).collect();
         let marks = rows.iter().map(Row::marks).collect();
         Ok(Self { max_doc, rows, pence, marks, values, carried, circles, rating_sum, rated, greatest_id })
@@ -234,7 +235,7 @@ impl Columns {
 
     /// The values of a group and who carries them.
     pub(super) fn values(&self, group: Group) -> &[Value] {
-        self.values.get(&group).map_or(&[], Vec::as_slice)
+        self.values.get(group as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The listings that carry any of these values.
@@ -248,8 +249,8 @@ impl Columns {
         bits
     }
 
-    /// How many of these listings carry each value, without looking at any other listing.
-    pub(super) fn count_few<'a>(&'a self, docs: impl Iterator<Item = u32>, mut add: impl FnMut(Group, &'a str, u64)) {
+    /// How many of these listings carry each value, by its place in its group, without looking at any other listing.
+    pub(super) fn count_few(&self, docs: impl Iterator<Item = u32>, mut add: impl FnMut(Group, usize, u64)) {
         // How many, and the last one counted: a listing that says a value twice counts once.
         let mut of_term = vec![(0_u64, u32::MAX); self.carried.terms.len()];
         let mut of_time = vec![0_u64; self.carried.times.len()];
@@ -268,9 +269,7 @@ impl Columns {
         let terms = self.carried.terms.iter().zip(of_term).filter_map(|(term, (count, _))| Some(((*term)?, count)));
         let times = self.carried.times.iter().zip(of_time).map(|((_, at), count)| ((Group::Times, *at), count));
         for ((group, at), count) in terms.chain(times).filter(|(_, count)| *count > 0) {
-            if let Some((value, _)) = self.values(group).get(at) {
-                add(group, value, count);
-            }
+            add(group, at, count);
         }
     }
 

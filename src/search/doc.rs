@@ -6,6 +6,9 @@
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 use tantivy::schema::Value;
+use tantivy::schema::document::{
+    DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize, ValueDeserializer,
+};
 
 use super::schema::Fields;
 
@@ -28,18 +31,21 @@ pub struct ListingDoc {
     pub description: String,
     /// Who offers it.
     pub provider_name: String,
-    /// Stored text of the provider's kind, such as `micro` or `voluntary`.
+    /// Stored text of the provider's kind, such as `micro` or `voluntary`. Searched, not stored.
+    #[serde(skip)]
     pub provider_kind: String,
-    /// Five workers or fewer; counted as the kind `micro`, beside its own.
-    #[serde(default)]
+    /// Five workers or fewer; counted as the kind `micro`, beside its own. Searched, not stored.
+    #[serde(skip)]
     pub micro: bool,
     /// Where it is, in words: "Headingley, Leeds".
     pub place: String,
     /// A code of `categories`.
     pub category: String,
-    /// Who it is for, as codes.
+    /// Who it is for, as codes. Searched, not stored.
+    #[serde(skip)]
     pub care_groups: Vec<String>,
-    /// The outcomes it helps with, as codes.
+    /// The outcomes it helps with, as codes. Searched, not stored.
+    #[serde(skip)]
     pub outcomes: Vec<String>,
     /// `at_home`, `at_venue`, `online`, `posted`.
     pub delivery: Vec<String>,
@@ -49,7 +55,8 @@ pub struct ListingDoc {
     pub cqc_rating: Option<String>,
     /// Languages spoken and signed.
     pub languages: Vec<String>,
-    /// Access features, as codes.
+    /// Access features, as codes. Searched, not stored.
+    #[serde(skip)]
     pub access: Vec<String>,
     /// Postcode districts it delivers to ("LS6"). Searched, not stored.
     #[serde(skip)]
@@ -57,7 +64,8 @@ pub struct ListingDoc {
     /// Codes of councils it delivers to. Searched, not stored.
     #[serde(skip)]
     pub councils: Vec<String>,
-    /// It also delivers within this many metres of its position.
+    /// It also delivers within this many metres of its position. Searched, not stored.
+    #[serde(skip)]
     pub radius_m: Option<u32>,
     /// Metres east on the national grid.
     pub easting: Option<i32>,
@@ -71,10 +79,11 @@ pub struct ListingDoc {
     pub rating_hundredths: Option<u32>,
     /// How many people rated it.
     pub rating_count: u32,
-    /// Days and times of week it is offered, as codes.
+    /// Days and times of week it is offered, as codes. Searched, not stored.
+    #[serde(skip)]
     pub days: Vec<String>,
-    /// The same by day of the week and part of the day.
-    #[serde(default)]
+    /// The same by day of the week and part of the day. Searched, not stored.
+    #[serde(skip)]
     pub times: WeekTimes,
     /// Places left, if it counts them.
     pub spaces: Option<u32>,
@@ -91,7 +100,7 @@ pub struct ListingDoc {
     pub published_at: i64,
 }
 
-/// A listing as a search gives it back: as it was put in, but with `districts` and `councils` empty.
+/// A listing as a search gives it back: as it was put in, but with what isn't stored empty.
 pub type StoredListing = ListingDoc;
 
 /// One change to the index.
@@ -128,14 +137,33 @@ impl ListingDoc {
     }
 
     /// What a stored document holds.
-    pub(super) fn unpacked(document: &TantivyDocument, fields: &Fields) -> Result<Self, postcard::Error> {
-        postcard::from_bytes(stored(document, fields))
+    pub(super) fn unpacked(document: &Packed) -> Result<Self, postcard::Error> {
+        postcard::from_bytes(&document.0)
     }
 
     /// The title of a stored document, and nothing of what comes after it.
     pub(super) fn title_of(document: &TantivyDocument, fields: &Fields) -> Result<String, postcard::Error> {
         let (start, _): (Start, _) = postcard::take_from_bytes(stored(document, fields))?;
         Ok(start.title)
+    }
+}
+
+/// A stored document: its one field, as it is packed.
+pub(super) struct Packed(Vec<u8>);
+
+/// A value that is bytes.
+struct Bytes(Vec<u8>);
+
+impl ValueDeserialize for Bytes {
+    fn deserialize<'de, D: ValueDeserializer<'de>>(deserializer: D) -> Result<Self, DeserializeError> {
+        deserializer.deserialize_bytes().map(Self)
+    }
+}
+
+impl DocumentDeserialize for Packed {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut deserializer: D) -> Result<Self, DeserializeError> {
+        let only = deserializer.next_field::<Bytes>()?;
+        Ok(Self(only.map(|(_, Bytes(bytes))| bytes).unwrap_or_default()))
     }
 }
 

@@ -4,8 +4,10 @@
 
 use super::bits::{Bits, Selected};
 use super::columns::{Columns, Group};
+use super::index::Part;
 use super::request::{FacetCount, Facets, Near, SearchRequest};
 use super::schema::{HAS_SPACES, RATING_STEPS, START_STEPS};
+use super::values::{Places, Values};
 
 /// What can be narrowed: a group of values, or a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +26,7 @@ const FEW_ONE_IN: u64 = 64;
 /// One segment's listings under the filters.
 pub(super) struct Narrowed<'a> {
     columns: &'a Columns,
+    places: &'a Places,
     base: &'a Bits,
     filters: Vec<(Narrowing, Bits)>,
     /// What passes every filter.
@@ -31,7 +34,8 @@ pub(super) struct Narrowed<'a> {
 }
 
 impl<'a> Narrowed<'a> {
-    pub(super) fn new(columns: &'a Columns, base: &'a Bits, request: &SearchRequest) -> Self {
+    pub(super) fn new(part: &'a Part, base: &'a Bits, request: &SearchRequest) -> Self {
+        let columns = &*part.columns;
         let mut filters: Vec<(Narrowing, Bits)> = Vec::new();
         for group in Group::ALL {
             let wanted = ticked(request, group);
@@ -69,7 +73,7 @@ impl<'a> Narrowed<'a> {
         if let (Some(near), Some(within_m)) = (&request.near, request.within_m) {
             filters.push((Narrowing::Distance, within(columns, base, near, within_m)));
         }
-        let mut narrowed = Self { columns, base, filters, passing: Bits::default() };
+        let mut narrowed = Self { columns, places: &part.places, base, filters, passing: Bits::default() };
         narrowed.passing = narrowed.under_all_but(None);
         narrowed
     }
@@ -89,8 +93,7 @@ impl<'a> Narrowed<'a> {
     }
 
     /// Adds this segment's counts.
-    pub(super) fn count(&self, request: &SearchRequest, counts: &mut Counts<'a>) {
-        counts.segments += 1;
+    pub(super) fn count(&self, request: &SearchRequest, counts: &mut Counts<'_>) {
         let own: Vec<Group> =
             Group::ALL.into_iter().filter(|group| self.is_narrowed(Narrowing::Group(*group))).collect();
         self.count_groups(|group| !own.contains(&group), &self.passing, counts);
@@ -107,31 +110,28 @@ impl<'a> Narrowed<'a> {
         }
     }
 
-    fn count_groups(&self, wanted: impl Fn(Group) -> bool, selected: &Bits, counts: &mut Counts<'a>) {
+    fn count_groups(&self, wanted: impl Fn(Group) -> bool, selected: &Bits, counts: &mut Counts<'_>) {
         let many = selected.count();
         if many == 0 {
             return;
         }
         if many * FEW_ONE_IN <= u64::from(self.columns.max_doc) {
-            self.columns.count_few(selected.iter(), |group, value, count| {
+            self.columns.count_few(selected.iter(), |group, at, count| {
                 if wanted(group) {
-                    counts.of(group).push((value, count));
+                    counts.add(group, self.places.of(group, at), count);
                 }
             });
             return;
         }
         let selected = Selected::new(selected);
         for group in Group::ALL.into_iter().filter(|group| wanted(*group)) {
-            for (value, set) in self.columns.values(group) {
-                let count = set.count_in(&selected);
-                if count > 0 {
-                    counts.of(group).push((value, count));
-                }
+            for (at, (_, set)) in self.columns.values(group).iter().enumerate() {
+                counts.add(group, self.places.of(group, at), set.count_in(&selected));
             }
         }
     }
 
-    fn count_distances(&self, selected: &Bits, near: &Near, counts: &mut Counts<'a>) {
+    fn count_distances(&self, selected: &Bits, near: &Near, counts: &mut Counts<'_>) {
         for row in selected.iter().filter_map(|doc| self.columns.row(doc)) {
             if let Some(metres) = row.distance_m(near.easting, near.northing) {
                 for (step, count) in DISTANCE_STEPS_M.iter().zip(&mut counts.distance) {
@@ -166,52 +166,50 @@ fn ticked(request: &SearchRequest, group: Group) -> &[String] {
     }
 }
 
-/// Counts over all segments: for each group, a value as often as there are segments that have it.
-#[derive(Debug, Default)]
+/// Counts over all segments.
+#[derive(Debug)]
 pub(super) struct Counts<'a> {
-    groups: [Vec<(&'a str, u64)>; Group::ALL.len()],
+    values: &'a Values,
+    /// By group and place.
+    groups: [Vec<u64>; Group::ALL.len()],
     distance: [u64; DISTANCE_STEPS_M.len()],
-    segments: usize,
 }
 
 impl<'a> Counts<'a> {
-    fn of(&mut self, group: Group) -> &mut Vec<(&'a str, u64)> {
-        // Each group has its place; the first is there in any case.
-        let [first, others @ ..] = &mut self.groups;
-        others.get_mut((group as usize).wrapping_sub(1)).unwrap_or(first)
+    pub(super) fn new(values: &'a Values) -> Self {
+        let groups = Group::ALL.map(|group| vec![0; values.names(group).len()]);
+        Self { values, groups, distance: [0; DISTANCE_STEPS_M.len()] }
     }
 
-    /// A group's values, each once.
-    fn take(&mut self, group: Group) -> Vec<(&'a str, u64)> {
-        let mut counts = std::mem::take(self.of(group));
-        if self.segments > 1 {
-            counts.sort_unstable_by_key(|(value, _)| *value);
-            counts.dedup_by(|again, first| {
-                let same = again.0 == first.0;
-                first.1 += if same { again.1 } else { 0 };
-                same
-            });
+    fn add(&mut self, group: Group, place: Option<usize>, count: u64) {
+        let sum = self.groups.get_mut(group as usize).and_then(|counts| counts.get_mut(place?));
+        if let Some(sum) = sum {
+            *sum += count;
         }
-        counts
     }
 
-    fn frequent_first(&mut self, group: Group) -> Vec<FacetCount> {
-        let mut counts = self.take(group);
-        counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-        counts.into_iter().map(|(value, count)| FacetCount { value: value.to_owned(), count }).collect()
+    /// A group's values that some listing has, alphabetically.
+    fn counted(&self, group: Group) -> impl Iterator<Item = (&'a String, u64)> {
+        let counts = self.groups.get(group as usize).into_iter().flatten();
+        self.values.names(group).iter().zip(counts.copied()).filter(|(_, count)| *count > 0)
+    }
+
+    fn frequent_first(&self, group: Group) -> Vec<FacetCount> {
+        let mut counts: Vec<(&String, u64)> = self.counted(group).collect();
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        counts.into_iter().map(|(value, count)| FacetCount { value: value.clone(), count }).collect()
     }
 
     /// Values that are numbers, in this order.
-    fn in_steps(&mut self, group: Group, steps: &[u32]) -> Vec<FacetCount> {
-        let counts = self.take(group);
+    fn in_steps(&self, group: Group, steps: &[u32]) -> Vec<FacetCount> {
         let step = |step: &u32| {
             let value = step.to_string();
-            counts.iter().find(|(counted, _)| *counted == value).map(|(_, count)| FacetCount { value, count: *count })
+            self.counted(group).find(|(counted, _)| **counted == value).map(|(_, count)| FacetCount { value, count })
         };
         steps.iter().filter_map(step).collect()
     }
 
-    pub(super) fn into_facets(mut self) -> Facets {
+    pub(super) fn into_facets(self) -> Facets {
         let rating = self.in_steps(Group::Rating, &RATING_STEPS);
         let starts = self.in_steps(Group::Starts, &START_STEPS);
         let distance = DISTANCE_STEPS_M.iter().zip(self.distance).filter(|(_, count)| *count > 0);

@@ -4,15 +4,17 @@
 //! respelt or not all needed depends on the words and the place, never on ticked filters: so a count
 //! beside a filter is exactly what ticking it gives.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Instant;
 
 use tantivy::query::{EnableScoring, Query};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term};
+use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, TantivyError, Term};
 
 use super::bits::Bits;
 use super::columns::Group;
-use super::doc::StoredListing;
+use super::doc::{Packed, StoredListing};
 use super::error::SearchError;
 use super::facets::{Counts, Narrowed};
 use super::index::{Part, Snapshot};
@@ -32,23 +34,78 @@ struct Matched {
     scores: Option<Vec<(u32, f32)>>,
 }
 
+/// What searches that belong together have in common: words as they were understood, and what matches them.
+#[derive(Default)]
+pub(super) struct Known {
+    plans: RefCell<Vec<(String, Rc<Plan>)>>,
+    met: RefCell<Vec<Rc<Met>>>,
+}
+
+/// What matches some words at some place, whatever filters are on.
+struct Met {
+    words: String,
+    near: Option<Near>,
+    only: Only,
+    /// By segment.
+    matched: Vec<Matched>,
+    with_scores: bool,
+    relaxed: bool,
+}
+
+impl Known {
+    fn plan(&self, snapshot: &Snapshot, fields: &Fields, words: &str) -> Rc<Plan> {
+        if let Some((_, plan)) = self.plans.borrow().iter().find(|(known, _)| known == words) {
+            return Rc::clone(plan);
+        }
+        let plan = Plan::of(Typed::parse(words), &Lexicon { searcher: &snapshot.searcher, fields });
+        let plan = Rc::new(plan);
+        self.plans.borrow_mut().push((words.to_owned(), Rc::clone(&plan)));
+        plan
+    }
+
+    fn met(
+        &self,
+        snapshot: &Snapshot,
+        fields: &Fields,
+        request: &SearchRequest,
+        with_scores: bool,
+    ) -> Result<Rc<Met>, SearchError> {
+        let same = |met: &&Rc<Met>| {
+            met.words == request.words
+                && met.near == request.near
+                && met.only == request.only
+                && (met.with_scores || !with_scores)
+        };
+        if let Some(met) = self.met.borrow().iter().find(same) {
+            return Ok(Rc::clone(met));
+        }
+        let plan = self.plan(snapshot, fields, &request.words);
+        let (matched, relaxed) = match_words(snapshot, fields, request, &plan, with_scores)?;
+        let (words, near, only) = (request.words.clone(), request.near.clone(), request.only.clone());
+        let met = Rc::new(Met { words, near, only, matched, with_scores, relaxed });
+        self.met.borrow_mut().push(Rc::clone(&met));
+        Ok(met)
+    }
+}
+
 pub(super) fn find(
     snapshot: &Snapshot,
     fields: &Fields,
+    known: &Known,
     request: &SearchRequest,
 ) -> Result<SearchResults, SearchError> {
     let started = Instant::now();
-    let plan = Plan::of(Typed::parse(&request.words), &Lexicon { searcher: &snapshot.searcher, fields });
     let ranking = Ranking { sort: request.sort, near: request.near.as_ref(), mean_rating: snapshot.mean_rating };
-    let (matched, relaxed) = match_words(snapshot, fields, request, &plan, ranking.needs_scores())?;
+    let met = known.met(snapshot, fields, request, ranking.needs_scores())?;
+    let plan = known.plan(snapshot, fields, &request.words);
 
     let per_page = if request.per_page == 0 { DEFAULT_PER_PAGE } else { request.per_page.min(MAX_PER_PAGE) };
     let before = (request.page.clamp(1, MAX_PAGE) - 1) * per_page;
     let mut best = Best::new(before + per_page);
-    let mut counts = Counts::default();
+    let mut counts = Counts::new(&snapshot.values);
     let mut total = 0;
-    for ((segment, part), matched) in (0_u32..).zip(&snapshot.parts).zip(&matched) {
-        let narrowed = Narrowed::new(&part.columns, &matched.base, request);
+    for ((segment, part), matched) in (0_u32..).zip(&snapshot.parts).zip(&met.matched) {
+        let narrowed = Narrowed::new(part, &matched.base, request);
         total += narrowed.passing.count();
         narrowed.count(request, &mut counts);
         let offer = |best: &mut Best, doc: u32, score: f32| {
@@ -71,24 +128,28 @@ pub(super) fn find(
     let places = best.into_sorted();
     let stems = plan.stems();
     let wanted = Wanted::new(&stems);
-    let hits = places.iter().skip(before).map(|place| hit(snapshot, fields, request, &wanted, *place));
+    let hits = places.iter().skip(before).map(|place| hit(snapshot, request, &wanted, *place));
     let hits = hits.collect::<Result<_, _>>()?;
     Ok(SearchResults {
         total,
         hits,
         facets: counts.into_facets(),
         took_us: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-        corrected: plan.corrected,
-        relaxed,
+        corrected: plan.corrected.clone(),
+        relaxed: met.relaxed,
     })
 }
 
 /// How many listings a search finds, without counting groups or ordering: what a link can promise.
-pub(super) fn total(snapshot: &Snapshot, fields: &Fields, request: &SearchRequest) -> Result<u64, SearchError> {
-    let plan = Plan::of(Typed::parse(&request.words), &Lexicon { searcher: &snapshot.searcher, fields });
-    let (matched, _) = match_words(snapshot, fields, request, &plan, false)?;
-    let parts = snapshot.parts.iter().zip(&matched);
-    Ok(parts.map(|(part, matched)| Narrowed::new(&part.columns, &matched.base, request).passing.count()).sum())
+pub(super) fn total(
+    snapshot: &Snapshot,
+    fields: &Fields,
+    known: &Known,
+    request: &SearchRequest,
+) -> Result<u64, SearchError> {
+    let met = known.met(snapshot, fields, request, false)?;
+    let parts = snapshot.parts.iter().zip(&met.matched);
+    Ok(parts.map(|(part, matched)| Narrowed::new(part, &matched.base, request).passing.count()).sum())
 }
 
 /// All that is wanted, if any listing has it all; where that is little, also what has less of it ([`Plan::attempts`]).
@@ -247,16 +308,10 @@ fn add_postings(segment: &SegmentReader, term: &Term, bits: &mut Bits) -> Result
     Ok(())
 }
 
-fn hit(
-    snapshot: &Snapshot,
-    fields: &Fields,
-    request: &SearchRequest,
-    wanted: &Wanted<'_>,
-    place: Place,
-) -> Result<Hit, SearchError> {
+fn hit(snapshot: &Snapshot, request: &SearchRequest, wanted: &Wanted<'_>, place: Place) -> Result<Hit, SearchError> {
     let (segment, doc) = place.at;
-    let document: TantivyDocument = snapshot.searcher.doc(DocAddress::new(segment, doc))?;
-    let listing = StoredListing::unpacked(&document, fields)?;
+    let packed: Packed = snapshot.searcher.doc(DocAddress::new(segment, doc))?;
+    let listing = StoredListing::unpacked(&packed)?;
     let row =
         usize::try_from(segment).ok().and_then(|at| snapshot.parts.get(at)).and_then(|part| part.columns.row(doc));
     let distance_m =

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tantivy::directory::error::LockError;
+use tantivy::directory::{Directory as _, DirectoryLock, Lock};
 use tantivy::index::SegmentId;
 use tantivy::{
     Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TantivyError, Term,
@@ -23,13 +24,19 @@ use super::columns::Columns;
 use super::disk::Disk;
 use super::doc::IndexChange;
 use super::error::SearchError;
+use super::find::{self, Known};
 use super::request::{SearchRequest, SearchResults, Suggestion};
 use super::schema::{self, Fields, VERSION};
+use super::suggest;
+use super::values::{Places, Values};
 use super::writing::{CHUNK, last_of_each, new_writer, on_threads, write_chunk};
-use super::{find, suggest};
 
 /// Stored listings are compressed in blocks of this size: small, since a page reads a few from each of many.
-const STORE_BLOCK_BYTES: usize = 8_192;
+const STORE_BLOCK_BYTES: usize = 4_096;
+/// So many of them are kept for each segment: pages show listings from anywhere, so hardly any is asked for twice.
+const STORE_BLOCKS_KEPT: usize = 8;
+/// The file that is locked while an index is open.
+const OPENED: &str = ".handpick-opened.lock";
 /// An index up to this size has its checksums read when it is opened; a larger one would start slowly.
 const CHECKED_UP_TO_BYTES: u64 = 256_000_000;
 /// Mean rating, in hundredths, while nothing has been rated.
@@ -43,9 +50,13 @@ struct Inner {
     index: Index,
     fields: Fields,
     reader: IndexReader,
-    /// Made at opening and after each failure; none in between.
+    /// Made at the first change and after each failure; none before, in between and after a rest.
     writer: Mutex<Option<IndexWriter>>,
+    /// No other process may open the folder, whether there is a writer or not.
+    _opened: DirectoryLock,
     current: RwLock<Arc<Snapshot>>,
+    /// There was a change since somebody asked.
+    changed: AtomicBool,
     /// A search met a file that can't be read.
     damaged: AtomicBool,
 }
@@ -55,6 +66,8 @@ pub(super) struct Part {
     pub(super) columns: Arc<Columns>,
     /// Which of its listings haven't been replaced or removed.
     pub(super) alive: Arc<Bits>,
+    /// Where its values stand among those of all segments.
+    pub(super) places: Places,
     id: SegmentId,
     deletes: Option<u64>,
 }
@@ -64,6 +77,8 @@ pub(super) struct Snapshot {
     pub(super) searcher: Searcher,
     /// In the order of the searcher's segments.
     pub(super) parts: Vec<Part>,
+    /// The values of all segments.
+    pub(super) values: Values,
     /// In hundredths, over everything rated.
     pub(super) mean_rating: u32,
     last_seq: i64,
@@ -119,15 +134,19 @@ impl Search {
     }
 
     fn start(index: Index, fields: Fields) -> Result<Self, SearchError> {
-        let writer = new_writer(&index)?;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let lock = Lock { filepath: PathBuf::from(OPENED), is_blocking: false };
+        let opened = index.directory().acquire_lock(&lock).map_err(TantivyError::from)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader = reader.doc_store_cache_num_blocks(STORE_BLOCKS_KEPT).try_into()?;
         let snapshot = Snapshot::take(&index, &reader, &[])?;
         Ok(Self(Arc::new(Inner {
             index,
             fields,
             reader,
-            writer: Mutex::new(Some(writer)),
+            writer: Mutex::new(None),
+            _opened: opened,
             current: RwLock::new(Arc::new(snapshot)),
+            changed: AtomicBool::new(false),
             damaged: AtomicBool::new(false),
         })))
     }
@@ -172,6 +191,7 @@ impl Search {
         last_seq: i64,
         work: impl FnOnce(&IndexWriter, &Fields) -> Result<(), SearchError>,
     ) -> Result<(), SearchError> {
+        self.0.changed.store(true, Ordering::Relaxed);
         let mut slot = locked(&self.0.writer);
         // A writer that has failed is dropped with whatever it had not committed.
         let mut writer = match slot.take() {
@@ -188,6 +208,19 @@ impl Search {
         let after = Snapshot::take(&self.0.index, &self.0.reader, &before.parts)?;
         *self.0.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(after);
         Ok(())
+    }
+
+    /// If nothing has changed since it was called last, lets go of what only changes need: threads and some megabytes.
+    /// The next change takes a few milliseconds longer. Blocks until segments are merged.
+    pub fn rest_if_idle(&self) {
+        if self.0.changed.swap(false, Ordering::Relaxed) {
+            return;
+        }
+        if let Some(writer) = locked(&self.0.writer).take()
+            && let Err(error) = writer.wait_merging_threads()
+        {
+            tracing::warn!(%error, "segments of the search index could not be merged; they are when it changes again");
+        }
     }
 
     /// The outbox sequence that searches see; 0 for an empty index.
@@ -207,7 +240,13 @@ impl Search {
     /// # Errors
     /// When the index can't be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
-        self.watched(|snapshot, fields| find::find(snapshot, fields, request))
+        self.asker().search(request)
+    }
+
+    /// For several searches that belong together: what they have in common, such as the words, is looked up once.
+    #[must_use]
+    pub fn asker(&self) -> Asker<'_> {
+        Asker { search: self, snapshot: self.snapshot(), known: Known::default() }
     }
 
     /// Whether a search met something that can't be read. A large index isn't read through when it is opened, so a
@@ -218,8 +257,8 @@ impl Search {
     }
 
     /// Reads from the index; what goes wrong in it is damage, whether tantivy says so or panics.
-    fn watched<T>(&self, read: impl FnOnce(&Snapshot, &Fields) -> Result<T, SearchError>) -> Result<T, SearchError> {
-        let outcome = catch_unwind(AssertUnwindSafe(|| read(&self.snapshot(), &self.0.fields)));
+    fn watched<T>(&self, read: impl FnOnce(&Fields) -> Result<T, SearchError>) -> Result<T, SearchError> {
+        let outcome = catch_unwind(AssertUnwindSafe(|| read(&self.0.fields)));
         let outcome = outcome.unwrap_or_else(|_| {
             let damaged = tantivy::error::DataCorruption::comment_only("reading the search index panicked");
             Err(TantivyError::DataCorruption(damaged).into())
@@ -237,7 +276,7 @@ impl Search {
     /// # Errors
     /// When the index can't be read.
     pub fn total(&self, request: &SearchRequest) -> Result<u64, SearchError> {
-        find::total(&self.snapshot(), &self.0.fields, request)
+        self.asker().total(request)
     }
 
     /// What the person may be about to type, at most `limit`: categories first, then listings and providers.
@@ -248,6 +287,31 @@ impl Search {
 
     fn snapshot(&self) -> Arc<Snapshot> {
         Arc::clone(&self.0.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Several searches of the same state of the index.
+pub struct Asker<'a> {
+    search: &'a Search,
+    snapshot: Arc<Snapshot>,
+    known: Known,
+}
+
+impl Asker<'_> {
+    /// As [`Search::search`].
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
+        self.search.watched(|fields| find::find(&self.snapshot, fields, &self.known, request))
+    }
+
+    /// As [`Search::total`].
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn total(&self, request: &SearchRequest) -> Result<u64, SearchError> {
+        self.search.watched(|fields| find::total(&self.snapshot, fields, &self.known, request))
     }
 }
 
@@ -270,17 +334,19 @@ impl Snapshot {
                 Some(part) if part.deletes == deletes => Arc::clone(&part.alive),
                 _ => Arc::new(alive(segment)),
             };
-            Ok((*at, Part { columns, alive, id, deletes }))
+            Ok((*at, Part { columns, alive, places: Places::default(), id, deletes }))
         };
         let mut parts = on_threads(&segments, read).into_iter().collect::<Result<Vec<_>, _>>()?;
         parts.sort_unstable_by_key(|(at, _)| *at);
-        let parts: Vec<Part> = parts.into_iter().map(|(_, part)| part).collect();
+        let mut parts: Vec<Part> = parts.into_iter().map(|(_, part)| part).collect();
+        let (values, places) = Values::of(parts.iter().map(|part| &*part.columns));
+        parts.iter_mut().zip(places).for_each(|(part, places)| part.places = places);
         let rated: u64 = parts.iter().map(|part| part.columns.rated).sum();
         let sum: u64 = parts.iter().map(|part| part.columns.rating_sum).sum();
         let mean = sum.checked_div(rated).and_then(|mean| u32::try_from(mean).ok());
         let payload = index.load_metas()?.payload;
         let last_seq = payload.and_then(|payload| payload.parse().ok()).unwrap_or(0);
-        Ok(Self { searcher, parts, mean_rating: mean.unwrap_or(MEAN_RATING_AT_FIRST), last_seq })
+        Ok(Self { searcher, parts, values, mean_rating: mean.unwrap_or(MEAN_RATING_AT_FIRST), last_seq })
     }
 }
 

@@ -41,12 +41,13 @@ mod tests;
 mod thesaurus;
 mod topics;
 mod typed;
+mod values;
 mod writing;
 
 pub use bare::Bare;
 pub use doc::{IndexChange, ListingDoc, StoredListing};
 pub use error::SearchError;
-pub use index::Search;
+pub use index::{Asker, Search};
 pub use price_bands::{price_band, price_band_limits, price_bands};
 pub use request::{
     Allowed, DEFAULT_PER_PAGE, FacetCount, Facets, Hit, MAX_PAGE, MAX_PER_PAGE, Near, Only, SearchRequest,

@@ -18,7 +18,7 @@ use super::price_bands::price_band;
 use super::suggest;
 
 /// An index of another version is thrown away and built anew.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 
 /// A listing that says nothing of where it delivers serves people within 25 miles of it.
 pub(super) const DEFAULT_RADIUS_M: i64 = 40_234;

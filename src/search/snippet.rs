@@ -74,8 +74,10 @@ pub(super) struct Found<'a> {
 
 impl<'a> Found<'a> {
     pub(super) fn of(listing: &'a StoredListing, wanted: &Wanted<'_>) -> Self {
-        let description =
-            listing.description.char_indices().nth(MAX_READ).map_or(listing.description.len(), |(at, _)| at);
+        let whole = listing.description.len();
+        // No text has more characters than bytes.
+        let longer = if whole > MAX_READ { listing.description.char_indices().nth(MAX_READ) } else { None };
+        let description = longer.map_or(whole, |(at, _)| at);
         Self {
             title: Window::best(&listing.title, wanted),
             summary: Window::best(&listing.summary, wanted),
