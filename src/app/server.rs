@@ -21,8 +21,9 @@ impl Bound {
     /// # Errors
     /// [`StartError::Listen`] when the address is taken or not this machine's.
     pub fn new(app: App) -> Result<Self, StartError> {
-        // Read the tables of places now rather than in somebody's first search.
+        // Read the tables of places and words now rather than in somebody's first search.
         crate::geo::warm_up();
+        crate::search::warm_up();
         let wanted = app.config.listen;
         let failed = |error: std::io::Error| StartError::Listen { address: wanted, problem: error.to_string() };
         let listener = TcpListener::bind(wanted).map_err(failed)?;

@@ -24,7 +24,7 @@ use crate::directory::service::enrol as directory;
 use crate::kernel::ids::OrganisationId;
 use crate::kernel::{Money, Quantity, TimeBand};
 use crate::search::Bare;
-use crate::{geo, router, visit};
+use crate::{geo, router, search, visit};
 
 const EMAIL: &str = "holder@bench.example";
 const PASSWORD: &str = "only for measuring";
@@ -68,6 +68,7 @@ pub fn site(folder: &Path, listings: i64) -> Result<(), String> {
     let began = Instant::now();
     let app = App::build(config, outside).map_err(text)?;
     geo::warm_up();
+    search::warm_up();
     let opened_ms = began.elapsed().as_millis();
     let listener = std::net::TcpListener::bind(app.config.listen).map_err(text)?;
     let address = listener.local_addr().map_err(text)?;
@@ -109,6 +110,7 @@ pub fn for_orders(folder: &Path, verify: impl Fn(&App) -> Result<String, String>
     let outside = Outside { search_in_memory: true, ..Outside::real(&config).map_err(text)? };
     let app = App::build(config, outside).map_err(text)?;
     geo::warm_up();
+    search::warm_up();
     let listener = std::net::TcpListener::bind(app.config.listen).map_err(text)?;
     let address = listener.local_addr().map_err(text)?;
     let served = app.clone();

@@ -22,6 +22,7 @@ mod facets;
 mod find;
 mod index;
 mod lexicon;
+mod meaning;
 pub mod own_words;
 mod plan;
 mod price_bands;
@@ -54,3 +55,8 @@ pub use request::{
     SearchResults, Sort, Suggestion, SuggestionKind,
 };
 pub use suggest::categories_for;
+
+/// Reads the words that the program ships with now rather than in the first search.
+pub fn warm_up() {
+    thesaurus::warm_up();
+}

@@ -6,10 +6,12 @@
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::sync::Arc;
 
+use super::meaning::Meaning;
 use super::small_words;
 use super::spelling::{self, Spelling};
-use super::thesaurus::{self, Meaning};
+use super::thesaurus;
 use super::typed::{self, Part, Typed, Word};
 
 /// One way of finding a unit.
@@ -355,14 +357,14 @@ fn meant(run: Run<'_, '_>, meaning: &Meaning, spelling: &impl Spelling) -> Unit 
     } else {
         ways.extend(typed_together(run));
     }
-    let there = |phrase: &&Vec<(usize, String)>| phrase.iter().all(|(_, stem)| spelling.frequency(stem) > 0);
+    let there = |phrase: &&Arc<Vec<(usize, String)>>| phrase.iter().all(|(_, stem)| spelling.frequency(stem) > 0);
     let (single, several): (Vec<_>, Vec<_>) = meaning.phrases.iter().partition(|phrase| phrase.len() == 1);
     let single = single.into_iter().filter(there).take(MAX_SYNONYMS);
     let several = several.into_iter().filter(there).take(MAX_PHRASES);
     for phrase in single.chain(several) {
         let look = match phrase.as_slice() {
             [(_, stem)] => Look::Stem(stem.clone()),
-            _ => Look::Phrase(phrase.clone(), SYNONYM_SLOP),
+            _ => Look::Phrase(Vec::clone(phrase), SYNONYM_SLOP),
         };
         ways.push(Way { look, weight: SYNONYM });
     }

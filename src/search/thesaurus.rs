@@ -5,12 +5,13 @@
 //! query is expanded, not the listings, an edit needs no reindexing. Next: `plan` uses it.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 
 use super::analyser;
 use super::categories;
+use super::meaning::{Growing, Grown, Meaning, Meanings, Placed};
 use super::small_words;
 use super::sounds;
 use super::topics::Topics;
@@ -66,45 +67,16 @@ pub(super) struct Also {
     pub(super) replaces: bool,
 }
 
-/// What a phrase also finds.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Meaning {
-    /// Other phrases, as stems with the position of each.
-    pub(super) phrases: BTreeSet<Vec<(usize, String)>>,
-    /// Categories that the phrase itself names.
-    pub(super) categories: BTreeSet<&'static str>,
-    /// Categories that one of `phrases` names, or that may do.
-    pub(super) related: BTreeSet<&'static str>,
-    /// It says who it is for: with something else it only brings some results forward.
-    pub(super) who: bool,
-    /// It is only how somebody asks: with something else it hardly counts.
-    pub(super) asks: bool,
-}
-
-impl Meaning {
-    /// Also means what the other means.
-    fn take_in(&mut self, other: &Self) {
-        // Who it is for only if nothing else is meant.
-        let empty = self.categories.is_empty() && self.phrases.is_empty();
-        self.who = other.who && (self.who || empty);
-        self.asks = other.asks && (self.asks || empty);
-        self.phrases.extend(other.phrases.iter().cloned());
-        self.categories.extend(&other.categories);
-        self.related.extend(&other.related);
-        self.related.retain(|code| !self.categories.contains(code));
-    }
-}
-
 /// The most categories that a word hints at.
 const MOST_HINTED: usize = 3;
 
 pub(super) struct Thesaurus {
     /// By phrases as they are written.
-    meanings: HashMap<String, Meaning>,
+    meanings: Meanings,
     /// The same, whether or not small words stand between.
-    loosely: HashMap<String, Meaning>,
+    loosely: Meanings,
     /// The same by phrases without small and filling words and in alphabetical order.
-    in_any_order: HashMap<String, Meaning>,
+    in_any_order: Meanings,
     /// Stems to the categories that phrases with them name most.
     hinted: HashMap<String, Vec<&'static str>>,
     longest: usize,
@@ -112,7 +84,15 @@ pub(super) struct Thesaurus {
     by_sound: HashMap<String, Vec<String>>,
     topics: Topics,
     /// Phrases as they are written, folded, with the keys of their meanings.
-    written: Vec<(String, String)>,
+    written: Vec<(Box<str>, Box<str>)>,
+}
+
+/// A thesaurus while files are read.
+struct Reading {
+    meanings: HashMap<String, Growing>,
+    longest: usize,
+    words: HashSet<String>,
+    written: HashSet<(String, String)>,
 }
 
 static THESAURUS: OnceLock<Thesaurus> = OnceLock::new();
@@ -127,7 +107,15 @@ pub(super) fn begin_with(own: Vec<File>) -> bool {
     THESAURUS.set(Thesaurus::with(&own)).is_ok()
 }
 
-fn positioned_stems(phrase: &str) -> Vec<(usize, String)> {
+/// Reads the thesaurus now rather than in the first search. What is needed meanwhile is a thread's own, so that none of
+/// it stays between what is kept.
+pub(super) fn warm_up() {
+    if std::thread::spawn(|| get().longest()).join().is_err() {
+        tracing::error!("the thesaurus could not be read");
+    }
+}
+
+fn positioned_stems(phrase: &str) -> Placed {
     let tokens = analyser::stemmed_tokens(phrase);
     let first = tokens.first().map_or(0, |token| token.position);
     tokens.into_iter().map(|token| (token.position - first, token.text)).collect()
@@ -190,38 +178,7 @@ impl Also {
     }
 }
 
-impl Thesaurus {
-    /// What the program ships with, and then these.
-    pub(super) fn with(own: &[File]) -> Self {
-        // A fault in a file is caught by the tests below; a program built with one goes without that file.
-        let files: Vec<File> = FILES.iter().filter_map(|(_, text)| toml::from_str(text).ok()).collect();
-        let mut thesaurus = Self {
-            meanings: HashMap::new(),
-            loosely: HashMap::new(),
-            in_any_order: HashMap::new(),
-            hinted: HashMap::new(),
-            longest: 1,
-            words: HashSet::new(),
-            by_sound: HashMap::new(),
-            topics: Topics::default(),
-            written: Vec::new(),
-        };
-        for category in categories::all() {
-            for phrase in category.synonyms.iter().chain(std::iter::once(&category.name)) {
-                let meaning = thesaurus.meaning_of(phrase);
-                meaning.categories.insert(&category.code);
-            }
-        }
-        thesaurus.take_in(&files);
-        for file in own {
-            thesaurus.forget(file);
-            thesaurus.take_in(std::slice::from_ref(file));
-        }
-        thesaurus.relate();
-        thesaurus.index();
-        thesaurus
-    }
-
+impl Reading {
     fn take_in(&mut self, files: &[File]) {
         for group in files.iter().flat_map(|file| &file.also) {
             self.link(&group.typed, &group.finds, &group.names());
@@ -242,11 +199,11 @@ impl Thesaurus {
         }
     }
 
-    fn meaning_of(&mut self, phrase: &str) -> &mut Meaning {
+    fn meaning_of(&mut self, phrase: &str) -> &mut Growing {
         let stems = positioned_stems(phrase);
         self.longest = self.longest.max(stems.len());
         let words = analyser::surface_words(phrase);
-        self.written.push((words.join(" "), key_of(&stems)));
+        self.written.insert((words.join(" "), key_of(&stems)));
         self.words.extend(words.into_iter().filter(|word| word.chars().count() >= 4));
         self.meanings.entry(key_of(&stems)).or_default()
     }
@@ -290,40 +247,78 @@ impl Thesaurus {
             meaning.related = all;
         }
     }
+}
 
-    fn index(&mut self) {
+impl Thesaurus {
+    /// What the program ships with, and then these.
+    pub(super) fn with(own: &[File]) -> Self {
+        // A fault in a file is caught by the tests below; a program built with one goes without that file.
+        let files: Vec<File> = FILES.iter().filter_map(|(_, text)| toml::from_str(text).ok()).collect();
+        let mut reading =
+            Reading { meanings: HashMap::new(), longest: 1, words: HashSet::new(), written: HashSet::new() };
+        for category in categories::all() {
+            for phrase in category.synonyms.iter().chain(std::iter::once(&category.name)) {
+                let meaning = reading.meaning_of(phrase);
+                meaning.categories.insert(&category.code);
+            }
+        }
+        reading.take_in(&files);
+        for file in own {
+            reading.forget(file);
+            reading.take_in(std::slice::from_ref(file));
+        }
+        reading.relate();
+        Self::of(reading)
+    }
+
+    fn of(reading: Reading) -> Self {
+        let Reading { meanings, longest, words, written } = reading;
+        let mut topics = Topics::default();
         let mut hints: HashMap<&str, HashMap<&'static str, usize>> = HashMap::new();
-        for (key, meaning) in &self.meanings {
+        let mut loosely: HashMap<String, Vec<&str>> = HashMap::new();
+        let mut in_any_order: HashMap<String, Vec<&str>> = HashMap::new();
+        for (key, meaning) in &meanings {
             let stems = stems_of(key);
-            self.loosely.entry(stems.join(" ")).or_default().take_in(meaning);
-            self.topics.learn(&stems, meaning.categories.iter(), meaning.related.iter());
+            loosely.entry(stems.join(" ")).or_default().push(key);
+            topics.learn(&stems, meaning.categories.iter(), meaning.related.iter());
             if let Some(bag) = bag_of(&stems) {
-                self.in_any_order.entry(bag).or_default().take_in(meaning);
+                in_any_order.entry(bag).or_default().push(key);
             }
             for stem in stems.into_iter().filter(|stem| !small_words::is_filler_stem(stem)) {
                 let named = hints.entry(stem).or_default();
                 meaning.categories.iter().for_each(|code| *named.entry(code).or_default() += 1);
             }
         }
-        for (stem, named) in hints {
-            let mut named: Vec<(usize, &'static str)> = named.into_iter().map(|(code, times)| (times, code)).collect();
-            named.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-            let codes = named.into_iter().take(MOST_HINTED).map(|(_, code)| code).collect();
-            self.hinted.insert(stem.to_owned(), codes);
-        }
         for category in categories::all() {
-            self.topics.describe(&category.code, &analyser::stems(&category.summary));
+            topics.describe(&category.code, &analyser::stems(&category.summary));
         }
-        let mut words: Vec<&String> = self.words.iter().collect();
-        words.sort_unstable();
-        for word in words {
-            self.by_sound.entry(sounds::key(word)).or_default().push(word.clone());
-        }
+        topics.shrink();
+        let mut grown = Grown::default();
+        let kept: Meanings =
+            meanings.iter().map(|(key, growing)| (key.as_str().into(), grown.meaning(growing.clone()))).collect();
+        let mut joined = |keys: HashMap<String, Vec<&str>>| -> Meanings {
+            let mut of = |keys: &[&str]| match keys {
+                // Most are found under one key only.
+                [only] => kept.get(*only).map(Arc::clone),
+                several => {
+                    let mut all = Growing::default();
+                    several.iter().filter_map(|key| meanings.get(*key)).for_each(|meaning| all.take_in(meaning));
+                    Some(grown.meaning(all))
+                }
+            };
+            keys.into_iter().filter_map(|(key, keys)| Some((key.into_boxed_str(), of(&keys)?))).collect()
+        };
+        let (loosely, in_any_order) = (joined(loosely), joined(in_any_order));
+        let hinted = hints.into_iter().map(|(stem, named)| (stem.to_owned(), most_named(named))).collect();
+        let written =
+            written.into_iter().map(|(phrase, key)| (phrase.into_boxed_str(), key.into_boxed_str())).collect();
+        let by_sound = by_sound(&words);
+        Self { meanings: kept, loosely, in_any_order, hinted, longest, words, by_sound, topics, written }
     }
 
     /// Every phrase as it is written, lower-cased and without accents, and the categories it names.
-    pub(super) fn written(&self) -> impl Iterator<Item = (&str, &BTreeSet<&'static str>)> {
-        self.written.iter().filter_map(|(phrase, key)| Some((phrase.as_str(), &self.meanings.get(key)?.categories)))
+    pub(super) fn written(&self) -> impl Iterator<Item = (&str, &[&'static str])> {
+        self.written.iter().filter_map(|(phrase, key)| Some((&**phrase, &*self.meanings.get(key)?.categories)))
     }
 
     /// The most words one phrase has.
@@ -334,17 +329,17 @@ impl Thesaurus {
     /// What this run of stems also finds, if it is a phrase of the thesaurus as it stands: each with its place among all
     /// words, small ones too.
     pub(super) fn meaning_as_written<'a>(&self, stems: impl Iterator<Item = (usize, &'a str)>) -> Option<&Meaning> {
-        self.meanings.get(&key(stems))
+        self.meanings.get(key(stems).as_str()).map(|meaning| &**meaning)
     }
 
     /// The same, whether or not small words stand between.
     pub(super) fn meaning(&self, stems: &[&str]) -> Option<&Meaning> {
-        self.loosely.get(&stems.join(" "))
+        self.loosely.get(stems.join(" ").as_str()).map(|meaning| &**meaning)
     }
 
     /// The same for words in any order, with words between that only fill.
     pub(super) fn meaning_in_any_order(&self, stems: &[&str]) -> Option<&Meaning> {
-        self.in_any_order.get(&bag_of(stems)?)
+        self.in_any_order.get(bag_of(stems)?.as_str()).map(|meaning| &**meaning)
     }
 
     /// What a word may be about that is known only as a part of phrases: the categories they name most, in that order.
@@ -366,6 +361,24 @@ impl Thesaurus {
     pub(super) fn sounding_like(&self, word: &str) -> &[String] {
         self.by_sound.get(&sounds::key(word)).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The categories that are named most often.
+fn most_named(named: HashMap<&'static str, usize>) -> Vec<&'static str> {
+    let mut named: Vec<(usize, &'static str)> = named.into_iter().map(|(code, times)| (times, code)).collect();
+    named.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    named.into_iter().take(MOST_HINTED).map(|(_, code)| code).collect()
+}
+
+/// Words by how they sound.
+fn by_sound(words: &HashSet<String>) -> HashMap<String, Vec<String>> {
+    let mut sorted: Vec<&String> = words.iter().collect();
+    sorted.sort_unstable();
+    let mut by_sound: HashMap<String, Vec<String>> = HashMap::new();
+    for word in sorted {
+        by_sound.entry(sounds::key(word)).or_default().push(word.clone());
+    }
+    by_sound
 }
 
 #[cfg(test)]

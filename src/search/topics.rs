@@ -36,7 +36,7 @@ const TOPIC: f32 = 10.0;
 /// What a word points to.
 #[derive(Default)]
 struct Pointer {
-    to: HashMap<&'static str, f32>,
+    to: Vec<(&'static str, f32)>,
 }
 
 /// Words, and the categories that they point to.
@@ -72,7 +72,16 @@ impl Topics {
     }
 
     fn add(&mut self, stem: &str, code: &'static str, weight: f32) {
-        *self.words.entry(stem.to_owned()).or_default().to.entry(code).or_default() += weight;
+        let to = &mut self.words.entry(stem.to_owned()).or_default().to;
+        match to.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, sum)) => *sum += weight,
+            None => to.push((code, weight)),
+        }
+    }
+
+    /// Lets go of room that nothing will be put into.
+    pub(super) fn shrink(&mut self) {
+        self.words.values_mut().for_each(|word| word.to.shrink_to_fit());
     }
 
     /// The categories that these stems point to, likeliest first, each with what it brings a listing forward: as much as
@@ -90,8 +99,8 @@ impl Topics {
                 whole += weak * (many / UNKNOWN_POINTS_TO).ln_1p();
                 continue;
             };
-            let points_to = word.to.values().filter(|weight| **weight >= LEAST).count().max(1);
-            let most = word.to.values().copied().fold(0.0, f32::max);
+            let points_to = word.to.iter().filter(|(_, weight)| *weight >= LEAST).count().max(1);
+            let most = word.to.iter().map(|(_, weight)| *weight).fold(0.0, f32::max);
             let says = weak * (many / as_f32(points_to)).ln_1p();
             whole += says;
             for (code, weight) in &word.to {
