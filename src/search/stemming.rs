@@ -4,27 +4,46 @@
 //! What a word becomes is asked of an inner analyser the first time and remembered, so the two never differ.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
-use super::analyser::word_spans;
-
-/// Words remembered. A market of a million listings has more, but nine in ten that are said are among the first.
-const REMEMBERED: usize = 16_384;
+use super::analyser::{WordSpans, word_spans};
 
 /// Cuts a text into stems, as `inner` does.
 #[derive(Clone)]
 pub(super) struct Remembering {
     inner: TextAnalyzer,
     /// By the word as it stands in the text: its stem, or none for a word that isn't searched.
-    known: HashMap<Box<str>, Option<Box<str>>>,
+    known: HashMap<Box<str>, Option<Box<str>>, BuildHasherDefault<Quick>>,
+    /// As many words are remembered at most.
+    most: usize,
     token: Token,
+}
+
+/// A short way from a word to a number: what is remembered is bounded, so nobody gains by words that have the same.
+#[derive(Clone, Default)]
+struct Quick(u64);
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word.iter_mut().zip(chunk).for_each(|(to, from)| *to = *from);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(ODD);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
 }
 
 impl Remembering {
     /// `inner` makes at most one token of a word.
-    pub(super) fn new(inner: TextAnalyzer) -> Self {
-        Self { inner, known: HashMap::new(), token: Token::default() }
+    pub(super) fn new(inner: TextAnalyzer, most: usize) -> Self {
+        Self { inner, known: HashMap::default(), most, token: Token::default() }
     }
 
     /// Writes a word's stem into the token; false for a word that isn't searched.
@@ -37,7 +56,7 @@ impl Remembering {
         self.inner.token_stream(word).process(&mut |token| stem = Some(token.text.as_str().into()));
         self.token.text.push_str(stem.as_deref().unwrap_or_default());
         let found = stem.is_some();
-        if self.known.len() < REMEMBERED {
+        if self.known.len() < self.most {
             self.known.insert(word.into(), stem);
         }
         found
@@ -48,7 +67,7 @@ impl Remembering {
 pub(super) struct Stems<'a> {
     from: &'a mut Remembering,
     text: &'a str,
-    spans: Box<dyn Iterator<Item = (usize, usize)> + 'a>,
+    spans: WordSpans<'a>,
 }
 
 impl Tokenizer for Remembering {
@@ -56,7 +75,7 @@ impl Tokenizer for Remembering {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stems<'a> {
         self.token.reset();
-        Stems { from: self, text, spans: Box::new(word_spans(text)) }
+        Stems { from: self, text, spans: word_spans(text) }
     }
 }
 
