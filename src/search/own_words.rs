@@ -191,7 +191,7 @@ mod tests {
 
     fn named(own: OwnWords, words: &[&str]) -> Option<Vec<&'static str>> {
         let thesaurus = own.thesaurus();
-        thesaurus.meaning(words).map(|meaning| meaning.categories.iter().copied().collect())
+        thesaurus.meaning(words).map(|meaning| meaning.categories.to_vec())
     }
 
     #[test]

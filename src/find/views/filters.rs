@@ -157,7 +157,7 @@ impl Boxes<'_> {
         let on = ticked(name, self.address).len();
         if on > 0 || !counts.is_empty() {
             self.folded(name, legend, on, |boxes| {
-                boxes.fieldset(legend, true, |boxes| boxes.values(name, legend, counts))
+                boxes.fieldset(legend, true, |boxes| boxes.values(name, legend, counts));
             });
         }
     }

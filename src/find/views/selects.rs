@@ -53,7 +53,9 @@ pub(super) fn sort(page: &mut String, address: &SearchAddress) {
         }
     });
     select(page, "sort", "Sort by", &address.sort, |options| {
-        SORTS.iter().for_each(|(value, words)| options.add(value, words));
+        for (value, words) in SORTS {
+            options.add(value, words);
+        }
     });
     put!(
         page,
