@@ -39,7 +39,7 @@ fn femi(market: &Market, ruth: &Actor) -> Actor {
     Actor { user_id: user, name: "Femi Bello".to_owned(), memberships: vec![membership], ..ruth.clone() }
 }
 
-async fn ends_on<'a>(ruth: &'a mut Browser, on: NaiveDate) -> &'a mut Browser {
+async fn ends_on(ruth: &mut Browser, on: NaiveDate) -> &mut Browser {
     let on = on.format("%d %m %Y").to_string();
     for (part, value) in ["Day", "Month", "Year"].iter().zip(on.split(' ')) {
         ruth.fill_in("When did it happen?", part, value);

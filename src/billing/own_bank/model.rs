@@ -93,7 +93,7 @@ pub fn cut(text: &str) -> Option<Cut> {
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.ok()?;
-        let at = record.position().map_or(0, csv::Position::line);
+        let at = record.position().map_or(0, |start| line_of(text, start));
         let row: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
         if row.iter().any(|cell| !cell.is_empty()) {
             rows.push((at, row));
@@ -121,6 +121,14 @@ pub fn cut(text: &str) -> Option<Cut> {
         known
     };
     (header.len() >= 2 && !rest.is_empty()).then_some(Cut { header, columns, rows: rest })
+}
+
+/// The line, from 1, of a record that starts here. The reader counts neither the empty lines before it nor, in files of
+/// Windows, the rest of the end of the line before.
+fn line_of(text: &str, start: &csv::Position) -> u64 {
+    let from_here = usize::try_from(start.byte()).ok().and_then(|byte| text.as_bytes().get(byte..)).unwrap_or_default();
+    let before = from_here.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n');
+    start.line() + before.count() as u64
 }
 
 /// One line that was read.
@@ -245,6 +253,8 @@ mod tests {
             wrong,
             [said(4, "“soon” is no day"), said(5, "The amount is no number"), said(7, "This day has not come yet")]
         );
+        let lines = |file: &str| cut(file).unwrap().rows.iter().map(|(at, _)| *at).collect::<Vec<_>>();
+        assert_eq!(lines("Date,Amount,Description\r\n2026-12-02,-1,Shop\r\n\r\n2026-12-03,-1,Shop"), [2, 4]);
         assert!(cut("only one line").is_none());
         assert!(cut("").is_none());
         assert!(!columns_of(&["When".to_owned(), "How much".to_owned()]).are_enough());

@@ -26,7 +26,7 @@ pub fn unsettled(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Vec<
     let rows: Vec<String> = deliveries::table
         .inner_join(orders::table)
         .filter(orders::holder_id.eq(holder.0).and(deliveries::on_day.le(today)))
-        .filter(deliveries::status.eq_any(open.map(|status| status.as_str())))
+        .filter(deliveries::status.eq_any(open.map(DeliveryStatus::as_str)))
         .filter(deliveries::on_day.lt(today).or(deliveries::status.ne(DeliveryStatus::Scheduled.as_str())))
         .select(deliveries::status)
         .load(db)?;
