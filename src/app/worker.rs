@@ -20,7 +20,7 @@ pub async fn run(app: App, stopping: watch::Receiver<bool>) {
         tracing::warn!(%error, "the search index could not be compared with the database");
     }
     let sealing = app.clone();
-    drop(tokio::task::spawn_blocking(move || crate::budgets::service::books::seal_the_first_time(&sealing)));
+    drop(tokio::task::spawn_blocking(move || crate::budgets::service::books::catch_up(&sealing)));
     follow(app, stopping).await;
 }
 

@@ -1,13 +1,13 @@
 //! The tables `budgets`, `pots` and `funding_streams`.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 
 use crate::db::schema::{
     budget_alerts, budgets, deliveries, funding_streams, ledger_accounts, listings, order_lines, orders, plan_lines,
-    pot_allows, pots,
+    pot_allows, pot_choices, pots,
 };
 use crate::db::{Db, DbError};
 use crate::each_backend;
@@ -60,7 +60,7 @@ macro_rules! pot_columns {
 /// One pot.
 pub(super) fn pot_by_id(db: &mut Db, id: PotId) -> Result<Pot, DbError> {
     let of = pots::table.inner_join(budgets::table).filter(pots::id.eq(id.0));
-    pot(of.select(pot_columns!()).first(db)?)
+    pot(of.select(pot_columns!()).get_result(db)?)
 }
 
 /// The pots of a budget, in the order they were made.
@@ -73,7 +73,7 @@ pub(super) fn pots_of_budget(db: &mut Db, budget: BudgetId) -> Result<Vec<Pot>, 
 /// The first and last day of a pot's budget.
 pub(super) fn days_of(db: &mut Db, pot: PotId) -> Result<(NaiveDate, NaiveDate), DbError> {
     let of = pots::table.inner_join(budgets::table).filter(pots::id.eq(pot.0));
-    Ok(of.select((budgets::starts_on, budgets::ends_on)).first(db)?)
+    Ok(of.select((budgets::starts_on, budgets::ends_on)).get_result(db)?)
 }
 
 /// The first pot of the budget that covers the day, else of the newest budget.
@@ -84,9 +84,26 @@ pub(super) fn current_pot(db: &mut Db, holder: HolderId, day: NaiveDate) -> Resu
         .order((budgets::starts_on.desc(), budgets::id.desc(), pots::id.asc()))
         .select(pot_columns!());
     let covering = theirs.filter(budgets::starts_on.le(day).and(budgets::ends_on.ge(day)));
-    let mut row: Option<PotRow> = covering.first(db).optional()?;
+    let mut row: Option<PotRow> = covering.get_result(db).optional()?;
     if row.is_none() {
-        row = theirs.first(db).optional()?;
+        row = theirs.get_result(db).optional()?;
+    }
+    row.map(pot).transpose()
+}
+
+/// As [`current_pot`], but the pot of that budget that was chosen to pay, where one was.
+pub(super) fn paying_pot(db: &mut Db, holder: HolderId, day: NaiveDate) -> Result<Option<Pot>, DbError> {
+    let chosen = pot_choices::pot_id.eq(pots::id).and(pot_choices::holder_id.eq(pots::holder_id));
+    let theirs = pots::table
+        .inner_join(budgets::table)
+        .left_join(pot_choices::table.on(chosen))
+        .filter(pots::holder_id.eq(holder.0))
+        .order((budgets::starts_on.desc(), budgets::id.desc(), pot_choices::id.is_null().asc(), pots::id.asc()))
+        .select(pot_columns!());
+    let covering = theirs.filter(budgets::starts_on.le(day).and(budgets::ends_on.ge(day)));
+    let mut row: Option<PotRow> = covering.get_result(db).optional()?;
+    if row.is_none() {
+        row = theirs.get_result(db).optional()?;
     }
     row.map(pot).transpose()
 }
@@ -94,7 +111,7 @@ pub(super) fn current_pot(db: &mut Db, holder: HolderId, day: NaiveDate) -> Resu
 /// The first pot of the budget that pays for a plan.
 pub(super) fn pot_of_plan(db: &mut Db, plan: PlanId) -> Result<Option<Pot>, DbError> {
     let theirs = pots::table.inner_join(budgets::table).filter(budgets::plan_id.eq(plan.0)).order(pots::id.asc());
-    let row: Option<PotRow> = theirs.select(pot_columns!()).first(db).optional()?;
+    let row: Option<PotRow> = theirs.select(pot_columns!()).get_result(db).optional()?;
     row.map(pot).transpose()
 }
 
@@ -132,7 +149,7 @@ pub(super) fn insert_budget(db: &mut Db, new: &NewBudget, now: NaiveDateTime) ->
 }
 
 pub(super) fn holder_of_budget(db: &mut Db, budget: BudgetId) -> Result<HolderId, DbError> {
-    Ok(HolderId(budgets::table.find(budget.0).select(budgets::holder_id).first(db)?))
+    Ok(HolderId(budgets::table.find(budget.0).select(budgets::holder_id).get_result(db)?))
 }
 
 pub(super) fn insert_pot(
@@ -215,18 +232,34 @@ pub(super) fn allow(db: &mut Db, pot: PotId, allowed: &Allowed) -> Result<(), Db
     Ok(())
 }
 
+/// The orders that have money of a pot committed, found by whose it is.
+macro_rules! running {
+    ($pot:expr) => {
+        orders::holder_id
+            .eq($pot.holder_id.0)
+            .and(orders::pot_id.eq($pot.id.0))
+            .and(orders::status.eq("placed").or(orders::status.eq("accepted")).or(orders::status.eq("active")))
+    };
+}
+
 /// What is ordered from a pot and not confirmed yet, by the day it is due. Orders stand above budgets and can't be
 /// asked, so this reads their tables.
-pub(super) fn due(db: &mut Db, pot: PotId) -> Result<Vec<Due>, DbError> {
+pub(super) fn due(db: &mut Db, pot: &Pot) -> Result<Vec<Due>, DbError> {
+    let waits =
+        deliveries::status.eq("scheduled").or(deliveries::status.eq("recorded")).or(deliveries::status.eq("disputed"));
     let rows: Vec<(NaiveDate, i64)> = deliveries::table
         .inner_join(orders::table)
-        .filter(orders::pot_id.eq(pot.0).and(orders::status.eq_any(RUNNING)))
-        .filter(deliveries::status.eq_any(["scheduled", "recorded", "disputed"]))
-        .group_by(deliveries::on_day)
-        .order(deliveries::on_day.asc())
-        .select((deliveries::on_day, sql::<BigInt>("CAST(SUM(deliveries.amount_pence) AS BIGINT)")))
+        .filter(running!(pot))
+        .filter(waits)
+        .select((deliveries::on_day, deliveries::amount_pence))
         .load(db)?;
-    Ok(rows.into_iter().map(|(on, pence)| Due { on, amount: Money::from_pence(pence) }).collect())
+    let mut days: BTreeMap<NaiveDate, Money> = BTreeMap::new();
+    for (on, pence) in rows {
+        let day = days.entry(on).or_default();
+        let sum = day.checked_add(Money::from_pence(pence));
+        *day = sum.ok_or_else(|| DbError::Other("what is due on a day can't be held".to_owned()))?;
+    }
+    Ok(days.into_iter().map(|(on, amount)| Due { on, amount }).collect())
 }
 
 /// The category of what each of these order lines is for.
@@ -242,9 +275,8 @@ pub(super) fn categories_of(db: &mut Db, lines: &[i64]) -> Result<Vec<(i64, Stri
 const RUNNING: [&str; 3] = ["placed", "accepted", "active"];
 
 /// How many orders have money of a pot committed.
-pub(super) fn running_orders(db: &mut Db, pot: PotId) -> Result<i64, DbError> {
-    let running = orders::table.filter(orders::pot_id.eq(pot.0).and(orders::status.eq_any(RUNNING)));
-    Ok(running.count().get_result(db)?)
+pub(super) fn running_orders(db: &mut Db, pot: &Pot) -> Result<i64, DbError> {
+    Ok(orders::table.filter(running!(pot)).count().get_result(db)?)
 }
 
 /// The holders whose budget covers a day.
@@ -290,7 +322,7 @@ pub(super) fn note_alert(
 
 /// The category of a plan line, where it has one.
 pub(super) fn category_of_plan_line(db: &mut Db, line: PlanLineId) -> Result<Option<String>, DbError> {
-    Ok(plan_lines::table.find(line.0).select(plan_lines::category).first(db)?)
+    Ok(plan_lines::table.find(line.0).select(plan_lines::category).get_result(db)?)
 }
 
 /// Makes a budget larger by an amount that is put in.

@@ -29,6 +29,7 @@ mod files;
 mod http;
 mod ledger;
 mod ledger_chain;
+mod ledger_sums;
 mod orders;
 mod oversight;
 mod own_bank;

@@ -19,7 +19,7 @@ pub(in crate::bench) const VISIT_PENCE: i64 = 100;
 /// What signs cookies and forms while measuring.
 pub(super) const SECRET: &str = "a key for measuring, of thirty-two characters and more";
 /// Visits of the first three holders: three years of about twenty a week, a third and a tenth of that.
-pub(super) const PASTS: [i64; 3] = [3_300, 1_100, 330];
+pub(in crate::bench) const PASTS: [i64; 3] = [3_300, 1_100, 330];
 
 /// Who is there.
 #[derive(Clone, Debug)]

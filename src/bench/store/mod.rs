@@ -11,6 +11,7 @@ use diesel::sqlite::SqliteConnection;
 
 use super::load::{Burst, burst};
 
+mod book;
 mod bulk;
 pub(super) mod people;
 mod pgbench;

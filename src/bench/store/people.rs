@@ -9,9 +9,12 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use super::book::{Book, Way};
 use super::bulk::{self, Bulk};
-use crate::bench::orders::world::{Crowd, VISIT_PENCE, session};
-use crate::db::Db;
+use crate::bench::orders::world::{Crowd, PASTS, VISIT_PENCE, session};
+use crate::budgets::ledger;
+use crate::db::{Db, DbError};
+use crate::kernel::ids::PotId;
 
 /// The ids of invented rows begin after this, so that they can be told from those the services made.
 const BASE: i64 = 1_000;
@@ -22,7 +25,7 @@ const PER_WEEK: i64 = 20;
 /// What each pot was given.
 const FUNDED: i64 = 1_000_000_000;
 /// The accounts of a pot, in the order in which they are opened.
-const KINDS: [&str; 6] = ["available", "committed", "delivered", "invoiced", "paid", "recovered"];
+pub(super) const KINDS: [&str; 6] = ["available", "committed", "delivered", "invoiced", "paid", "recovered"];
 const TABLES: [&str; 14] = [
     "users",
     "holders",
@@ -61,7 +64,7 @@ pub(in crate::bench) fn write(db: &mut Db, crowd: &Crowd) -> Result<i64, String>
         bulk::begin(db, &["transfers", "deliveries", "order_lines", "orders"], crowd.transfers() > 1_000_000)?;
     let mut next = Next { line: BASE + 1, delivery: BASE + 1 };
     let mut transfers = 0;
-    let mut rows = Rows::default();
+    let mut rows = Rows { sqlite: matches!(db, Db::Sqlite(_)), ..Rows::default() };
     for number in 0..crowd.holders {
         frame(&mut rows, crowd, number);
         transfers += past(&mut rows, crowd, number, &mut next);
@@ -69,11 +72,20 @@ pub(in crate::bench) fn write(db: &mut Db, crowd: &Crowd) -> Result<i64, String>
     }
     rows.flush(db, true)?;
     bulk::end(db, &TABLES, &indexes)?;
+    settle(db).map_err(|error| error.to_string())?;
     Ok(transfers)
 }
 
+/// What the ledger keeps beside its transfers: that all have a seal, and the sums of pots with many.
+fn settle(db: &mut Db) -> Result<(), DbError> {
+    for number in (0..).take(PASTS.len()) {
+        ledger::keep_if_far(db, PotId(id_of(number)))?;
+    }
+    ledger::note_sealed(db)
+}
+
 /// The rows of each table that wait to be written, in the order in which they may be.
-struct Rows {
+pub(super) struct Rows {
     users: Bulk,
     holders: Bulk,
     sessions: Bulk,
@@ -86,7 +98,9 @@ struct Rows {
     orders: Bulk,
     lines: Bulk,
     deliveries: Bulk,
-    transfers: Bulk,
+    pub(super) transfers: Bulk,
+    /// How bytes are written: as SQLite or as PostgreSQL has it.
+    pub(super) sqlite: bool,
 }
 
 impl Default for Rows {
@@ -118,8 +132,9 @@ impl Default for Rows {
             transfers: Bulk::of(
                 "transfers",
                 "key, pot_id, from_account_id, to_account_id, funding_stream_id, amount_pence, reason, plan_line_id, \
-                 order_line_id, delivery_id, made_by, made_at, memo",
+                 order_line_id, delivery_id, made_by, made_at, memo, position, seal",
             ),
+            sqlite: false,
         }
     }
 }
@@ -165,7 +180,7 @@ fn frame(rows: &mut Rows, crowd: &Crowd, number: i64) {
     }
 }
 
-fn account(pot: i64, kind: usize) -> i64 {
+pub(super) fn account(pot: i64, kind: usize) -> i64 {
     pot * 6 + i64::try_from(kind).unwrap_or(0)
 }
 
@@ -177,7 +192,7 @@ fn ahead(visits: i64) -> i64 {
 /// What somebody ordered, got, and paid for: an order for every 52 visits; each visit delivered, invoiced and paid.
 fn past(rows: &mut Rows, crowd: &Crowd, number: i64, next: &mut Next) -> i64 {
     let (id, visits) = (id_of(number), crowd.visits(number));
-    let mut book = Book { pot: id, transfers: 0 };
+    let mut book = Book::of(id);
     let began = crowd.from().and_time(NaiveTime::MIN);
     book.add(rows, Way { from: None, to: 0, pence: FUNDED, reason: "fund", line: None, delivery: None, at: began });
     let done = visits - ahead(visits);
@@ -236,42 +251,7 @@ fn delivered(rows: &mut Rows, (delivery, line): (i64, i64), day: NaiveDate, done
     rows.deliveries.row(&format!("{facts},{state}"));
 }
 
-/// One movement of money, its accounts by their place in [`KINDS`].
-struct Way {
-    from: Option<usize>,
-    to: usize,
-    pence: i64,
-    reason: &'static str,
-    line: Option<(i64, i64)>,
-    delivery: Option<i64>,
-    at: NaiveDateTime,
-}
-
-/// The transfers of one pot.
-struct Book {
-    pot: i64,
-    transfers: i64,
-}
-
-impl Book {
-    fn add(&mut self, rows: &mut Rows, way: Way) {
-        let pot = self.pot;
-        let null = || "NULL".to_owned();
-        let from = way.from.map_or_else(null, |kind| account(pot, kind).to_string());
-        let stream = if way.from.is_none() { pot.to_string() } else { null() };
-        let (line, plan_line) = way.line.map_or_else(|| (null(), null()), |(a, b)| (a.to_string(), b.to_string()));
-        let delivery = way.delivery.map_or_else(null, |id| id.to_string());
-        let (to, pence, reason, at) = (account(pot, way.to), way.pence, way.reason, stamp(way.at));
-        rows.transfers.row(&format!(
-            "'bench:{pot}:{}',{pot},{from},{to},{stream},{pence},'{reason}',{plan_line},{line},{delivery},{pot},'{at}',\
-             'An hour of help'",
-            self.transfers
-        ));
-        self.transfers += 1;
-    }
-}
-
-fn stamp(at: NaiveDateTime) -> String {
+pub(super) fn stamp(at: NaiveDateTime) -> String {
     at.format("%Y-%m-%d %H:%M:%S").to_string()
 }
 

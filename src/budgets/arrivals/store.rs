@@ -110,7 +110,7 @@ pub(in crate::budgets) fn pot_of_council(
         .inner_join(holders::table)
         .filter(pots::id.eq(pot.0).and(holders::council_id.eq(council.0)))
         .select((holders::id, holders::name, holders::reference, pots::held_as, budgets::starts_on, budgets::ends_on))
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(row.map(|(holder, name, reference, held_as, starts_on, ends_on)| CouncilPot {
         holder: HolderId(holder),

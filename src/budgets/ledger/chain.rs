@@ -8,13 +8,13 @@
 use sha2::{Digest as _, Sha256};
 
 /// A seal: SHA-256.
-pub type Seal = [u8; 32];
+pub(crate) type Seal = [u8; 32];
 
 /// What stands before the first transfer of a pot.
-pub const NO_SEAL: Seal = [0; 32];
+pub(crate) const NO_SEAL: Seal = [0; 32];
 
 /// What a seal covers, beside the seal before it.
-pub(super) struct Content<'a> {
+pub(crate) struct Content<'a> {
     pub pot: i64,
     /// The place in the pot's chain, from 1.
     pub position: i64,

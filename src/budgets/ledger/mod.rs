@@ -17,19 +17,20 @@ mod error;
 mod model;
 mod seal;
 mod store;
+mod sums;
 mod verify;
 
+pub(crate) use chain::{Content, NO_SEAL};
 pub use error::LedgerError;
 pub use model::{AccountKind, Balances, DaySpend, LARGEST_TRANSFER, LineSpend, LineUse, Movement, Posting, Reason};
 pub use seal::{is_sealed, next_unsealed, note_sealed, seal_some};
+pub use sums::{far_behind, keep_if_far};
 pub use verify::{ChainState, Checked, Fault, PAGE, chain_of, next_pots, verify, verify_pots};
 
-use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
-use crate::kernel::dates::london;
 use crate::kernel::ids::{AccountId, OrderLineId, PlanLineId, PotId, TransferId};
 
 /// Opens the accounts of a new pot, all empty.
@@ -60,19 +61,20 @@ pub fn post(db: &mut Db, posting: &Posting) -> Result<TransferId, LedgerError> {
     {
         return Err(LedgerError::WrongPot);
     }
-    // Money leaves before it arrives: if it can't leave, nothing was changed.
-    let from = match posting.from {
-        Some(kind) => Some(take(db, posting, kind)?),
-        None => None,
+    let (from, to) = match posting.from {
+        Some(kind) => shift(db, posting, kind).map(|(from, to)| (Some(from), to))?,
+        None => (None, store::add(db, posting.pot, posting.to, posting.amount)?.ok_or(LedgerError::NoAccounts)?),
     };
-    let to = store::add(db, posting.pot, posting.to, posting.amount)?.ok_or(LedgerError::NoAccounts)?;
-    Ok(store::insert(db, posting, (from, to), tip)?)
+    let place = tip.next();
+    let id = store::insert(db, posting, (from, to), tip)?;
+    sums::keep_now_and_then(db, posting.pot, place)?;
+    Ok(id)
 }
 
-/// Takes the money out of an account, or says how much is missing.
-fn take(db: &mut Db, posting: &Posting, kind: AccountKind) -> Result<AccountId, LedgerError> {
-    if let Some(account) = store::subtract(db, posting.pot, kind, posting.amount)? {
-        return Ok(account);
+/// Takes the money out of one account and puts it into the other, or says how much is missing.
+fn shift(db: &mut Db, posting: &Posting, kind: AccountKind) -> Result<(AccountId, AccountId), LedgerError> {
+    if let Some(accounts) = store::shift(db, posting.pot, (kind, posting.to), posting.amount)? {
+        return Ok(accounts);
     }
     let available = store::balance(db, posting.pot, kind)?.ok_or(LedgerError::NoAccounts)?;
     let short_by = posting.amount.checked_sub(available).unwrap_or(posting.amount);
@@ -96,11 +98,7 @@ pub fn balances(db: &mut Db, pot: PotId) -> Result<Balances, DbError> {
 /// # Errors
 /// When the database can't be read.
 pub fn by_plan_line(db: &mut Db, pot: PotId) -> Result<Vec<LineSpend>, DbError> {
-    let mut lines = Lines::default();
-    for flow in store::flows_by_plan_line(db, pot)? {
-        lines.add(&flow)?;
-    }
-    Ok(lines.touched())
+    Ok(spending(db, pot)?.lines)
 }
 
 /// What is ordered, and what is spent, of a pot's money by order line; none for money that no order is for.
@@ -137,7 +135,8 @@ pub fn by_order_line(db: &mut Db, pot: PotId) -> Result<Vec<LineUse>, DbError> {
 pub struct Spending {
     /// As [`by_plan_line`].
     pub lines: Vec<LineSpend>,
-    /// What became spent day by day, oldest first; days without any are left out.
+    /// What became spent when, oldest first: what is long ago by the last day of its month of the budget, what is newer
+    /// by its day.
     pub days: Vec<DaySpend>,
 }
 
@@ -146,17 +145,7 @@ pub struct Spending {
 /// # Errors
 /// When the database can't be read.
 pub fn spending(db: &mut Db, pot: PotId) -> Result<Spending, DbError> {
-    let (mut lines, mut days) = (Lines::default(), BTreeMap::<NaiveDate, Money>::new());
-    for (at, flow) in store::flows::by_hour(db, pot)? {
-        lines.add(&flow)?;
-        let net = flow.net(AccountKind::is_spent);
-        if !net.is_zero() {
-            let day = days.entry(london(at).date()).or_default();
-            *day = sum(*day, net)?;
-        }
-    }
-    let days = days.into_iter().map(|(on, spent)| DaySpend { on, spent }).collect();
-    Ok(Spending { lines: lines.touched(), days })
+    sums::spending(db, pot)
 }
 
 /// What each plan line has committed and spent, as it is added up.
@@ -165,9 +154,13 @@ struct Lines(BTreeMap<Option<PlanLineId>, (Money, Money)>);
 
 impl Lines {
     fn add(&mut self, flow: &store::Flow) -> Result<(), DbError> {
-        let (committed, spent) = self.0.entry(flow.plan_line).or_default();
-        *committed = sum(*committed, flow.net(|kind| kind == AccountKind::Committed))?;
-        *spent = sum(*spent, flow.net(AccountKind::is_spent))?;
+        let committed = flow.net(|kind| kind == AccountKind::Committed);
+        self.put(flow.plan_line, committed, flow.net(AccountKind::is_spent))
+    }
+
+    fn put(&mut self, plan_line: Option<PlanLineId>, committed: Money, spent: Money) -> Result<(), DbError> {
+        let line = self.0.entry(plan_line).or_default();
+        *line = (sum(line.0, committed)?, sum(line.1, spent)?);
         Ok(())
     }
 

@@ -6,6 +6,7 @@ use crate::kernel::ids::PotId;
 
 use super::chain::NO_SEAL;
 use super::store;
+use super::sums::keep_if_far;
 
 /// Says that every transfer of this database has been sealed: one without a seal is a fault from then on.
 const MARK: &str = "ledger_sealed";
@@ -51,5 +52,6 @@ pub fn seal_some(db: &mut Db, pot: PotId, limit: i64) -> Result<usize, DbError> 
         seal = entry.sealed(position, entry.from.map_or("", kind), kind(entry.to), &seal, &mut buffer);
         store::chain::set_seal(db, entry.id, position, &seal)?;
     }
+    keep_if_far(db, pot)?;
     Ok(loose.len())
 }

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use chrono::DateTime;
+
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
 use crate::kernel::ids::{AccountId, PotId};
@@ -13,7 +15,9 @@ use crate::kernel::ids::{AccountId, PotId};
 use super::chain::{NO_SEAL, Seal};
 use super::model::AccountKind;
 use super::store::chain::Entry;
-use super::store::{self, Account};
+use super::store::sums::Kept;
+use super::store::{self, Account, Flow};
+use super::sums::Sums;
 use super::{seal, store::chain};
 
 /// How many pots are held in memory at a time.
@@ -121,6 +125,12 @@ pub fn verify_pots(db: &mut Db, pots: &[PotId]) -> Result<Checked, DbError> {
     for account in store::accounts_between(db, first, last)? {
         books.entry(account.pot).or_default().accounts.push((account, 0));
     }
+    for (pot, starts_on, to) in store::sums::summed(db, first, last)? {
+        books.entry(pot).or_default().sums = Some((Sums::new(starts_on), to));
+    }
+    for row in store::sums::between(db, first, last)? {
+        books.entry(row.pot).or_default().kept.push(row);
+    }
     follow(db, &mut books, (first, last))?;
     let sealed = seal::is_sealed(db)?;
     let mut after = 0;
@@ -184,6 +194,10 @@ struct Book {
     seal: Option<Seal>,
     /// The first thing that doesn't fit.
     broken: Option<String>,
+    /// What its transfers up to a place come to, added up again where sums are kept.
+    sums: Option<(Sums, i64)>,
+    /// What was kept.
+    kept: Vec<Kept>,
 }
 
 impl Book {
@@ -202,10 +216,23 @@ impl Book {
         }
         let kind = |id: i64| {
             let mine = self.accounts.iter().find(|(account, _)| account.id.0 == id);
-            mine.map_or("?", |(account, _)| account.kind.as_str())
+            mine.map(|(account, _)| account.kind)
         };
+        let (from, to) = (entry.from.map(kind), kind(entry.to));
+        let words = |kind: Option<AccountKind>| kind.map_or("?", AccountKind::as_str);
         let before = self.seal.unwrap_or(NO_SEAL);
-        let seal = entry.sealed(stands_at, entry.from.map_or("", kind), kind(entry.to), &before, buffer);
+        let seal = entry.sealed(stands_at, from.map_or("", words), words(to), &before, buffer);
+        if let Some((sums, _)) = self.sums.as_mut().filter(|(_, last)| stands_at <= *last)
+            && let Some(to) = to
+        {
+            let plan_line = entry.plan_line();
+            let flow = Flow { plan_line, from: from.flatten(), to, amount: Money::from_pence(entry.amount) };
+            let at = DateTime::from_timestamp_micros(entry.at.0).unwrap_or_default().naive_utc();
+            if let Err(error) = sums.add(at, &flow) {
+                self.broken = Some(format!("its sums can’t be held: {error}."));
+                return;
+            }
+        }
         if entry.seal.as_deref() == Some(seal.as_slice()) {
             self.seal = Some(seal);
         } else {
@@ -243,6 +270,7 @@ impl Book {
     }
 
     fn faults(self) -> Vec<String> {
+        let fits = self.broken.is_none();
         let mut faults = Vec::from_iter(self.broken);
         for kind in AccountKind::ALL {
             if !self.accounts.iter().any(|(account, _)| account.kind == *kind) {
@@ -264,6 +292,10 @@ impl Book {
         }
         for id in self.strays.keys() {
             faults.push(format!("its transfers use account {id}, which isn't one of its own."));
+        }
+        let sums_fit = self.sums.as_ref().map_or(self.kept.is_empty(), |(sums, _)| sums.are(&self.kept));
+        if fits && !sums_fit {
+            faults.push("its kept sums aren’t what its transfers come to.".to_owned());
         }
         let held: i128 = self.accounts.iter().map(|(account, _)| i128::from(account.balance.pence())).sum();
         if held != self.put_in {

@@ -20,7 +20,7 @@ pub fn draft(db: &mut Db, holder: HolderId) -> Result<Option<(Split, i64)>, DbEr
     let row: Option<(String, i64)> = budget_drafts::table
         .filter(budget_drafts::holder_id.eq(holder.0))
         .select((budget_drafts::words, budget_drafts::version))
-        .first(db)
+        .get_result(db)
         .optional()?;
     let Some((words, version)) = row else { return Ok(None) };
     let split = serde_json::from_str(&words).map_err(|error| DbError::Other(error.to_string()))?;
@@ -142,7 +142,7 @@ macro_rules! columns {
 }
 
 fn user_name(db: &mut Db, id: i64) -> Result<String, DbError> {
-    Ok(users::table.find(id).select(users::name).first(db)?)
+    Ok(users::table.find(id).select(users::name).get_result(db)?)
 }
 
 fn holding(db: &mut Db, row: Row) -> Result<Holding, DbError> {
@@ -151,7 +151,7 @@ fn holding(db: &mut Db, row: Row) -> Result<Holding, DbError> {
     let person = person.map(|id| Ok::<_, DbError>((UserId(id), user_name(db, id)?))).transpose()?;
     let organisation = match organisation {
         Some(id) => {
-            let name = organisations::table.find(id).select(organisations::name).first(db)?;
+            let name = organisations::table.find(id).select(organisations::name).get_result(db)?;
             Some((OrganisationId(id), name))
         }
         None => None,
@@ -195,7 +195,7 @@ fn unwritten(db: &mut Db, pot: PotId) -> Result<Holding, DbError> {
         .inner_join(budgets::table)
         .filter(pots::id.eq(pot.0))
         .select((pots::held_as, budgets::starts_on, pots::created_at))
-        .first(db)?;
+        .get_result(db)?;
     Ok(Holding {
         id: None,
         pot,
@@ -254,7 +254,7 @@ pub fn chosen(db: &mut Db, holder: HolderId) -> Result<Option<PotId>, DbError> {
     let id: Option<i64> = pot_choices::table
         .filter(pot_choices::holder_id.eq(holder.0))
         .select(pot_choices::pot_id)
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(id.map(PotId))
 }
@@ -307,7 +307,7 @@ pub fn pots_of_organisation(db: &mut Db, organisation: OrganisationId) -> Result
 
 /// Who decided on a holding.
 pub fn decided_by(db: &mut Db, id: i64) -> Result<Option<UserId>, DbError> {
-    let user: Option<i64> = pot_holdings::table.find(id).select(pot_holdings::made_by).first(db)?;
+    let user: Option<i64> = pot_holdings::table.find(id).select(pot_holdings::made_by).get_result(db)?;
     Ok(user.map(UserId))
 }
 

@@ -6,9 +6,11 @@ use crate::app::App;
 use crate::audit;
 use crate::budgets::arrivals::store::pot_of_council;
 use crate::budgets::error::BudgetError;
-use crate::budgets::model::Allowed;
+use crate::budgets::model::{Allowance, Allowed};
+use crate::budgets::pots::service::fences::{self, Fence};
 use crate::budgets::store as pots;
 use crate::db::{Db, DbError, LockKey};
+use crate::kernel::Money;
 use crate::kernel::ids::{PotId, ProviderId};
 
 /// What a pot may buy, as it is shown and set. Empty lists stand for anything.
@@ -31,6 +33,33 @@ pub struct PotRules {
     pub holder: String,
     /// The rules.
     pub rules: Rules,
+}
+
+/// What an order from a pot has to keep to.
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    /// What is free to be ordered with.
+    pub available: Money,
+    /// What it may buy; none for anything.
+    pub allowance: Option<Allowance>,
+    /// What its money is only for; none when it may buy anything.
+    pub fence: Option<Fence>,
+    /// The highest prices.
+    pub highest: HighestPrices,
+}
+
+/// What an order from a pot has to keep to. The caller has checked that it may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn limits(db: &mut Db, pot: PotId) -> Result<Limits, DbError> {
+    let Some(bound) = store::bound(db, pot)? else { return Ok(Limits::default()) };
+    Ok(Limits {
+        available: bound.available,
+        allowance: if bound.allows { pots::allowance(db, pot)? } else { None },
+        fence: if bound.fenced { fences::of(db, pot)? } else { None },
+        highest: if bound.dear { store::highest(db, pot)? } else { HighestPrices::default() },
+    })
 }
 
 /// The highest prices of a pot. The caller has checked that it may be seen.

@@ -1,13 +1,39 @@
 //! The tables `pot_allows` (written here and in `budgets::store`) and `pot_price_limits`.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::HighestPrices;
-use crate::db::schema::{pot_allows, pot_price_limits, providers};
+use crate::budgets::ledger::AccountKind;
+use crate::db::schema::{funding_streams, ledger_accounts, pot_allows, pot_price_limits, providers, stream_purposes};
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
 use crate::kernel::ids::{PotId, ProviderId};
 use crate::kernel::slug::fold_key;
+
+/// What there is to spend in a pot, and which rules bind it.
+pub(super) struct Bound {
+    pub available: Money,
+    /// It may buy only some things.
+    pub allows: bool,
+    /// Some of its money is only for something.
+    pub fenced: bool,
+    /// Some units have a highest price.
+    pub dear: bool,
+}
+
+/// In one statement, because every order asks it; of most pots nothing else was said. None for a pot without accounts.
+pub(super) fn bound(db: &mut Db, pot: PotId) -> Result<Option<Bound>, DbError> {
+    let allows = pot_allows::table.filter(pot_allows::pot_id.eq(pot.0));
+    let fenced = stream_purposes::table.inner_join(funding_streams::table).filter(funding_streams::pot_id.eq(pot.0));
+    let dear = pot_price_limits::table.filter(pot_price_limits::pot_id.eq(pot.0));
+    let row: Option<(i64, bool, bool, bool)> = ledger_accounts::table
+        .filter(ledger_accounts::pot_id.eq(pot.0).and(ledger_accounts::kind.eq(AccountKind::Available.as_str())))
+        .select((ledger_accounts::balance_pence, exists(allows), exists(fenced), exists(dear)))
+        .get_result(db)
+        .optional()?;
+    Ok(row.map(|(pence, allows, fenced, dear)| Bound { available: Money::from_pence(pence), allows, fenced, dear }))
+}
 
 pub(in crate::budgets) fn highest(db: &mut Db, pot: PotId) -> Result<HighestPrices, DbError> {
     let rows: Vec<(String, i64)> = pot_price_limits::table

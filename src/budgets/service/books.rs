@@ -4,11 +4,14 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::app::App;
 use crate::budgets::ledger::{self, Checked};
-use crate::db::{Database, DbError, LockKey};
+use crate::db::{Database, DbError, LockKey, marks};
 use crate::kernel::ids::PotId;
 
 /// How many transfers are sealed in one transaction: others who order wait no longer than for one of these.
 const BATCH: i64 = 500;
+
+/// Says that the sums of every pot with many transfers are kept.
+const SUMMED: &str = "ledger_summed";
 
 /// More threads than this don't make a database quicker.
 const MOST_THREADS: usize = 8;
@@ -72,9 +75,40 @@ pub fn seal(database: &Database) -> Result<usize, DbError> {
     Ok(sealed)
 }
 
-/// What a node does when it starts: seals what an earlier version of the program left unsealed, the first time. It runs
-/// aside, because a large ledger takes minutes.
-pub fn seal_the_first_time(app: &App) {
+/// Keeps the sums of every pot with many transfers that has none yet, and notes that it is done; says how many pots that
+/// were. Stopped in the middle, it goes on the next time.
+///
+/// # Errors
+/// When the database can't be written; what was kept stays so.
+pub fn sum_up(database: &Database) -> Result<usize, DbError> {
+    let mut kept = 0;
+    let mut after = PotId(0);
+    loop {
+        let pots = database.read_blocking(|db| ledger::next_pots(db, after))?;
+        let Some(last) = pots.last().copied() else { break };
+        for pot in database.read_blocking(|db| ledger::far_behind(db, &pots))? {
+            let locks = vec![LockKey::Pot(pot.0)];
+            kept += usize::from(database.write_locked_blocking(locks, move |db| ledger::keep_if_far(db, pot))?);
+        }
+        after = last;
+    }
+    database.write_blocking(|db| marks::set(db, SUMMED, "yes"))?;
+    Ok(kept)
+}
+
+/// What a node does when it starts: seals what an earlier version of the program left unsealed, and keeps the sums that
+/// it didn't keep, the first time. It runs aside, because a large ledger takes minutes.
+pub fn catch_up(app: &App) {
+    seal_the_first_time(app);
+    let summed = app.db.read_blocking(|db| marks::get(db, SUMMED)).map(|mark| mark.is_some());
+    match summed.and_then(|summed| if summed { Ok(0) } else { sum_up(&app.db) }) {
+        Ok(0) => {}
+        Ok(pots) => tracing::info!(pots, "the sums of pots with many transfers are kept"),
+        Err(error) => tracing::error!(%error, "sums could not be kept; it tries again at the next start"),
+    }
+}
+
+fn seal_the_first_time(app: &App) {
     match app.db.read_blocking(ledger::is_sealed) {
         Ok(true) => return,
         Ok(false) => {}

@@ -18,9 +18,9 @@ use crate::kernel::ids::{HolderId, PotId};
 use super::ledger::{self, LineSpend};
 use super::model::{Allowance, Pot};
 use super::statement::Month;
-use super::{pots, store};
+use super::store;
 
-pub use crate::budgets::rules::service::highest;
+pub use crate::budgets::rules::service::{Limits, highest, limits};
 pub use view::{
     BudgetFigures, BudgetView, Statement, ahead_with, overview, overview_for, overview_of, statement, view_of,
 };
@@ -31,12 +31,7 @@ pub use view::{
 /// # Errors
 /// When the database can't be read.
 pub fn current_pot(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Option<Pot>, DbError> {
-    let Some(first) = store::current_pot(db, holder, today)?.filter(|pot| !pot.closed) else { return Ok(None) };
-    let Some(chosen) = pots::store::chosen(db, holder)?.filter(|chosen| *chosen != first.id) else {
-        return Ok(Some(first));
-    };
-    let chosen = store::pot_by_id(db, chosen)?;
-    Ok(Some(if chosen.budget_id == first.budget_id { chosen } else { first }))
+    Ok(store::paying_pot(db, holder, today)?.filter(|pot| !pot.closed))
 }
 
 /// What each plan line has of a budget's money, over all of its pots, and what is outside the plan. The caller has

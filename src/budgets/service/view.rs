@@ -132,7 +132,7 @@ fn ahead_of(
     }
     let balances = ledger::balances(db, pot.id)?;
     let gone = balances.spent().and_then(|spent| spent.checked_add(balances.recovered)).unwrap_or_default();
-    let mut due = store::due(db, pot.id)?;
+    let mut due = store::due(db, pot)?;
     due.extend_from_slice(more);
     Ok(arrivals.ahead(today, gone, &due))
 }
@@ -198,8 +198,8 @@ pub fn overview_of(db: &mut Db, pot: &Pot, today: NaiveDate) -> Result<Overview,
         let spending = ledger::spending(db, one.id)?;
         super::add_up(&mut spends, spending.lines)?;
         days.extend(spending.days);
-        due.extend(store::due(db, one.id)?);
-        orders += store::running_orders(db, one.id)?;
+        due.extend(store::due(db, &one)?);
+        orders += store::running_orders(db, &one)?;
     }
     days.sort_by_key(|day| day.on);
     due.sort_by_key(|day| day.on);

@@ -41,7 +41,7 @@ pub(in crate::budgets) fn pots_of(db: &mut Db, holder: HolderId) -> Result<Vec<P
 
 /// Whose pot it is; none when there is no such pot.
 pub(in crate::budgets) fn holder_of(db: &mut Db, pot: PotId) -> Result<Option<HolderId>, DbError> {
-    let id: Option<i64> = pots::table.find(pot.0).select(pots::holder_id).first(db).optional()?;
+    let id: Option<i64> = pots::table.find(pot.0).select(pots::holder_id).get_result(db).optional()?;
     Ok(id.map(HolderId))
 }
 
@@ -125,7 +125,7 @@ pub(in crate::budgets) fn span(db: &mut Db, pot: PotId) -> Result<Option<(NaiveD
     let (first, newest): (Option<NaiveDateTime>, Option<i64>) = transfers::table
         .filter(transfers::pot_id.eq(pot.0))
         .select((min(transfers::made_at), max(transfers::id)))
-        .first(db)?;
+        .get_result(db)?;
     Ok(first.zip(newest))
 }
 

@@ -23,7 +23,7 @@ pub(super) fn policy(db: &mut Db, council: OrganisationId) -> Result<Option<Poli
             year_end_policies::weeks,
             year_end_policies::give_back,
         ))
-        .first(db)
+        .get_result(db)
         .optional()?;
     let Some((keep, per_cent, weeks, give_back)) = row else { return Ok(None) };
     Ok(Some(Policy {
@@ -125,7 +125,7 @@ fn next_pot(db: &mut Db, holder: HolderId, held_as: HeldAs, ended: NaiveDate) ->
 
 /// The first day of a pot's budget.
 pub(super) fn starts_on(db: &mut Db, pot: PotId) -> Result<NaiveDate, DbError> {
-    Ok(pots::table.inner_join(budgets::table).filter(pots::id.eq(pot.0)).select(budgets::starts_on).first(db)?)
+    Ok(pots::table.inner_join(budgets::table).filter(pots::id.eq(pot.0)).select(budgets::starts_on).get_result(db)?)
 }
 
 /// What people put into a pot of their own, what all others did, and the stream that gave most of that.
@@ -157,7 +157,7 @@ pub(super) fn before(db: &mut Db, pot: PotId) -> Result<(i64, Settlement), DbErr
             total("carried_pence"),
             total("recovered_pence"),
         ))
-        .first(db)?;
+        .get_result(db)?;
     let [given_back, carried, recovered] = [given, carried, recovered].map(Money::from_pence);
     Ok((times, Settlement { given_back, carried, recovered }))
 }

@@ -359,6 +359,7 @@ diesel::table! {
         held_as -> Text,
         created_at -> Timestamp,
         closed_at -> Nullable<Timestamp>,
+        summed_to -> BigInt,
     }
 }
 
@@ -1766,6 +1767,9 @@ diesel::joinable!(pot_holdings -> pots (pot_id));
 diesel::joinable!(pot_choices -> pots (pot_id));
 diesel::joinable!(stream_purposes -> funding_streams (funding_stream_id));
 diesel::allow_tables_to_appear_in_same_query!(stream_purposes, funding_streams);
+diesel::allow_tables_to_appear_in_same_query!(pot_choices, pots);
+diesel::allow_tables_to_appear_in_same_query!(pot_choices, budgets);
+diesel::allow_tables_to_appear_in_same_query!(stream_purposes, ledger_accounts);
 
 // Monthly statements, and who wants no mails about them.
 
@@ -2174,3 +2178,16 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(tolerances, providers);
 diesel::allow_tables_to_appear_in_same_query!(tolerances, orders);
 diesel::allow_tables_to_appear_in_same_query!(owed_back, invoices);
+
+// What a pot's transfers come to, kept by the ledger.
+
+diesel::table! {
+    pot_sums (id) {
+        id -> BigInt,
+        pot_id -> BigInt,
+        plan_line_id -> Nullable<BigInt>,
+        until_on -> Date,
+        committed_pence -> BigInt,
+        spent_pence -> BigInt,
+    }
+}

@@ -1,13 +1,17 @@
 //! Transfers as links of their pot's chain: read in order to be checked, and sealed where they aren't yet.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::dsl::sql;
+use diesel::pg::{Pg, PgValue};
 use diesel::prelude::*;
+use diesel::sql_types::{Text, Timestamp};
+use diesel::sqlite::{Sqlite, SqliteValue};
 
 use crate::budgets::ledger::chain::{Content, Seal};
 use crate::db::schema::transfers;
 use crate::db::{Db, DbError};
-use crate::each_backend;
-use crate::kernel::ids::PotId;
+use crate::kernel::ids::{PlanLineId, PotId};
 
 /// Funding stream, plan line, order line, delivery, who did it, under which mandate.
 type Ids = (Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
@@ -25,11 +29,52 @@ pub(in crate::budgets::ledger) struct Entry {
     pub amount: i64,
     pub reason: String,
     pub ids: Ids,
-    pub at: NaiveDateTime,
+    pub at: Micros,
     pub memo: String,
 }
 
+/// A moment in microseconds since 1970, in UTC. Millions are read, so SQLite's text is taken as it stands there, without
+/// trying all the ways in which a moment can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromSqlRow)]
+pub(in crate::budgets::ledger) struct Micros(pub i64);
+
+impl FromSql<Text, Sqlite> for Micros {
+    fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        let text = value.read_text();
+        moment(text)
+            .or_else(|| Some(text.parse::<NaiveDateTime>().ok()?.and_utc().timestamp_micros()))
+            .map(Self)
+            .ok_or_else(|| "a transfer has no time".into())
+    }
+}
+
+impl FromSql<Timestamp, Pg> for Micros {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        <NaiveDateTime as FromSql<Timestamp, Pg>>::from_sql(value).map(|at| Self(at.and_utc().timestamp_micros()))
+    }
+}
+
+/// "2026-11-21 09:30:00", with or without a part of a second.
+fn moment(text: &str) -> Option<i64> {
+    let number = |from: usize, to: usize| text.get(from..to)?.parse::<u32>().ok();
+    let day = NaiveDate::from_ymd_opt(i32::try_from(number(0, 4)?).ok()?, number(5, 7)?, number(8, 10)?)?;
+    let at = day.and_hms_opt(number(11, 13)?, number(14, 16)?, number(17, 19)?)?.and_utc().timestamp_micros();
+    let part = match text.get(19..)? {
+        "" => 0,
+        rest => {
+            let digits = rest.strip_prefix('.').filter(|digits| (1..=6).contains(&digits.len()))?;
+            digits.parse::<i64>().ok()? * 10_i64.pow(6 - u32::try_from(digits.len()).ok()?)
+        }
+    };
+    Some(at + part)
+}
+
 impl Entry {
+    /// The plan line that it is for.
+    pub fn plan_line(&self) -> Option<PlanLineId> {
+        self.ids.1.map(PlanLineId)
+    }
+
     /// The seal that it should have at a place of the chain, its accounts being of these kinds.
     pub fn sealed(&self, position: i64, from: &str, to: &str, before: &Seal, buffer: &mut Vec<u8>) -> Seal {
         let (funding, plan_line, order_line, delivery, by, mandate) = self.ids;
@@ -41,7 +86,7 @@ impl Entry {
             to,
             reason: &self.reason,
             amount: self.amount,
-            at: self.at.and_utc().timestamp_micros(),
+            at: self.at.0,
             ids: [funding, plan_line, order_line, delivery, by, mandate],
             memo: &self.memo,
         };
@@ -49,8 +94,9 @@ impl Entry {
     }
 }
 
+/// The columns of an [`Entry`], with its moment as each database gives it.
 macro_rules! entry {
-    () => {
+    ($at:expr) => {
         (
             transfers::id,
             transfers::pot_id,
@@ -69,9 +115,19 @@ macro_rules! entry {
                 transfers::made_by,
                 transfers::mandate_id,
             ),
-            transfers::made_at,
+            $at,
             transfers::memo,
         )
+    };
+}
+
+/// Loads entries of a query, in whichever way suits the database.
+macro_rules! load_entries {
+    ($db:expr, $query:expr) => {
+        match $db {
+            Db::Sqlite(c) => $query.select(entry!(sql::<Text>("transfers.made_at"))).load::<Entry>(c),
+            Db::Postgres(c) => $query.select(entry!(transfers::made_at)).load::<Entry>(c),
+        }
     };
 }
 
@@ -85,9 +141,8 @@ pub(in crate::budgets::ledger) fn links_of(
     let links = transfers::table
         .filter(transfers::pot_id.eq(pot.0).and(transfers::position.gt(after)))
         .order(transfers::position.asc())
-        .limit(limit)
-        .select(entry!());
-    Ok(each_backend!(db, |c| links.load(c))?)
+        .limit(limit);
+    Ok(load_entries!(db, links)?)
 }
 
 /// The first links of the pots after `after` up to `last`, pot by pot in the chain's order.
@@ -100,9 +155,8 @@ pub(in crate::budgets::ledger) fn links_between(
     let links = transfers::table
         .filter(transfers::pot_id.gt(after.0).and(transfers::pot_id.le(last.0)).and(transfers::position.is_not_null()))
         .order((transfers::pot_id.asc(), transfers::position.asc()))
-        .limit(limit)
-        .select(entry!());
-    Ok(each_backend!(db, |c| links.load(c))?)
+        .limit(limit);
+    Ok(load_entries!(db, links)?)
 }
 
 /// The transfers of these pots that have no seal, after an id.
@@ -116,9 +170,8 @@ pub(in crate::budgets::ledger) fn unsealed_between(
         .filter(transfers::position.is_null().and(transfers::pot_id.between(first.0, last.0)))
         .filter(transfers::id.gt(after))
         .order(transfers::id.asc())
-        .limit(limit)
-        .select(entry!());
-    Ok(each_backend!(db, |c| loose.load(c))?)
+        .limit(limit);
+    Ok(load_entries!(db, loose)?)
 }
 
 /// The next pot that has a transfer without a seal.
@@ -154,4 +207,22 @@ pub(in crate::budgets::ledger) fn set_seal(db: &mut Db, id: i64, position: i64, 
 /// A stored seal, which the database keeps at 32 bytes.
 pub(super) fn whole(seal: Vec<u8>) -> Result<Seal, DbError> {
     seal.try_into().map_err(|_| DbError::Other("a transfer's seal has the wrong length".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_what_chrono_makes_of_it() {
+        for text in
+            ["2026-11-21 09:30:00", "2026-11-21 09:30:00.5", "2026-11-21T09:30:59.123456", "1969-12-31 23:59:59"]
+        {
+            let as_chrono = text.replace(' ', "T").parse::<NaiveDateTime>().unwrap().and_utc().timestamp_micros();
+            assert_eq!(moment(text), Some(as_chrono), "{text}");
+        }
+        for text in ["", "2026-11-21", "2026-13-21 09:30:00", "2026-11-21 09:30:00.", "2026-11-21 09:30:00Z"] {
+            assert_eq!(moment(text), None, "{text}");
+        }
+    }
 }

@@ -24,9 +24,21 @@ struct Row {
     pence: i64,
 }
 
+/// Some of a pot's transfers, by their places in its chain.
+pub(in crate::budgets::ledger) enum Which {
+    /// Those after a place, and those that have none yet.
+    After(i64),
+    /// Those after the first place, up to the second.
+    Between(i64, i64),
+}
+
 /// What moved between a pot's accounts for each plan line, hour by hour in UTC; London's days begin on the hour. Money
 /// that only went from one spent account to another, as when an invoice is made or paid, is left out.
-pub(in crate::budgets::ledger) fn by_hour(db: &mut Db, pot: PotId) -> Result<Vec<(NaiveDateTime, Flow)>, DbError> {
+pub(in crate::budgets::ledger) fn by_hour(
+    db: &mut Db,
+    pot: PotId,
+    which: Which,
+) -> Result<Vec<(NaiveDateTime, Flow)>, DbError> {
     let accounts = accounts(db, pot)?;
     let spent = accounts.iter().filter(|account| account.kind.is_spent()).map(|account| account.id.0.to_string());
     let spent = spent.collect::<Vec<_>>().join(", ");
@@ -38,12 +50,17 @@ pub(in crate::budgets::ledger) fn by_hour(db: &mut Db, pot: PotId) -> Result<Vec
         Db::Sqlite(_) => "substr(made_at, 1, 13)",
         Db::Postgres(_) => "to_char(made_at, 'YYYY-MM-DD HH24')",
     };
+    let places = match which {
+        Which::After(0) => String::new(),
+        Which::After(place) => format!("AND (position > {place} OR position IS NULL)"),
+        Which::Between(after, to) => format!("AND position > {after} AND position <= {to}"),
+    };
     // Numbers of ours only, so nothing needs binding. Money from a stream has no account that it leaves.
     let query = format!(
         "SELECT plan_line_id AS plan_line, from_account_id AS leaves, to_account_id AS reaches, {hour} AS hour,
              CAST(SUM(amount_pence) AS BIGINT) AS pence
          FROM transfers
-         WHERE pot_id = {pot} AND NOT (COALESCE(from_account_id, 0) IN ({spent}) AND to_account_id IN ({spent}))
+         WHERE pot_id = {pot} {places} AND NOT (COALESCE(from_account_id, 0) IN ({spent}) AND to_account_id IN ({spent}))
          GROUP BY 1, 2, 3, 4"
     );
     let rows: Vec<Row> = diesel::sql_query(query).load(db)?;

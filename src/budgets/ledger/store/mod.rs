@@ -1,21 +1,29 @@
 //! The tables `ledger_accounts` and `transfers`. Nothing else in the program writes to them.
 
 use chrono::NaiveDateTime;
-use diesel::dsl::sql;
+use diesel::connection::DefaultLoadingMode;
+use diesel::dsl::{max, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable};
+use diesel::sql_types::BigInt;
 
 use crate::db::schema::{funding_streams, ledger_accounts, plan_lines, transfers, users};
 use crate::db::{Db, DbError};
+use crate::each_backend;
 use crate::kernel::ids::{AccountId, DeliveryId, FundingStreamId, OrderLineId, PlanLineId, PotId, TransferId};
 use crate::kernel::{Money, UnknownText};
 
 use super::chain::{Content, NO_SEAL, Seal};
 use super::model::{AccountKind, Essence, Movement, Posting};
 
+pub(super) use shift::shift;
+
 pub(super) mod chain;
 
 pub(super) mod flows;
+
+mod shift;
+
+pub(super) mod sums;
 
 /// One account of a pot.
 pub(super) struct Account {
@@ -84,30 +92,9 @@ pub(super) fn balance(db: &mut Db, pot: PotId, kind: AccountKind) -> Result<Opti
     let pence: Option<i64> = ledger_accounts::table
         .filter(ledger_accounts::pot_id.eq(pot.0).and(ledger_accounts::kind.eq(kind.as_str())))
         .select(ledger_accounts::balance_pence)
-        .first(db)
-        .optional()?;
-    Ok(pence.map(Money::from_pence))
-}
-
-/// Takes money out of an account that holds enough of it; none when it doesn't, or isn't there.
-pub(super) fn subtract(
-    db: &mut Db,
-    pot: PotId,
-    kind: AccountKind,
-    amount: Money,
-) -> Result<Option<AccountId>, DbError> {
-    let account = ledger_accounts::table.filter(
-        ledger_accounts::pot_id
-            .eq(pot.0)
-            .and(ledger_accounts::kind.eq(kind.as_str()))
-            .and(ledger_accounts::balance_pence.ge(amount.pence())),
-    );
-    let id: Option<i64> = diesel::update(account)
-        .set(ledger_accounts::balance_pence.eq(ledger_accounts::balance_pence - amount.pence()))
-        .returning(ledger_accounts::id)
         .get_result(db)
         .optional()?;
-    Ok(id.map(AccountId))
+    Ok(pence.map(Money::from_pence))
 }
 
 /// Puts money into an account; none when it isn't there.
@@ -129,13 +116,20 @@ pub(super) struct Tip {
     seal: Seal,
 }
 
+impl Tip {
+    /// The place of whatever comes next.
+    pub fn next(&self) -> i64 {
+        self.position + 1
+    }
+}
+
 pub(super) fn insert(
     db: &mut Db,
     posting: &Posting,
     (from, to): (Option<AccountId>, AccountId),
     tip: Tip,
 ) -> Result<TransferId, DbError> {
-    let position = tip.position + 1;
+    let position = tip.next();
     let ids = [
         posting.funding.map(|id| id.0),
         posting.plan_line.map(|id| id.0),
@@ -158,7 +152,7 @@ pub(super) fn insert(
     };
     let seal = content.seal(&tip.seal, &mut Vec::with_capacity(256));
     let [funding, plan_line, order_line, delivery, made_by, mandate] = ids;
-    let id: i64 = diesel::insert_into(transfers::table)
+    let insert = diesel::insert_into(transfers::table)
         .values((
             transfers::key.eq(&posting.key),
             transfers::pot_id.eq(posting.pot.0),
@@ -177,9 +171,8 @@ pub(super) fn insert(
             transfers::position.eq(position),
             transfers::seal.eq(seal.as_slice()),
         ))
-        .returning(transfers::id)
-        .get_result(db)?;
-    Ok(TransferId(id))
+        .returning(transfers::id);
+    Ok(TransferId(each_backend!(db, |c| insert.get_result(c))?))
 }
 
 /// What a posting meets: the transfer that has its key, if there is one, and the end of its pot's chain.
@@ -193,10 +186,13 @@ type MetRow = (String, Option<i64>, Option<Vec<u8>>, EssenceRow);
 
 /// Looks both up in one statement, which every posting pays for.
 pub(super) fn meet(db: &mut Db, pot: PotId, key: &str) -> Result<Met, DbError> {
-    let last = sql::<Nullable<BigInt>>("(SELECT MAX(t.position) FROM transfers t WHERE t.pot_id = ")
-        .bind::<BigInt, _>(pot.0)
-        .sql(")");
-    let rows: Vec<MetRow> = transfers::table
+    // Not written in SQL: what diesel has no type for is prepared anew each time.
+    let chain = diesel::alias!(transfers as chain);
+    let last = chain
+        .filter(chain.field(transfers::pot_id).eq(pot.0))
+        .select(max(chain.field(transfers::position)))
+        .single_value();
+    let wanted = transfers::table
         .filter(transfers::key.eq(key).or(transfers::pot_id.eq(pot.0).and(transfers::position.eq(last))))
         .select((
             transfers::key,
@@ -212,8 +208,8 @@ pub(super) fn meet(db: &mut Db, pot: PotId, key: &str) -> Result<Met, DbError> {
                 transfers::reason,
                 (transfers::plan_line_id, transfers::order_line_id, transfers::delivery_id),
             ),
-        ))
-        .load(db)?;
+        ));
+    let rows: Vec<MetRow> = each_backend!(db, |c| wanted.load(c))?;
     let mut met = Met { same: None, tip: Tip { position: 0, seal: NO_SEAL } };
     for (found, position, seal, row) in rows {
         if row.1 == pot.0
@@ -264,28 +260,9 @@ pub(super) fn pot_of_stream(db: &mut Db, stream: FundingStreamId) -> Result<Opti
     let pot: Option<i64> = funding_streams::table
         .filter(funding_streams::id.eq(stream.0))
         .select(funding_streams::pot_id)
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(pot.map(PotId))
-}
-
-/// What moved between a pot's accounts for each plan line.
-pub(super) fn flows_by_plan_line(db: &mut Db, pot: PotId) -> Result<Vec<Flow>, DbError> {
-    let kinds = Kinds(accounts(db, pot)?);
-    let rows: Vec<(Option<i64>, Option<i64>, i64, i64)> = transfers::table
-        .filter(transfers::pot_id.eq(pot.0))
-        .group_by((transfers::plan_line_id, transfers::from_account_id, transfers::to_account_id))
-        .select((transfers::plan_line_id, transfers::from_account_id, transfers::to_account_id, total()))
-        .load(db)?;
-    let flow = |(plan_line, from, to, pence): (Option<i64>, Option<i64>, i64, i64)| {
-        Ok(Flow {
-            plan_line: plan_line.map(PlanLineId),
-            from: kinds.from(from)?,
-            to: kinds.of(to)?,
-            amount: Money::from_pence(pence),
-        })
-    };
-    rows.into_iter().map(flow).collect()
 }
 
 /// What moved between a pot's accounts for each line of an order.
@@ -320,15 +297,22 @@ fn total() -> diesel::expression::SqlLiteral<BigInt> {
 type MovementRow =
     (i64, NaiveDateTime, String, Option<i64>, i64, i64, Option<String>, Option<String>, Option<i64>, String);
 
+/// The newest movements are looked for among so many that were written last, and not in years of them.
+const LATELY: i64 = 256;
+
 /// A pot's movements, newest first.
 pub(super) fn movements(db: &mut Db, pot: PotId, limit: Option<i64>) -> Result<Vec<Movement>, DbError> {
     let kinds = Kinds(accounts(db, pot)?);
-    let rows: Vec<MovementRow> = transfers::table
+    let after = match limit {
+        Some(_) => sums::last_place(db, pot)? - LATELY,
+        None => 0,
+    };
+    let wanted = transfers::table
         .left_join(plan_lines::table)
         .left_join(users::table)
         .filter(transfers::pot_id.eq(pot.0))
+        .filter(transfers::position.gt(after).or(transfers::position.is_null()))
         .order((transfers::made_at.desc(), transfers::id.desc()))
-        .limit(limit.unwrap_or(i64::MAX))
         .select((
             transfers::id,
             transfers::made_at,
@@ -340,8 +324,13 @@ pub(super) fn movements(db: &mut Db, pot: PotId, limit: Option<i64>) -> Result<V
             users::name.nullable(),
             transfers::mandate_id,
             transfers::memo,
-        ))
-        .load(db)?;
+        ));
+    // So many are taken, rather than asked for: SQLite would prepare a statement with a limit anew each time.
+    let most = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
+    let rows: Vec<MovementRow> = each_backend!(db, |c| wanted
+        .load_iter::<MovementRow, DefaultLoadingMode>(c)?
+        .take(most)
+        .collect::<QueryResult<_>>())?;
     let movement = |(id, at, reason, from, to, amount, plan_line, by, mandate, memo): MovementRow| {
         Ok(Movement {
             id: TransferId(id),

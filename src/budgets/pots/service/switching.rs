@@ -60,7 +60,7 @@ pub async fn check(
     app.db
         .read(move |db| {
             let (holder, pot) = theirs(db, &actor, &reference, pot)?;
-            let orders = crate::budgets::store::running_orders(db, pot.pot.id)?;
+            let orders = crate::budgets::store::running_orders(db, &pot.pot)?;
             let then = match &wanted {
                 None => None,
                 Some(wanted) => {

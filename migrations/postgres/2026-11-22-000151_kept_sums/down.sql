@@ -1,0 +1,2 @@
+ALTER TABLE pots DROP COLUMN summed_to;
+DROP TABLE pot_sums;
