@@ -7,6 +7,7 @@ use super::word;
 use crate::accounts::By;
 use crate::db::schema::{holders, orders, providers};
 use crate::db::{Db, DbError};
+use crate::each_backend;
 use crate::kernel::{
     HolderId, MandateId, Money, OrderId, OrganisationId, PageNumber, Paged, PotId, ProviderId, UserId,
 };
@@ -82,7 +83,7 @@ pub struct NewOrder<'a> {
 }
 
 pub fn insert(db: &mut Db, new: &NewOrder<'_>) -> Result<OrderId, DbError> {
-    let id = diesel::insert_into(orders::table)
+    let insert = diesel::insert_into(orders::table)
         .values((
             orders::reference.eq(new.reference),
             orders::package_reference.eq(new.package_reference),
@@ -95,17 +96,16 @@ pub fn insert(db: &mut Db, new: &NewOrder<'_>) -> Result<OrderId, DbError> {
             orders::mandate_id.eq(new.by.mandate.map(|id| id.0)),
             orders::placed_at.eq(new.at),
         ))
-        .returning(orders::id)
-        .get_result(db)?;
-    Ok(OrderId(id))
+        .returning(orders::id);
+    Ok(OrderId(each_backend!(db, |c| insert.get_result(c))?))
 }
 
 pub fn by_id(db: &mut Db, id: OrderId) -> Result<Order, DbError> {
-    order(orders::table.find(id.0).select(columns!()).first::<Row>(db)?)
+    order(orders::table.find(id.0).select(columns!()).get_result::<Row>(db)?)
 }
 
 pub fn by_reference(db: &mut Db, reference: &str) -> Result<Order, DbError> {
-    order(orders::table.filter(orders::reference.eq(reference)).select(columns!()).first::<Row>(db)?)
+    order(orders::table.filter(orders::reference.eq(reference)).select(columns!()).get_result::<Row>(db)?)
 }
 
 /// A provider's orders that aren't over, oldest first.
@@ -118,7 +118,9 @@ pub fn running_of_provider(db: &mut Db, provider: ProviderId) -> Result<Vec<Orde
 
 /// The orders of a package, in the order they were made.
 pub fn of_package(db: &mut Db, package_reference: &str) -> Result<Vec<Order>, DbError> {
-    let package = orders::table.filter(orders::package_reference.eq(package_reference));
+    // The first of them has the package's reference for its own; the others are in a small index.
+    let others = orders::package_reference.eq(package_reference).and(orders::package_reference.ne(orders::reference));
+    let package = orders::table.filter(orders::reference.eq(package_reference).or(others));
     let rows: Vec<Row> = package.order(orders::id.asc()).select(columns!()).load(db)?;
     rows.into_iter().map(order).collect()
 }
@@ -218,7 +220,8 @@ pub fn list(
             query
         }};
     }
-    let total: i64 = filtered!(orders::table.inner_join(holders::table).select(diesel::dsl::count_star())).first(db)?;
+    let total: i64 =
+        filtered!(orders::table.inner_join(holders::table).select(diesel::dsl::count_star())).get_result(db)?;
     let joined = orders::table.inner_join(holders::table).inner_join(providers::table);
     let rows: Vec<(Row, String, String)> = filtered!(joined.select((columns!(), providers::name, holders::name)))
         .order(orders::id.desc())

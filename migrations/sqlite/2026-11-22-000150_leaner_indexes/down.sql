@@ -1,0 +1,13 @@
+DROP INDEX transfers_delivery;
+CREATE INDEX transfers_delivery ON transfers (delivery_id);
+DROP INDEX deliveries_asked;
+CREATE INDEX deliveries_asked ON deliveries (asked_at);
+DROP INDEX deliveries_pause;
+CREATE INDEX deliveries_pause ON deliveries (pause_id);
+DROP INDEX deliveries_recorded;
+CREATE INDEX deliveries_recorded ON deliveries (status, recorded_at);
+DROP INDEX orders_package;
+CREATE INDEX orders_package ON orders (package_reference);
+DROP INDEX orders_mandate;
+CREATE INDEX orders_mandate ON orders (mandate_id, placed_at);
+CREATE INDEX order_lines_listing_version ON order_lines (listing_version_id);
