@@ -6,21 +6,22 @@ use diesel::prelude::*;
 use super::{Entry, Recorded};
 use crate::db::schema::{audit_entries, holders, users};
 use crate::db::{Db, DbError};
+use crate::each_backend;
 use crate::kernel::ids::HolderId;
 
 pub(super) fn insert(db: &mut Db, entry: &Entry<'_>) -> Result<(), DbError> {
-    diesel::insert_into(audit_entries::table)
-        .values((
-            audit_entries::at.eq(entry.at),
-            audit_entries::user_id.eq(entry.user.map(|id| id.0)),
-            audit_entries::mandate_id.eq(entry.mandate.map(|id| id.0)),
-            audit_entries::holder_id.eq(entry.holder.map(|id| id.0)),
-            audit_entries::action.eq(entry.action),
-            audit_entries::subject.eq(entry.subject),
-            audit_entries::subject_id.eq(entry.subject_id),
-            audit_entries::detail.eq(entry.detail),
-        ))
-        .execute(db)?;
+    let row = (
+        audit_entries::at.eq(entry.at),
+        audit_entries::user_id.eq(entry.user.map(|id| id.0)),
+        audit_entries::mandate_id.eq(entry.mandate.map(|id| id.0)),
+        audit_entries::holder_id.eq(entry.holder.map(|id| id.0)),
+        audit_entries::action.eq(entry.action),
+        audit_entries::subject.eq(entry.subject),
+        audit_entries::subject_id.eq(entry.subject_id),
+        audit_entries::detail.eq(entry.detail),
+    );
+    let insert = diesel::insert_into(audit_entries::table).values(row);
+    each_backend!(db, |c| insert.execute(c))?;
     Ok(())
 }
 

@@ -22,7 +22,7 @@ mod settings;
 mod watch;
 mod writer;
 
-pub use connection::Db;
+pub use connection::{Db, first_of};
 pub use database::Database;
 pub use error::{DbError, OpenError};
 pub use handpick_schema as schema;

@@ -65,7 +65,7 @@ pub fn enqueue_all(
 ) -> Result<(), DbError> {
     let written = payloads.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>();
     let written = written.map_err(|error| DbError::Other(error.to_string()))?;
-    store::insert(db, kind.as_str(), &written, run_at)
+    store::insert(db, kind.as_str(), written, run_at)
 }
 
 /// Takes the next due job, if there is one; nobody else gets it for five minutes.

@@ -6,29 +6,27 @@ use diesel::prelude::*;
 use super::{Claimed, JobKind};
 use crate::db::schema::jobs;
 use crate::db::{Db, DbError};
-use crate::each_backend;
+use crate::insert_all;
 use crate::kernel::ids::JobId;
 
-/// Rows of one statement: a database takes only so many values in one.
-const MOST_AT_ONCE: usize = 500;
-
-pub(super) fn insert(db: &mut Db, kind: &str, payloads: &[String], run_at: NaiveDateTime) -> Result<(), DbError> {
-    for some in payloads.chunks(MOST_AT_ONCE) {
-        let rows: Vec<_> = some
-            .iter()
-            .map(|payload| {
-                (
-                    jobs::kind.eq(kind),
-                    jobs::payload.eq(payload),
-                    jobs::status.eq("queued"),
-                    jobs::attempts.eq(0),
-                    jobs::run_at.eq(run_at),
-                    jobs::created_at.eq(run_at),
-                )
-            })
-            .collect();
-        each_backend!(db, |c| diesel::insert_into(jobs::table).values(&rows).execute(c))?;
-    }
+pub(super) fn insert(
+    db: &mut Db,
+    kind: &'static str,
+    payloads: Vec<String>,
+    run_at: NaiveDateTime,
+) -> Result<(), DbError> {
+    let row = |payload: String| {
+        (
+            jobs::kind.eq(kind),
+            jobs::payload.eq(payload),
+            jobs::status.eq("queued"),
+            jobs::attempts.eq(0),
+            jobs::run_at.eq(run_at),
+            jobs::created_at.eq(run_at),
+        )
+    };
+    let rows: Vec<_> = payloads.into_iter().map(row).collect();
+    insert_all!(db, jobs::table, rows);
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
+use crate::among;
 use crate::db::schema::accreditations;
 use crate::db::{Db, DbError};
 use crate::directory::model::{Accreditation, AccreditationCommand, AccreditationState, Notice};
@@ -124,11 +125,8 @@ impl Row {
 
 /// Those of several providers, oldest first.
 pub fn of_providers(db: &mut Db, ids: Vec<i64>) -> Result<HashMap<ProviderId, Vec<Accreditation>>, DbError> {
-    let rows: Vec<Row> = accreditations::table
-        .filter(accreditations::provider_id.eq_any(ids))
-        .order(accreditations::id.asc())
-        .select(Row::as_select())
-        .load(db)?;
+    let of = accreditations::table.order(accreditations::id.asc()).select(Row::as_select());
+    let rows: Vec<Row> = among!(db, of, accreditations::provider_id, ids.as_slice())?;
     let mut found: HashMap<ProviderId, Vec<Accreditation>> = HashMap::new();
     for row in rows {
         let accreditation = row.into_accreditation()?;
@@ -138,7 +136,7 @@ pub fn of_providers(db: &mut Db, ids: Vec<i64>) -> Result<HashMap<ProviderId, Ve
 }
 
 pub fn by_id(db: &mut Db, id: AccreditationId) -> Result<Accreditation, DbError> {
-    accreditations::table.find(id.0).select(Row::as_select()).first::<Row>(db)?.into_accreditation()
+    accreditations::table.find(id.0).select(Row::as_select()).get_result::<Row>(db)?.into_accreditation()
 }
 
 /// Those that wait for a moderator, oldest first.

@@ -70,7 +70,7 @@ pub fn by_id(db: &mut Db, id: UploadId) -> Result<Upload, DbError> {
             bulk_uploads::queued_at,
             bulk_uploads::problem,
         ))
-        .first(db)?;
+        .get_result(db)?;
     let (provider_id, name, parsed, basis, expires_at, outcome, queued_at, problem) = row;
     let provider_id = ProviderId(provider_id);
     Ok(Upload { provider_id, name, parsed, basis, expires_at, outcome, queued_at, problem })

@@ -84,7 +84,7 @@ fn all(rows: Vec<Row>) -> Result<Vec<Claim>, DbError> {
 const OPEN: [&str; 2] = [ClaimState::CodeSent.as_str(), ClaimState::Waiting.as_str()];
 
 pub fn by_id(db: &mut Db, id: ClaimId) -> Result<Claim, DbError> {
-    provider_claims::table.find(id.0).select(Row::as_select()).first::<Row>(db)?.into_claim()
+    provider_claims::table.find(id.0).select(Row::as_select()).get_result::<Row>(db)?.into_claim()
 }
 
 /// The newest claim of an organisation, whatever became of it.

@@ -92,7 +92,7 @@ pub fn by_id(db: &mut Db, id: DecisionId) -> Result<Decision, DbError> {
         .inner_join(users::table)
         .filter(decisions::id.eq(id.0))
         .select(COLUMNS)
-        .first(db)?;
+        .get_result(db)?;
     decision(row)
 }
 

@@ -74,7 +74,7 @@ impl Row {
 }
 
 pub fn by_id(db: &mut Db, id: EvidenceId) -> Result<Evidence, DbError> {
-    evidence_files::table.find(id.0).select(Row::as_select()).first::<Row>(db)?.into_evidence()
+    evidence_files::table.find(id.0).select(Row::as_select()).get_result::<Row>(db)?.into_evidence()
 }
 
 /// Those of several accreditations, oldest first.

@@ -168,7 +168,7 @@ pub fn titles(db: &mut Db, wanted: &[ListingId]) -> Result<Vec<(ListingId, Strin
 
 /// The category of a listing.
 pub fn category_of(db: &mut Db, id: ListingId) -> Result<String, DbError> {
-    Ok(listings::table.find(id.0).select(listings::category).first(db)?)
+    Ok(listings::table.find(id.0).select(listings::category).get_result(db)?)
 }
 
 /// The categories of a provider's live listings.

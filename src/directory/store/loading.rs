@@ -133,7 +133,7 @@ pub fn to_order(db: &mut Db, id: ListingId) -> Result<ToOrder, DbError> {
             listings::state,
             listing_versions::id.nullable(),
         ))
-        .first(db)?;
+        .get_result(db)?;
     let (provider, title, slug, category, (notice_hours, late_charge_percent), spaces_left, state, version) = row;
     Ok(ToOrder {
         provider_id: ProviderId(provider),

@@ -53,7 +53,7 @@ pub fn listing_of(db: &mut Db, key: &FileKey) -> Result<ListingId, DbError> {
     let id: i64 = listing_pictures::table
         .filter(listing_pictures::key.eq(key.as_str()))
         .select(listing_pictures::listing_id)
-        .first(db)?;
+        .get_result(db)?;
     Ok(ListingId(id))
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
+use crate::among;
 use crate::db::schema::prices;
 use crate::db::{Db, DbError};
 use crate::directory::model::{Breakdown, NewPrice, Price};
@@ -92,11 +93,8 @@ impl Row {
 
 /// Those of several listings, in the order they were entered.
 pub fn of_listings(db: &mut Db, ids: Vec<i64>) -> Result<HashMap<ListingId, Vec<Price>>, DbError> {
-    let rows: Vec<Row> = prices::table
-        .filter(prices::listing_id.eq_any(ids))
-        .order(prices::id.asc())
-        .select(Row::as_select())
-        .load(db)?;
+    let of = prices::table.order(prices::id.asc()).select(Row::as_select());
+    let rows: Vec<Row> = among!(db, of, prices::listing_id, ids.as_slice())?;
     let mut found: HashMap<ListingId, Vec<Price>> = HashMap::new();
     for row in rows {
         found.entry(ListingId(row.listing_id)).or_default().push(row.into_price()?);

@@ -35,7 +35,7 @@ pub fn of(db: &mut Db, id: ProviderId) -> Result<Profile, DbError> {
     let row: Option<Row> = provider_profiles::table
         .filter(provider_profiles::provider_id.eq(id.0))
         .select(Row::as_select())
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(row.map_or_else(Profile::default, |row| Profile {
         charity_number: row.charity_number,

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::{accreditations, unsigned};
+use crate::among;
 use crate::db::schema::providers;
 use crate::db::{Db, DbError};
 use crate::directory::model::{Provider, ProviderKind, ProviderSource, ProviderState};
@@ -141,7 +142,7 @@ pub fn add_rating(db: &mut Db, id: ProviderId, sum_of_four: i64, count: i32) -> 
 
 pub fn of_organisation(db: &mut Db, id: OrganisationId) -> Result<Option<ProviderId>, DbError> {
     let found: Option<i64> =
-        providers::table.filter(providers::organisation_id.eq(id.0)).select(providers::id).first(db).optional()?;
+        providers::table.filter(providers::organisation_id.eq(id.0)).select(providers::id).get_result(db).optional()?;
     Ok(found.map(ProviderId))
 }
 
@@ -262,11 +263,8 @@ pub fn by_ids(db: &mut Db, ids: &[ProviderId]) -> Result<Vec<Provider>, DbError>
     let mut found = Vec::with_capacity(ids.len());
     for some in ids.chunks(super::MOST_IDS) {
         let some: Vec<i64> = some.iter().map(|id| id.0).collect();
-        let rows: Vec<Row> = providers::table
-            .filter(providers::id.eq_any(some.clone()))
-            .order(providers::id.asc())
-            .select(Row::as_select())
-            .load(db)?;
+        let wanted = providers::table.order(providers::id.asc()).select(Row::as_select());
+        let rows: Vec<Row> = among!(db, wanted, providers::id, some.as_slice())?;
         let mut held = accreditations::of_providers(db, some)?;
         for row in rows {
             let mut provider = row.into_provider()?;

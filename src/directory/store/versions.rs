@@ -36,7 +36,7 @@ pub fn insert(
         return Err(DbError::Contention);
     }
     let written = listing_versions::listing_id.eq(listing.0).and(listing_versions::number.eq(number));
-    let id = listing_versions::table.filter(written).select(listing_versions::id).first(db)?;
+    let id = listing_versions::table.filter(written).select(listing_versions::id).get_result(db)?;
     Ok(ListingVersionId(id))
 }
 
@@ -53,7 +53,7 @@ pub fn numbered(db: &mut Db, listing: ListingId, number: i32) -> Result<Option<(
     let row: Option<(i64, String)> = listing_versions::table
         .filter(listing_versions::listing_id.eq(listing.0).and(listing_versions::number.eq(number)))
         .select((listing_versions::id, listing_versions::snapshot))
-        .first(db)
+        .get_result(db)
         .optional()?;
     row.map(|(id, text)| Ok((ListingVersionId(id), read(&text)?))).transpose()
 }
@@ -64,7 +64,7 @@ pub fn newest_id(db: &mut Db, listing: ListingId) -> Result<Option<ListingVersio
         .inner_join(listings::table)
         .filter(listing_versions::listing_id.eq(listing.0).and(listing_versions::number.eq(listings::version)))
         .select(listing_versions::id)
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(id.map(ListingVersionId))
 }
@@ -102,6 +102,6 @@ pub fn by_id(db: &mut Db, id: ListingVersionId) -> Result<(ListingId, Version), 
             listing_versions::made_at,
             listing_versions::snapshot,
         ))
-        .first(db)?;
+        .get_result(db)?;
     Ok((ListingId(listing), version((number, made_at, None, text))?))
 }

@@ -76,7 +76,7 @@ pub fn of_holder(db: &mut Db, listing: ListingId, holder: HolderId) -> Result<Op
 
 /// Who joined, to write to them.
 pub fn joined_by(db: &mut Db, id: WaitingId) -> Result<UserId, DbError> {
-    let user: i64 = waiting_places::table.find(id.0).select(waiting_places::joined_by).first(db)?;
+    let user: i64 = waiting_places::table.find(id.0).select(waiting_places::joined_by).get_result(db)?;
     Ok(UserId(user))
 }
 

@@ -8,7 +8,6 @@ use crate::accounts::By;
 use crate::audit;
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
 use crate::budgets::model::{Allowance, Pot};
-use crate::budgets::pots::service::fences;
 use crate::budgets::rules::HighestPrices;
 use crate::budgets::service as budgets;
 use crate::db::{Db, DbError};
@@ -151,16 +150,17 @@ pub(super) fn may_words(db: &mut Db, allowance: &Allowance) -> Result<String, Db
 
 /// Refuses, in words that say what would fit, what the pot may not buy, and when the pot has less than the drafts cost.
 pub(super) fn check_fits(db: &mut Db, package: &For<'_>, drafts: &[Draft]) -> Result<(), PlaceOrderError> {
-    if let Some(allowance) = budgets::allowance(db, package.pot.id)? {
+    let limits = budgets::limits(db, package.pot.id)?;
+    if let Some(allowance) = &limits.allowance {
         let mut lines = drafts.iter().flat_map(|draft| &draft.lines);
-        if let Some(line) = lines.find(|line| !may_buy(&allowance, &line.listing)) {
+        if let Some(line) = lines.find(|line| !may_buy(allowance, &line.listing)) {
             return Err(PlaceOrderError::PotMayNotBuy {
                 title: line.listing.title.clone(),
-                may: may_words(db, &allowance)?,
+                may: may_words(db, allowance)?,
             });
         }
     }
-    if let Some(fence) = fences::of(db, package.pot.id)? {
+    if let Some(fence) = &limits.fence {
         let lines = drafts.iter().flat_map(|draft| &draft.lines);
         let wanted: Vec<(String, Money)> =
             lines.map(|line| (line.listing.category.clone(), line.costing.total)).collect();
@@ -169,14 +169,13 @@ pub(super) fn check_fits(db: &mut Db, package: &For<'_>, drafts: &[Draft]) -> Re
             return Err(PlaceOrderError::PotMayNotBuy { title, may });
         }
     }
-    let highest = budgets::highest(db, package.pot.id)?;
     let lines = drafts.iter().flat_map(|draft| &draft.lines);
     for line in lines {
-        if let Some(may) = too_dear(&highest, line.request.unit, &line.costing) {
+        if let Some(may) = too_dear(&limits.highest, line.request.unit, &line.costing) {
             return Err(PlaceOrderError::PotMayNotBuy { title: line.listing.title.clone(), may });
         }
     }
-    let available = ledger::balances(db, package.pot.id)?.available;
+    let available = limits.available;
     let total = grand_total(drafts)?;
     match total.checked_sub(available) {
         Some(by) if by > Money::ZERO => {

@@ -8,6 +8,7 @@ use crate::accounts::By;
 use crate::db::schema::basket_lines::dsl;
 use crate::db::schema::listings;
 use crate::db::{Db, DbError};
+use crate::each_backend;
 use crate::kernel::{BasketLineId, HolderId, ListingId, PlanLineId};
 use crate::orders::model::{BasketLine, LineRequest};
 
@@ -31,8 +32,8 @@ fn line((id, holder, listing, plan_line, columns): Row) -> Result<BasketLine, Db
 
 /// A holder's lines, in the order they were added.
 pub fn of_holder(db: &mut Db, holder: HolderId) -> Result<Vec<BasketLine>, DbError> {
-    let rows: Vec<Row> =
-        dsl::basket_lines.filter(dsl::holder_id.eq(holder.0)).order(dsl::id.asc()).select(columns!()).load(db)?;
+    let theirs = dsl::basket_lines.filter(dsl::holder_id.eq(holder.0)).order(dsl::id.asc()).select(columns!());
+    let rows: Vec<Row> = each_backend!(db, |c| theirs.load(c))?;
     rows.into_iter().map(line).collect()
 }
 
@@ -44,7 +45,7 @@ pub fn count(db: &mut Db, holder: HolderId) -> Result<i64, DbError> {
 /// One line of this holder's; [`DbError::NotFound`] for anybody else's.
 pub fn by_id(db: &mut Db, holder: HolderId, id: BasketLineId) -> Result<BasketLine, DbError> {
     let own = dsl::id.eq(id.0).and(dsl::holder_id.eq(holder.0));
-    line(dsl::basket_lines.filter(own).select(columns!()).first::<Row>(db)?)
+    line(dsl::basket_lines.filter(own).select(columns!()).get_result::<Row>(db)?)
 }
 
 /// Adds a line.
@@ -113,7 +114,8 @@ pub fn update(
 /// Takes a line out; gives how many rows that was.
 pub fn delete(db: &mut Db, holder: HolderId, id: BasketLineId) -> Result<usize, DbError> {
     let own = dsl::id.eq(id.0).and(dsl::holder_id.eq(holder.0));
-    Ok(diesel::delete(dsl::basket_lines.filter(own)).execute(db)?)
+    let delete = diesel::delete(dsl::basket_lines.filter(own));
+    Ok(each_backend!(db, |c| delete.execute(c))?)
 }
 
 /// The listings in a holder's basket whose spaces are counted: who orders them queues for them.

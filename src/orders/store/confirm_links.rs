@@ -45,7 +45,7 @@ pub fn by_id(db: &mut Db, id: ConfirmLinkId) -> Result<ConfirmLink, DbError> {
     type Row = (i64, Option<i64>, i64, NaiveDateTime, NaiveDateTime, Option<NaiveDateTime>);
     let columns = (dsl::user_id, dsl::mandate_id, dsl::holder_id, dsl::asked_at, dsl::expires_at, dsl::used_at);
     let (user, mandate, holder, asked_at, expires_at, used_at): Row =
-        dsl::confirm_links.find(id.0).select(columns).first(db)?;
+        dsl::confirm_links.find(id.0).select(columns).get_result(db)?;
     let by = By { user: UserId(user), mandate: mandate.map(MandateId) };
     Ok(ConfirmLink { by, holder: HolderId(holder), asked_at, expires_at, used_at })
 }

@@ -7,7 +7,7 @@ use super::{time, word};
 use crate::accounts::By;
 use crate::db::schema::{deliveries, order_lines, orders};
 use crate::db::{Db, DbError};
-use crate::each_backend;
+use crate::insert_all;
 use crate::kernel::{
     DeliveryId, HolderId, Money, OrderId, OrderLineId, PauseId, ProviderId, Quantity, TimeOfDay, UserId,
 };
@@ -64,9 +64,6 @@ fn delivery(row: Row) -> Result<Delivery, DbError> {
     })
 }
 
-/// Rows of one statement: a database takes only so many values in one.
-const MOST_AT_ONCE: usize = 500;
-
 /// Writes the deliveries of a line.
 pub fn insert(db: &mut Db, order: OrderId, line: OrderLineId, planned: &[PlannedDelivery]) -> Result<usize, DbError> {
     let rows: Vec<_> = planned
@@ -85,15 +82,11 @@ pub fn insert(db: &mut Db, order: OrderId, line: OrderLineId, planned: &[Planned
             )
         })
         .collect();
-    let mut written = 0;
-    for some in rows.chunks(MOST_AT_ONCE) {
-        written += each_backend!(db, |c| diesel::insert_into(deliveries::table).values(some).execute(c))?;
-    }
-    Ok(written)
+    Ok(insert_all!(db, deliveries::table, rows))
 }
 
 pub fn by_id(db: &mut Db, id: DeliveryId) -> Result<Delivery, DbError> {
-    delivery(deliveries::table.find(id.0).select(columns!()).first::<Row>(db)?)
+    delivery(deliveries::table.find(id.0).select(columns!()).get_result::<Row>(db)?)
 }
 
 /// All deliveries of an order, by day.

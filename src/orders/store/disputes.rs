@@ -48,7 +48,7 @@ pub fn insert(db: &mut Db, delivery: DeliveryId, now: NaiveDateTime) -> Result<D
 /// The newest dispute of a delivery.
 pub fn newest_of(db: &mut Db, delivery: DeliveryId) -> Result<Option<Dispute>, DbError> {
     let of = disputes::table.filter(disputes::delivery_id.eq(delivery.0)).order(disputes::id.desc());
-    of.select(columns!()).first::<Row>(db).optional()?.map(dispute).transpose()
+    of.select(columns!()).get_result::<Row>(db).optional()?.map(dispute).transpose()
 }
 
 /// Says something.

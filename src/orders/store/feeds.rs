@@ -49,7 +49,7 @@ pub fn by_hash(db: &mut Db, hash: &str) -> Result<Option<Feed>, DbError> {
     let row: Option<Row> = dsl::calendar_feeds
         .filter(dsl::token_hash.eq(hash))
         .select((dsl::user_id, dsl::whose, dsl::holder_id, dsl::organisation_id, dsl::made_at))
-        .first(db)
+        .get_result(db)
         .optional()?;
     row.map(feed).transpose()
 }

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::{RequestColumns, kind_columns, list_columns, request, request_columns};
 use crate::db::schema::{order_lines, orders};
 use crate::db::{Db, DbError};
+use crate::each_backend;
 use crate::kernel::{HolderId, ListingId, ListingVersionId, Money, OrderId, OrderLineId, PlanLineId};
 use crate::orders::model::{LineRequest, OrderLine, OrderStatus};
 
@@ -60,7 +61,7 @@ pub struct NewLine<'a> {
 pub fn insert(db: &mut Db, new: &NewLine<'_>) -> Result<OrderLineId, DbError> {
     let (kind, weekdays, every_weeks) = kind_columns(new.request.schedule.kind);
     let (more, breaks) = list_columns(&new.request)?;
-    let id = diesel::insert_into(order_lines::table)
+    let insert = diesel::insert_into(order_lines::table)
         .values((
             order_lines::order_id.eq(new.order.0),
             order_lines::listing_id.eq(new.listing.0),
@@ -81,9 +82,8 @@ pub fn insert(db: &mut Db, new: &NewLine<'_>) -> Result<OrderLineId, DbError> {
             order_lines::total_pence.eq(new.total.pence()),
             order_lines::listing_version_id.eq(new.listing_version.0),
         ))
-        .returning(order_lines::id)
-        .get_result(db)?;
-    Ok(OrderLineId(id))
+        .returning(order_lines::id);
+    Ok(OrderLineId(each_backend!(db, |c| insert.get_result(c))?))
 }
 
 /// Writes what was agreed for a line: how much and when, and what all that was ordered costs by now.
@@ -118,7 +118,7 @@ pub fn of_orders(db: &mut Db, ids: &[OrderId]) -> Result<Vec<OrderLine>, DbError
 }
 
 pub fn by_id(db: &mut Db, id: OrderLineId) -> Result<OrderLine, DbError> {
-    line(order_lines::table.find(id.0).select(columns!()).first::<Row>(db)?)
+    line(order_lines::table.find(id.0).select(columns!()).get_result::<Row>(db)?)
 }
 
 /// The orders that are not over and hold something of this listing.

@@ -79,7 +79,7 @@ pub fn insert(
 }
 
 pub fn by_id(db: &mut Db, id: ProposalId) -> Result<Proposal, DbError> {
-    proposal(dsl::order_proposals.find(id.0).select(columns!()).first::<Row>(db)?)
+    proposal(dsl::order_proposals.find(id.0).select(columns!()).get_result::<Row>(db)?)
 }
 
 /// The proposals of an order that wait for an answer.

@@ -45,7 +45,7 @@ pub fn of_order(db: &mut Db, order: OrderId) -> Result<Option<SharedOrderId>, Db
         .inner_join(order_lines::table)
         .filter(order_lines::order_id.eq(order.0))
         .select(order_shares::shared_order_id)
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(found.map(SharedOrderId))
 }

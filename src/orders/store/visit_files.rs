@@ -43,7 +43,7 @@ pub fn insert(
 pub fn by_id(db: &mut Db, id: VisitFileId) -> Result<VisitFile, DbError> {
     let columns = (dsl::provider_id, dsl::name, dsl::cells, dsl::made_at, dsl::outcome);
     let (provider, name, cells, made_at, outcome): (i64, String, String, NaiveDateTime, Option<String>) =
-        dsl::visit_files.find(id.0).select(columns).first(db)?;
+        dsl::visit_files.find(id.0).select(columns).get_result(db)?;
     Ok(VisitFile { provider: ProviderId(provider), name, cells, made_at, outcome })
 }
 
