@@ -1,7 +1,7 @@
 //! The one writer of SQLite: a thread that owns the writing connection and commits in groups.
 //!
 //! Work queues up; the writer takes what is waiting, up to [`GROUP`] pieces, into one
-//! `BEGIN IMMEDIATE … COMMIT`, each in its own savepoint, and answers after the commit. A commit waits
+//! `BEGIN IMMEDIATE … COMMIT`, each but the first in its own savepoint, and answers after the commit. A commit waits
 //! for the disk (`synchronous=FULL`), so under load one wait serves many.
 //!
 //! Invariants: an answer of success means that the data is on disk. Work that fails or panics is undone
@@ -190,10 +190,11 @@ impl Loop {
         let mut jobs = vec![first];
         let mut after = None;
         let mut fate = self.session.begin("BEGIN IMMEDIATE");
+        let mut kept = true;
         if fate.is_ok() {
-            fate = self.run_one(jobs.last_mut());
+            (fate, kept) = self.run_first(jobs.last_mut());
         }
-        while fate.is_ok() && jobs.len() < GROUP {
+        while kept && fate.is_ok() && jobs.len() < GROUP {
             match self.inbox.try_recv() {
                 Ok(Message::Work(job)) => {
                     jobs.push(job);
@@ -206,7 +207,7 @@ impl Loop {
                 Err(_) => break,
             }
         }
-        if fate.is_ok() {
+        if kept && fate.is_ok() {
             fate = Manage::commit_transaction(&mut self.session.db).map_err(DbError::from);
         }
         if let Err(error) = &fate {
@@ -218,6 +219,14 @@ impl Loop {
             job.answer(fate.clone());
         }
         after
+    }
+
+    /// Runs the first piece, which needs no savepoint: when it isn't to be kept, the whole transaction goes, and the group
+    /// is over. Says whether it goes on.
+    fn run_first(&mut self, job: Option<&mut Box<dyn Job>>) -> (Result<(), DbError>, bool) {
+        let Some(job) = job else { return (Ok(()), false) };
+        let db = &mut self.session.db;
+        if job.run(db) && depth(db) == 1 { (Ok(()), true) } else { (roll_back_to(db, 0), false) }
     }
 
     /// Runs one piece in a savepoint. An error means that the whole group is lost: SQLite ends a
