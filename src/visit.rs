@@ -2,7 +2,7 @@
 //!
 //! The one middleware that knows both `accounts` and `web`: it reads the session cookie, checks the session row, puts
 //! the [`Actor`] and the [`Ctx`] into the request, and renews the token as it is used.
-//! No statement for somebody signed out; for somebody signed in at most seven, and one while nothing changes.
+//! No statement for somebody signed out; for somebody signed in at most six, and one while nothing changes.
 
 use std::rc::Rc;
 
@@ -191,7 +191,7 @@ fn dress(app: &App, head: &mut HttpResponse<impl MessageBody>, cookies: Cookies,
     }
 }
 
-/// Who comes: as it is remembered, if nothing has changed since, or read, in one read transaction.
+/// Who comes: as it is remembered, if nothing has changed since, or read.
 async fn find(app: &App, seen: Option<&Seen>, session: &str) -> Result<Option<Found>, DbError> {
     let (now, today) = (app.clock.now(), app.clock.today());
     // Asked before anything is read: what changes in between makes it another.
@@ -202,16 +202,18 @@ async fn find(app: &App, seen: Option<&Seen>, session: &str) -> Result<Option<Fo
     let asked = key.clone();
     let read = app
         .db
-        .read(move |db| {
-            let Some(sessions::Arrival { actor, until, helps }) = sessions::arrival(db, &asked, now)? else {
+        .ask(move |db| {
+            let Some(arrival) = sessions::arrival(db, &asked, now)? else {
                 return Ok(None);
             };
+            let sessions::Arrival { actor, until, helps, .. } = arrival;
             let basket = match actor.holder(crate::accounts::Scope::View) {
-                Ok(holder) => crate::orders::service::count(db, holder)?,
+                Ok(holder) if actor.acting_for.is_some() => crate::orders::service::count(db, holder)?,
+                Ok(_) => arrival.basket,
                 Err(crate::accounts::Refused) => 0,
             };
             let shelf = shortlist::listings_of(db, &actor)?;
-            Ok::<_, DbError>(Some((actor, helps, u32::try_from(basket).unwrap_or(0), shelf, until)))
+            Ok(Some((actor, helps, u32::try_from(basket).unwrap_or(0), shelf, until)))
         })
         .await?;
     let Some((actor, helps, basket, shelf, until)) = read else { return Ok(None) };

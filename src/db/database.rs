@@ -112,6 +112,23 @@ impl Database {
         aside(move || database.read_blocking(work)).await
     }
 
+    /// The answer to a question that is one statement, or whose statements needn't see the same moment: so no transaction
+    /// is opened for it, which on PostgreSQL would be two journeys more. It only reads.
+    ///
+    /// # Errors
+    /// What the question says, or a [`DbError`].
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        question: impl Fn(&mut Db) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, DbError> {
+        let database = self.clone();
+        aside(move || {
+            let (Engine::Sqlite { readers: pool, .. } | Engine::Postgres { pool, .. }) = &database.inner.engine;
+            asked(pool, question)
+        })
+        .await
+    }
+
     /// As [`Database::read`], but waits right here: for the command line, worker threads and tests.
     ///
     /// # Errors

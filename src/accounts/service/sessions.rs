@@ -111,6 +111,8 @@ pub struct Arrival {
     pub until: NaiveDateTime,
     /// They may act for somebody today.
     pub helps: bool,
+    /// How many lines the basket has of the holder whom they are.
+    pub basket: i64,
 }
 
 /// As [`actor`], with what the frame of every page asks besides.
@@ -130,14 +132,15 @@ pub fn arrival(db: &mut Db, public_id: &str, now: NaiveDateTime) -> Result<Optio
     };
     let actor = Actor {
         user_id: session.user_id,
-        name: session.name,
-        email: session.email,
+        name: session.name.clone(),
+        email: session.email.clone(),
         session_id: session.id,
-        memberships: organisations::memberships_of(db, session.user_id)?,
+        memberships: if session.belongs { organisations::memberships_of(db, session.user_id)? } else { Vec::new() },
         own_holder: session.own_holder,
         acting_for,
     };
-    Ok(Some(Arrival { actor, until: session.expires_at, helps: session.helps }))
+    let sessions::SessionRow { expires_at: until, helps, basket, .. } = session;
+    Ok(Some(Arrival { actor, until, helps, basket }))
 }
 
 /// Ends this session.

@@ -55,12 +55,12 @@ pub fn insert(db: &mut Db, new: &NewHolder, now: NaiveDateTime) -> Result<Holder
 
 pub fn of_user(db: &mut Db, user: UserId) -> Result<Option<HolderId>, DbError> {
     let id: Option<i64> =
-        holders::table.filter(holders::user_id.eq(user.0)).select(holders::id).first(db).optional()?;
+        holders::table.filter(holders::user_id.eq(user.0)).select(holders::id).get_result(db).optional()?;
     Ok(id.map(HolderId))
 }
 
 pub fn by_reference(db: &mut Db, reference: &str) -> Result<HolderId, DbError> {
-    Ok(HolderId(holders::table.filter(holders::reference.eq(reference)).select(holders::id).first(db)?))
+    Ok(HolderId(holders::table.filter(holders::reference.eq(reference)).select(holders::id).get_result(db)?))
 }
 
 #[derive(Queryable, Selectable)]
@@ -99,7 +99,7 @@ pub fn summary(db: &mut Db, id: HolderId) -> Result<HolderSummary, DbError> {
             )
                 .nullable(),
         ))
-        .first(db)?;
+        .get_result(db)?;
     Ok(HolderSummary {
         id,
         reference: row.reference,
@@ -123,7 +123,7 @@ pub fn whereabouts(db: &mut Db, id: HolderId) -> Result<(Option<String>, Option<
         .left_join(organisations::table)
         .filter(holders::id.eq(id.0))
         .select((holders::postcode, organisations::gss_code.nullable()))
-        .first(db)?)
+        .get_result(db)?)
 }
 
 type NeedsRow = (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>, NaiveDate, NaiveDate);

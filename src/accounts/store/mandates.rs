@@ -50,7 +50,7 @@ pub fn by_id(db: &mut Db, id: MandateId) -> Result<Mandate, DbError> {
         .inner_join(holders::table)
         .filter(mandates::id.eq(id.0))
         .select(columns!())
-        .first(db)
+        .get_result(db)
         .map(mandate)?)
 }
 
@@ -96,7 +96,7 @@ pub fn any_of(db: &mut Db, user: UserId, day: NaiveDate) -> Result<bool, DbError
         .filter(mandates::starts_on.le(day))
         .filter(mandates::ends_on.is_null().or(mandates::ends_on.ge(day)))
         .select(mandates::id)
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(found.is_some())
 }

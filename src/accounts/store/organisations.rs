@@ -81,12 +81,12 @@ fn provider_role(stored: Option<&str>) -> Result<ProviderRole, DbError> {
 }
 
 pub fn name_of(db: &mut Db, id: OrganisationId) -> Result<String, DbError> {
-    Ok(organisations::table.find(id.0).select(organisations::name).first(db)?)
+    Ok(organisations::table.find(id.0).select(organisations::name).get_result(db)?)
 }
 
 /// The GSS code of a council, where it is known.
 pub fn code_of(db: &mut Db, id: OrganisationId) -> Result<Option<String>, DbError> {
-    Ok(organisations::table.find(id.0).select(organisations::gss_code).first(db)?)
+    Ok(organisations::table.find(id.0).select(organisations::gss_code).get_result(db)?)
 }
 
 /// The e-mail addresses of everybody with a role in an organisation.
@@ -159,7 +159,7 @@ pub fn councils(db: &mut Db) -> Result<Vec<Council>, DbError> {
 
 /// An organisation's name and telephone number.
 pub fn contact_of(db: &mut Db, id: OrganisationId) -> Result<(String, Option<String>), DbError> {
-    Ok(organisations::table.find(id.0).select((organisations::name, organisations::phone)).first(db)?)
+    Ok(organisations::table.find(id.0).select((organisations::name, organisations::phone)).get_result(db)?)
 }
 
 /// Notes the code that the statistics office gives a council.

@@ -1,10 +1,10 @@
 //! The `sessions` table.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::dsl::exists;
+use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 
-use crate::db::schema::{holders, mandates, sessions, users};
+use crate::db::schema::{basket_lines, holders, mandates, memberships, sessions, users};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{HolderId, MandateId, SessionId, UserId};
 
@@ -20,6 +20,10 @@ pub struct SessionRow {
     pub own_holder: Option<HolderId>,
     /// They may act for somebody on the day.
     pub helps: bool,
+    /// They are in some organisation.
+    pub belongs: bool,
+    /// How many lines their own basket has.
+    pub basket: i64,
 }
 
 /// A session to be opened.
@@ -46,7 +50,7 @@ pub fn insert(db: &mut Db, new: &NewSession<'_>) -> Result<SessionId, DbError> {
     Ok(SessionId(id))
 }
 
-type Row = (i64, i64, Option<i64>, String, String, NaiveDateTime, Option<i64>, bool);
+type Row = (i64, i64, Option<i64>, String, String, NaiveDateTime, Option<i64>, (bool, bool, Option<i64>));
 
 /// The session of this public id, if it is neither revoked nor over, with what each request asks of its user: one
 /// statement for all of it.
@@ -60,6 +64,12 @@ pub fn live(
         .filter(mandates::revoked_at.is_null())
         .filter(mandates::starts_on.le(day))
         .filter(mandates::ends_on.is_null().or(mandates::ends_on.ge(day)));
+    // What most people have none of, or one number of, comes along: a statement for each would cost every request more.
+    let belongs = memberships::table.filter(memberships::user_id.eq(sessions::user_id));
+    let basket = basket_lines::table
+        .filter(basket_lines::holder_id.nullable().eq(holders::id.nullable()))
+        .select(count_star())
+        .single_value();
     let row: Option<Row> = sessions::table
         .inner_join(users::table.left_join(holders::table))
         .filter(sessions::public_id.eq(public_id))
@@ -73,11 +83,11 @@ pub fn live(
             users::email,
             sessions::expires_at,
             holders::id.nullable(),
-            exists(in_force),
+            (exists(in_force), exists(belongs), basket),
         ))
-        .first(db)
+        .get_result(db)
         .optional()?;
-    Ok(row.map(|(id, user, mandate, name, email, expires_at, holder, helps)| SessionRow {
+    Ok(row.map(|(id, user, mandate, name, email, expires_at, holder, (helps, belongs, basket))| SessionRow {
         id: SessionId(id),
         user_id: UserId(user),
         mandate_id: mandate.map(MandateId),
@@ -86,6 +96,8 @@ pub fn live(
         expires_at,
         own_holder: holder.map(HolderId),
         helps,
+        belongs,
+        basket: basket.unwrap_or(0),
     }))
 }
 

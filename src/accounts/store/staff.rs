@@ -136,7 +136,7 @@ pub fn live_invite(db: &mut Db, hash: &str, now: NaiveDateTime) -> Result<Option
         .filter(staff_invites::ended_at.is_null())
         .filter(staff_invites::expires_at.gt(now))
         .select(INVITE)
-        .first(db)
+        .get_result(db)
         .optional()?;
     row.map(invite).transpose()
 }

@@ -57,7 +57,7 @@ pub fn live(db: &mut Db, hash: &str, purpose: Purpose, now: NaiveDateTime) -> Re
         .filter(email_tokens::used_at.is_null())
         .filter(email_tokens::expires_at.gt(now))
         .select((email_tokens::id, email_tokens::user_id, email_tokens::detail))
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(row.map(|(id, user, detail)| TokenRow { id, user_id: UserId(user), detail }))
 }

@@ -21,11 +21,11 @@ pub struct UserRow {
 }
 
 pub fn by_email(db: &mut Db, email: &str) -> Result<Option<UserRow>, DbError> {
-    Ok(users::table.filter(users::email.eq(email)).select(UserRow::as_select()).first(db).optional()?)
+    Ok(users::table.filter(users::email.eq(email)).select(UserRow::as_select()).get_result(db).optional()?)
 }
 
 pub fn by_id(db: &mut Db, id: UserId) -> Result<UserRow, DbError> {
-    Ok(users::table.find(id.0).select(UserRow::as_select()).first(db)?)
+    Ok(users::table.find(id.0).select(UserRow::as_select()).get_result(db)?)
 }
 
 pub fn names(db: &mut Db, ids: &[UserId]) -> Result<Vec<(UserId, String)>, DbError> {
