@@ -60,7 +60,7 @@ pub fn claim_for(
     let (first_action, outcome): (String, Option<String>) = dsl::idempotency_keys
         .filter(dsl::user_id.eq(user.0).and(dsl::key.eq(key)))
         .select((dsl::action, dsl::outcome))
-        .first(db)?;
+        .get_result(db)?;
     if first_action != action {
         return Err(DbError::Constraint("this idempotency key was used for something else".to_owned()));
     }

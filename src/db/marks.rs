@@ -10,7 +10,7 @@ use super::{Db, DbError};
 /// # Errors
 /// When the database can't be read.
 pub fn get(db: &mut Db, name: &str) -> Result<Option<String>, DbError> {
-    Ok(settings::table.find(name).select(settings::value).first(db).optional()?)
+    Ok(settings::table.find(name).select(settings::value).get_result(db).optional()?)
 }
 
 /// Keeps `value` under `name`, in place of what was there.

@@ -61,7 +61,7 @@ pub fn after(database: &Database, sequence: i64, limit: i64) -> Result<Vec<Touch
 /// When the database fails.
 pub fn latest(database: &Database) -> Result<i64, DbError> {
     database.read_holding(&[LockKey::Outbox], |db| {
-        let newest: Option<i64> = dsl::search_outbox.select(diesel::dsl::max(dsl::id)).first(db)?;
+        let newest: Option<i64> = dsl::search_outbox.select(diesel::dsl::max(dsl::id)).get_result(db)?;
         Ok(newest.unwrap_or(0))
     })
 }

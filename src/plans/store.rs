@@ -31,9 +31,9 @@ pub(super) fn current(db: &mut Db, holder: HolderId, day: NaiveDate) -> Result<O
         .order((plans::starts_on.desc(), plans::id.desc()))
         .select(plans::id);
     let covering = agreed.filter(plans::starts_on.le(day).and(plans::ends_on.ge(day)));
-    let mut id: Option<i64> = covering.first(db).optional()?;
+    let mut id: Option<i64> = covering.get_result(db).optional()?;
     if id.is_none() {
-        id = agreed.first(db).optional()?;
+        id = agreed.get_result(db).optional()?;
     }
     Ok(id.map(PlanId))
 }
@@ -68,7 +68,7 @@ pub(super) fn by_id(db: &mut Db, id: PlanId) -> Result<Plan, DbError> {
             plans::agreed_by,
             plans::agreed_at,
         ))
-        .first(db)?;
+        .get_result(db)?;
     let (id, holder, status, starts_on, ends_on, indicative, written_by, agreed_by, agreed_at) = row;
     Ok(Plan {
         id: PlanId(id),
@@ -87,7 +87,7 @@ pub(super) fn by_id(db: &mut Db, id: PlanId) -> Result<Plan, DbError> {
 
 fn name(db: &mut Db, user: Option<i64>) -> Result<Option<String>, DbError> {
     let Some(user) = user else { return Ok(None) };
-    Ok(users::table.find(user).select(users::name).first(db).optional()?)
+    Ok(users::table.find(user).select(users::name).get_result(db).optional()?)
 }
 
 fn outcomes(db: &mut Db, plan: PlanId) -> Result<Vec<Outcome>, DbError> {

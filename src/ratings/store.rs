@@ -57,14 +57,14 @@ pub(super) fn insert(db: &mut Db, about: &About, new: &NewRating) -> Result<Opti
 
 pub(super) fn of_line(db: &mut Db, line: OrderLineId) -> Result<Option<RatingId>, DbError> {
     let id: Option<i64> =
-        ratings::table.filter(ratings::order_line_id.eq(line.0)).select(ratings::id).first(db).optional()?;
+        ratings::table.filter(ratings::order_line_id.eq(line.0)).select(ratings::id).get_result(db).optional()?;
     Ok(id.map(RatingId))
 }
 
 /// The provider a rating is about.
 pub(super) fn provider_of(db: &mut Db, id: RatingId) -> Result<ProviderId, DbError> {
     let shown = ratings::state.eq(RatingState::Shown.as_str());
-    Ok(ProviderId(ratings::table.find(id.0).filter(shown).select(ratings::provider_id).first(db)?))
+    Ok(ProviderId(ratings::table.find(id.0).filter(shown).select(ratings::provider_id).get_result(db)?))
 }
 
 /// Writes the reply if there is none; false when there is.
@@ -201,7 +201,7 @@ pub(super) fn to_moderate(db: &mut Db, id: RatingId) -> Result<Moderated, DbErro
             ratings::by_user_id,
             ratings::moderated_at,
         ))
-        .first(db)?;
+        .get_result(db)?;
     let (row, title, listing, provider, by, moderated) = found;
     Ok(Moderated {
         rating: rating((row, title))?,

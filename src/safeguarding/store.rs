@@ -47,7 +47,7 @@ struct Row {
 }
 
 fn user_name(db: &mut Db, id: i64) -> Result<String, DbError> {
-    Ok(users::table.find(id).select(users::name).first(db)?)
+    Ok(users::table.find(id).select(users::name).get_result(db)?)
 }
 
 fn act(db: &mut Db, by: Option<i64>, at: Option<NaiveDateTime>) -> Result<Option<(String, NaiveDateTime)>, DbError> {
@@ -59,7 +59,7 @@ fn act(db: &mut Db, by: Option<i64>, at: Option<NaiveDateTime>) -> Result<Option
 
 fn concern(db: &mut Db, row: Row) -> Result<Concern, DbError> {
     let holder = match row.holder_id {
-        Some(id) => Some(holders::table.find(id).select((holders::name, holders::reference)).first(db)?),
+        Some(id) => Some(holders::table.find(id).select((holders::name, holders::reference)).get_result(db)?),
         None => None,
     };
     Ok(Concern {
@@ -84,7 +84,7 @@ pub(super) fn by_id(db: &mut Db, council: &[i64], id: ConcernId) -> Result<Conce
         .find(id.0)
         .filter(concerns::council_id.eq_any(council.to_vec()))
         .select(Row::as_select())
-        .first(db)?;
+        .get_result(db)?;
     concern(db, row)
 }
 

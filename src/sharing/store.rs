@@ -109,7 +109,7 @@ pub fn insert(
 }
 
 pub fn by_id(db: &mut Db, id: SharedOrderId) -> Result<SharedOrder, DbError> {
-    let row: SharedRow = shared_orders::table.find(id.0).select(SHARED).first(db)?;
+    let row: SharedRow = shared_orders::table.find(id.0).select(SHARED).get_result(db)?;
     shared(row)
 }
 
@@ -282,7 +282,7 @@ pub fn invite_by_id(db: &mut Db, id: SharedInviteId) -> Result<Invite, DbError> 
         shared_invites::expires_at,
         shared_invites::used_at,
     );
-    let row: InviteRow = shared_invites::table.find(id.0).select(columns).first(db)?;
+    let row: InviteRow = shared_invites::table.find(id.0).select(columns).get_result(db)?;
     Ok(read_invite(row))
 }
 

@@ -45,7 +45,7 @@ fn read((id, holder, questionnaire, kind, state, done, begun_at, submitted_at): 
 }
 
 pub fn by_id(db: &mut Db, id: AssessmentId) -> Result<Assessment, DbError> {
-    read(assessments::table.find(id.0).select(COLUMNS).first(db)?)
+    read(assessments::table.find(id.0).select(COLUMNS).get_result(db)?)
 }
 
 /// All of a holder but the stopped ones, newest first.
@@ -65,7 +65,7 @@ pub fn started(db: &mut Db, holder: HolderId, kind: Kind) -> Result<Option<Asses
         .filter(assessments::holder_id.eq(holder.0).and(assessments::kind.eq(kind.as_str())))
         .filter(assessments::state.eq(AssessmentState::Started.as_str()))
         .select(assessments::id)
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(id.map(AssessmentId))
 }
@@ -109,9 +109,9 @@ pub fn end(db: &mut Db, id: AssessmentId, state: AssessmentState, by: By, now: N
 
 /// Who sent it in.
 pub fn submitted_by(db: &mut Db, id: AssessmentId) -> Result<Option<String>, DbError> {
-    let user: Option<i64> = assessments::table.find(id.0).select(assessments::submitted_by).first(db)?;
+    let user: Option<i64> = assessments::table.find(id.0).select(assessments::submitted_by).get_result(db)?;
     let Some(user) = user else { return Ok(None) };
-    Ok(users::table.find(user).select(users::name).first(db).optional()?)
+    Ok(users::table.find(user).select(users::name).get_result(db).optional()?)
 }
 
 pub fn add_answer(

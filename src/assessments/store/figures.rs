@@ -65,7 +65,7 @@ fn inputs((kind, group, points, adjustments): InputRow) -> Result<Inputs, DbErro
 fn read(db: &mut Db, row: Row) -> Result<Figure, DbError> {
     let (id, holder, assessment, ras, given, gross, made_at, checked_by, checked_at, replaced_at) = row;
     let checked = match (checked_by, checked_at) {
-        (Some(user), Some(at)) => Some((users::table.find(user).select(users::name).first(db)?, at)),
+        (Some(user), Some(at)) => Some((users::table.find(user).select(users::name).get_result(db)?, at)),
         _ => None,
     };
     Ok(Figure {
@@ -98,7 +98,7 @@ pub fn current(db: &mut Db, holder: HolderId, kind: Kind) -> Result<Option<Figur
         .filter(figures::holder_id.eq(holder.0).and(figures::kind.eq(kind.as_str())))
         .filter(figures::replaced_at.is_null())
         .select(columns!())
-        .first(db)
+        .get_result(db)
         .optional()?;
     row.map(|row| read(db, row)).transpose()
 }

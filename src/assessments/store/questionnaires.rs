@@ -48,7 +48,7 @@ fn read((id, council, kind, number, state, content, revision, made_at, used_at):
 }
 
 pub fn by_id(db: &mut Db, id: QuestionnaireId) -> Result<Version, DbError> {
-    read(questionnaires::table.find(id.0).select(COLUMNS).first(db)?)
+    read(questionnaires::table.find(id.0).select(COLUMNS).get_result(db)?)
 }
 
 /// Every version of a council, newest first.
@@ -72,7 +72,7 @@ pub fn in_state(
         .filter(questionnaires::council_id.eq(council.0).and(questionnaires::kind.eq(kind.as_str())))
         .filter(questionnaires::state.eq(state.as_str()))
         .select(COLUMNS)
-        .first(db)
+        .get_result(db)
         .optional()?;
     row.map(read).transpose()
 }
@@ -81,7 +81,7 @@ pub fn newest_number(db: &mut Db, council: OrganisationId, kind: Kind) -> Result
     let number: Option<i32> = questionnaires::table
         .filter(questionnaires::council_id.eq(council.0).and(questionnaires::kind.eq(kind.as_str())))
         .select(diesel::dsl::max(questionnaires::version))
-        .first(db)?;
+        .get_result(db)?;
     Ok(number.unwrap_or(0))
 }
 

@@ -47,7 +47,7 @@ fn read((id, council, number, state, content, revision, made_at, used_at): Row) 
 }
 
 pub fn by_id(db: &mut Db, id: RasId) -> Result<RasVersion, DbError> {
-    read(ras_versions::table.find(id.0).select(COLUMNS).first(db)?)
+    read(ras_versions::table.find(id.0).select(COLUMNS).get_result(db)?)
 }
 
 /// Every version of a council, newest first.
@@ -65,7 +65,7 @@ pub fn in_state(db: &mut Db, council: OrganisationId, state: VersionState) -> Re
     let row: Option<Row> = ras_versions::table
         .filter(ras_versions::council_id.eq(council.0).and(ras_versions::state.eq(state.as_str())))
         .select(COLUMNS)
-        .first(db)
+        .get_result(db)
         .optional()?;
     row.map(read).transpose()
 }
@@ -74,7 +74,7 @@ pub fn newest_number(db: &mut Db, council: OrganisationId) -> Result<i32, DbErro
     let number: Option<i32> = ras_versions::table
         .filter(ras_versions::council_id.eq(council.0))
         .select(diesel::dsl::max(ras_versions::version))
-        .first(db)?;
+        .get_result(db)?;
     Ok(number.unwrap_or(0))
 }
 

@@ -30,7 +30,7 @@ pub fn confirmed(db: &mut Db, provider: ProviderId) -> Result<Option<BankAccount
     let row: Option<(String, String, String)> = bank_accounts::table
         .filter(bank_accounts::provider_id.eq(provider.0).and(bank_accounts::status.eq(CONFIRMED)))
         .select((bank_accounts::name, bank_accounts::sort_code, bank_accounts::account_number))
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(row.map(|(name, sort_code, number)| BankAccount { name, sort_code, number }))
 }
@@ -145,7 +145,7 @@ pub fn of_council(db: &mut Db, council: OrganisationId) -> Result<Option<BankAcc
     let row: Option<(String, String, String)> = payer_accounts::table
         .filter(payer_accounts::council_id.eq(council.0))
         .select((payer_accounts::name, payer_accounts::sort_code, payer_accounts::account_number))
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(row.map(|(name, sort_code, number)| BankAccount { name, sort_code, number }))
 }

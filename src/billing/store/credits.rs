@@ -98,13 +98,13 @@ pub fn insert_line(
 }
 
 pub fn by_id(db: &mut Db, id: CreditNoteId) -> Result<CreditNote, DbError> {
-    note(credit_notes::table.find(id.0).select(columns!()).first::<Row>(db)?)
+    note(credit_notes::table.find(id.0).select(columns!()).get_result::<Row>(db)?)
 }
 
 /// The credit note that people quote like this.
 pub fn by_reference(db: &mut Db, reference: &str) -> Result<Option<CreditNote>, DbError> {
     let named = credit_notes::table.filter(credit_notes::reference.eq(reference));
-    named.select(columns!()).first::<Row>(db).optional()?.map(note).transpose()
+    named.select(columns!()).get_result::<Row>(db).optional()?.map(note).transpose()
 }
 
 /// The credit notes against an invoice, oldest first.

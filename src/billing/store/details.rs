@@ -37,7 +37,7 @@ pub fn from_directory(db: &mut Db, provider: ProviderId) -> Result<Details, DbEr
     let (name, address, postcode): (String, Option<String>, Option<String>) = providers::table
         .find(provider.0)
         .select((providers::name, providers::address, providers::postcode))
-        .first(db)?;
+        .get_result(db)?;
     let (address, postcode) = (address.unwrap_or_default(), postcode.unwrap_or_default());
     Ok(Details { legal_name: name, address, postcode, ..Details::default() })
 }
@@ -72,7 +72,7 @@ pub fn tolerance(db: &mut Db, council: OrganisationId) -> Result<Money, DbError>
     let pence: Option<i64> = billing_settings::table
         .filter(billing_settings::council_id.eq(council.0))
         .select(billing_settings::tolerance_pence)
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(pence.map_or(Money::ZERO, Money::from_pence))
 }
@@ -82,7 +82,7 @@ pub fn electronic_address(db: &mut Db, council: OrganisationId) -> Result<Option
     let found: Option<Option<String>> = billing_settings::table
         .filter(billing_settings::council_id.eq(council.0))
         .select(billing_settings::electronic_address)
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(found.flatten())
 }

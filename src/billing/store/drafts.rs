@@ -102,6 +102,6 @@ fn one((ids, said, figures, status): Row) -> Result<Billable, DbError> {
 /// How a pot is held and whose it is.
 pub fn pot(db: &mut Db, pot: PotId) -> Result<(String, HolderId), DbError> {
     let (held_as, holder): (String, i64) =
-        pots::table.find(pot.0).select((pots::held_as, pots::holder_id)).first(db)?;
+        pots::table.find(pot.0).select((pots::held_as, pots::holder_id)).get_result(db)?;
     Ok((held_as, HolderId(holder)))
 }

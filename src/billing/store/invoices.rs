@@ -130,7 +130,7 @@ pub fn insert(db: &mut Db, new: &New<'_>) -> Result<InvoiceId, DbError> {
 }
 
 pub fn by_id(db: &mut Db, id: InvoiceId) -> Result<Invoice, DbError> {
-    invoice(invoices::table.find(id.0).select(columns!()).first::<Row>(db)?)
+    invoice(invoices::table.find(id.0).select(columns!()).get_result::<Row>(db)?)
 }
 
 /// Moves an invoice on, if it still is as it is thought to be; gives how many rows that was. The amounts that were

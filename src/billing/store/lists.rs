@@ -40,7 +40,7 @@ macro_rules! filtered {
 
 /// A page of a list.
 pub fn page(db: &mut Db, of: Of, wanted: Wanted, per_page: u32) -> Result<Paged<Listed>, DbError> {
-    let total: i64 = filtered!(invoices::table.select(diesel::dsl::count_star()), of, wanted.status).first(db)?;
+    let total: i64 = filtered!(invoices::table.select(diesel::dsl::count_star()), of, wanted.status).get_result(db)?;
     let offset = wanted.page.offset(per_page);
     let items = items(db, of, wanted, i64::from(per_page), offset)?;
     Ok(Paged { items, total, page: wanted.page, per_page })
@@ -82,6 +82,6 @@ pub fn paid(db: &mut Db, of: Of) -> Result<(Money, Money), DbError> {
     let columns = (sql::<Nullable<BigInt>>(kept), sql::<Nullable<BigInt>>(due));
     let only = InvoiceStatus::Paid;
     let (kept, due): (Option<i64>, Option<i64>) =
-        filtered!(invoices::table.select(columns), of, Some(only)).first(db)?;
+        filtered!(invoices::table.select(columns), of, Some(only)).get_result(db)?;
     Ok((Money::from_pence(kept.unwrap_or_default()), Money::from_pence(due.unwrap_or_default())))
 }

@@ -96,7 +96,7 @@ pub fn insert(db: &mut Db, new: &New<'_>) -> Result<Option<PaymentId>, DbError> 
 }
 
 pub fn by_id(db: &mut Db, id: PaymentId) -> Result<Payment, DbError> {
-    payment(payments::table.find(id.0).select(columns!()).first::<Row>(db)?)
+    payment(payments::table.find(id.0).select(columns!()).get_result::<Row>(db)?)
 }
 
 /// The payment that an invoice is being paid by, or was.
@@ -105,7 +105,7 @@ pub fn live(db: &mut Db, invoice: InvoiceId) -> Result<Option<Payment>, DbError>
     let row: Option<Row> = payments::table
         .filter(payments::invoice_id.eq(invoice.0).and(payments::status.eq_any(live)))
         .select(columns!())
-        .first(db)
+        .get_result(db)
         .optional()?;
     row.map(payment).transpose()
 }

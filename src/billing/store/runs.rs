@@ -62,7 +62,7 @@ pub fn insert(
 }
 
 pub fn by_id(db: &mut Db, id: PaymentRunId) -> Result<PaymentRun, DbError> {
-    run(payment_runs::table.find(id.0).select(columns!()).first::<Row>(db)?)
+    run(payment_runs::table.find(id.0).select(columns!()).get_result::<Row>(db)?)
 }
 
 /// The newest runs of a council.
@@ -78,7 +78,7 @@ pub fn newest(db: &mut Db, council: OrganisationId, limit: i64) -> Result<Vec<Pa
 
 /// The file of a run that was sent.
 pub fn file(db: &mut Db, id: PaymentRunId) -> Result<Option<String>, DbError> {
-    Ok(payment_runs::table.find(id.0).select(payment_runs::file).first(db)?)
+    Ok(payment_runs::table.find(id.0).select(payment_runs::file).get_result(db)?)
 }
 
 /// Ends a run, if it still is as it was read; gives how many rows that was.

@@ -59,7 +59,7 @@ fn kept((id, council, name, opening, closing, read_at): Row) -> Kept {
 /// A statement with this content that was read before.
 pub fn with_hash(db: &mut Db, council: OrganisationId, hash: &str) -> Result<Option<BankStatementId>, DbError> {
     let same = bank_statements::council_id.eq(council.0).and(bank_statements::hash.eq(hash));
-    let id: Option<i64> = bank_statements::table.filter(same).select(bank_statements::id).first(db).optional()?;
+    let id: Option<i64> = bank_statements::table.filter(same).select(bank_statements::id).get_result(db).optional()?;
     Ok(id.map(BankStatementId))
 }
 
@@ -86,7 +86,7 @@ pub fn insert(
 }
 
 pub fn by_id(db: &mut Db, id: BankStatementId) -> Result<Kept, DbError> {
-    Ok(kept(bank_statements::table.find(id.0).select(COLUMNS).first::<Row>(db)?))
+    Ok(kept(bank_statements::table.find(id.0).select(COLUMNS).get_result::<Row>(db)?))
 }
 
 /// The newest statements of a council.

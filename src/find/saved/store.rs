@@ -46,7 +46,7 @@ pub fn of_user(db: &mut Db, user: UserId) -> Result<Vec<SavedSearch>, DbError> {
 pub fn by_id(db: &mut Db, user: UserId, id: SavedSearchId) -> Result<SavedSearch, DbError> {
     let own = saved_searches::id.eq(id.0).and(saved_searches::user_id.eq(user.0));
     let there = own.and(saved_searches::removed_at.is_null());
-    search(saved_searches::table.filter(there).select(columns!()).first(db)?)
+    search(saved_searches::table.filter(there).select(columns!()).get_result(db)?)
 }
 
 /// Saves a search, for the plan of the holder where it is narrowed to one.

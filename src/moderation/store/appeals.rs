@@ -66,7 +66,7 @@ pub fn waiting(db: &mut Db, limit: i64) -> Result<Vec<(AppealId, DecisionId, Nai
 
 /// The decision that an answer is to.
 pub fn decision_of(db: &mut Db, id: AppealId) -> Result<DecisionId, DbError> {
-    Ok(DecisionId(appeals::table.find(id.0).select(appeals::decision_id).first(db)?))
+    Ok(DecisionId(appeals::table.find(id.0).select(appeals::decision_id).get_result(db)?))
 }
 
 /// Settles it; false when somebody was quicker.

@@ -39,7 +39,7 @@ fn pot_of((id, holder, reference, held_as, starts_on, ends_on): PotRow) -> Resul
 }
 
 pub(super) fn pot(db: &mut Db, council: OrganisationId, pot: PotId) -> Result<Option<PotOf>, DbError> {
-    let row: Option<PotRow> = pots_of!(council).filter(pots::id.eq(pot.0)).first(db).optional()?;
+    let row: Option<PotRow> = pots_of!(council).filter(pots::id.eq(pot.0)).get_result(db).optional()?;
     row.map(pot_of).transpose()
 }
 
@@ -65,7 +65,7 @@ pub(super) fn invoice_paid_by(
         .inner_join(holders::table.on(holders::id.eq(invoices::holder_id)))
         .filter(payments::id.eq(payment.0).and(holders::council_id.eq(council.0)))
         .select(invoices::reference)
-        .first(db)
+        .get_result(db)
         .optional()?)
 }
 
@@ -85,7 +85,7 @@ pub(super) fn invoice(db: &mut Db, council: OrganisationId, reference: &str) -> 
             invoices::made_on,
             invoices::total_pence,
         ))
-        .first(db)
+        .get_result(db)
         .optional()?;
     let Some((id, reference, pot, provider, made_on, total)) = row else { return Ok(None) };
     let rows: Vec<PaymentRow> = payments::table
@@ -220,7 +220,7 @@ pub(super) fn of_delivery(db: &mut Db, delivery: DeliveryId) -> Result<Option<(P
         .inner_join(orders::table)
         .filter(deliveries::id.eq(delivery.0))
         .select((orders::pot_id, deliveries::order_line_id))
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(row.map(|(pot, line)| (PotId(pot), OrderLineId(line))))
 }
@@ -228,7 +228,7 @@ pub(super) fn of_delivery(db: &mut Db, delivery: DeliveryId) -> Result<Option<(P
 /// The pot that pays a line of an order.
 pub(super) fn pot_of_line(db: &mut Db, line: OrderLineId) -> Result<Option<PotId>, DbError> {
     let lines = order_lines::table.inner_join(orders::table).filter(order_lines::id.eq(line.0));
-    let pot: Option<i64> = lines.select(orders::pot_id).first(db).optional()?;
+    let pot: Option<i64> = lines.select(orders::pot_id).get_result(db).optional()?;
     Ok(pot.map(PotId))
 }
 

@@ -70,7 +70,7 @@ fn as_text(draft: &Draft) -> Result<String, DbError> {
 }
 
 pub fn by_id(db: &mut Db, id: DraftId) -> Result<Head, DbError> {
-    head(plan_drafts::table.find(id.0).select(HEAD).first(db)?)
+    head(plan_drafts::table.find(id.0).select(HEAD).get_result(db)?)
 }
 
 /// A holder's drafts that aren't thrown away, newest first.
@@ -90,7 +90,7 @@ pub fn open_of_plan(db: &mut Db, plan: PlanId) -> Result<Option<DraftId>, DbErro
     let id: Option<i64> = plan_drafts::table
         .filter(plan_drafts::plan_id.eq(plan.0).and(plan_drafts::state.eq_any(open)))
         .select(plan_drafts::id)
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(id.map(DraftId))
 }
@@ -217,7 +217,7 @@ pub fn version(db: &mut Db, draft: DraftId, number: i32) -> Result<Version, DbEr
             ),
             plan_versions::said,
         ))
-        .first(db)?;
+        .get_result(db)?;
     let (number, user, mandate, made_at, sent_at, name) = row;
     Ok(Version { number, draft: written(&said)?, by: who(user, mandate, name), made_at, sent_at })
 }

@@ -73,7 +73,7 @@ pub fn of_draft(db: &mut Db, draft: DraftId) -> Result<Vec<Panel>, DbError> {
     for (id, version, question, meets_on, answered) in rows {
         let answer = match answered {
             (Some(decision), words, Some(user), Some(at)) => {
-                let name: String = users::table.find(user).select(users::name).first(db)?;
+                let name: String = users::table.find(user).select(users::name).get_result(db)?;
                 let by = Who { user: UserId(user), name, mandate: None };
                 Some(Answer { decision: DbError::parsed(&decision)?, words: words.unwrap_or_default(), by, at })
             }

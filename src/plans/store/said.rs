@@ -95,7 +95,7 @@ pub fn approval(db: &mut Db, draft: DraftId, version: i32) -> Result<Option<Appr
             users::name,
             plan_approvals::made_at,
         ))
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(row.map(|(version, words, user, name, at)| Approval { version, words, by: who(user, None, name), at }))
 }

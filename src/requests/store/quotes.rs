@@ -99,7 +99,7 @@ pub fn insert(
 }
 
 pub fn by_id(db: &mut Db, id: QuoteId) -> Result<Quote, DbError> {
-    let row: Row = quotes::table.find(id.0).select(columns!()).first(db)?;
+    let row: Row = quotes::table.find(id.0).select(columns!()).get_result(db)?;
     with_lines(db, vec![row])?.pop().ok_or(DbError::NotFound)
 }
 

@@ -133,7 +133,7 @@ pub fn open_chosen(db: &mut Db, providers: &[ProviderId]) -> Result<Vec<Request>
 }
 
 pub fn by_id(db: &mut Db, id: RequestId) -> Result<Request, DbError> {
-    let row: Row = requests::table.find(id.0).select(columns!()).first(db)?;
+    let row: Row = requests::table.find(id.0).select(columns!()).get_result(db)?;
     read(row)
 }
 
