@@ -1,6 +1,6 @@
 //! What a pot's transfers come to is kept, so that a page needn't read years of them; and it is what they come to.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use diesel::{RunQueryDsl, sql_query};
 use handpick::budgets::ledger::{self, AccountKind, Posting, Reason};
 use handpick::budgets::service::books;
@@ -61,9 +61,11 @@ on_each_backend! {
             let delivered = all.iter().filter(|movement| movement.reason == Reason::Deliver);
             delivered.filter(|movement| london(movement.at).date() <= day).map(|movement| movement.amount.pence()).sum::<i64>()
         };
-        for last in &spending.days {
-            let kept: i64 = spending.days.iter().filter(|day| day.on <= last.on).map(|day| day.spent.pence()).sum();
-            assert_eq!(kept, spent_by(last.on), "{}", last.on);
+        let begins: NaiveDate = "2026-04-06".parse().unwrap();
+        for month in 1..=36 {
+            let end = (begins + Months::new(month)).pred_opt().unwrap();
+            let kept: i64 = spending.days.iter().filter(|day| day.on <= end).map(|day| day.spent.pence()).sum();
+            assert_eq!(kept, spent_by(end), "by the end of a month of the budget: {end}");
         }
 
         let newest = database.read_blocking(move |db| ledger::newest_movements(db, pot, 10)).unwrap();
