@@ -20,6 +20,8 @@ mod client;
 mod mails;
 mod market;
 mod people;
+#[path = "../it/support/place.rs"]
+mod place;
 #[allow(dead_code, reason = "only a part of it is needed here")]
 #[path = "../it/support/postgres.rs"]
 mod postgres;
