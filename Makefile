@@ -16,6 +16,7 @@ serve: ## Serve the site with the settings of handpick.toml and the environment
 check: ## Formatting, lints and documentation, all without a warning
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --test chaos -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
 
 test: tools ## Install what the tests need, then run them all
