@@ -95,7 +95,7 @@ impl Client {
 
     fn ask(&mut self, method: &str, path: &str, body: &str) -> io::Result<Answer> {
         let mut stream = TcpStream::connect(&self.address)?;
-        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+        stream.set_read_timeout(Some(Duration::from_mins(1)))?;
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         write!(
             stream,

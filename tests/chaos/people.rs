@@ -9,7 +9,7 @@ use handpick::kernel::ListingId;
 
 use super::client::{Answer, Client, broken};
 
-/// Chance that comes out the same for the same seed (SplitMix64).
+/// Chance that comes out the same for the same seed (`SplitMix64`).
 pub struct Chance(pub u64);
 
 impl Chance {
