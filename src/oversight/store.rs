@@ -78,6 +78,47 @@ fn by_name(db: &mut Db, council: OrganisationId, asked: &Asked, per_page: u32) -
     Ok(query.load(db)?)
 }
 
+/// The people and pots on one page of the list by money: found with no more of their money than they are sorted by, so
+/// that the rest is read of those on the page only. People without a budget come last.
+fn by_money(
+    db: &mut Db,
+    council: OrganisationId,
+    (asked, per_page): (&Asked, u32),
+    today: NaiveDate,
+) -> Result<Vec<(i64, Option<i64>)>, DbError> {
+    let (named, by_name) = (pattern(&asked.name), (holders::name_key.asc(), holders::id.asc()));
+    // Databases differ in where they put what is missing, so whether it is there comes first.
+    let without = budgets::amount_pence.is_null().asc();
+    macro_rules! sorted {
+        ($joined:expr, $by:expr) => {
+            $joined
+                .filter(holders::council_id.eq(council.0))
+                .filter(holders::name_key.like(named).escape('\\'))
+                .order((without, $by, by_name.0, by_name.1))
+                .limit(i64::from(per_page))
+                .offset(asked.page.offset(per_page))
+                .select((holders::id, pots::id.nullable()))
+                .load(db)?
+        };
+    }
+    let in_force = budgets::starts_on.le(today).and(budgets::ends_on.ge(today));
+    let base = holders::table
+        .left_join(budgets::table.on(budgets::holder_id.eq(holders::id).and(in_force)))
+        .left_join(pots::table.on(pots::budget_id.eq(budgets::id)));
+    let spent = balance!(delivered) + balance!(invoiced) + balance!(paid);
+    Ok(match asked.sort {
+        Sort::Name | Sort::Budget => sorted!(base, budgets::amount_pence.desc()),
+        Sort::Committed => sorted!(base.left_join(account!(committed, Committed)), balance!(committed).desc()),
+        Sort::Left => sorted!(base.left_join(account!(available, Available)), balance!(available).asc()),
+        Sort::Spent => sorted!(
+            base.left_join(account!(delivered, Delivered))
+                .left_join(account!(invoiced, Invoiced))
+                .left_join(account!(paid, Paid)),
+            spent.desc()
+        ),
+    })
+}
+
 pub(super) fn page(
     db: &mut Db,
     council: OrganisationId,
@@ -94,37 +135,33 @@ pub(super) fn page(
         .left_join(account!(delivered, Delivered))
         .left_join(account!(invoiced, Invoiced))
         .left_join(account!(paid, Paid))
-        .filter(holders::council_id.eq(council.0))
+        .order((holders::name_key.asc(), holders::id.asc()))
         .select((
-            holders::reference,
-            holders::name,
-            holders::care_group,
-            pots::held_as.nullable(),
-            share(),
-            balance!(available),
-            balance!(committed),
-            (balance!(delivered), balance!(invoiced), balance!(paid)),
+            (holders::id, pots::id.nullable()),
+            (
+                holders::reference,
+                holders::name,
+                holders::care_group,
+                pots::held_as.nullable(),
+                share(),
+                balance!(available),
+                balance!(committed),
+                (balance!(delivered), balance!(invoiced), balance!(paid)),
+            ),
         ))
         .into_boxed();
-    let query = if asked.sort == Sort::Name {
-        query.filter(holders::id.eq_any(by_name(db, council, asked, per_page)?))
+    let mut rows: Vec<((i64, Option<i64>), Row)> = if asked.sort == Sort::Name {
+        query.filter(holders::id.eq_any(by_name(db, council, asked, per_page)?)).load(db)?
     } else {
-        let named = holders::name_key.like(pattern(&asked.name)).escape('\\');
-        query.filter(named).limit(i64::from(per_page)).offset(asked.page.offset(per_page))
+        let wanted = by_money(db, council, (asked, per_page), today)?;
+        let ids: Vec<i64> = wanted.iter().map(|(holder, _)| *holder).collect();
+        let mut rows: Vec<((i64, Option<i64>), Row)> = query.filter(holders::id.eq_any(ids)).load(db)?;
+        // Another pot of somebody on this page may be on another.
+        rows.retain(|(key, _)| wanted.contains(key));
+        rows.sort_by_key(|(key, _)| wanted.iter().position(|one| one == key));
+        rows
     };
-    let by_name = (holders::name_key.asc(), holders::id.asc());
-    // Databases differ in where they put what is missing, so whether it is there comes first.
-    let without = budgets::amount_pence.is_null().asc();
-    let spent = balance!(delivered) + balance!(invoiced) + balance!(paid);
-    let query = match asked.sort {
-        Sort::Name => query.order(by_name),
-        Sort::Budget => query.order((without, budgets::amount_pence.desc(), by_name.0, by_name.1)),
-        Sort::Spent => query.order((without, spent.desc(), by_name.0, by_name.1)),
-        Sort::Committed => query.order((without, balance!(committed).desc(), by_name.0, by_name.1)),
-        Sort::Left => query.order((without, balance!(available).asc(), by_name.0, by_name.1)),
-    };
-    let rows: Vec<Row> = query.load(db)?;
-    rows.into_iter().map(person).collect()
+    rows.drain(..).map(|(_, row)| person(row)).collect()
 }
 
 fn person((reference, name, care_group, held_as, amount, left, ordered, done): Row) -> Result<Person, DbError> {
