@@ -72,6 +72,15 @@ pub fn joins_a_budget(to: &str, name: &str, amount: Money, address: &str) -> Ema
     Email { to: to.to_owned(), subject: format!("A plan and a budget to join: {name}"), text }
 }
 
+/// To a finance officer: a plan was agreed, and how its money is held is to be said before there is a budget.
+pub fn to_split(to: &str, name: &str, amount: Money, address: &str) -> Email {
+    let text = format!(
+        "A support plan of {name} was agreed. It costs {amount}.\n\nPlease say how the money is held, part by part. Nothing \
+         can be ordered before:\n{address}\n"
+    );
+    Email { to: to.to_owned(), subject: format!("Please split a budget: {name}"), text }
+}
+
 /// A budget's year ended, and what was left of it was settled; `said` has a sentence for each part that moved.
 pub fn year_end(to: &str, name: Option<&str>, (end, said): (&str, &[String]), site: &str) -> Email {
     let whose = name.map_or_else(|| "your".to_owned(), |name| format!("{name}’s"));

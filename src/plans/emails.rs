@@ -61,7 +61,9 @@ pub fn moved(to: &str, step: Step, facts: &Facts<'_>) -> Email {
         ),
         Step::Agree => (
             format!("Support plan agreed: {name}"),
-            format!("Good news. The council agreed the support plan of {name}. The support can be ordered now."),
+            format!(
+                "Good news. The council agreed the support plan of {name}. Support can be ordered as soon as the budget is set."
+            ),
         ),
         Step::Refuse => (
             format!("Support plan not agreed: {name}"),

@@ -346,7 +346,7 @@ impl BeginForm {
 pub struct StepForm {
     /// The version that was read.
     pub version: i32,
-    /// What the officer decides: `changes`, `panel`, `agree`, `refuse`; what the panel says.
+    /// What the officer decides: `changes`, `panel`, `agree`, `agree_parts`, `refuse`; what the panel says.
     pub decision: String,
     /// What is said with it.
     pub words: String,

@@ -9,6 +9,7 @@ use handpick::kernel::ids::HolderId;
 use handpick::orders::service::{self as orders, AddToBasket};
 use handpick::plans::{NewLine, NewPlan, PlanStatus, service::enrol as plans};
 
+use crate::plans as written;
 use crate::support::market::{Market, once, pounds, whole_basket};
 use crate::support::purse::{assert_books_are_right, day};
 
@@ -254,5 +255,28 @@ on_each_backend! {
         let mut priya = market.site.signed_in("priya@example.org").await;
         priya.visit("/budget/pots").await.sees("The whole budget is in one part, so there is nothing to choose.");
         priya.sees("£2,000.00").does_not_see("Use this part");
+    }
+
+    /// A plan is agreed and its money is to be in parts: there is no budget before finance has said how each is held.
+    async fn a_plan_that_is_agreed_in_parts_waits_for_finance(db: TestDb) {
+        let council = written::council(db).await;
+        let (mut priya, path) = council.begun().await;
+        written::fill(&mut priya, &path, "20").await;
+        written::send(&mut priya, &path).await;
+        let mut jo = council.app.signed_in("jo@example.org").await;
+        written::indicative(&mut jo, &path, "1100").await;
+        jo.visit(&format!("{path}/check")).await.choose("Agree the plan, and say how the money is held first");
+        jo.press("Decide").await.sees("The plan is agreed");
+        let mails = council.app.mails().await;
+        let asked = mails.iter().find(|mail| mail.to == "daniel@example.org").expect("finance is asked");
+        assert!(asked.text.contains("/council/people/HP-AAAA-AAAA/pots/split"), "{}", asked.text);
+        priya.visit("/budget").await.does_not_see("£1,040");
+        let mut daniel = council.app.signed_in("daniel@example.org").await;
+        daniel.visit("/council/people/HP-AAAA-AAAA/pots").await.follow("Go on splitting the budget").await;
+        daniel.sees("£1,040.00").choose("Direct payment").press("Go on").await;
+        daniel.fill_in("Source 1", "How much", "1040").press("Add this part").await.press("Agree the budget").await;
+        daniel.sees("The budget is agreed").sees("£1,040 is paid to Priya Shah’s bank account.");
+        priya.visit("/budget").await.sees("£1,040.00");
+        assert_books_are_right(&council.app.app.db);
     }
 }

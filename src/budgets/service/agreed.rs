@@ -1,5 +1,5 @@
 //! The personal budget of a plan that was agreed, or changed: made when there is none, raised or lowered to what the
-//! plan costs. Run as a job; doing it twice does it once.
+//! plan costs; or left to finance where it is to be split into parts first. Run as a job; doing it twice does it once.
 
 use chrono::NaiveDateTime;
 
@@ -10,9 +10,11 @@ use crate::app::App;
 use crate::budgets::emails;
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
 use crate::budgets::model::{HeldAs, NewBudget, NewFunding, Pot, Stream};
+use crate::budgets::pots::{self, model::Split};
 use crate::budgets::store;
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, LockKey};
 use crate::kernel::Money;
+use crate::kernel::ids::UserId;
 use crate::mail;
 use crate::plans;
 use crate::plans::Plan;
@@ -32,23 +34,25 @@ fn fault(error: LedgerError) -> DbError {
 pub async fn follow(app: &App, agreed: PlanAgreed) -> Result<(), DbError> {
     let (today, now) = (app.clock.today(), app.clock.now());
     let site = app.config.public_url.clone();
+    let holder = app.db.read(move |db| plans::service::plan(db, agreed.plan)).await?.holder_id;
     app.db
-        .write(move |db| {
+        .write_locked(vec![LockKey::Holder(holder.0)], move |db| {
+            // A closed case gets no money: it has to be opened again first.
+            if store::closed_case(db, holder)?.is_some() {
+                return Ok(());
+            }
             let plan = plans::service::plan(db, agreed.plan)?;
             let amount = plan.total().ok_or_else(|| DbError::Other("a plan's total can't be held".to_owned()))?;
             match store::pot_of_plan(db, plan.id)? {
-                Some(pot) if pot.amount == amount || pot.closed => Ok(()),
+                Some(pot) if pot.amount == amount => Ok(()),
                 Some(pot) => change(db, &pot, amount, now),
                 // Money that is there for these days already is not given twice: an officer joins the two.
                 None if store::has_budget_between(db, plan.holder_id, (plan.starts_on, plan.ends_on))? => {
                     ask_officers(db, &plan, amount, &site, now)
                 }
+                None if wants_parts(db, &plan, agreed.splits, now)? => ask_for_parts(db, &plan, amount, &site, now),
                 None => {
                     let before = store::current_pot(db, plan.holder_id, today)?;
-                    // A closed case gets no money: it has to be opened again first.
-                    if before.as_ref().is_some_and(|pot| pot.closed) {
-                        return Ok(());
-                    }
                     make(db, &plan, before.as_ref(), now)
                 }
             }
@@ -63,6 +67,30 @@ fn ask_officers(db: &mut Db, plan: &Plan, amount: Money, site: &str, now: NaiveD
     for to in people::emails_with_roles(db, council, &[Role::FinanceOfficer])? {
         let person = format!("{site}/council/people/{}", holder.reference);
         mail::queue(db, &emails::joins_a_budget(&to, &holder.name, amount, &person), now)?;
+    }
+    Ok(())
+}
+
+/// Whether a plan's budget is to be split into parts first: somebody wants it, or it was begun. Then it is begun.
+fn wants_parts(db: &mut Db, plan: &Plan, splits: Option<UserId>, now: NaiveDateTime) -> Result<bool, DbError> {
+    let kept = pots::store::draft(db, plan.holder_id)?;
+    if kept.as_ref().is_some_and(|(split, _)| split.plan == plan.id) {
+        return Ok(true);
+    }
+    let Some(by) = splits else { return Ok(false) };
+    let (starts_on, ends_on) = (plan.starts_on, plan.ends_on);
+    let pence = plan.total().unwrap_or_default().pence();
+    let split = Split { plan: plan.id, starts_on, ends_on, pence, parts: Vec::new() };
+    pots::store::keep_draft(db, plan.holder_id, &split, kept.map(|(_, version)| version), by, now)
+}
+
+/// Tells the council's finance officers that a plan waits for its money to be split.
+fn ask_for_parts(db: &mut Db, plan: &Plan, amount: Money, site: &str, now: NaiveDateTime) -> Result<(), DbError> {
+    let holder = people::holder_summary(db, plan.holder_id)?;
+    let Some(council) = holder.council_id else { return Ok(()) };
+    for to in people::emails_with_roles(db, council, &[Role::FinanceOfficer])? {
+        let address = format!("{site}/council/people/{}/pots/split", holder.reference);
+        mail::queue(db, &emails::to_split(&to, &holder.name, amount, &address), now)?;
     }
     Ok(())
 }

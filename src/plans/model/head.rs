@@ -62,6 +62,9 @@ impl Head {
 pub struct PlanAgreed {
     /// The plan.
     pub plan: PlanId,
+    /// Whoever wants a new budget of it to be split into parts before anything is paid from it.
+    #[serde(default)]
+    pub splits: Option<UserId>,
 }
 
 /// Who did something, as pages say it.

@@ -199,6 +199,7 @@ async fn check(
     let decide = match (form.decision.as_str(), day(&form.meets())) {
         ("changes", _) => Some(Decide::Changes(form.said())),
         ("agree", _) => Some(Decide::Agree(form.said())),
+        ("agree_parts", _) => Some(Decide::AgreeInParts(form.said())),
         ("refuse", _) => Some(Decide::Refuse(form.said())),
         ("panel", Some(meets)) => Some(Decide::Panel(form.said(), meets)),
         ("panel", None) => {

@@ -34,8 +34,10 @@ pub enum Decide {
     Changes(String),
     /// To the risk panel: what it is asked, and when it meets.
     Panel(String, NaiveDate),
-    /// Agreed, with words for the person, which may be empty.
+    /// Agreed, with words for the person, which may be empty. The council manages the money until somebody chooses.
     Agree(String),
+    /// Agreed in the same way, and finance says how the money is held, part by part, before there is a budget.
+    AgreeInParts(String),
     /// Not agreed, with the reasons.
     Refuse(String),
 }
@@ -45,14 +47,18 @@ impl Decide {
         match self {
             Self::Changes(_) => Step::AskChanges,
             Self::Panel(..) => Step::Refer,
-            Self::Agree(_) => Step::Agree,
+            Self::Agree(_) | Self::AgreeInParts(_) => Step::Agree,
             Self::Refuse(_) => Step::Refuse,
         }
     }
 
     fn words(&self) -> &str {
         match self {
-            Self::Changes(words) | Self::Panel(words, _) | Self::Agree(words) | Self::Refuse(words) => words,
+            Self::Changes(words)
+            | Self::Panel(words, _)
+            | Self::Agree(words)
+            | Self::AgreeInParts(words)
+            | Self::Refuse(words) => words,
         }
     }
 }
@@ -216,7 +222,7 @@ pub async fn decide(app: &App, actor: &Actor, id: DraftId, read: i32, decide: De
         Decide::Changes(words) => needed(words, "Say what has to be changed.")?,
         Decide::Panel(words, _) => needed(words, "Say what you ask the panel.")?,
         Decide::Refuse(words) => needed(words, "Say why, in words that the person can read.")?,
-        Decide::Agree(_) => {}
+        Decide::Agree(_) | Decide::AgreeInParts(_) => {}
     }
     let (actor, decide) = (Arc::new(actor.clone()), Arc::new(decide));
     let (site, at) = (app.config.public_url.clone(), Now::of(app));
@@ -238,8 +244,9 @@ pub async fn decide(app: &App, actor: &Actor, id: DraftId, read: i32, decide: De
                     let asked = (view.version.number, question.as_str(), *meets_on);
                     panels::insert(db, id, asked, actor.user_id, at.now)?;
                 }
-                Decide::Agree(_) => {
-                    apply(db, &view.known.head, &view.version, at.now)?;
+                Decide::Agree(_) | Decide::AgreeInParts(_) => {
+                    let splits = matches!(*decide, Decide::AgreeInParts(_)).then_some(actor.user_id);
+                    apply(db, &view.known.head, &view.version, splits, at.now)?;
                     let who = (view.known.head.indicative, Some(actor.user_id));
                     agreed::set_agreed(db, view.known.head.plan_id, who, at.now)?;
                 }
@@ -279,7 +286,7 @@ fn may_decide(
         panel_against: answer.is_some_and(|one| !one.decision.is_yes()),
     };
     match decide {
-        Decide::Agree(_) => Ok(asked.check()?),
+        Decide::Agree(_) | Decide::AgreeInParts(_) => Ok(asked.check()?),
         _ if asked.state.after(decide.step(), asked.appealed).is_none() => Err(CannotAgree::MovedOn.into()),
         _ if asked.read != asked.newest => Err(CannotAgree::NotNewest.into()),
         Decide::Refuse(_) if asked.wrote => Err(CannotAgree::Wrote.into()),
@@ -349,7 +356,7 @@ pub async fn adopt(app: &App, actor: &Actor, id: DraftId, read: i32) -> Result<(
             drafts::mark_sent(db, id, view.version.number, at.now)?;
             drafts::keep_indicative(db, id, head.indicative)?;
             move_on(db, &actor, &view.known, (Step::Adopt, "", None), &site, at)?;
-            apply(db, head, &view.version, at.now)?;
+            apply(db, head, &view.version, None, at.now)?;
             if head.kind == Kind::New {
                 agreed::set_agreed(db, head.plan_id, (head.indicative, None), at.now)?;
             }

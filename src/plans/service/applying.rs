@@ -8,7 +8,7 @@ use chrono::NaiveDateTime;
 use crate::db::{Db, DbError};
 use crate::jobs::{self, JobKind};
 use crate::kernel::dates::{london, long_date};
-use crate::kernel::ids::{OutcomeId, PlanId, PlanLineId};
+use crate::kernel::ids::{OutcomeId, PlanId, PlanLineId, UserId};
 use crate::kernel::{Money, Quantity};
 use crate::plans::error::DraftError;
 use crate::plans::model::draft::{Draft, Wish};
@@ -60,8 +60,15 @@ fn lines(draft: &Draft, hours: &HashMap<PlanLineId, Option<Quantity>>) -> Option
     Some(lines)
 }
 
-/// Writes a version into its plan and remembers in it which rows are which; then the budget follows, as a job.
-pub(super) fn apply(db: &mut Db, head: &Head, version: &Version, now: NaiveDateTime) -> Result<(), DraftError> {
+/// Writes a version into its plan and remembers in it which rows are which; then the budget follows, as a job. `splits` is
+/// whoever wants a new budget to be split into parts first.
+pub(super) fn apply(
+    db: &mut Db,
+    head: &Head,
+    version: &Version,
+    splits: Option<UserId>,
+    now: NaiveDateTime,
+) -> Result<(), DraftError> {
     let mut draft = version.draft.clone();
     let hours = store::lines(db, head.plan_id)?.into_iter().map(|line| (line.id, line.hours)).collect();
     let wanted = lines(&draft, &hours).ok_or(DraftError::TooMuch)?;
@@ -85,7 +92,7 @@ pub(super) fn apply(db: &mut Db, head: &Head, version: &Version, now: NaiveDateT
     }
     let total = Sums::of(&draft, head.indicative).ok_or(DraftError::TooMuch)?.total;
     drafts::rewrite_version(db, head.id, (version.number, &draft, total))?;
-    jobs::enqueue(db, JobKind::PlanAgreed, &PlanAgreed { plan: head.plan_id }, now)?;
+    jobs::enqueue(db, JobKind::PlanAgreed, &PlanAgreed { plan: head.plan_id, splits }, now)?;
     Ok(())
 }
 

@@ -75,13 +75,22 @@ pub fn figures(db: &mut Db, current: &Pot) -> Result<Vec<PotFigures>, DbError> {
     Ok(all)
 }
 
-/// The agreed plan of somebody that no budget covers yet.
+/// The agreed plan of somebody that no budget covers yet: the one whose split was begun, which may be next year's, or the
+/// one that counts today.
 pub(super) fn waiting(db: &mut Db, holder: &HolderSummary, today: chrono::NaiveDate) -> Result<Option<Plan>, DbError> {
-    let Some(plan) = plans::service::current_plan(db, holder.id, today)? else { return Ok(None) };
-    let waits = plan.status == PlanStatus::Agreed
-        && today <= plan.ends_on
-        && !store::overlaps(db, holder.id, plan.starts_on, plan.ends_on)?;
-    Ok(waits.then_some(plan))
+    let begun = match store::draft(db, holder.id)? {
+        Some((split, _)) => Some(plans::service::plan(db, split.plan)?),
+        None => None,
+    };
+    for plan in [begun, plans::service::current_plan(db, holder.id, today)?].into_iter().flatten() {
+        if plan.status == PlanStatus::Agreed
+            && today <= plan.ends_on
+            && !store::overlaps(db, holder.id, plan.starts_on, plan.ends_on)?
+        {
+            return Ok(Some(plan));
+        }
+    }
+    Ok(None)
 }
 
 /// Somebody's pots.
