@@ -12,10 +12,8 @@ pub fn to_provider(to: &str, person: &str, why: Why, orders: &[String], site: &s
     let said = match why {
         Why::Deceased => format!("We are sorry to tell you that {person} has died."),
         Why::Moved => format!("{person} has moved, and their council here no longer pays for their support."),
-        Why::Nhs => {
-            format!("The NHS pays for all of {person}’s care from now on. It will be in touch where it needs you.")
-        }
-        Why::Ended | Why::Other => format!("{person}’s council has closed their budget."),
+        // Who pays for somebody's care tells how ill they are: not every provider needs to know.
+        Why::Nhs | Why::Ended | Why::Other => format!("{person}’s council has closed their budget."),
     };
     let text = format!(
         "{said}\n\nThese orders end today: {list}. Visits to come are called off by the notice of each order. What you \

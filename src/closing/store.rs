@@ -86,6 +86,14 @@ pub fn reopen(db: &mut Db, id: i64, by: UserId, why: &str, at: NaiveDateTime) ->
     Ok(rows == 1)
 }
 
+/// Takes out why somebody's cases were opened again.
+pub fn blank_reopened(db: &mut Db, holder: HolderId) -> Result<(), DbError> {
+    let theirs =
+        closed_cases::table.filter(closed_cases::holder_id.eq(holder.0).and(closed_cases::reopened_why.is_not_null()));
+    diesel::update(theirs).set(closed_cases::reopened_why.eq(Some(""))).execute(db)?;
+    Ok(())
+}
+
 /// Closed cases whose time of keeping was over before a day, and of which nothing was deleted yet.
 pub fn over(db: &mut Db, today: NaiveDate, limit: i64) -> Result<Vec<HolderId>, DbError> {
     let ids: Vec<i64> = closed_cases::table

@@ -1,12 +1,15 @@
 //! The lines of a holder's own bank account: nothing is counted twice, and the budget knows of what was bought elsewhere.
 
+use diesel::prelude::*;
 use handpick::budgets::ledger::{self, Balances};
-use handpick::budgets::service::statements;
+use handpick::budgets::service::{enrol as money, statements};
+use handpick::budgets::{HeldAs, NewBudget, NewFunding, Stream};
+use handpick::db::{DbError, schema};
 
 use crate::billing::{delivered, make, seen};
 use crate::support::browser::Browser;
 use crate::support::market::{Market, pounds};
-use crate::support::purse::assert_books_are_right;
+use crate::support::purse::{assert_books_are_right, day, noon};
 
 const FILE: &str = "Transaction Date,Transaction Description,Debit Amount,Credit Amount\n\
                     03/11/2026,Taxi to the clinic,12.50,\n04/11/2026,COUNCIL,,1000.00\n05/11/2026,Shoes,40,\nsoon,Shop,1,\n\
@@ -38,7 +41,7 @@ async fn priya_with_lines(market: &Market) -> Browser {
     let mut priya = market.site.signed_in("priya@example.org").await;
     priya.visit("/budget").await.follow("The bank account").await.sees("There are no lines yet");
     priya.attach("CSV file", "lines.csv", FILE.as_bytes()).press("Look at it").await;
-    priya.sees("Taxi to the clinic").sees("Line 5: “soon” is no day").press("Keep 4 lines").await;
+    priya.sees("Taxi to the clinic").sees("Line 5: “soon” is not a date").press("Keep 4 lines").await;
     priya.sees("4 new lines are added").sees("4 lines still to be explained");
     priya
 }
@@ -169,6 +172,75 @@ on_each_backend! {
         let told = mails.iter().filter(|mail| mail.to == "priya@example.org" && mail.text.contains("Where did you go?"));
         assert_eq!(told.count(), 1);
         open(&mut priya, "Taxi", day).await.sees("Your council asks: Where did you go?");
+        assert_books_are_right(market.database());
+    }
+
+    /// Two invoices that were paid together are two parts of one line; a mistake is joined again.
+    async fn a_line_for_more_than_one_thing_is_split(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        market.council();
+        let visits = delivered(&market, 1).await;
+        make(&market, &visits).await.unwrap();
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        let file = "Date,Description,Amount\n04/01/2027,AIRE VALLEY,-71.50\n";
+        priya.visit("/budget/bank").await.attach("CSV file", "x.csv", file.as_bytes()).press("Look at it").await;
+        priya.press("Keep 1 line").await;
+        let day = "4 January 2027";
+        open(&mut priya, "AIRE VALLEY", day).await.does_not_see("It paid invoice").press("Split the line").await.status(422);
+        for wrong in ["0", "71.50", "80", "-5", "x"] {
+            priya.fill("How much was the first part?", wrong).press("Split the line").await.status(422);
+        }
+        priya.fill("How much was the first part?", "60").press("Split the line").await.sees("The line is split");
+        priya.visit("/budget/bank/lines/1").await.sees("-£60.00").sees("-£11.50").press("Make it one line again").await;
+        priya.sees("It is one line again").fill("How much was the first part?", "60").press("Split the line").await;
+        let parts: Vec<i64> = market.site.write(|db| {
+            let lines = schema::own_bank_lines::table.filter(schema::own_bank_lines::split_of.eq(1));
+            Ok(lines.select(schema::own_bank_lines::id).order(schema::own_bank_lines::id).load(db)?)
+        });
+        priya.visit(&format!("/budget/bank/lines/{}", parts[0])).await.sees("This is a part of a line of -£71.50");
+        let said = priya.text().split("It paid invoice ").nth(1).unwrap().split(' ').next().unwrap().to_owned();
+        priya.choose(&format!("It paid invoice {said} from Aire Valley Home Support")).press("Save").await;
+        priya.sees("Paid an invoice").visit(&format!("/budget/bank/lines/{}", parts[1])).await;
+        priya.choose("Support that was bought outside Handpick").fill("What was it?", "Gloves").press("Save").await;
+        assert_eq!(paid_and_left(&market).0, 7_150);
+        priya.visit("/budget/bank/lines/1").await.press("Make it one line again").await.sees("First say of each part");
+        priya.post("/budget/bank/lines/1", &[("was", "outside"), ("turns", "3"), ("note", "twice")]).await.status(422);
+        assert_eq!(paid_and_left(&market).0, 7_150);
+        // The bank's file again: the line is known, though it was split.
+        priya.visit("/budget/bank").await.attach("CSV file", "x.csv", file.as_bytes()).press("Look at it").await;
+        priya.sees("1 line of this file are here already").press("Keep 1 line").await.sees("0 new lines are added");
+        assert_books_are_right(market.database());
+    }
+
+    /// What was paid in last year's days is last year's, also when the bank's file comes in this one.
+    async fn a_line_belongs_to_the_budget_of_its_day(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        market.council();
+        let (old, holder) = (market.pot, market.holder);
+        let new = market.site.write(move |db| {
+            let next = NewBudget { holder_id: holder, plan_id: None, starts_on: day("2027-04-06"), ends_on: day("2028-04-05"), amount: pounds(500) };
+            let budget = money::budget(db, &next, noon())?;
+            let pot = money::pot(db, budget, HeldAs::DirectPayment, noon())?;
+            let funding = NewFunding { pot_id: pot, stream: Stream::AdultSocialCare, amount: pounds(500), by: None };
+            money::funding(db, &funding, noon()).map_err(|error| DbError::Other(error.to_string()))?;
+            Ok(pot)
+        });
+        market.now_is("2027-04-20T12:00:00");
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        let file = "Date,Description,Amount\n30/03/2027,Taxi in March,-10.00\n10/04/2027,Taxi in April,-7.00\n";
+        priya.visit("/budget/bank").await.attach("CSV file", "x.csv", file.as_bytes()).press("Look at it").await;
+        priya.press("Keep 2 lines").await.sees("2 new lines are added");
+        for (words, on) in [("Taxi in March", "30 March 2027"), ("Taxi in April", "10 April 2027")] {
+            open(&mut priya, words, on).await.choose("Support that was bought outside Handpick").fill("What was it?", "A taxi");
+            priya.press("Save").await.sees("Support bought elsewhere");
+        }
+        let paid = |pot| market.database().read_blocking(move |db| ledger::balances(db, pot)).unwrap().paid;
+        assert_eq!((paid(old), paid(new)), (pounds(10), pounds(7)));
+        let mut ruth = market.site.signed_in("ruth@example.org").await;
+        ruth.visit(&format!("{PRIYA}/bank")).await.sees("Taxi in March").sees("Taxi in April");
+        ruth.follow("Ask about it: Taxi in March, 30 March 2027").await.fill("What do you want to know?", "Where to?");
+        ruth.press("Ask about it").await.sees("They are asked");
+        assert_eq!((paid(old), paid(new)), (pounds(0), pounds(7)));
         assert_books_are_right(market.database());
     }
 }

@@ -59,7 +59,7 @@ impl AddForm {
     pub fn read(&self) -> Result<(NaiveDate, Money, String), FieldErrors> {
         let mut errors = FieldErrors::new();
         let number = |text: &str| text.trim().parse::<u32>().ok();
-        let year = self.on_year.trim().parse::<i32>().ok();
+        let year = self.on_year.trim().parse::<i32>().ok().filter(|year| (1990..=2099).contains(year));
         let on = year.and_then(|year| NaiveDate::from_ymd_opt(year, number(&self.on_month)?, number(&self.on_day)?));
         if on.is_none() {
             errors.push("on", "Enter the day you paid, for example 21 11 2026");
@@ -102,6 +102,29 @@ impl ColumnsForm {
             amount: at(&self.amount),
             out: at(&self.out),
             into: at(&self.into),
+        }
+    }
+}
+
+/// Splitting a line that was for more than one thing.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SplitForm {
+    pub turns: i64,
+    pub first: String,
+}
+
+impl SplitForm {
+    /// How much the first part is, without a sign.
+    pub fn read(&self) -> Result<Money, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        match errors.take("first", Money::parse(&self.first)) {
+            Some(first) if first > Money::ZERO => Ok(first),
+            Some(_) => {
+                errors.push("first", "Enter how much the first part was");
+                Err(errors)
+            }
+            None => Err(errors),
         }
     }
 }

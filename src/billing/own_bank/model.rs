@@ -180,7 +180,7 @@ pub fn rows(cut: &[(u64, Vec<String>)], columns: &Columns, today: NaiveDate) -> 
     for (at, row) in cut {
         let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).cloned().unwrap_or_default();
         let Some(on) = day(&cell(columns.day)) else {
-            read.push((*at, Err(format!("“{}” is no day", shortened(&cell(columns.day))))));
+            read.push((*at, Err(format!("“{}” is not a date", shortened(&cell(columns.day))))));
             continue;
         };
         if on > today {
@@ -188,7 +188,7 @@ pub fn rows(cut: &[(u64, Vec<String>)], columns: &Columns, today: NaiveDate) -> 
             continue;
         }
         let Some(amount) = signed(columns, cell) else {
-            read.push((*at, Err("The amount is no number".to_owned())));
+            read.push((*at, Err("The amount is not a number".to_owned())));
             continue;
         };
         if amount.is_zero() {
@@ -251,7 +251,11 @@ mod tests {
         let said = |at: u64, words: &str| (at, words.to_owned());
         assert_eq!(
             wrong,
-            [said(4, "“soon” is no day"), said(5, "The amount is no number"), said(7, "This day has not come yet")]
+            [
+                said(4, "“soon” is not a date"),
+                said(5, "The amount is not a number"),
+                said(7, "This day has not come yet")
+            ]
         );
         let lines = |file: &str| cut(file).unwrap().rows.iter().map(|(at, _)| *at).collect::<Vec<_>>();
         assert_eq!(lines("Date,Amount,Description\r\n2026-12-02,-1,Shop\r\n\r\n2026-12-03,-1,Shop"), [2, 4]);

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{Data, Path, ServiceConfig, get, post};
 
-use super::forms::{AddForm, AskForm, ColumnsForm, FileForm, Nothing, PaperForm, SaidForm};
+use super::forms::{AddForm, AskForm, ColumnsForm, FileForm, Nothing, PaperForm, SaidForm, SplitForm};
 use super::{service, views};
 use crate::accounts::LoggedIn;
 use crate::app::App;
@@ -25,6 +25,8 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/budget/bank/files/{file}", post().to(keep))
         .route("/budget/bank/lines/{line}", get().to(show_line))
         .route("/budget/bank/lines/{line}", post().to(say))
+        .route("/budget/bank/lines/{line}/split", post().to(split))
+        .route("/budget/bank/lines/{line}/join", post().to(join))
         .route("/budget/bank/lines/{line}/papers", post().to(attach))
         .route("/budget/bank/papers/{paper}", get().to(paper))
         .route("/budget/bank/papers/{paper}/remove", post().to(take_off))
@@ -35,6 +37,16 @@ pub fn configure(site: &mut ServiceConfig) {
 
 fn number(text: &str) -> Result<i64, Error> {
     text.parse().map_err(|_| Error::not_found())
+}
+
+/// As [`beside`], also where an invoice or its payment has moved on since the page was opened.
+fn beside_line(error: BillingError) -> Result<FieldErrors, Error> {
+    if matches!(error, BillingError::MovedOn(_) | BillingError::OnItsWay | BillingError::RefundedBefore) {
+        let mut errors = FieldErrors::new();
+        errors.push("was", error.to_string());
+        return Ok(errors);
+    }
+    beside("was", error)
 }
 
 fn done(app: &App, to: &str, words: &str) -> HttpResponse {
@@ -124,7 +136,7 @@ async fn keep(
 /// GET /budget/bank/lines/{line}
 async fn show_line(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
     let one = service::one(&app, &actor, number(&path)?).await.map_err(problem)?;
-    Ok(views::line(&ctx, &one, &SaidForm::of(&one.line), &FieldErrors::new()).respond(&ctx))
+    Ok(views::line(&ctx, &one, (&SaidForm::of(&one.line), ""), &FieldErrors::new()).respond(&ctx))
 }
 
 /// POST /budget/bank/lines/{line}
@@ -140,11 +152,44 @@ async fn say(
         Err(errors) => errors,
         Ok(said) => match service::say(&app, &actor, id, form.turns, said).await {
             Ok(()) => return Ok(done(&app, "/budget/bank", "Thank you. That is written down.")),
-            Err(error) => beside("was", error)?,
+            Err(error) => beside_line(error)?,
         },
     };
     let one = service::one(&app, &actor, id).await.map_err(problem)?;
-    Ok(views::line(&ctx, &one, &form, &errors).respond(&ctx))
+    Ok(views::line(&ctx, &one, (&form, ""), &errors).respond(&ctx))
+}
+
+/// POST /budget/bank/lines/{line}/split
+async fn split(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    path: Path<String>,
+    Posted(form): Posted<SplitForm>,
+) -> Result<HttpResponse, Error> {
+    let id = number(&path)?;
+    let errors = match form.read() {
+        Err(errors) => errors,
+        Ok(first) => match service::split(&app, &actor, id, form.turns, first).await {
+            Ok(()) => return Ok(done(&app, "/budget/bank", "The line is split. Now say what each part was for.")),
+            Err(error) => beside("first", error)?,
+        },
+    };
+    let one = service::one(&app, &actor, id).await.map_err(problem)?;
+    Ok(views::line(&ctx, &one, (&SaidForm::of(&one.line), &form.first), &errors).respond(&ctx))
+}
+
+/// POST /budget/bank/lines/{line}/join
+async fn join(app: Data<App>, actor: LoggedIn, path: Path<String>, _: Posted<Nothing>) -> Result<HttpResponse, Error> {
+    let id = number(&path)?;
+    let here = format!("/budget/bank/lines/{id}");
+    match service::join(&app, &actor, id).await {
+        Ok(()) => Ok(done(&app, &here, "It is one line again.")),
+        Err(error @ (BillingError::NeedsWords(_) | BillingError::Changed)) => {
+            Ok(flash::redirect(&here, &Flash::warning(error.to_string()), app.config.secret_key.bytes()))
+        }
+        Err(other) => Err(problem(other)),
+    }
 }
 
 /// POST /budget/bank/lines/{line}/papers
@@ -165,7 +210,7 @@ async fn attach(
         },
     }
     let one = service::one(&app, &actor, id).await.map_err(problem)?;
-    Ok(views::line(&ctx, &one, &SaidForm::of(&one.line), &errors).respond(&ctx))
+    Ok(views::line(&ctx, &one, (&SaidForm::of(&one.line), ""), &errors).respond(&ctx))
 }
 
 /// GET /budget/bank/papers/{paper}

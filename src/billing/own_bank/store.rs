@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use super::model::{Columns, LineState, Row};
 use crate::accounts::By;
+use crate::billing::model::{InvoiceStatus, Payer};
 use crate::db::schema::{invoices, own_bank_files, own_bank_lines, own_bank_papers};
 use crate::db::{Db, DbError};
 use crate::directory::model::evidence::EvidenceKind;
@@ -57,9 +58,9 @@ pub fn file(db: &mut Db, id: i64) -> Result<BankFile, DbError> {
 }
 
 /// What the columns of a file with the same header meant the last time one was kept.
-pub fn remembered(db: &mut Db, pot: PotId, header: &str) -> Result<Option<Columns>, DbError> {
+pub fn remembered(db: &mut Db, pots: &[PotId], header: &str) -> Result<Option<Columns>, DbError> {
     let columns: Option<String> = own_bank_files::table
-        .filter(own_bank_files::pot_id.eq(pot.0).and(own_bank_files::header.eq(header)))
+        .filter(own_bank_files::pot_id.eq_any(pots.iter().map(|pot| pot.0)).and(own_bank_files::header.eq(header)))
         .filter(own_bank_files::words.is_null())
         .order(own_bank_files::id.desc())
         .select(own_bank_files::meanings)
@@ -128,11 +129,13 @@ pub struct BankLine {
     pub payment: Option<PaymentId>,
     /// When it was said.
     pub said_at: Option<NaiveDateTime>,
+    /// The line that it is a part of.
+    pub split_of: Option<i64>,
 }
 
 type LineRow = (
     (i64, i64, NaiveDate, i64, String, String),
-    (Option<i64>, Option<i64>, String, i64, Option<i64>, Option<NaiveDateTime>),
+    (Option<i64>, Option<i64>, String, i64, Option<i64>, Option<NaiveDateTime>, Option<i64>),
 );
 
 macro_rules! columns {
@@ -153,13 +156,14 @@ macro_rules! columns {
                 own_bank_lines::turns,
                 own_bank_lines::payment_id,
                 own_bank_lines::said_at,
+                own_bank_lines::split_of,
             ),
         )
     };
 }
 
 fn line(((id, pot, on, pence, words, state), said): LineRow) -> Result<BankLine, DbError> {
-    let (invoice, plan_line, note, turns, payment, said_at) = said;
+    let (invoice, plan_line, note, turns, payment, said_at, split_of) = said;
     Ok(BankLine {
         id,
         pot: PotId(pot),
@@ -173,12 +177,14 @@ fn line(((id, pot, on, pence, words, state), said): LineRow) -> Result<BankLine,
         turns,
         payment: payment.map(PaymentId),
         said_at,
+        split_of,
     })
 }
 
-pub fn lines(db: &mut Db, pot: PotId, limit: i64) -> Result<Vec<BankLine>, DbError> {
+/// The newest lines of some pots, newest first.
+pub fn lines(db: &mut Db, pots: &[PotId], limit: i64) -> Result<Vec<BankLine>, DbError> {
     let rows: Vec<LineRow> = own_bank_lines::table
-        .filter(own_bank_lines::pot_id.eq(pot.0))
+        .filter(own_bank_lines::pot_id.eq_any(pots.iter().map(|pot| pot.0)))
         .order((own_bank_lines::booked_on.desc(), own_bank_lines::id.desc()))
         .limit(limit)
         .select(columns!())
@@ -190,13 +196,57 @@ pub fn by_id(db: &mut Db, id: i64) -> Result<BankLine, DbError> {
     line(own_bank_lines::table.find(id).select(columns!()).first(db)?)
 }
 
+/// The parts that a line was split into.
+pub fn parts(db: &mut Db, line_id: i64) -> Result<Vec<BankLine>, DbError> {
+    let rows: Vec<LineRow> = own_bank_lines::table
+        .filter(own_bank_lines::split_of.eq(line_id))
+        .order(own_bank_lines::id.asc())
+        .select(columns!())
+        .load(db)?;
+    rows.into_iter().map(line).collect()
+}
+
+/// Keeps a part of a line.
+pub fn insert_part(
+    db: &mut Db,
+    whole: &BankLine,
+    (number, amount): (i64, Money),
+    by: By,
+    at: NaiveDateTime,
+) -> Result<(), DbError> {
+    diesel::insert_into(own_bank_lines::table)
+        .values((
+            own_bank_lines::pot_id.eq(whole.pot.0),
+            own_bank_lines::hash.eq(format!("part:{}:{}:{number}", whole.id, whole.turns)),
+            own_bank_lines::booked_on.eq(whole.on),
+            own_bank_lines::amount_pence.eq(amount.pence()),
+            own_bank_lines::words.eq(&whole.words),
+            own_bank_lines::state.eq(LineState::Open.as_str()),
+            own_bank_lines::note.eq(""),
+            own_bank_lines::turns.eq(0_i64),
+            own_bank_lines::split_of.eq(Some(whole.id)),
+            own_bank_lines::added_by.eq(by.user.0),
+            own_bank_lines::mandate_id.eq(by.mandate.map(|id| id.0)),
+            own_bank_lines::added_at.eq(at),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Takes the parts of a line away again.
+pub fn delete_parts(db: &mut Db, line_id: i64) -> Result<(), DbError> {
+    diesel::delete(own_bank_lines::table.filter(own_bank_lines::split_of.eq(line_id))).execute(db)?;
+    Ok(())
+}
+
 /// What the lines of one state come to.
-pub fn sum_of(db: &mut Db, pot: PotId, state: LineState) -> Result<Money, DbError> {
+pub fn sum_of(db: &mut Db, pots: &[PotId], state: LineState) -> Result<Money, DbError> {
     let total = diesel::dsl::sql::<diesel::sql_types::Nullable<diesel::sql_types::BigInt>>(
         "CAST(SUM(own_bank_lines.amount_pence) AS BIGINT)",
     );
     let pence: Option<i64> = own_bank_lines::table
-        .filter(own_bank_lines::pot_id.eq(pot.0).and(own_bank_lines::state.eq(state.as_str())))
+        .filter(own_bank_lines::pot_id.eq_any(pots.iter().map(|pot| pot.0)))
+        .filter(own_bank_lines::state.eq(state.as_str()))
         .select(total)
         .first(db)?;
     Ok(Money::from_pence(pence.unwrap_or_default()))
@@ -218,17 +268,19 @@ pub fn turn(db: &mut Db, was: &BankLine, now: &BankLine) -> Result<bool, DbError
     Ok(rows == 1)
 }
 
-/// Whether a line says already that it paid this invoice.
-pub fn pays(db: &mut Db, invoice: InvoiceId) -> Result<bool, DbError> {
-    let same = own_bank_lines::table.filter(own_bank_lines::invoice_id.eq(invoice.0));
-    Ok(same.count().get_result::<i64>(db)? > 0)
-}
-
-/// A pot's invoices that its holder pays and that are approved or paid.
-pub fn payable(db: &mut Db, pot: PotId) -> Result<Vec<InvoiceId>, DbError> {
+/// A pot's invoices that its holder pays, of which this is what is left to pay or what was paid, and of which no line
+/// says that it paid them; the newest first.
+pub fn payable(db: &mut Db, pot: PotId, amount: Money) -> Result<Vec<InvoiceId>, DbError> {
+    let left = (invoices::total_pence - invoices::credited_pence).eq(amount.pence());
+    let open = invoices::status.eq(InvoiceStatus::Approved.as_str()).and(left);
+    let paid = invoices::status.eq(InvoiceStatus::Paid.as_str()).and(invoices::paid_pence.eq(amount.pence()));
+    let said = own_bank_lines::table
+        .filter(own_bank_lines::pot_id.eq(pot.0).and(own_bank_lines::invoice_id.is_not_null()))
+        .select(own_bank_lines::invoice_id.assume_not_null());
     let ids: Vec<i64> = invoices::table
-        .filter(invoices::pot_id.eq(pot.0).and(invoices::payer.eq("holder")))
-        .filter(invoices::status.eq_any(["approved", "paid"]))
+        .filter(invoices::pot_id.eq(pot.0).and(invoices::payer.eq(Payer::Holder.as_str())))
+        .filter(open.or(paid))
+        .filter(invoices::id.ne_all(said))
         .order((invoices::made_on.desc(), invoices::id.desc()))
         .select(invoices::id)
         .limit(200)
@@ -255,10 +307,10 @@ pub fn note_payment(db: &mut Db, line: i64, payment: PaymentId) -> Result<(), Db
     Ok(())
 }
 
-/// What tells a pot's lines from each other, for all that are here.
-pub fn keys(db: &mut Db, pot: PotId) -> Result<HashSet<String>, DbError> {
-    let keys: Vec<String> =
-        own_bank_lines::table.filter(own_bank_lines::pot_id.eq(pot.0)).select(own_bank_lines::hash).load(db)?;
+/// What tells the lines of some pots from each other, for all that are here.
+pub fn keys(db: &mut Db, pots: &[PotId]) -> Result<HashSet<String>, DbError> {
+    let theirs = own_bank_lines::table.filter(own_bank_lines::pot_id.eq_any(pots.iter().map(|pot| pot.0)));
+    let keys: Vec<String> = theirs.select(own_bank_lines::hash).load(db)?;
     Ok(keys.into_iter().collect())
 }
 
@@ -336,11 +388,10 @@ pub fn delete_paper(db: &mut Db, id: i64) -> Result<usize, DbError> {
 
 /// Takes all papers off a pot's lines, with the notes beside these and the texts of files that wait; gives the keys.
 pub fn take_papers(db: &mut Db, pot: PotId) -> Result<Vec<String>, DbError> {
-    let ids: Vec<i64> =
-        own_bank_lines::table.filter(own_bank_lines::pot_id.eq(pot.0)).select(own_bank_lines::id).load(db)?;
-    let theirs = own_bank_papers::table.filter(own_bank_papers::line_id.eq_any(&ids));
+    let lines = || own_bank_lines::table.filter(own_bank_lines::pot_id.eq(pot.0)).select(own_bank_lines::id);
+    let theirs = own_bank_papers::table.filter(own_bank_papers::line_id.eq_any(lines()));
     let keys = theirs.select(own_bank_papers::stored).load(db)?;
-    diesel::delete(own_bank_papers::table.filter(own_bank_papers::line_id.eq_any(&ids))).execute(db)?;
+    diesel::delete(own_bank_papers::table.filter(own_bank_papers::line_id.eq_any(lines()))).execute(db)?;
     diesel::update(own_bank_lines::table.filter(own_bank_lines::pot_id.eq(pot.0)))
         .set(own_bank_lines::note.eq(""))
         .execute(db)?;

@@ -10,8 +10,8 @@ use crate::kernel::Money;
 use crate::kernel::dates::long_date;
 use crate::kernel::words::count;
 use crate::web::components::{
-    Button, PostForm, Radios, Select, SummaryList, SummaryRow, Table, TagKind, actions, csrf_field, empty_state,
-    hidden, inset, link, lu, panel, paragraph, tag, text,
+    Button, PostForm, Radios, Select, SummaryList, SummaryRow, Table, TagKind, actions, csrf_field, details,
+    empty_state, hidden, inset, link, lu, panel, paragraph, tag, text,
 };
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
@@ -46,6 +46,7 @@ fn said(lines: &Lines, line: &BankLine) -> Markup {
         @if let Some(part) = part { " " span.app-sub { "Part of the plan: " (part.title) } }
         @if !line.note.is_empty() { " " span.app-sub { (line.note) } }
         @if !of.is_empty() { " " span.app-sub { (papers(&of)) } }
+        @if line.split_of.is_some() { " " span.app-sub { "A part of a line" } }
         " " span.app-sub {
             @if let Some(invoice) = line.invoice { (link(&format!("/invoices/{invoice}"), "See the invoice")) " " }
             @if lines.may {
@@ -145,16 +146,22 @@ pub fn file(ctx: &Ctx, looked: &Looked, errors: &FieldErrors) -> Page {
         .iter()
         .take(20)
         .fold(table, |table, row| table.row([text(long_date(row.on)), text(&row.words), text(row.amount)]));
+    let choosing = html! {
+        @if let Some(why) = errors.get("day") { p.govuk-error-message { (why) } }
+        (column("day", "Which column is the day?", looked, columns.day))
+        (column("words", "Which column says what it was?", looked, columns.words))
+        (column("amount", "Which column is the amount, with a minus for money out?", looked, columns.amount))
+        (column("out", "Or: which column is money out?", looked, columns.out))
+        (column("into", "And money in?", looked, columns.into))
+        p.govuk-body { (Button::submit("Look again").secondary()) }
+    };
+    // Most files say which column is what: then nobody is asked.
+    let sure = columns.are_enough() && !good.is_empty() && errors.is_empty();
     let body = html! {
         p.govuk-body { (looked.name) }
         form method="post" action=(format!("/budget/bank/files/{}", looked.id)) novalidate {
             (csrf_field(ctx))
-            @if let Some(why) = errors.get("day") { p.govuk-error-message { (why) } }
-            (column("day", "Which column is the day?", looked, columns.day))
-            (column("words", "Which column says what it was?", looked, columns.words))
-            (column("amount", "Which column is the amount, with a minus for money out?", looked, columns.amount))
-            (column("out", "Or: which column is money out?", looked, columns.out))
-            (column("into", "And money in?", looked, columns.into))
+            @if sure { (details("Choose other columns", &choosing)) } @else { (choosing) }
             @if !bad.is_empty() {
                 p.govuk-body { (lines_of(bad.len())) " can’t be read, and will be left out:" }
                 ul.govuk-list.govuk-list--bullet { @for (at, why) in bad.iter().take(50) { li { "Line " (at) ": " (why) } } }
@@ -165,7 +172,6 @@ pub fn file(ctx: &Ctx, looked: &Looked, errors: &FieldErrors) -> Page {
             @if !good.is_empty() { (table) }
             (actions(html! {
                 @if !good.is_empty() { (Button::submit(format!("Keep {}", lines_of(good.len()))).value("action", "keep")) }
-                (Button::submit("Look again").secondary())
                 (link("/budget/bank", "Go back"))
             }))
         }
@@ -194,14 +200,51 @@ fn choices(one: &OneLine, typed: &SaidForm, errors: &FieldErrors) -> Radios {
     radios.choice("other", "No spending: for example money from the council").choice("open", "I don’t know yet")
 }
 
+/// The parts of a line that was for more than one thing.
+fn in_parts(ctx: &Ctx, parts: &[BankLine], here: &str) -> Markup {
+    html! {
+        p.govuk-body { "This line is split, because it was for more than one thing:" }
+        ul.govuk-list {
+            @for part in parts {
+                li {
+                    a.govuk-link href=(format!("/budget/bank/lines/{}", part.id)) { (part.amount) } " " (state(part))
+                }
+            }
+        }
+        (PostForm::new(ctx, format!("{here}/join"), Button::submit("Make it one line again").secondary()))
+    }
+}
+
+fn splitting(ctx: &Ctx, one: &OneLine, (first, here): (&str, &str), errors: &FieldErrors) -> Markup {
+    let form = html! {
+        p.govuk-body {
+            "For example two invoices that were paid together. The line becomes two: the amount you write here, and the rest. "
+            "A part can be split again."
+        }
+        form method="post" action=(format!("{here}/split")) novalidate {
+            (csrf_field(ctx))
+            input type="hidden" name="turns" value=(one.line.turns);
+            (errors.fields().input("first", "How much was the first part?", first).prefix("£").width(10).mode("decimal"))
+            (actions(html! { (Button::submit("Split the line").secondary().once()) }))
+        }
+    };
+    if errors.get("first").is_some() { form } else { details("It was for more than one thing", &form) }
+}
+
 /// Saying what a line was for.
-pub fn line(ctx: &Ctx, one: &OneLine, typed: &SaidForm, errors: &FieldErrors) -> Page {
+pub fn line(ctx: &Ctx, one: &OneLine, (typed, first): (&SaidForm, &str), errors: &FieldErrors) -> Page {
     let line = &one.line;
     let fields = errors.fields();
     let here = format!("/budget/bank/lines/{}", line.id);
     let plan = one.plan.iter().map(|part| (part.id.to_string(), part.title.clone()));
     let body = html! {
         (heading(line))
+        @if let Some(whole) = &one.whole {
+            p.govuk-body {
+                "This is a part of a line of " (whole.amount) ". "
+                (link(&format!("/budget/bank/lines/{}", whole.id), "See the whole line"))
+            }
+        }
         @if let Some(invoice) = &one.invoice {
             p.govuk-body {
                 "It paid " (link(&format!("/invoices/{}", invoice.id), format!("invoice {}", invoice.reference)))
@@ -213,6 +256,8 @@ pub fn line(ctx: &Ctx, one: &OneLine, typed: &SaidForm, errors: &FieldErrors) ->
             (inset(&html! {
                 p.govuk-body { "The monthly statement that shows this is closed, so it can’t be changed here. Your council can put it right." }
             }))
+        } @else if !one.parts.is_empty() {
+            (in_parts(ctx, &one.parts, &here))
         } @else {
             form method="post" action=(here) novalidate {
                 (csrf_field(ctx))
@@ -223,6 +268,7 @@ pub fn line(ctx: &Ctx, one: &OneLine, typed: &SaidForm, errors: &FieldErrors) ->
                 (fields.textarea("note", "What was it?", &typed.note).rows(2).longest(500))
                 (actions(html! { (Button::submit("Save").once()) (link("/budget/bank", "Go back")) }))
             }
+            @if line.state == LineState::Open { (splitting(ctx, one, (first, &here), errors)) }
         }
         (panel("papers", "Receipts", &html! {
             @if one.papers.is_empty() { p.govuk-body { "There are no files with this line yet." } }

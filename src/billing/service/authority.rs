@@ -80,7 +80,12 @@ pub(super) fn as_provider(db: &mut Db, actor: &Actor, invoice: &Invoice) -> Resu
 
 /// Refuses whoever doesn't pay this invoice: the holder's side, with leave to order, or the council's finance officers.
 /// Nobody decides about an invoice of a provider that they work for.
-pub(super) fn as_payer(db: &mut Db, actor: &Actor, invoice: &Invoice, today: NaiveDate) -> Result<(), BillingError> {
+pub(in crate::billing) fn as_payer(
+    db: &mut Db,
+    actor: &Actor,
+    invoice: &Invoice,
+    today: NaiveDate,
+) -> Result<(), BillingError> {
     let side = viewer(db, actor, invoice)?;
     let pays = match invoice.payer {
         Payer::Holder => {
@@ -92,15 +97,18 @@ pub(super) fn as_payer(db: &mut Db, actor: &Actor, invoice: &Invoice, today: Nai
     if !pays {
         return Err(BillingError::NotAllowed);
     }
-    let provider = directory::provider_summary(db, invoice.provider)?;
-    let both = provider.organisation_id.is_some_and(|organisation| actor.belongs_to(organisation));
-    if both && actor.own_holder != Some(invoice.holder) {
-        return Err(BillingError::ConflictOfInterest);
-    }
+    no_conflict(db, actor, invoice)?;
     if invoice.payer == Payer::Holder && actor.holder(Scope::View) == Ok(invoice.holder) {
         mandate_holds(db, actor, today)?;
     }
     Ok(())
+}
+
+/// Refuses whoever works for the provider of an invoice, unless it is for their own support.
+pub(super) fn no_conflict(db: &mut Db, actor: &Actor, invoice: &Invoice) -> Result<(), BillingError> {
+    let provider = directory::provider_summary(db, invoice.provider)?;
+    let both = provider.organisation_id.is_some_and(|organisation| actor.belongs_to(organisation));
+    if both && actor.own_holder != Some(invoice.holder) { Err(BillingError::ConflictOfInterest) } else { Ok(()) }
 }
 
 /// The mandate somebody acts under, read again in the transaction it is used in.

@@ -1,18 +1,19 @@
 //! The invoices of somebody whose case is closed. Callers hold the transaction and the locks of the pots, and have
 //! checked that it is theirs to do.
 
+use super::authority::no_conflict;
 use super::moves::{self, Act};
 use super::paying;
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::billing::error::BillingError;
-use crate::billing::model::{InvoiceStatus, Payer, Sort, Wanted};
+use crate::billing::model::{Invoice, InvoiceStatus, Payer, Sort, Wanted};
 use crate::billing::store::invoices;
 use crate::billing::store::lists::{self, Of};
 use crate::db::{Db, DbError};
 use crate::kernel::{HolderId, InvoiceId, Money, PageNumber};
 
-/// The most invoices that are looked at.
+/// The most invoices of each state that are looked at.
 const MOST: i64 = 200;
 
 /// An invoice that isn't paid.
@@ -35,10 +36,13 @@ pub struct Unpaid {
 /// # Errors
 /// When the database can't be read.
 pub fn unpaid_of(db: &mut Db, holder: HolderId) -> Result<Vec<Unpaid>, DbError> {
-    let wanted = Wanted { status: None, sort: Sort::Due, page: PageNumber::FIRST };
-    let found = lists::items(db, Of::Holder(holder), wanted, MOST, 0)?;
-    let open = found.into_iter().filter(|one| one.invoice.status.is_open() && one.invoice.left() > Money::ZERO);
-    let unpaid = open.map(|one| Unpaid {
+    let mut open = Vec::new();
+    for status in InvoiceStatus::ALL.iter().filter(|status| status.is_open()) {
+        let wanted = Wanted { status: Some(*status), sort: Sort::Due, page: PageNumber::FIRST };
+        open.extend(lists::items(db, Of::Holder(holder), wanted, MOST, 0)?);
+    }
+    open.sort_by_key(|one| (one.invoice.due_on, one.invoice.id));
+    let unpaid = open.into_iter().filter(|one| one.invoice.left() > Money::ZERO).map(|one| Unpaid {
         id: one.invoice.id,
         left: one.invoice.left(),
         theirs: one.invoice.payer == Payer::Holder,
@@ -63,7 +67,7 @@ pub fn act(app: &App, actor: &Actor) -> Acting {
 /// [`BillingError::NotFound`] when it isn't theirs; [`BillingError::MovedOn`] when it can't be paid.
 pub fn paid(
     db: &mut Db,
-    acting: &Acting,
+    (acting, actor): (&Acting, &Actor),
     (holder, invoice): (HolderId, InvoiceId),
     evidence: &str,
 ) -> Result<(), BillingError> {
@@ -71,9 +75,14 @@ pub fn paid(
     if invoice.holder != holder || invoice.payer != Payer::Holder {
         return Err(BillingError::NotFound);
     }
+    no_conflict(db, actor, &invoice)?;
     // Nobody of the person's side can approve it any more: whoever pays it has.
     if invoice.status == InvoiceStatus::Issued {
-        moves::set_status(db, &mut invoice, InvoiceStatus::Approved)?;
+        let (approved_by, approved_at) = (acting.0.by.map(|by| by.user), Some(acting.0.now));
+        let now = Invoice { status: InvoiceStatus::Approved, approved_by, approved_at, ..invoice.clone() };
+        moves::turn(db, &invoice, &now)?;
+        moves::record(db, &acting.0, &now, "invoice.approved", &format!("Approved invoice {}", now.reference))?;
+        invoice = now;
     }
     paying::mark(db, &acting.0, &invoice, evidence, acting.0.today).map(drop)
 }

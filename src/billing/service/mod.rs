@@ -5,7 +5,7 @@
 //! provider's.
 
 pub mod approving;
-mod authority;
+pub(in crate::billing) mod authority;
 pub mod banking;
 pub mod crediting;
 pub mod details;

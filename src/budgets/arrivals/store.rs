@@ -84,9 +84,13 @@ pub(in crate::budgets) fn of_pot(db: &mut Db, pot: PotId) -> Result<Arrivals, Db
     Ok(Arrivals { streams: rows.into_iter().map(terms).collect::<Result<_, DbError>>()? })
 }
 
-/// Notes that everything due by a day has arrived; says how many parts are new.
+/// Notes that everything due by a day has arrived; says how many parts are new. Into what is closed nothing comes.
 pub(super) fn note_arrived(db: &mut Db, today: NaiveDate, now: NaiveDateTime) -> Result<usize, DbError> {
-    let due = arrivals::table.filter(arrivals::arrived_at.is_null().and(arrivals::due_on.le(today)));
+    let open =
+        funding_streams::table.inner_join(pots::table).filter(pots::closed_at.is_null()).select(funding_streams::id);
+    let due = arrivals::table
+        .filter(arrivals::arrived_at.is_null().and(arrivals::due_on.le(today)))
+        .filter(arrivals::funding_stream_id.eq_any(open));
     Ok(diesel::update(due).set(arrivals::arrived_at.eq(now)).execute(db)?)
 }
 

@@ -71,6 +71,18 @@ pub fn paid_by_holder(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result
     Ok(store::pots_of_budget(db, first.budget_id)?.into_iter().find(|pot| pot.held_as.pays_itself()))
 }
 
+/// All pots of a holder, of this year and of years before, that are paid from a bank account of their own: today's first,
+/// then the newest. The caller has checked that they may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn all_paid_by_holder(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Vec<Pot>, DbError> {
+    let mut all = store::statements::pots_of(db, holder)?;
+    all.retain(|pot| pot.held_as.pays_itself() && pot.starts_on <= today);
+    all.sort_by_key(|pot| (pot.ends_on < today, std::cmp::Reverse(pot.starts_on), pot.id));
+    Ok(all)
+}
+
 /// Whose pot it is; none when there is no such pot.
 ///
 /// # Errors

@@ -6,12 +6,14 @@ use chrono::NaiveDateTime;
 use super::model::{Facts, Keep, Settlement, settle};
 use super::store;
 use crate::accounts::By;
+use crate::budgets::arrivals;
 use crate::budgets::error::BudgetError;
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
-use crate::budgets::model::HeldAs;
+use crate::budgets::model::{HeldAs, Pot, Stream};
 use crate::budgets::store as pots;
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
+use crate::kernel::dates::london;
 use crate::kernel::ids::{OrganisationId, PotId};
 
 /// A pot that is cleared.
@@ -38,7 +40,6 @@ pub struct Clearing {
 /// # Errors
 /// When the database fails.
 pub fn clear(db: &mut Db, clearing: &Clearing) -> Result<Settlement, BudgetError> {
-    let too_large = || DbError::Other("what is left comes to more than can be held".to_owned());
     let (pot, holds) = (pots::pot_by_id(db, clearing.pot)?, ledger::balances(db, clearing.pot)?);
     if holds.available.is_zero() {
         return Ok(Settlement::default());
@@ -46,11 +47,14 @@ pub fn clear(db: &mut Db, clearing: &Clearing) -> Result<Settlement, BudgetError
     let said = clearing.council.map(|council| store::policy(db, council)).transpose()?.flatten();
     let policy = super::model::Policy { keep: Keep::Nothing, ..said.unwrap_or_default() };
     let (own, others, _) = store::put_in(db, clearing.pot)?;
-    let all_own = pot.held_as == HeldAs::OwnMoney;
-    let (own, others) =
-        if all_own { (own.checked_add(others).ok_or_else(too_large)?, Money::ZERO) } else { (own, others) };
+    let to_come = own_to_come(db, &pot, clearing.at)?;
+    let (own, others) = if pot.held_as == HeldAs::OwnMoney {
+        (sum(own, others)?, Money::ZERO)
+    } else {
+        // What has not arrived was never theirs to get back.
+        (less(own, to_come)?, sum(others, to_come)?)
+    };
     let (_, before) = store::before(db, clearing.pot)?;
-    let sum = |a: Money, b: Money| a.checked_add(b).ok_or_else(too_large);
     let before = Settlement {
         given_back: sum(before.given_back, clearing.before.given_back)?,
         carried: before.carried,
@@ -61,13 +65,41 @@ pub fn clear(db: &mut Db, clearing: &Clearing) -> Result<Settlement, BudgetError
     let went = settle(&policy, &facts).ok_or_else(too_large)?;
     let went = Settlement { recovered: sum(went.recovered, went.carried)?, carried: Money::ZERO, ..went };
     let way = (AccountKind::Available, AccountKind::Recovered, Reason::Recover);
-    let theirs = "Their own money, given back".to_owned();
-    for (what, amount, memo) in [("give", went.given_back, theirs), ("recover", went.recovered, clearing.taken.clone())]
-    {
+    let never = to_come.min(went.recovered);
+    let parts = [
+        ("give", went.given_back, "Their own money, given back".to_owned()),
+        ("never", never, "Money of their own that was planned and had not arrived, taken out".to_owned()),
+        ("recover", less(went.recovered, never)?, clearing.taken.clone()),
+    ];
+    for (what, amount, memo) in parts {
         let key = format!("{}:{what}", clearing.key);
         post(db, (clearing.pot, amount, key), way, (clearing.by, clearing.at, memo))?;
     }
     Ok(went)
+}
+
+fn too_large() -> DbError {
+    DbError::Other("what is left comes to more than can be held".to_owned())
+}
+
+fn sum(a: Money, b: Money) -> Result<Money, DbError> {
+    a.checked_add(b).ok_or_else(too_large)
+}
+
+fn less(a: Money, b: Money) -> Result<Money, DbError> {
+    a.checked_sub(b).ok_or_else(too_large)
+}
+
+/// What a person was still to put in of their own, by the plan of how it arrives; nothing of a pot that is all theirs.
+fn own_to_come(db: &mut Db, pot: &Pot, now: NaiveDateTime) -> Result<Money, DbError> {
+    if pot.held_as == HeldAs::OwnMoney {
+        return Ok(Money::ZERO);
+    }
+    let today = london(now).date();
+    let arrivals = arrivals::store::of_pot(db, pot.id)?;
+    let own = arrivals.streams.iter().filter(|terms| terms.stream == Stream::OwnTopUp);
+    let later = own.flat_map(|terms| &terms.parts).filter(|part| part.on > today);
+    Money::sum(later.map(|part| part.amount)).ok_or_else(too_large)
 }
 
 /// Puts back what went out, because the case was closed by mistake.

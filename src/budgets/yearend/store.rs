@@ -60,7 +60,7 @@ pub(super) fn set_policy(
 type EndedRow = (i64, i64, String, String, String, NaiveDate, NaiveDate, i64, i64);
 
 /// A council's pots whose budget ended before a day and that have something left; at most `limit`, or the one asked for.
-/// People's own money that no council put in is theirs.
+/// People's own money that no council put in is theirs; what is closed is settled with its case.
 pub(super) fn ended(
     db: &mut Db,
     council: OrganisationId,
@@ -71,7 +71,7 @@ pub(super) fn ended(
         .inner_join(holders::table)
         .inner_join(ledger_accounts::table.on(ledger_accounts::pot_id.eq(pots::id)))
         .filter(holders::council_id.eq(council.0).and(budgets::ends_on.lt(today)))
-        .filter(pots::held_as.ne(HeldAs::OwnMoney.as_str()))
+        .filter(pots::held_as.ne(HeldAs::OwnMoney.as_str()).and(pots::closed_at.is_null()))
         .filter(ledger_accounts::kind.eq(AccountKind::Available.as_str()).and(ledger_accounts::balance_pence.gt(0)))
         .order((holders::name_key.asc(), pots::id.asc()))
         .select((

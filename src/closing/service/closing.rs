@@ -159,7 +159,8 @@ impl Closing {
     ) -> Result<(), DbError> {
         let council = holder.council_name.as_deref().unwrap_or("The council");
         let mut providers: Vec<(ProviderId, Vec<String>)> = Vec::new();
-        for order in ended {
+        // What is shared goes on through its notice; its people are told by what ends that.
+        for order in ended.iter().filter(|order| !order.shared) {
             match providers.iter_mut().find(|(provider, _)| *provider == order.provider) {
                 Some((_, orders)) => orders.push(order.reference.clone()),
                 None => providers.push((order.provider, vec![order.reference.clone()])),

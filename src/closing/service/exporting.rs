@@ -90,7 +90,7 @@ pub async fn export(app: &App, actor: &Actor, reference: &str) -> Result<Export,
             if closed.deleted_at.is_some() {
                 return Err(ClosingError::TooLate);
             }
-            let agreed = plans::current_plan(db, holder.id, today)?;
+            let agreed = plans::current_plan(db, holder.id, closed.ended_on)?;
             let ordered = orders::newest_of_holder(db, holder.id, today)?.into_iter().map(|one| {
                 let lines: Vec<&str> = one.lines.iter().map(|line| line.title.as_str()).collect();
                 json!({

@@ -1,8 +1,6 @@
 //! Keeping what the law needs and no more: for how long is the council's policy, and when that time is over what people
 //! wrote and sent goes. Money and the record of what was done stay.
 
-use std::sync::Arc;
-
 use super::record;
 use crate::accounts::service::{enrol, people};
 use crate::accounts::{Actor, Role};
@@ -99,11 +97,14 @@ pub async fn set_years(app: &App, actor: &Actor, years: u32) -> Result<(), Closi
 /// When the database fails; what was not deleted is the next time.
 pub async fn follow(app: &App) -> Result<usize, DbError> {
     let (today, now) = (app.clock.today(), app.clock.now());
-    let over = Arc::new(app.db.read(move |db| store::over(db, today, BATCH)).await?);
+    let over = app.db.read(move |db| store::over(db, today, BATCH)).await?;
     let mut done = 0;
-    for at in 0..over.len() {
-        let over = Arc::clone(&over);
-        done += app.db.write(move |db| over.get(at).map_or(Ok(0), |holder| forget(db, *holder, now))).await?;
+    for id in over {
+        match app.db.write(move |db| forget(db, id, now)).await {
+            Ok(forgotten) => done += forgotten,
+            // One whose papers can't be deleted must not keep the others'.
+            Err(error) => tracing::error!(holder = id.0, %error, "what need not be kept could not be deleted"),
+        }
     }
     Ok(done)
 }
@@ -118,6 +119,7 @@ fn forget(db: &mut Db, holder: HolderId, now: chrono::NaiveDateTime) -> Result<u
     let answers = assessments::forget(db, holder)?;
     let papers = own_bank::forget(db, holder, now)?;
     enrol::forget_contact(db, holder, now)?;
+    store::blank_reopened(db, holder)?;
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let detail = format!(
         "Deleted what need not be kept any more: {}, {} of support plans, {} of questionnaires, address and needs",

@@ -22,9 +22,9 @@ use crate::kernel::{HolderId, InvoiceId, Money};
 /// The most people whose money is settled in one go.
 const BATCH: i64 = 200;
 
-/// "£1,900.00 went back to the council, £100.00 to the person."
+/// "£1,900.00 was taken out, £100.00 of their own is theirs."
 pub(super) fn words(went: &Settlement) -> String {
-    let council = format!("{} went back to the council", went.recovered);
+    let council = format!("{} was taken out for the council", went.recovered);
     if went.given_back > Money::ZERO {
         format!("{council}, {} of their own is theirs", went.given_back)
     } else {
@@ -102,20 +102,20 @@ pub async fn follow(app: &App) -> Result<usize, DbError> {
     let now = app.clock.now();
     let holders: Vec<HolderId> = app.db.read(move |db| budgets::closed_with_money(db, BATCH)).await?;
     let mut settled = 0;
-    for holder in holders {
-        let pots = app.db.read(move |db| budgets::pots_of(db, holder)).await?;
-        let locks = pots.into_iter().map(|pot| LockKey::Pot(pot.0)).chain([LockKey::Holder(holder.0)]).collect();
+    for id in holders {
+        let pots = app.db.read(move |db| budgets::pots_of(db, id)).await?;
+        let locks = pots.into_iter().map(|pot| LockKey::Pot(pot.0)).chain([LockKey::Holder(id.0)]).collect();
         let done = app
             .db
             .write_locked(locks, move |db| {
-                let holder = people::holder_summary(db, holder)?;
+                let holder = people::holder_summary(db, id)?;
                 settle_more(db, None, &holder, now)
             })
             .await;
         match done {
             Ok(back) => settled += usize::from(back > Money::ZERO),
-            Err(ClosingError::Db(error)) => return Err(error),
-            Err(other) => return Err(DbError::Other(other.to_string())),
+            // One that can't be settled must not keep the others waiting.
+            Err(error) => tracing::error!(holder = id.0, %error, "what came free could not be settled"),
         }
     }
     Ok(settled)
@@ -143,7 +143,7 @@ pub async fn paid(
             let (actor, reference, evidence) = &*given;
             let holder = officer_of(db, actor, reference)?;
             store::of_holder(db, holder.id)?.ok_or(ClosingError::Open)?;
-            bills::paid(db, &act, (holder.id, invoice), evidence).map_err(ClosingError::from)
+            bills::paid(db, (&act, actor), (holder.id, invoice), evidence).map_err(ClosingError::from)
         })
         .await?;
     app.wake.notify_one();

@@ -2058,6 +2058,7 @@ diesel::table! {
         turns -> BigInt,
         payment_id -> Nullable<BigInt>,
         said_at -> Nullable<Timestamp>,
+        split_of -> Nullable<BigInt>,
         added_by -> BigInt,
         mandate_id -> Nullable<BigInt>,
         added_at -> Timestamp,
@@ -2191,3 +2192,6 @@ diesel::table! {
         spent_pence -> BigInt,
     }
 }
+
+diesel::allow_tables_to_appear_in_same_query!(closed_cases, plan_drafts);
+diesel::allow_tables_to_appear_in_same_query!(own_bank_lines, invoices);

@@ -4,16 +4,18 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::saying::{Said, count, then};
-use super::{BankLine, Row, owed};
+use super::{BankLine, Row};
 use crate::accounts::By;
 use crate::billing::error::BillingError;
+use crate::billing::model::{InvoiceStatus, Payer, Sort, Wanted};
 use crate::billing::own_bank::store;
 use crate::billing::service::moves::Act;
-use crate::billing::store::{invoices, payments};
+use crate::billing::store::lists::{self, Of};
+use crate::billing::store::payments;
 use crate::budgets::model::Pot;
 use crate::db::{Db, DbError};
 use crate::kernel::dates::london;
-use crate::kernel::{Money, PotId};
+use crate::kernel::{Money, PageNumber, PotId};
 
 /// A line of an account, as the bank wrote it. Gives its number.
 ///
@@ -28,7 +30,7 @@ pub fn line(
     let key = format!("{on}|{}|{words}|1", amount.pence());
     let row = Row { on, amount, words: words.to_owned(), key };
     if store::insert_line(db, pot, &row, by, at)? {
-        let newest = store::lines(db, pot, i64::MAX)?.into_iter().map(|line| line.id).max();
+        let newest = store::lines(db, &[pot], i64::MAX)?.into_iter().map(|line| line.id).max();
         newest.ok_or(DbError::NotFound)
     } else {
         Err(DbError::NotFound)
@@ -64,10 +66,11 @@ pub fn of_paid_invoices(
     most: usize,
     (by, at): (By, NaiveDateTime),
 ) -> Result<(), BillingError> {
-    for id in store::payable(db, pot.id)?.into_iter().take(most) {
-        let invoice = invoices::by_id(db, id)?;
-        let paid_on = payments::live(db, id)?.filter(|paid| paid.run.is_none()).and_then(|paid| paid.paid_on);
-        let (Some(on), Some(amount)) = (paid_on, owed(&invoice).and_then(Money::checked_neg)) else { continue };
+    let wanted = Wanted { status: Some(InvoiceStatus::Paid), sort: Sort::Newest, page: PageNumber::FIRST };
+    let paid = lists::items(db, Of::Pot(pot.id), wanted, i64::MAX, 0)?.into_iter().map(|one| one.invoice);
+    for invoice in paid.filter(|one| one.payer == Payer::Holder).take(most) {
+        let paid_on = payments::live(db, invoice.id)?.filter(|paid| paid.run.is_none()).and_then(|paid| paid.paid_on);
+        let (Some(on), Some(amount)) = (paid_on, invoice.paid.checked_neg()) else { continue };
         let words = format!("FASTER PAYMENT {} {}", invoice.parties.seller.name.to_uppercase(), invoice.reference);
         let id = line(db, pot.id, (on, amount, &words), (by, at))?;
         said(db, pot, (id, &Said::Invoice(invoice.id)), (by, at))?;

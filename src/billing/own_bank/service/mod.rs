@@ -3,12 +3,14 @@
 pub mod enrol;
 mod papers;
 mod saying;
+mod splitting;
 mod taking;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
 pub use self::papers::{attach, forget, paper, take_off};
 pub use self::saying::{Said, ask_again, say};
+pub use self::splitting::{join, split};
 pub use self::taking::{Looked, add, keep, look, send};
 pub use super::model::{Columns, LineState, Row};
 use super::store;
@@ -18,12 +20,12 @@ use crate::accounts::{Actor, By, HolderSummary, Scope};
 use crate::app::App;
 use crate::audit;
 use crate::billing::error::BillingError;
-use crate::billing::model::{Invoice, InvoiceStatus};
+use crate::billing::model::Invoice;
 use crate::billing::store::invoices;
 use crate::budgets::model::Pot;
 use crate::budgets::service as budgets;
 use crate::db::{Db, DbError};
-use crate::kernel::{HolderId, Money};
+use crate::kernel::{HolderId, Money, PotId};
 use crate::plans;
 use crate::plans::PlanLine;
 
@@ -64,10 +66,15 @@ pub struct OneLine {
     pub papers: Vec<Paper>,
     /// Whether the statement that shows it is closed, so that only the council may put it right.
     pub closed: bool,
+    /// What it was split into, because it was for more than one thing.
+    pub parts: Vec<BankLine>,
+    /// The line that it is a part of.
+    pub whole: Option<BankLine>,
 }
 
-/// The pot whose money somebody pays out from their own bank: theirs, or of whom they act for.
-fn own_pot(db: &mut Db, actor: &Actor, scope: Scope, today: NaiveDate) -> Result<(HolderId, Pot), BillingError> {
+/// The pots whose money somebody pays out from their own bank: theirs, or of whom they act for; today's first. What was
+/// paid last year is last year's.
+fn own_pots(db: &mut Db, actor: &Actor, scope: Scope, today: NaiveDate) -> Result<(HolderId, Vec<Pot>), BillingError> {
     let holder = actor.holder(scope)?;
     if let Some(carried) = &actor.acting_for {
         let mandate = people::mandate(db, carried.id)?;
@@ -75,29 +82,48 @@ fn own_pot(db: &mut Db, actor: &Actor, scope: Scope, today: NaiveDate) -> Result
             return Err(BillingError::MandateEnded);
         }
     }
-    let pot = budgets::paid_by_holder(db, holder, today)?.ok_or(BillingError::NotFound)?;
-    Ok((holder, pot))
+    Ok((holder, paid_by(db, holder, today)?))
+}
+
+fn paid_by(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Vec<Pot>, BillingError> {
+    let pots = budgets::all_paid_by_holder(db, holder, today)?;
+    if pots.is_empty() { Err(BillingError::NotFound) } else { Ok(pots) }
+}
+
+fn ids(pots: &[Pot]) -> Vec<PotId> {
+    pots.iter().map(|pot| pot.id).collect()
+}
+
+/// The pot that what was paid on a day belongs to: the one of that day's budget, else today's.
+fn pot_of(pots: &[Pot], on: NaiveDate) -> Option<PotId> {
+    let of_day = pots.iter().find(|pot| (pot.starts_on..=pot.ends_on).contains(&on));
+    of_day.or(pots.first()).map(|pot| pot.id)
 }
 
 /// A line of the actor's own account.
 fn own_line(db: &mut Db, actor: &Actor, id: i64, today: NaiveDate) -> Result<(HolderId, Pot, BankLine), BillingError> {
-    let (holder, pot) = own_pot(db, actor, Scope::Order, today)?;
+    let (holder, pots) = own_pots(db, actor, Scope::Order, today)?;
     let line = store::by_id(db, id)?;
-    if line.pot == pot.id { Ok((holder, pot, line)) } else { Err(BillingError::NotFound) }
+    let pot = pots.into_iter().find(|pot| pot.id == line.pot).ok_or(BillingError::NotFound)?;
+    Ok((holder, pot, line))
 }
 
-fn read(db: &mut Db, holder: HolderId, pot: &Pot, (may, officer): (bool, bool)) -> Result<Lines, BillingError> {
-    let private = store::sum_of(db, pot.id, LineState::Private)?;
-    let back = store::sum_of(db, pot.id, LineState::PaidBack)?;
+fn read(db: &mut Db, holder: HolderId, pots: &[Pot], (may, officer): (bool, bool)) -> Result<Lines, BillingError> {
+    let private = store::sum_of(db, &ids(pots), LineState::Private)?;
+    let back = store::sum_of(db, &ids(pots), LineState::PaidBack)?;
     let owed = private.checked_add(back).and_then(Money::checked_neg).unwrap_or_default();
-    let lines = store::lines(db, pot.id, SHOWN)?;
-    let ids: Vec<i64> = lines.iter().map(|line| line.id).collect();
+    let lines = store::lines(db, &ids(pots), SHOWN)?;
+    let shown: Vec<i64> = lines.iter().map(|line| line.id).collect();
+    let mut parts = Vec::new();
+    for pot in pots.iter().filter(|pot| lines.iter().any(|line| line.pot == pot.id)) {
+        parts.extend(plan(db, pot)?);
+    }
     Ok(Lines {
         holder: people::holder_summary(db, holder)?,
-        papers: store::papers(db, &ids)?,
+        papers: store::papers(db, &shown)?,
         lines,
         to_pay_back: owed.max(Money::ZERO),
-        plan: plan(db, pot)?,
+        plan: parts,
         may,
         officer,
     })
@@ -118,8 +144,8 @@ pub async fn own(app: &App, actor: &Actor) -> Result<Lines, BillingError> {
     let (actor, today) = (actor.clone(), app.clock.today());
     app.db
         .read(move |db| {
-            let (holder, pot) = own_pot(db, &actor, Scope::View, today)?;
-            read(db, holder, &pot, (actor.holder(Scope::Order).is_ok(), false))
+            let (holder, pots) = own_pots(db, &actor, Scope::View, today)?;
+            read(db, holder, &pots, (actor.holder(Scope::Order).is_ok(), false))
         })
         .await
 }
@@ -132,43 +158,40 @@ pub async fn of_person(app: &App, actor: &Actor, reference: &str) -> Result<Line
     let (actor, reference, today) = (actor.clone(), reference.to_owned(), app.clock.today());
     app.db
         .read(move |db| {
-            let (holder, pot) = pot_of_person(db, &actor, &reference, today)?;
-            read(db, holder, &pot, (false, true))
+            let (holder, pots) = pots_of_person(db, &actor, &reference, today)?;
+            read(db, holder, &pots, (false, true))
         })
         .await
 }
 
-fn pot_of_person(
+fn pots_of_person(
     db: &mut Db,
     actor: &Actor,
     reference: &str,
     today: NaiveDate,
-) -> Result<(HolderId, Pot), BillingError> {
+) -> Result<(HolderId, Vec<Pot>), BillingError> {
     let holder = people::holder_by_reference(db, reference)?;
     let holder = plans::service::may_see(db, actor, holder).map_err(|_| BillingError::NotFound)?;
-    let pot = budgets::paid_by_holder(db, holder.id, today)?.ok_or(BillingError::NotFound)?;
-    Ok((holder.id, pot))
+    Ok((holder.id, paid_by(db, holder.id, today)?))
+}
+
+/// A line of somebody's account, with its pot.
+fn line_of_person(
+    db: &mut Db,
+    (actor, reference): (&Actor, &str),
+    id: i64,
+    today: NaiveDate,
+) -> Result<(HolderId, Pot, BankLine), BillingError> {
+    let (holder, pots) = pots_of_person(db, actor, reference, today)?;
+    let line = store::by_id(db, id)?;
+    let pot = pots.into_iter().find(|pot| pot.id == line.pot).ok_or(BillingError::NotFound)?;
+    Ok((holder, pot, line))
 }
 
 /// The invoices that a line may have paid: of the same amount, without a line.
 fn invoices_for(db: &mut Db, line: &BankLine) -> Result<Vec<Invoice>, DbError> {
-    let mut found = Vec::new();
-    for id in store::payable(db, line.pot)? {
-        let invoice = invoices::by_id(db, id)?;
-        if owed(&invoice) == line.amount.checked_neg() && !store::pays(db, id)? {
-            found.push(invoice);
-        }
-    }
-    Ok(found)
-}
-
-/// What an invoice's own payment is or was.
-fn owed(invoice: &Invoice) -> Option<Money> {
-    match invoice.status {
-        InvoiceStatus::Approved => Some(invoice.left()),
-        InvoiceStatus::Paid => Some(invoice.paid),
-        _ => None,
-    }
+    let Some(amount) = line.amount.checked_neg() else { return Ok(Vec::new()) };
+    store::payable(db, line.pot, amount)?.into_iter().map(|id| invoices::by_id(db, id)).collect()
 }
 
 /// One line, with what it could be.
@@ -198,11 +221,7 @@ pub async fn one_of_person(
     let (actor, reference, today) = (actor.clone(), reference.to_owned(), app.clock.today());
     app.db
         .read(move |db| {
-            let (holder, pot) = pot_of_person(db, &actor, &reference, today)?;
-            let line = store::by_id(db, id)?;
-            if line.pot != pot.id {
-                return Err(BillingError::NotFound);
-            }
+            let (holder, pot, line) = line_of_person(db, (&actor, &reference), id, today)?;
             Ok((people::holder_summary(db, holder)?, whole(db, &pot, line)?))
         })
         .await
@@ -215,6 +234,8 @@ fn whole(db: &mut Db, pot: &Pot, line: BankLine) -> Result<OneLine, DbError> {
         plan: plan(db, pot)?,
         papers: store::papers(db, &[line.id])?,
         closed: is_closed(db, &line)?,
+        parts: store::parts(db, line.id)?,
+        whole: line.split_of.map(|id| store::by_id(db, id)).transpose()?,
         line,
     })
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{BankLine, LineState, invoices_for, is_closed, own_line, own_pot, plan, pot_of_person, record};
+use super::{BankLine, LineState, invoices_for, is_closed, line_of_person, own_line, plan, record};
 use crate::accounts::service::people;
 use crate::accounts::{Actor, Role, Scope};
 use crate::app::App;
@@ -12,6 +12,7 @@ use crate::billing::error::BillingError;
 use crate::billing::model::InvoiceStatus;
 use crate::billing::model::payment::PaymentStatus;
 use crate::billing::own_bank::store;
+use crate::billing::service::authority::as_payer;
 use crate::billing::service::moves::Act;
 use crate::billing::service::paying::{self, Refunds};
 use crate::billing::store::{invoices, payments};
@@ -40,12 +41,16 @@ pub enum Said {
 pub async fn say(app: &App, actor: &Actor, id: i64, turns: i64, said: Said) -> Result<(), BillingError> {
     let (actor, today) = (Arc::new(actor.clone()), app.clock.today());
     let find = Arc::clone(&actor);
-    let (_, pot) = app.db.read(move |db| own_pot(db, &find, Scope::Order, today)).await?;
+    let (_, pot, _) = app.db.read(move |db| own_line(db, &find, id, today)).await?;
     let (act, said) = (Act::of(app, &actor), Arc::new(said));
     app.db
         .write_locked(vec![LockKey::Pot(pot.id.0)], move |db| {
             let (holder, pot, was) = own_line(db, &actor, id, today)?;
-            if was.turns != turns {
+            // What is left goes back, so nothing more counts as spent but what was owed before.
+            if pot.closed && matches!(&*said, Said::Outside(..)) {
+                return Err(BillingError::NeedsWords("The budget is closed. Ask your council what becomes of this."));
+            }
+            if was.turns != turns || !store::parts(db, was.id)?.is_empty() {
                 return Err(BillingError::Changed);
             }
             if is_closed(db, &was)? {
@@ -53,8 +58,12 @@ pub async fn say(app: &App, actor: &Actor, id: i64, turns: i64, said: Said) -> R
                     "The monthly statement that shows this is closed. Ask your council to put it right.",
                 ));
             }
-            let was = undo(db, &act, was)?;
+            let was = undo(db, (&act, &actor), was)?;
             let now = BankLine { said_at: Some(act.now), ..then(db, &was, &pot, &said)? };
+            if let Some(invoice) = now.invoice {
+                let invoice = invoices::by_id(db, invoice)?;
+                as_payer(db, &actor, &invoice, today)?;
+            }
             if !store::turn(db, &was, &now)? {
                 return Err(BillingError::Changed);
             }
@@ -80,24 +89,23 @@ pub async fn ask_again(app: &App, actor: &Actor, reference: &str, id: i64, why: 
     }
     let given = Arc::new((actor.clone(), reference.to_owned(), format!("Your council asks: {why}")));
     let (today, find) = (app.clock.today(), Arc::clone(&given));
-    let lock = app.db.read(move |db| pot_of_person(db, &find.0, &find.1, today).map(|(_, pot)| pot.id.0)).await?;
+    let (_, pot, _) = app.db.read(move |db| line_of_person(db, (&find.0, &find.1), id, today)).await?;
     let act = Act::of(app, actor);
     app.db
-        .write_locked(vec![LockKey::Pot(lock)], move |db| {
+        .write_locked(vec![LockKey::Pot(pot.id.0)], move |db| {
             let (actor, reference, words) = &*given;
-            let (holder, pot) = pot_of_person(db, actor, reference, today)?;
+            let (holder, _, was) = line_of_person(db, (actor, reference), id, today)?;
             let council = people::holder_summary(db, holder)?.council_id;
             let officer = council.is_some_and(|council| {
                 [Role::CareManager, Role::FinanceOfficer].iter().any(|role| actor.has_in(*role, council))
             });
-            let was = store::by_id(db, id)?;
-            if !officer || actor.own_holder == Some(holder) || was.pot != pot.id {
+            if !officer || actor.own_holder == Some(holder) {
                 return Err(BillingError::NotFound);
             }
             if was.state != LineState::Outside {
                 return Err(BillingError::Changed);
             }
-            let was = undo(db, &act, was)?;
+            let was = undo(db, (&act, actor), was)?;
             let now = BankLine { state: LineState::Open, plan_line: None, note: words.clone(), ..was.clone() };
             if !store::turn(db, &was, &now)? {
                 return Err(BillingError::Changed);
@@ -163,7 +171,7 @@ pub(super) fn then(db: &mut Db, was: &BankLine, pot: &Pot, said: &Said) -> Resul
 }
 
 /// Takes out of the ledger what a line had counted; gives the line as it then is.
-fn undo(db: &mut Db, act: &Act, was: BankLine) -> Result<BankLine, BillingError> {
+fn undo(db: &mut Db, (act, actor): (&Act, &Actor), was: BankLine) -> Result<BankLine, BillingError> {
     if was.state == LineState::Outside {
         let way = (AccountKind::Paid, AccountKind::Available, Reason::Reverse);
         post(db, act, &was, (was.turns, "undo"), way)?;
@@ -173,6 +181,7 @@ fn undo(db: &mut Db, act: &Act, was: BankLine) -> Result<BankLine, BillingError>
     };
     let (invoice, payment) = (invoices::by_id(db, invoice)?, payments::by_id(db, payment)?);
     if payment.status == PaymentStatus::Paid {
+        as_payer(db, actor, &invoice, act.today)?;
         let why = "The line of the bank account is another payment’s.";
         paying::put_back(db, act, &invoice, &payment, (why, Refunds::Look))?;
     }
@@ -224,7 +233,8 @@ fn post(
         delivery: None,
         by: act.by,
         at: act.now,
-        memo: if line.note.is_empty() { line.words.clone() } else { line.note.clone() },
+        // What people write about a line is with the line, where it can be deleted one day.
+        memo: format!("Line {} of the bank account", line.id),
     };
     match ledger::post(db, &posting) {
         Ok(_) => Ok(()),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::own_pot;
+use super::{ids, own_pots, pot_of};
 use crate::accounts::{Actor, Scope};
 use crate::app::App;
 use crate::billing::error::BillingError;
@@ -30,6 +30,8 @@ pub struct Looked {
     pub known: usize,
 }
 
+/// The most bytes of the names of all columns.
+const LONGEST_HEADER: usize = 2_000;
 const WRONG: &str = "Choose a CSV file from your bank, with at least one line, and 2,000 at most.";
 
 /// Takes a file in, to be looked at. Gives its number.
@@ -44,7 +46,8 @@ pub async fn send(app: &App, actor: &Actor, name: &str, bytes: Vec<u8>) -> Resul
     let text = String::from_utf8(bytes)
         .unwrap_or_else(|error| error.into_bytes().iter().map(|byte| char::from(*byte)).collect());
     let file = cut(&text).ok_or(BillingError::NeedsWords(WRONG))?;
-    if file.rows.len() > MOST_LINES {
+    // PostgreSQL keeps what the columns mean by their names, in an index whose rows are at most 2,704 bytes long.
+    if file.rows.len() > MOST_LINES || file.header.join("|").len() > LONGEST_HEADER {
         return Err(BillingError::NeedsWords(WRONG));
     }
     let name: String = name.chars().take(100).collect();
@@ -53,10 +56,11 @@ pub async fn send(app: &App, actor: &Actor, name: &str, bytes: Vec<u8>) -> Resul
     app.db
         .write(move |db| {
             let (actor, name, text, file) = &*given;
-            let (_, pot) = own_pot(db, actor, Scope::Order, today)?;
+            let (_, pots) = own_pots(db, actor, Scope::Order, today)?;
+            let first = pots.first().ok_or(BillingError::NotFound)?.id;
             let header = file.header.join("|");
-            let columns = store::remembered(db, pot.id, &header)?.unwrap_or(file.columns);
-            Ok(store::insert_file(db, pot.id, (name, &header, text), &columns, (actor.by(), now))?)
+            let columns = store::remembered(db, &ids(&pots), &header)?.unwrap_or(file.columns);
+            Ok(store::insert_file(db, first, (name, &header, text), &columns, (actor.by(), now))?)
         })
         .await
 }
@@ -68,13 +72,13 @@ fn looked(
     columns: Option<Columns>,
     today: NaiveDate,
 ) -> Result<Looked, BillingError> {
-    let (_, pot) = own_pot(db, actor, Scope::Order, today)?;
-    let file = store::file(db, id)?;
-    let text = file.text.filter(|_| file.pot == pot.id).ok_or(BillingError::NotFound)?;
+    let (_, pots) = own_pots(db, actor, Scope::Order, today)?;
+    let (file, pots) = (store::file(db, id)?, ids(&pots));
+    let text = file.text.filter(|_| pots.contains(&file.pot)).ok_or(BillingError::NotFound)?;
     let cut = cut(&text).ok_or(BillingError::NotFound)?;
     let columns = columns.unwrap_or(file.columns);
     let rows = if columns.are_enough() { rows(&cut.rows, &columns, today) } else { Vec::new() };
-    let here = store::keys(db, pot.id)?;
+    let here = store::keys(db, &pots)?;
     let known = rows.iter().filter(|(_, row)| row.as_ref().is_ok_and(|row| here.contains(&row.key))).count();
     Ok(Looked { id, name: file.name, header: cut.header, columns, rows, known })
 }
@@ -96,11 +100,16 @@ pub async fn keep(app: &App, actor: &Actor, id: i64, columns: Columns) -> Result
     let (actor, today, now) = (actor.clone(), app.clock.today(), app.clock.now());
     app.db
         .write(move |db| {
-            let (_, pot) = own_pot(db, &actor, Scope::Order, today)?;
+            let (_, pots) = own_pots(db, &actor, Scope::Order, today)?;
             let looked = looked(db, &actor, id, Some(columns), today)?;
+            let here = store::keys(db, &ids(&pots))?;
             let mut new = 0;
             for row in looked.rows.iter().filter_map(|(_, row)| row.as_ref().ok()) {
-                new += usize::from(store::insert_line(db, pot.id, row, actor.by(), now)?);
+                if here.contains(&row.key) {
+                    continue;
+                }
+                let pot = pot_of(&pots, row.on).ok_or(BillingError::NotFound)?;
+                new += usize::from(store::insert_line(db, pot, row, actor.by(), now)?);
             }
             store::finish_file(db, id, &columns)?;
             Ok(new)
@@ -119,10 +128,14 @@ pub async fn add(app: &App, actor: &Actor, on: NaiveDate, amount: Money, words: 
     }
     app.db
         .write(move |db| {
-            let (_, pot) = own_pot(db, &actor, Scope::Order, today)?;
+            let (_, pots) = own_pots(db, &actor, Scope::Order, today)?;
+            let pot = pot_of(&pots, on).ok_or(BillingError::NotFound)?;
             let key = format!("{on}|{}|{words}|1", amount.pence());
+            if store::keys(db, &ids(&pots))?.contains(&key) {
+                return Err(BillingError::Changed);
+            }
             let row = Row { on, amount, words: words.clone(), key };
-            if store::insert_line(db, pot.id, &row, actor.by(), now)? { Ok(()) } else { Err(BillingError::Changed) }
+            if store::insert_line(db, pot, &row, actor.by(), now)? { Ok(()) } else { Err(BillingError::Changed) }
         })
         .await
 }
