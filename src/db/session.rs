@@ -86,6 +86,11 @@ impl Session {
         }
     }
 
+    /// Whether a statement failed since the transaction began. SQLite may have ended it then, though the work goes on.
+    pub(super) fn met_a_failure(&self) -> bool {
+        self.watch.failed.load(Ordering::Relaxed)
+    }
+
     fn commit<E>(&mut self) -> Result<(), Failure<E>> {
         // PostgreSQL answers COMMIT in a failed transaction with a quiet ROLLBACK. If a statement failed
         // and the work went on regardless, ask whether the transaction still stands.

@@ -165,6 +165,11 @@ struct Loop {
     waiting: Arc<AtomicUsize>,
 }
 
+/// What says that all went well has left a transaction open, or the database has ended ours: nothing of the group is kept.
+fn left_open() -> DbError {
+    DbError::Other("the transaction was ended, or another was begun in it".to_owned())
+}
+
 impl Loop {
     fn run(mut self) {
         let mut next = self.inbox.recv().ok();
@@ -194,7 +199,9 @@ impl Loop {
         if fate.is_ok() {
             (fate, kept) = self.run_first(jobs.last_mut());
         }
-        while kept && fate.is_ok() && jobs.len() < GROUP {
+        // After a failure that the first passed over, only COMMIT tells whether its transaction still stands.
+        let alone = !kept || self.session.met_a_failure();
+        while !alone && fate.is_ok() && jobs.len() < GROUP {
             match self.inbox.try_recv() {
                 Ok(Message::Work(job)) => {
                     jobs.push(job);
@@ -226,7 +233,11 @@ impl Loop {
     fn run_first(&mut self, job: Option<&mut Box<dyn Job>>) -> (Result<(), DbError>, bool) {
         let Some(job) = job else { return (Ok(()), false) };
         let db = &mut self.session.db;
-        if job.run(db) && depth(db) == 1 { (Ok(()), true) } else { (roll_back_to(db, 0), false) }
+        let keep = job.run(db);
+        if keep && depth(db) != 1 {
+            return (Err(left_open()), false);
+        }
+        if keep { (Ok(()), true) } else { (roll_back_to(db, 0), false) }
     }
 
     /// Runs one piece in a savepoint. An error means that the whole group is lost: SQLite ends a
@@ -236,16 +247,15 @@ impl Loop {
         let db = &mut self.session.db;
         Manage::begin_transaction(db)?;
         let keep = job.run(db);
-        if keep && depth(db) == 2 {
+        if keep && depth(db) != 2 {
+            return Err(left_open());
+        }
+        if keep {
             Manage::commit_transaction(db)?;
         } else {
             roll_back_to(db, 1)?;
         }
-        if depth(db) == 1 {
-            Ok(())
-        } else {
-            Err(DbError::Other("the transaction was ended by the database".to_owned()))
-        }
+        if depth(db) == 1 { Ok(()) } else { Err(left_open()) }
     }
 
     /// Brings the connection back to rest, by a new one if need be.

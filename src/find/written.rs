@@ -6,6 +6,13 @@ use super::address::SearchAddress;
 
 /// Gives each name and value of an address that says something, in the order of its fields.
 pub fn pairs<'a>(address: &'a SearchAddress, mut each: impl FnMut(&'static str, &'a str)) {
+    // Names them all, so that a new one can't be forgotten below.
+    #[rustfmt::skip]
+    let SearchAddress {
+        q: _, near: _, category: _, within: _, unit: _, price: _, min: _, max: _, rating: _, check: _, group: _,
+        outcome: _, delivery: _, cqc: _, kind: _, day: _, when: _, language: _, access: _, spaces: _, soon: _,
+        by_day: _, by_month: _, by_year: _, line: _, pot: _, budget: _, sort: _, view: _, page: _, more: _,
+    } = address;
     macro_rules! one {
         ($($field:ident),*) => { $(if !address.$field.is_empty() { each(stringify!($field), &address.$field); })* };
     }

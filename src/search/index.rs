@@ -203,6 +203,7 @@ impl Search {
         commit.set_payload(&last_seq.to_string());
         commit.commit()?;
         *slot = Some(writer);
+        self.0.changed.store(true, Ordering::Relaxed);
         self.0.reader.reload()?;
         let before = self.snapshot();
         let after = Snapshot::take(&self.0.index, &self.0.reader, &before.parts)?;
@@ -216,7 +217,9 @@ impl Search {
         if self.0.changed.swap(false, Ordering::Relaxed) {
             return;
         }
-        if let Some(writer) = locked(&self.0.writer).take()
+        // Whoever holds it is changing something.
+        let Ok(mut slot) = self.0.writer.try_lock() else { return };
+        if let Some(writer) = slot.take()
             && let Err(error) = writer.wait_merging_threads()
         {
             tracing::warn!(%error, "segments of the search index could not be merged; they are when it changes again");

@@ -5,6 +5,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use handpick::accounts::service::enrol as people;
 use handpick::accounts::{Actor, Role};
+use handpick::budgets::arrivals::model::Arrives;
+use handpick::budgets::arrivals::service::{self as arrivals, NewMoney};
 use handpick::budgets::ledger::{self, Balances};
 use handpick::budgets::service::enrol as money;
 use handpick::budgets::{NewFunding, Stream};
@@ -17,6 +19,7 @@ use handpick::orders::PlaceOrderError;
 use handpick::orders::service as orders;
 
 use crate::billing::{delivered, make};
+use crate::plans;
 use crate::support::app::PASSWORD;
 use crate::support::browser::Browser;
 use crate::support::market::{Market, once, pounds, weekly, whole_basket};
@@ -80,6 +83,11 @@ on_each_backend! {
         let words = &mails.iter().find(|mail| mail.to == "tom@example.org").unwrap().text;
         assert!(words.contains("We are very sorry that Priya Shah has died."), "{words}");
         priya.visit("/budget").await.sees("Sign in");
+        // Not even a session that somehow still holds lets anybody in.
+        market.site.write(|db| {
+            Ok(diesel::update(schema::sessions::table).set(schema::sessions::revoked_at.eq(None::<chrono::NaiveDateTime>)).execute(db)?)
+        });
+        priya.visit("/budget").await.sees("Sign in");
         priya.fill("Email address", "priya@example.org").fill("Password", PASSWORD).press("Sign in").await;
         priya.visit("/budget").await.sees("Sign in");
         ruth.visit("/council/closed").await.sees("Priya Shah").sees("The person has died");
@@ -109,7 +117,7 @@ on_each_backend! {
         // Five visits of £60 are still to be settled or paid, and half of tomorrow's is due by its notice.
         let now = holds(&market);
         assert_eq!((now.available, now.recovered, now.invoiced), (pounds(0), pounds(1_770), pounds(60)));
-        ruth.visit(PRIYA).await.sees("£1,670.00 went back to the council, £100.00 of their own is theirs");
+        ruth.visit(PRIYA).await.sees("£1,670.00 was taken out for the council, £100.00 of their own is theirs");
         let told = market.site.mails().await;
         let told = told.iter().find(|mail| mail.to == "priya@example.org" && mail.subject == "Your budget is closed");
         assert!(told.unwrap().text.contains("Bradford is responsible for your support now."));
@@ -148,6 +156,82 @@ on_each_backend! {
         market.add(&market.priya, once(3, "2027-02-02", "2pm")).await;
         market.place(&market.priya).await;
         assert_books_are_right(market.database());
+    }
+
+    /// A visit of a day after the case was closed doesn't confirm itself: its money is held until the council has looked.
+    async fn a_visit_after_a_death_waits_for_the_council(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        let ruth = market.council();
+        let reference = market.accepted(weekly(&["Tuesday"], 3, "10am", "2026-12-01")).await;
+        market.now_is("2026-12-16T12:00:00");
+        service::close(&market.app, &ruth, "HP-204-7719", wanted(Why::Deceased, "2026-12-10")).await.unwrap();
+        let visits = orders::order_view(&market.app, &market.grace, &reference).await.unwrap().deliveries;
+        for visit in &visits[1..3] {
+            orders::record_delivery(&market.app, &market.grace, visit.id, visit.units, "").await.unwrap();
+        }
+        let before = market.site.mails().await.len();
+        market.now_is("2026-12-24T12:00:00");
+        assert_eq!(orders::confirm_due(&market.app).await, Ok(1), "8 December is before the death");
+        assert_eq!(orders::confirm_due(&market.app).await, Ok(0));
+        let now = holds(&market);
+        assert_eq!((now.delivered, now.committed), (pounds(60), pounds(120)), "1 December was never recorded");
+        let mails = market.site.mails().await;
+        let told: Vec<_> = mails[before..].iter().map(|mail| (mail.to.as_str(), mail.subject.as_str())).collect();
+        assert!(told.iter().any(|(to, subject)| *to == "ruth@example.org" && subject.contains("please settle a visit")), "{told:?}");
+        assert!(!told.iter().any(|(to, _)| *to == "priya@example.org"), "{told:?}");
+        let mut officer = market.site.signed_in("ruth@example.org").await;
+        officer.visit("/council/disputes").await.sees("Priya Shah").sees("15 December 2026");
+        officer.visit(&format!("/orders/{reference}/visits/{}/problem", visits[2].id)).await.sees("This visit is after 10 December 2026");
+        assert_books_are_right(market.database());
+    }
+
+    /// Money of their own that was planned and had not come is nobody's to give back.
+    async fn only_own_money_that_came_is_given_back(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        let ruth = market.council();
+        let femi = femi(&market, &ruth);
+        let own = NewMoney {
+            stream: Stream::OwnTopUp,
+            amount: pounds(100),
+            arrives: Arrives::Weekly,
+            first: None,
+            from: day("2026-11-21"),
+            collector: None,
+        };
+        arrivals::put_in(&market.app, &femi, (market.pot, "own-money-weekly".to_owned()), own).await.unwrap();
+        service::close(&market.app, &ruth, "HP-204-7719", wanted(Why::Moved, "2026-11-20")).await.unwrap();
+        // Twenty weeks are left of the year, and the first of twenty parts came today.
+        let pot = market.pot;
+        let all = market.database().read_blocking(move |db| ledger::all_movements(db, pot)).unwrap();
+        let out: Vec<_> = all.iter().filter(|one| one.reason == ledger::Reason::Recover).map(|one| one.amount).collect();
+        assert_eq!(out, [pounds(5), pounds(95), pounds(2_000)]);
+        let mut officer = market.site.signed_in("ruth@example.org").await;
+        officer.visit(PRIYA).await.sees("£2,095.00 was taken out for the council, £5.00 of their own is theirs");
+        officer.visit(AT).await.follow("It was a mistake").await.fill("What was wrong?", "Another Priya");
+        officer.press("Open the case again").await.sees("The case is open again");
+        assert_eq!(holds(&market).available, pounds(2_100));
+        assert_books_are_right(market.database());
+    }
+
+    /// A plan that is agreed after the case was closed gives no money; and when its words are gone it can still be opened.
+    async fn a_closed_case_gets_no_budget(db: TestDb) {
+        let council = plans::council(db).await;
+        let (mut priya, path) = council.begun().await;
+        plans::fill(&mut priya, &path, "20").await;
+        plans::send(&mut priya, &path).await;
+        let mut jo = council.app.signed_in("jo@example.org").await;
+        plans::indicative(&mut jo, &path, "1000").await;
+        jo.visit("/council/people/HP-AAAA-AAAA/close").await.choose("They no longer need support");
+        ends_on(&mut jo, day("2026-11-21")).await.press("Close the case").await.sees("The case is closed");
+        jo.visit(&format!("{path}/check")).await.choose("Agree the plan").press("Decide").await;
+        council.app.mails().await;
+        let (holder, now) = (council.priya, council.app.now().date());
+        assert!(council.app.write(move |db| handpick::budgets::service::current_pot(db, holder, now)).is_none());
+        jo.visit("/council/people/HP-AAAA-AAAA/pots/split").await.sees("The case is closed");
+        council.app.wait(60 * 24 * 365 * 8);
+        assert_eq!(keeping::follow(&council.app.app).await, Ok(1));
+        let mut jo = council.app.signed_in("jo@example.org").await;
+        jo.visit(&path).await.status(200).does_not_see("I want to swim each week.");
     }
 
     /// Of two officers at once one closes it, and the other is told.

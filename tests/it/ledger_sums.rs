@@ -68,6 +68,9 @@ on_each_backend! {
             assert_eq!(kept, spent_by(end), "by the end of a month of the budget: {end}");
         }
 
+        let last = database.read_blocking(move |db| ledger::last_spent(db, pot)).unwrap();
+        assert_eq!(last, Some(noon() + Days::new((VISITS.unsigned_abs() - 1) * 2)), "the day itself, not the month it is kept by");
+
         let newest = database.read_blocking(move |db| ledger::newest_movements(db, pot, 10)).unwrap();
         let ids: Vec<_> = newest.iter().map(|movement| movement.id).collect();
         assert_eq!(ids, all.iter().rev().take(10).map(|movement| movement.id).collect::<Vec<_>>());

@@ -90,15 +90,12 @@ pub fn given_by(db: &mut Db, holder: HolderId) -> Result<Vec<(Mandate, String, S
 
 /// Whether somebody has a mandate that holds on this day.
 pub fn any_of(db: &mut Db, user: UserId, day: NaiveDate) -> Result<bool, DbError> {
-    let found: Option<i64> = mandates::table
+    let in_force = mandates::table
         .filter(mandates::user_id.eq(user.0))
         .filter(mandates::revoked_at.is_null())
         .filter(mandates::starts_on.le(day))
-        .filter(mandates::ends_on.is_null().or(mandates::ends_on.ge(day)))
-        .select(mandates::id)
-        .get_result(db)
-        .optional()?;
-    Ok(found.is_some())
+        .filter(mandates::ends_on.is_null().or(mandates::ends_on.ge(day)));
+    Ok(diesel::select(diesel::dsl::exists(in_force)).get_result(db)?)
 }
 
 /// A mandate to be granted.

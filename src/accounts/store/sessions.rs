@@ -75,6 +75,8 @@ pub fn live(
         .filter(sessions::public_id.eq(public_id))
         .filter(sessions::revoked_at.is_null())
         .filter(sessions::expires_at.gt(now))
+        // Also for a session that began while the account was being closed.
+        .filter(users::closed_at.is_null())
         .select((
             sessions::id,
             sessions::user_id,

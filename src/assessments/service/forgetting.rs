@@ -5,10 +5,10 @@ use crate::assessments::store::forgetting as store;
 use crate::db::{Db, DbError};
 use crate::kernel::ids::HolderId;
 
-/// Deletes a person's answers; how many that was.
+/// Deletes a person's answers and why a contribution was decided; how many that was.
 ///
 /// # Errors
 /// When the database fails.
 pub fn forget(db: &mut Db, holder: HolderId) -> Result<usize, DbError> {
-    store::delete_answers(db, holder)
+    Ok(store::delete_answers(db, holder)? + store::blank_reasons(db, holder)?)
 }

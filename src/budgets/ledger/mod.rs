@@ -29,6 +29,8 @@ pub use verify::{ChainState, Checked, Fault, PAGE, chain_of, next_pots, verify, 
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDateTime;
+
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
 use crate::kernel::ids::{AccountId, OrderLineId, PlanLineId, PotId, TransferId};
@@ -146,6 +148,14 @@ pub struct Spending {
 /// When the database can't be read.
 pub fn spending(db: &mut Db, pot: PotId) -> Result<Spending, DbError> {
     sums::spending(db, pot)
+}
+
+/// When money of a pot last became spent. What came back since doesn't matter.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn last_spent(db: &mut Db, pot: PotId) -> Result<Option<NaiveDateTime>, DbError> {
+    store::flows::last_spent(db, pot)
 }
 
 /// What each plan line has committed and spent, as it is added up.

@@ -14,6 +14,9 @@ pub enum PotsError {
     /// There is no agreed plan to pay for.
     #[error("There is no agreed plan yet. A budget is split when its plan is agreed.")]
     NoPlan,
+    /// The person's case is closed.
+    #[error("The case is closed. Open it again before there is a new budget.")]
+    CaseClosed,
     /// The days are another budget's already.
     #[error("There is a budget for some of these days already.")]
     Overlaps,

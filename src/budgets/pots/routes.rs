@@ -52,6 +52,7 @@ fn beside(error: PotsError) -> Result<FieldErrors, Error> {
         PotsError::BadDay => "from",
         PotsError::Refused(_)
         | PotsError::NoPlan
+        | PotsError::CaseClosed
         | PotsError::Overlaps
         | PotsError::DoesNotAddUp { .. }
         | PotsError::Changed
@@ -80,6 +81,7 @@ fn problem(error: PotsError) -> Error {
         | PotsError::NoProvider
         | PotsError::NotTheirs
         | PotsError::Same
+        | PotsError::CaseClosed
         | PotsError::BadDay => Error::conflict(error.to_string()),
     }
 }

@@ -33,7 +33,7 @@ fn id(text: &str) -> Result<DraftId, Error> {
 /// GET /plans/{id}/review
 async fn page(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
     let view = service::page(&app, &actor, id(&path)?).await?;
-    Ok(views::page(&ctx, &view, &Typed::default(), &FieldErrors::new()).respond(&ctx))
+    Ok(views::page(&ctx, &view, (&Typed::default(), ""), &FieldErrors::new()).respond(&ctx))
 }
 
 /// POST /plans/{id}/review
@@ -62,7 +62,7 @@ async fn save(
         }
         Err(errors) => errors,
     };
-    Ok(views::page(&ctx, &view, &typed, &errors).respond(&ctx))
+    Ok(views::page(&ctx, &view, (&typed, ""), &errors).respond(&ctx))
 }
 
 fn done(app: &App, id: DraftId, words: &str) -> HttpResponse {
@@ -91,7 +91,7 @@ async fn explain(
             let mut errors = FieldErrors::new();
             errors.push("found", words);
             let view = service::page(&app, &actor, id).await?;
-            Ok(views::page(&ctx, &view, &Typed::default(), &errors).respond(&ctx))
+            Ok(views::page(&ctx, &view, (&Typed::default(), &form.found), &errors).respond(&ctx))
         }
         Err(other) => Err(other.into()),
     }

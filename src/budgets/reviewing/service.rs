@@ -18,8 +18,9 @@ use crate::budgets::service::{alerts, overview_of};
 use crate::budgets::store as budgets;
 use crate::budgets::yearend::{self, model::Policy, model::Settlement};
 use crate::db::{Db, DbError, marks};
+use crate::kernel::Paged;
+use crate::kernel::dates::london;
 use crate::kernel::ids::{DraftId, HolderId};
-use crate::kernel::{Money, Paged};
 use crate::mail;
 use crate::plans::DraftError;
 use crate::plans::model::caseload::{Asked, Case};
@@ -129,7 +130,8 @@ pub async fn explain(app: &App, actor: &Actor, id: DraftId, words: String) -> Re
             if store::settle(db, id, (actor.user_id, &words), now)? == 0 {
                 return Err(DraftError::MovedOn);
             }
-            Ok(reviewing::note(db, &actor, &view, &format!("Looked at the signs: {words}"), now)?)
+            // The words are with the signs, where they can be deleted one day.
+            Ok(reviewing::note(db, &actor, &view, "Looked at the signs: no review is needed", now)?)
         })
         .await
 }
@@ -185,7 +187,7 @@ fn noticed(db: &mut Db, holders: &[HolderId], today: NaiveDate) -> Result<Vec<(R
     let mut all = Vec::new();
     for holder in holders {
         let Some(running) = reviewing::running(db, *holder, today)? else { continue };
-        let Some(pot) = budgets::pot_of_plan(db, running.head.plan_id)? else { continue };
+        let Some(pot) = budgets::pot_of_plan(db, running.head.plan_id)?.filter(|pot| !pot.closed) else { continue };
         let facts = facts(db, &pot, &running, today)?;
         let mut new = Vec::new();
         for (kind, words) in signs(&facts) {
@@ -204,8 +206,7 @@ fn facts(db: &mut Db, pot: &Pot, running: &Running, today: NaiveDate) -> Result<
     let overview = overview_of(db, pot, today)?;
     let mut last = None;
     for one in budgets::pots_of_budget(db, pot.budget_id)? {
-        let days = ledger::spending(db, one.id)?.days;
-        last = days.iter().filter(|day| day.spent > Money::ZERO).map(|day| day.on).max().max(last);
+        last = ledger::last_spent(db, one.id)?.map(|at| london(at).date()).max(last);
     }
     let newer = assessments::indicative_for(db, pot.holder_id)?.filter(|figure| figure.made_at > running.looked_at);
     let now = newer.map(|figure| over(figure.gross, weeks_between(running.days)));
@@ -243,6 +244,7 @@ fn tell(
     if let Some(council) = holder.council_id {
         to.extend(people::emails_with_roles(db, council, &[Role::CareManager])?);
     }
+    to.sort_unstable();
     to.dedup();
     for to in to {
         mail::queue(db, &emails::signs(&to, &holder.name, &new, due, site), now)?;

@@ -21,8 +21,8 @@ use crate::web::components::{
 use crate::web::form::{FieldErrors, Fields};
 use crate::web::page::{Ctx, Page};
 
-/// The page.
-pub(super) fn page(ctx: &Ctx, view: &ReviewPage, typed: &Typed, errors: &FieldErrors) -> Page {
+/// The page, with what was typed about the review and about the signs.
+pub(super) fn page(ctx: &Ctx, view: &ReviewPage, (typed, found): (&Typed, &str), errors: &FieldErrors) -> Page {
     let known = &view.review.draft.known;
     let title = if known.may.is_holder {
         "My support plan, review".to_owned()
@@ -31,7 +31,7 @@ pub(super) fn page(ctx: &Ctx, view: &ReviewPage, typed: &Typed, errors: &FieldEr
     };
     let body = html! {
         (where_it_stands(view))
-        @if !view.signs.is_empty() { (why_now(ctx, view, errors)) }
+        @if !view.signs.is_empty() { (why_now(ctx, view, found, errors)) }
         @for (at, reviewed) in view.review.reviews.iter().enumerate().rev() { (kept(view, reviewed, at + 1)) }
         @if !view.review.reviews.is_empty() { (next_plan(view)) }
         @if known.may.write() {
@@ -62,7 +62,7 @@ fn day(reviewed: &Reviewed) -> String {
 }
 
 /// The signs, and a care manager's word about them.
-fn why_now(ctx: &Ctx, view: &ReviewPage, errors: &FieldErrors) -> Markup {
+fn why_now(ctx: &Ctx, view: &ReviewPage, found: &str, errors: &FieldErrors) -> Markup {
     let known = &view.review.draft.known;
     panel(
         "why-now",
@@ -77,7 +77,7 @@ fn why_now(ctx: &Ctx, view: &ReviewPage, errors: &FieldErrors) -> Markup {
             @if known.may.decide {
                 form method="post" action=(format!("{}/review/signs", known.head.path())) novalidate {
                     (csrf_field(ctx))
-                    (errors.fields().textarea("found", "If it needs no review: what did you find?", "").rows(2))
+                    (errors.fields().textarea("found", "If it needs no review: what did you find?", found).rows(2))
                     (Button::submit("Write it down, no review needed").secondary().once())
                 }
             }

@@ -131,18 +131,22 @@ impl Boxes<'_> {
     }
 
     /// Boxes under one question; where that stands above them already, only those who hear the page are told again.
-    fn fieldset(&mut self, legend: &str, said: bool, boxes: impl FnOnce(&mut Self)) {
+    fn fieldset(&mut self, legend: &str, (said, id): (bool, &str), boxes: impl FnOnce(&mut Self)) {
         let hidden = if said { " class=\"govuk-visually-hidden\"" } else { "" };
-        put!(self.page, "<fieldset class=\"app-boxes\"><legend", { hidden }, ">", (legend), "</legend>");
+        put!(self.page, "<fieldset class=\"app-boxes\"", { id }, "><legend", { hidden }, ">", (legend), "</legend>");
         boxes(self);
         put!(self.page, "</fieldset>");
     }
 
+    /// Where the link to all values of a group leads: to that group once it shows them all.
+    fn place_of_all(&self, name: &str) -> &'static str {
+        if !name.is_empty() && self.address.more == name { " id=\"more\"" } else { "" }
+    }
+
     /// A part of the form behind a summary that says how many of its filters are on.
     fn folded(&mut self, name: &str, title: &str, on: usize, body: impl FnOnce(&mut Self)) {
-        let all = !name.is_empty() && self.address.more == name;
-        let id = if all { " id=\"more\"" } else { "" };
-        let open = if all || on > 0 { " open" } else { "" };
+        let id = self.place_of_all(name);
+        let open = if !id.is_empty() || on > 0 { " open" } else { "" };
         put!(self.page, "<details class=\"app-filters__group\"", { id }, { open }, "><summary>", (title));
         if on > 0 {
             put!(self.page, " <span class=\"app-small\">(", [on], " on)</span>");
@@ -157,7 +161,7 @@ impl Boxes<'_> {
         let on = ticked(name, self.address).len();
         if on > 0 || !counts.is_empty() {
             self.folded(name, legend, on, |boxes| {
-                boxes.fieldset(legend, true, |boxes| boxes.values(name, legend, counts));
+                boxes.fieldset(legend, (true, ""), |boxes| boxes.values(name, legend, counts));
             });
         }
     }
@@ -165,7 +169,8 @@ impl Boxes<'_> {
     /// A group that stands open; nothing where it has no values.
     fn open_group(&mut self, name: &str, legend: &str, counts: &[FacetCount]) {
         if !counts.is_empty() || !ticked(name, self.address).is_empty() {
-            self.fieldset(legend, false, |boxes| boxes.values(name, legend, counts));
+            let id = self.place_of_all(name);
+            self.fieldset(legend, (false, id), |boxes| boxes.values(name, legend, counts));
         }
     }
 
@@ -204,7 +209,7 @@ impl Boxes<'_> {
         }
         let alone = shown.len() == 1;
         self.folded("category", "Type of support", ticked.len(), |boxes| {
-            boxes.fieldset("Type of support", true, |boxes| {
+            boxes.fieldset("Type of support", (true, ""), |boxes| {
                 for (top, on, count) in &shown {
                     boxes.tick(("category", &top.code), &top.name, *count, is_among(ticked, &top.code));
                     if *on || alone {
@@ -279,7 +284,7 @@ impl Boxes<'_> {
             put!(self.page, "<p class=\"app-small\">None of these say when they are offered.</p>");
         }
         for (day, times) in &by_day {
-            self.fieldset(weekday_name(*day), false, |boxes| {
+            self.fieldset(weekday_name(*day), (false, ""), |boxes| {
                 for time in times {
                     boxes.tick(("when", &time.code), &time.words, time.count, time.on);
                 }

@@ -15,6 +15,7 @@ use crate::orders::store::{deliveries, lines, orders};
 
 use super::answer::LONGEST_REASON;
 use super::authority::{as_holder, as_provider};
+use super::disputes;
 use super::messages;
 use super::moves::{self, Act};
 use super::shares;
@@ -152,7 +153,8 @@ pub async fn dispute_delivery(app: &App, actor: &Actor, id: DeliveryId, words: &
 }
 
 /// Confirms what was recorded seven days ago and nobody spoke about; for the worker, which may run twice. What came
-/// to more than was ordered waits for the holder's yes. Gives how many there were.
+/// to more than was ordered waits for the holder's yes; what is of a day after a case was closed goes to the council.
+/// Gives how many were confirmed.
 ///
 /// # Errors
 /// When the database fails; what was done before that stays done.
@@ -174,16 +176,18 @@ pub async fn confirm_due(app: &App) -> Result<usize, ActError> {
 /// Confirms one delivery, unless somebody spoke about it meanwhile.
 async fn confirm_one(app: &App, id: DeliveryId, now: NaiveDateTime) -> Result<bool, ActError> {
     let lock = pot_lock(app, id).await?;
+    let site = app.config.public_url.clone();
     app.db
         .write_locked(lock, move |db| {
             let (mut order, line, delivery) = whole(db, id)?;
             let recorded_by_then = |at: NaiveDateTime| at <= now - CONFIRMS_ITSELF_AFTER;
             let still_due =
                 delivery.status == DeliveryStatus::Recorded && delivery.recorded_at.is_some_and(recorded_by_then);
-            if still_due {
-                moves::confirm(db, Act { by: None, now }, &mut order, &line, &delivery, false)?;
+            if !still_due || disputes::after_closing(db, (&order, &line, &delivery), &site, now)? {
+                return Ok(false);
             }
-            Ok(still_due)
+            moves::confirm(db, Act { by: None, now }, &mut order, &line, &delivery, false)?;
+            Ok(true)
         })
         .await
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use crate::accounts::{Actor, By};
 use crate::app::App;
+use crate::budgets::service::ending::closed_case;
 use crate::db::Db;
-use crate::kernel::dates::weekday_date;
+use crate::kernel::dates::{long_date, weekday_date};
 use crate::kernel::{DeliveryId, DisputeOfferId, Quantity};
 use crate::orders::error::ActError;
 use crate::orders::model::dispute::{Dispute, DisputeStatus, Offer, Said, Side};
 use crate::orders::model::units::amount;
-use crate::orders::model::{Delivery, Order};
+use crate::orders::model::{Delivery, Order, OrderLine};
 use crate::orders::store::disputes;
 
 use super::answer::LONGEST_REASON;
@@ -221,6 +222,37 @@ pub async fn agree(app: &App, actor: &Actor, id: DeliveryId, offer: DisputeOffer
         .await?;
     app.wake.notify_one();
     Ok(())
+}
+
+/// A visit that is recorded for a day after its person's case was closed doesn't confirm itself: nobody of theirs may be
+/// left to say that something is wrong. Its money is held, and the council settles it. Whether it was such a visit.
+pub(super) fn after_closing(
+    db: &mut Db,
+    (order, line, delivery): (&Order, &OrderLine, &Delivery),
+    site: &str,
+    now: chrono::NaiveDateTime,
+) -> Result<bool, ActError> {
+    let Some((ended_on, closed_by)) = closed_case(db, order.holder_id)?.filter(|(day, _)| delivery.on > *day) else {
+        return Ok(false);
+    };
+    let (day, ended) = (weekday_date(delivery.on), long_date(ended_on));
+    let words = format!("This visit is after {ended}, when the case was closed. The council looks at what is paid.");
+    let act = Act { by: Some(By { user: closed_by, mandate: None }), now };
+    moves::hold(db, act, order, delivery, (Side::Council, &words))?;
+    let dispute = open(db, delivery)?;
+    disputes::ask_council(db, dispute.id, now)?;
+    let detail = format!("The visit on {day} is after the case was closed: the council settles it");
+    moves::record(db, Act { by: None, now }, order, "delivery.held", &detail)?;
+    let what = format!(
+        "A visit on {day} ({}) was recorded. The case was closed as of {ended}, so please look at it and settle it:\n\
+         {site}/council/disputes",
+        line.title
+    );
+    messages::tell(db, order.id, To::Council, site, now, ("please settle a visit", &what))?;
+    let told =
+        format!("The visit on {day} is after the person’s case was closed. Their council looks at what is paid.");
+    messages::tell(db, order.id, To::Provider, site, now, ("a visit is being looked into", &told))?;
+    Ok(true)
 }
 
 /// Asks the holder's council to settle it. Asking twice asks once.

@@ -215,6 +215,20 @@ pub(super) fn confirm(
 
 /// The holder says that something was wrong: the money is held.
 pub(super) fn dispute(db: &mut Db, act: Act, order: &Order, delivery: &Delivery, words: &str) -> Result<(), ActError> {
+    hold(db, act, order, delivery, (Side::Holder, words))?;
+    let day = weekday_date(delivery.on);
+    record(db, act, order, "delivery.disputed", &format!("Said that something was wrong on {day}: {words}"))?;
+    Ok(())
+}
+
+/// Holds the money of a visit until it is settled, and opens a dispute with what one side says about it.
+pub(super) fn hold(
+    db: &mut Db,
+    act: Act,
+    order: &Order,
+    delivery: &Delivery,
+    (side, words): (Side, &str),
+) -> Result<(), ActError> {
     if !order.status.takes_records() {
         return Err(ActError::OrderMovedOn(order.status));
     }
@@ -224,10 +238,8 @@ pub(super) fn dispute(db: &mut Db, act: Act, order: &Order, delivery: &Delivery,
     step(db, act, delivery, DeliveryStatus::Disputed, &Step { note: Some(words), ..Step::default() })?;
     if let Some(by) = act.by {
         let dispute = disputes::insert(db, delivery.id, act.now)?;
-        disputes::say(db, dispute, Side::Holder, words, by, act.now)?;
+        disputes::say(db, dispute, side, words, by, act.now)?;
     }
-    let day = weekday_date(delivery.on);
-    record(db, act, order, "delivery.disputed", &format!("Said that something was wrong on {day}: {words}"))?;
     Ok(())
 }
 

@@ -120,7 +120,8 @@ pub fn running_of_provider(db: &mut Db, provider: ProviderId) -> Result<Vec<Orde
 pub fn of_package(db: &mut Db, package_reference: &str) -> Result<Vec<Order>, DbError> {
     // The first of them has the package's reference for its own; the others are in a small index.
     let others = orders::package_reference.eq(package_reference).and(orders::package_reference.ne(orders::reference));
-    let package = orders::table.filter(orders::reference.eq(package_reference).or(others));
+    let first = orders::reference.eq(package_reference).and(orders::package_reference.eq(package_reference));
+    let package = orders::table.filter(first.or(others));
     let rows: Vec<Row> = package.order(orders::id.asc()).select(columns!()).load(db)?;
     rows.into_iter().map(order).collect()
 }

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use crate::db::schema::{holders, plan_drafts, plan_reminders, plans};
+use crate::db::schema::{closed_cases, holders, plan_drafts, plan_reminders, plans};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{DraftId, HolderId, OrganisationId};
 use crate::kernel::slug::fold_key;
@@ -115,7 +115,7 @@ pub fn by_state(db: &mut Db, council: OrganisationId) -> Result<Vec<(State, i64)
     rows.into_iter().map(|(state, count)| Ok((DbError::parsed(&state)?, count))).collect()
 }
 
-/// Drafts that are due between two days, of which nobody was told so yet, the earliest first.
+/// Drafts that are due between two days, of which nobody was told so yet, the earliest first; none of closed cases.
 pub fn to_tell(
     db: &mut Db,
     (from, until): (NaiveDate, NaiveDate),
@@ -129,7 +129,9 @@ pub fn to_tell(
             .and(plan_reminders::kind.eq(kind))
             .and(plan_reminders::due_on.nullable().eq(plan_drafts::due_on)),
     );
+    let closed = closed_cases::table.filter(closed_cases::reopened_at.is_null()).select(closed_cases::holder_id);
     let ids: Vec<i64> = plan_drafts::table
+        .filter(plan_drafts::holder_id.ne_all(closed))
         .filter(plan_drafts::due_on.ge(from).and(plan_drafts::due_on.le(until)))
         .filter(plan_drafts::state.eq_any(states))
         .filter(diesel::dsl::not(diesel::dsl::exists(told)))

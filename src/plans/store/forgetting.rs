@@ -1,13 +1,15 @@
 //! Taking people's words and files out of plans.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::db::schema::{
     plan_approvals, plan_comments, plan_drafts, plan_files, plan_lines, plan_moves, plan_outcomes, plan_panels,
-    plan_reviews, plan_versions, plans,
+    plan_reviews, plan_versions, plans, review_signs,
 };
 use crate::db::{Db, DbError};
 use crate::kernel::ids::HolderId;
+use crate::plans::model::draft::Draft;
 
 /// What stands where words were.
 const GONE: &str = "Deleted";
@@ -27,8 +29,10 @@ pub fn take_files(db: &mut Db, drafts: &[i64]) -> Result<Vec<String>, DbError> {
 pub fn blank_drafts(db: &mut Db, drafts: &[i64]) -> Result<usize, DbError> {
     let mut rows = diesel::delete(plan_comments::table.filter(plan_comments::draft_id.eq_any(drafts))).execute(db)?;
     rows += diesel::delete(plan_reviews::table.filter(plan_reviews::draft_id.eq_any(drafts))).execute(db)?;
-    rows += diesel::update(plan_versions::table.filter(plan_versions::draft_id.eq_any(drafts)))
-        .set(plan_versions::said.eq("{}"))
+    rows += diesel::delete(review_signs::table.filter(review_signs::draft_id.eq_any(drafts))).execute(db)?;
+    rows += blank_versions(db, drafts)?;
+    diesel::update(plan_drafts::table.filter(plan_drafts::id.eq_any(drafts)))
+        .set(plan_drafts::due_on.eq(None::<NaiveDate>))
         .execute(db)?;
     rows += diesel::update(plan_moves::table.filter(plan_moves::draft_id.eq_any(drafts)))
         .set(plan_moves::words.eq(""))
@@ -40,6 +44,21 @@ pub fn blank_drafts(db: &mut Db, drafts: &[i64]) -> Result<usize, DbError> {
         .set((plan_panels::question.eq(""), plan_panels::words.eq(None::<String>)))
         .execute(db)?;
     Ok(rows)
+}
+
+/// Leaves the days of each version, so that it can still be opened, and nothing else.
+fn blank_versions(db: &mut Db, drafts: &[i64]) -> Result<usize, DbError> {
+    let broken = |error: serde_json::Error| DbError::Other(format!("a plan's version can't be read: {error}"));
+    let all: Vec<(i64, String)> = plan_versions::table
+        .filter(plan_versions::draft_id.eq_any(drafts))
+        .select((plan_versions::id, plan_versions::said))
+        .load(db)?;
+    for (id, said) in &all {
+        let draft: Draft = serde_json::from_str(said).map_err(broken)?;
+        let days = serde_json::json!({ "starts_on": draft.starts_on, "ends_on": draft.ends_on });
+        diesel::update(plan_versions::table.find(id)).set(plan_versions::said.eq(days.to_string())).execute(db)?;
+    }
+    Ok(all.len())
 }
 
 /// Takes the words out of a holder's plans, and leaves what they cost; how many rows that was.

@@ -73,7 +73,7 @@ pub fn newest_of(db: &mut Db, holder: HolderId) -> Result<Option<Reviewed>, DbEr
             plan_reviews::made_at,
             users::name,
         ))
-        .get_result(db)
+        .first(db)
         .optional()?;
     row.map(reviewed).transpose()
 }

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::agreeing::Acting;
-use super::group::locks;
+use super::group::{Group, locks};
 use super::{joining, leaving};
 use crate::accounts::By;
 use crate::db::{Db, DbError, LockKey};
@@ -15,7 +15,7 @@ use crate::sharing::store;
 
 fn open(db: &mut Db, holder: HolderId) -> Result<Vec<SharedOrder>, DbError> {
     let mut all = store::of_holder(db, holder)?;
-    all.retain(|one| matches!(one.status, SharedStatus::Gathering | SharedStatus::Running));
+    all.retain(|one| matches!(one.status, SharedStatus::Gathering | SharedStatus::Running | SharedStatus::Leaving));
     let mut in_it = Vec::new();
     for one in all {
         let members = store::members(db, one.id)?;
@@ -40,7 +40,7 @@ pub fn locks_of(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Vec<L
 }
 
 /// Leaves them: what is running with the listing's notice, so that the others can say yes to a new share; what is only
-/// being agreed at once.
+/// being agreed at once. Where somebody else is leaving already, it ends for all with that notice.
 ///
 /// # Errors
 /// [`ShareError`]; then the caller's transaction has to be undone.
@@ -54,6 +54,10 @@ pub fn leave_all(
     for one in open(db, holder)? {
         match one.status {
             SharedStatus::Running => leaving::leave_one(db, holder, one.id, acting)?,
+            SharedStatus::Leaving => {
+                let group = Group::read(db, one.id, now)?;
+                leaving::end(db, &group, acting)?;
+            }
             _ => joining::withdraw_one(db, holder, one.id, acting)?,
         }
     }

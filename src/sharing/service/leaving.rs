@@ -144,7 +144,7 @@ pub(super) fn apply(
 }
 
 /// Ends it at the notice's end: nothing after that happens, and it costs nobody anything.
-fn end(db: &mut Db, group: &Group, (by, site, now): Acting<'_>) -> Result<(), ShareError> {
+pub(super) fn end(db: &mut Db, group: &Group, (by, site, now): Acting<'_>) -> Result<(), ShareError> {
     let from = group.shared.leaving_from.unwrap_or(now);
     for (order, status) in shares::standing(db, group.shared.id)? {
         if !status.is_over() {

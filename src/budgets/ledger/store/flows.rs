@@ -2,10 +2,12 @@
 //! transfers each has.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::{Flow, Kinds, accounts};
+use crate::db::schema::transfers;
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
 use crate::kernel::ids::{PlanLineId, PotId};
@@ -74,6 +76,19 @@ pub(in crate::budgets::ledger) fn by_hour(
         Ok((begins(&row.hour)?, flow))
     };
     rows.into_iter().map(flow).collect()
+}
+
+/// When money last reached an account of what is spent, from one that isn't.
+pub(in crate::budgets::ledger) fn last_spent(db: &mut Db, pot: PotId) -> Result<Option<NaiveDateTime>, DbError> {
+    let accounts = accounts(db, pot)?;
+    let spent: Vec<i64> =
+        accounts.iter().filter(|account| account.kind.is_spent()).map(|account| account.id.0).collect();
+    let before =
+        transfers::from_account_id.is_null().or(transfers::from_account_id.ne_all(spent.clone()).assume_not_null());
+    Ok(transfers::table
+        .filter(transfers::pot_id.eq(pot.0).and(transfers::to_account_id.eq_any(spent)).and(before))
+        .select(max(transfers::made_at))
+        .get_result(db)?)
 }
 
 /// When an hour begins that is written as "2026-11-21 09".

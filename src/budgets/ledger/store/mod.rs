@@ -325,12 +325,15 @@ pub(super) fn movements(db: &mut Db, pot: PotId, limit: Option<i64>) -> Result<V
             transfers::mandate_id,
             transfers::memo,
         ));
-    // So many are taken, rather than asked for: SQLite would prepare a statement with a limit anew each time.
     let most = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
-    let rows: Vec<MovementRow> = each_backend!(db, |c| wanted
-        .load_iter::<MovementRow, DefaultLoadingMode>(c)?
-        .take(most)
-        .collect::<QueryResult<_>>())?;
+    let rows: Vec<MovementRow> = match db {
+        // So many are taken, rather than asked for: it would prepare a statement with a limit anew each time.
+        Db::Sqlite(c) => {
+            wanted.load_iter::<MovementRow, DefaultLoadingMode>(c)?.take(most).collect::<QueryResult<_>>()?
+        }
+        // It would send them all.
+        Db::Postgres(c) => wanted.limit(limit.unwrap_or(i64::MAX)).load(c)?,
+    };
     let movement = |(id, at, reason, from, to, amount, plan_line, by, mandate, memo): MovementRow| {
         Ok(Movement {
             id: TransferId(id),

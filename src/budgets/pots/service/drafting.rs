@@ -10,6 +10,7 @@ use crate::budgets::model::{Allowance, HeldAs};
 use crate::budgets::pots::error::PotsError;
 use crate::budgets::pots::model::{Asks, MOST_PARTS, Part, Split, Terms, asks};
 use crate::budgets::pots::store;
+use crate::budgets::service::ending;
 use crate::db::{Db, DbError, LockKey};
 use crate::directory::service as directory;
 use crate::kernel::Money;
@@ -127,6 +128,9 @@ pub async fn draft(app: &App, actor: &Actor, reference: &str) -> Result<Drafting
 
 pub(super) fn read(db: &mut Db, actor: &Actor, reference: &str, today: NaiveDate) -> Result<Drafting, PotsError> {
     let holder = super::person(db, actor, reference)?;
+    if ending::closed_case(db, holder.id)?.is_some() {
+        return Err(PotsError::CaseClosed);
+    }
     let plan = waiting(db, &holder, today)?.ok_or(PotsError::NoPlan)?;
     let kept = store::draft(db, holder.id)?;
     // A split that was begun for another plan is begun anew; its version still guards it.
