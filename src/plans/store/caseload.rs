@@ -56,24 +56,44 @@ pub fn count(db: &mut Db, council: OrganisationId, asked: &Asked, today: NaiveDa
     Ok(query.filter(holders::name_key.like(pattern(&asked.name)).escape('\\')).count().get_result(db)?)
 }
 
+/// What is due first, then what has no day: an index is in this order on both databases.
+fn due_first() -> diesel::expression::SqlLiteral<diesel::sql_types::Untyped> {
+    diesel::dsl::sql("plan_drafts.due_on ASC NULLS LAST, plan_drafts.id ASC")
+}
+
+/// The drafts on one page: found before people and plans are joined to them, so that only a page of them is.
+fn on_page(
+    db: &mut Db,
+    council: OrganisationId,
+    asked: &Asked,
+    today: NaiveDate,
+    (page, per_page): (PageNumber, u32),
+) -> Result<Vec<i64>, DbError> {
+    let (limit, offset) = (i64::from(per_page), page.offset(per_page));
+    if asked.name.is_empty() {
+        let query = narrowed!(plan_drafts::table, council, asked, today).select(plan_drafts::id);
+        return Ok(query.order(due_first()).limit(limit).offset(offset).load(db)?);
+    }
+    let named = plan_drafts::table.inner_join(holders::table);
+    let query = narrowed!(named, council, asked, today).select(plan_drafts::id);
+    let query = query.filter(holders::name_key.like(pattern(&asked.name)).escape('\\'));
+    Ok(query.order(due_first()).limit(limit).offset(offset).load(db)?)
+}
+
 /// One page, what is due first at the top.
 pub fn page(
     db: &mut Db,
     council: OrganisationId,
     asked: &Asked,
     today: NaiveDate,
-    (page, per_page): (PageNumber, u32),
+    page: (PageNumber, u32),
 ) -> Result<Vec<Case>, DbError> {
-    let mut query =
-        narrowed!(plan_drafts::table.inner_join(holders::table).inner_join(plans::table), council, asked, today);
-    if !asked.name.is_empty() {
-        query = query.filter(holders::name_key.like(pattern(&asked.name)).escape('\\'));
-    }
-    // Databases differ in where they put what has no day, so whether there is one comes first.
-    let rows: Vec<Row> = query
-        .order((plan_drafts::due_on.is_null().asc(), plan_drafts::due_on.asc(), plan_drafts::id.asc()))
-        .limit(i64::from(per_page))
-        .offset(page.offset(per_page))
+    let ids = on_page(db, council, asked, today, page)?;
+    let rows: Vec<Row> = plan_drafts::table
+        .inner_join(holders::table)
+        .inner_join(plans::table)
+        .filter(plan_drafts::id.eq_any(ids))
+        .order(due_first())
         .select((
             (
                 plan_drafts::id,
