@@ -81,6 +81,24 @@ pub fn to_split(to: &str, name: &str, amount: Money, address: &str) -> Email {
     Email { to: to.to_owned(), subject: format!("Please split a budget: {name}"), text }
 }
 
+/// The plan costs more or less than before, and the budget follows; `more` is below nothing when there is less.
+pub fn follows_the_plan(to: &str, name: Option<&str>, more: Money, site: &str) -> Email {
+    let whose = name.map_or_else(|| "Your".to_owned(), |name| format!("{name}’s"));
+    let what = match more.checked_neg() {
+        Some(less) if more.is_negative() => {
+            format!("{less} went back to the council, because the plan costs less now.")
+        }
+        _ if more.is_zero() => {
+            "Nothing went back to the council, because the rest is spent, ordered or your own.".to_owned()
+        }
+        _ => format!("There is {more} more in it, because the plan costs more now."),
+    };
+    let text = format!(
+        "{whose} support plan changed, and the budget with it. {what}\n\nYou can see all the figures here:\n{site}/budget\n"
+    );
+    Email { to: to.to_owned(), subject: format!("{whose} budget changed with the plan"), text }
+}
+
 /// A budget's year ended, and what was left of it was settled; `said` has a sentence for each part that moved.
 pub fn year_end(to: &str, name: Option<&str>, (end, said): (&str, &[String]), site: &str) -> Email {
     let whose = name.map_or_else(|| "your".to_owned(), |name| format!("{name}’s"));

@@ -133,6 +133,18 @@ pub(super) fn set_amount(db: &mut Db, budget: BudgetId, amount: Money) -> Result
     Ok(())
 }
 
+/// What the plan cost when a budget was last brought in line with it; none where that was never written down.
+pub(super) fn followed(db: &mut Db, budget: BudgetId) -> Result<Option<Money>, DbError> {
+    let pence: Option<i64> = budgets::table.find(budget.0).select(budgets::plan_pence).get_result(db)?;
+    Ok(pence.map(Money::from_pence))
+}
+
+/// Writes down what the plan cost when its budget was brought in line with it.
+pub(super) fn set_followed(db: &mut Db, budget: BudgetId, cost: Money) -> Result<(), DbError> {
+    diesel::update(budgets::table.find(budget.0)).set(budgets::plan_pence.eq(Some(cost.pence()))).execute(db)?;
+    Ok(())
+}
+
 pub(super) fn insert_budget(db: &mut Db, new: &NewBudget, now: NaiveDateTime) -> Result<BudgetId, DbError> {
     let id: i64 = diesel::insert_into(budgets::table)
         .values((

@@ -38,10 +38,11 @@ macro_rules! balance {
     };
 }
 
-/// A pot's part of its budget. PostgreSQL sums big integers into a decimal, which isn't wanted here.
+/// A pot's part of its budget, without what went back. PostgreSQL sums big integers into a decimal, which isn't wanted.
 fn share() -> diesel::expression::SqlLiteral<Nullable<BigInt>> {
     sql(
-        "(SELECT CAST(SUM(funding_streams.amount_pence) AS BIGINT) FROM funding_streams WHERE funding_streams.pot_id = pots.id)",
+        "(SELECT CAST(SUM(funding_streams.amount_pence) AS BIGINT) FROM funding_streams WHERE funding_streams.pot_id = pots.id) \
+         - (SELECT back.balance_pence FROM ledger_accounts back WHERE back.pot_id = pots.id AND back.kind = 'recovered')",
     )
 }
 

@@ -26,6 +26,7 @@ mod db;
 mod demo;
 mod directory;
 mod files;
+mod following;
 mod http;
 mod ledger;
 mod ledger_chain;

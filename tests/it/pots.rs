@@ -67,7 +67,9 @@ on_each_backend! {
         let holder = sam(&market, true);
         let mut ruth = market.site.signed_in("ruth@example.org").await;
         ruth.visit(POTS).await.sees("is agreed and has no budget yet").follow("Split the budget").await;
-        ruth.sees("£6,112.00").press("Go on").await.sees("Still to be split");
+        ruth.sees("£6,112.00").fill("How much is the budget, for the whole time?", "6112.01").press("Go on").await.status(422);
+        ruth.sees("The plan costs £6,112.00. A budget can’t be more than that").fill("How much is the budget, for the whole time?", "6112");
+        ruth.press("Go on").await.sees("Still to be split");
         ruth.choose("Direct payment").press("Go on").await;
         ruth.fill_in("Source 1", "How much", "7000").press("Add this part").await.status(422);
         ruth.sees("Only £6,112.00 of the budget is left");
@@ -80,9 +82,10 @@ on_each_backend! {
         ruth.press("Add this part").await.status(422).sees("Choose where this money comes from");
         let fields = [
             ("version", "2"), ("held_as", "council_managed"), ("stream_1", "adult_social_care"), ("amount_1", "1900"),
-            ("stream_2", "own_contribution"), ("amount_2", "212"), ("only_2", "meals"),
+            ("stream_2", "own_contribution"), ("amount_2", "212"), ("only_2", "meals"), ("collector_2", "council"), ("arrives_2", "weekly"),
         ];
-        ruth.post(&format!("{POTS}/split/part"), &fields).await.sees("to the penny").press("Agree the budget").await;
+        ruth.post(&format!("{POTS}/split/part"), &fields).await.sees("to the penny").sees("every week. The council collects it");
+        ruth.press("Agree the budget").await;
         ruth.sees("The budget is agreed").sees("£4,000 is paid to Sam Okoro’s bank account.").sees("for meals only");
         let again = ruth.post(&format!("{POTS}/split/agree"), &[("version", "3")]).await;
         again.at(POTS);

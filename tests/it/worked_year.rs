@@ -156,7 +156,7 @@ on_each_backend! {
         let part = format!("{POTS}/split/part");
         let direct = [
             ("version", "1"), ("held_as", "direct_payment"), ("stream_1", "adult_social_care"), ("amount_1", "7579.59"),
-            ("stream_2", "own_contribution"), ("amount_2", "1370.40"),
+            ("stream_2", "own_contribution"), ("amount_2", "1370.40"), ("collector_2", "person"),
         ];
         officer.post(&part, &direct).await.sees("£8,949.99");
         let managed = [("version", "2"), ("held_as", "council_managed"), ("stream_1", "adult_social_care"), ("amount_1", "1300")];

@@ -51,26 +51,26 @@ on_each_backend! {
         assert_eq!(held(&market, market.pot).available, pounds(1_700), "it waits");
 
         let next = next_year(&market, day("2027-04-06"), day("2028-04-05"));
-        // £2,000 in 365 days: 56 days are £306.84 and a bit.
-        daniel.visit("/council/year-end").await.sees("£306.84").sees("£1,393.16").press("Settle 1 pot").await;
+        // £2,000 in 52 weeks: eight weeks are £307.69 and a bit.
+        daniel.visit("/council/year-end").await.sees("£307.69").sees("£1,392.31").press("Settle 1 pot").await;
         daniel.sees("1 pot is settled. We told each person.").sees("Nothing is left to settle");
         let old = held(&market, market.pot);
         assert_eq!((old.available, old.committed, old.recovered), (Money::ZERO, pounds(300), pounds(1_700)));
-        assert_eq!(held(&market, next).available, Money::from_pence(30_684));
+        assert_eq!(held(&market, next).available, Money::from_pence(30_769));
         daniel.post("/council/year-end", &[]).await;
-        assert_eq!(held(&market, next).available, Money::from_pence(30_684), "twice changes nothing");
+        assert_eq!(held(&market, next).available, Money::from_pence(30_769), "twice changes nothing");
         let mails = market.site.mails().await;
         let told: Vec<_> = mails.iter().filter(|mail| mail.subject.contains("year of your budget")).collect();
         assert_eq!(told.len(), 1);
         assert_eq!(told[0].to, "priya@example.org");
-        assert!(told[0].text.contains("£306.84 was moved to the next year"), "{}", told[0].text);
-        assert!(told[0].text.contains("Airevale Council took £1,393.16 back."), "{}", told[0].text);
+        assert!(told[0].text.contains("£307.69 was moved to the next year"), "{}", told[0].text);
+        assert!(told[0].text.contains("Airevale Council took £1,392.31 back."), "{}", told[0].text);
 
         moved(&market, Reason::Release, AccountKind::Committed, AccountKind::Available, 10_000, "release:late");
         daniel.visit("/council/year-end").await.press("Settle 1 pot").await;
         let old = held(&market, market.pot);
         assert_eq!((old.available, old.committed, old.recovered), (Money::ZERO, pounds(200), pounds(1_800)));
-        assert_eq!(held(&market, next).available, Money::from_pence(30_684), "the limit counts for the year");
+        assert_eq!(held(&market, next).available, Money::from_pence(30_769), "the limit counts for the year");
         assert_books_are_right(market.database());
 
         let mut grace = market.site.signed_in("grace@example.org").await;

@@ -55,7 +55,9 @@ pub fn plan(
     first: Option<Money>,
 ) -> Vec<(NaiveDate, Money)> {
     let evenly = |amount: Money, from: NaiveDate, every: i64| {
-        let rounds = to.signed_duration_since(from).num_days().max(0) / every + 1;
+        // A year is 52 weeks, or 13 times four: its last day or two begin no other.
+        let days = to.signed_duration_since(from).num_days().max(0) + 1;
+        let rounds = ((days + every - 3) / every).max(1);
         let count = NonZeroU32::try_from(u32::try_from(rounds).unwrap_or(1)).unwrap_or(NonZeroU32::MIN);
         let day = |round: usize| from + TimeDelta::days(every * i64::try_from(round).unwrap_or_default());
         let parts = amount.split(count).into_iter().enumerate().map(move |(round, part)| (day(round), part));

@@ -31,6 +31,9 @@ pub enum PotsError {
     /// A part would take more than is left.
     #[error("Only {0} of the budget is left for this part.")]
     MoreThanLeft(Money),
+    /// A budget would be more than its plan costs.
+    #[error("The plan costs {0}. A budget can’t be more than that: change the plan first, so that it is agreed.")]
+    MoreThanPlan(Money),
     /// Somebody changed it in the meantime.
     #[error("Somebody changed this in the meantime. Look at it again; nothing was lost.")]
     Changed,

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::model::{Asks, MOST_STREAMS, PartStream, asks};
 use super::service::{Switch, Typed};
 use crate::accounts::Scope;
+use crate::budgets::arrivals::model::{Arrives, Collector};
 use crate::budgets::model::{HeldAs, Stream};
 use crate::kernel::Money;
 use crate::kernel::ids::PotId;
@@ -97,18 +98,62 @@ pub struct PartForm {
     pub stream_1: String,
     pub amount_1: String,
     pub only_1: String,
+    pub arrives_1: String,
+    pub collector_1: String,
     pub stream_2: String,
     pub amount_2: String,
     pub only_2: String,
+    pub arrives_2: String,
+    pub collector_2: String,
     pub stream_3: String,
     pub amount_3: String,
     pub only_3: String,
+    pub arrives_3: String,
+    pub collector_3: String,
     pub from_day: String,
     pub from_month: String,
     pub from_year: String,
     pub reason: String,
     /// "yes" once what changes was seen.
     pub sure: String,
+}
+
+impl MoneyRow<'_> {
+    fn read(&self, at: usize, errors: &mut FieldErrors) -> Option<PartStream> {
+        let field = format!("amount_{at}");
+        let amount = errors.take(&field, Money::parse(self.amount));
+        let Ok(stream) = self.stream.parse::<Stream>() else {
+            errors.push(format!("stream_{at}"), "Choose where this money comes from");
+            return None;
+        };
+        let collector = self.collector.parse().ok().filter(|_| stream == Stream::OwnContribution);
+        if stream == Stream::OwnContribution && collector.is_none() {
+            errors.push(format!("collector_{at}"), "Choose who collects the contribution");
+        }
+        let amount = amount?;
+        if amount.is_zero() {
+            errors.push(field, "Enter an amount above nothing, or leave it empty");
+            return None;
+        }
+        let only_for = if categories::is_known(self.only) { vec![self.only.to_owned()] } else { Vec::new() };
+        let arrives = self.arrives.parse().ok().filter(|how| *how != Arrives::FrontLoaded);
+        Some(PartStream { stream, pence: amount.pence(), only_for, arrives, collector })
+    }
+}
+
+/// One source of money, as typed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MoneyRow<'a> {
+    /// From where.
+    pub stream: &'a str,
+    /// How much.
+    pub amount: &'a str,
+    /// What only.
+    pub only: &'a str,
+    /// How it arrives.
+    pub arrives: &'a str,
+    /// Who collects it.
+    pub collector: &'a str,
 }
 
 impl PartForm {
@@ -124,12 +169,27 @@ impl PartForm {
         }
     }
 
+    /// The same, with what the person contributes as a source of its own.
+    pub fn start_from(version: i64, way: HeldAs, (rest, contribution): (Money, Option<(Money, Collector)>)) -> Self {
+        let started = Self::start(version, way, rest);
+        let Some((own, collector)) = contribution.filter(|(own, _)| *own <= rest) else { return started };
+        Self {
+            amount_1: rest.checked_sub(own).unwrap_or(rest).plain(),
+            stream_2: Stream::OwnContribution.as_str().to_owned(),
+            amount_2: own.plain(),
+            arrives_2: Arrives::Weekly.as_str().to_owned(),
+            collector_2: collector.as_str().to_owned(),
+            ..started
+        }
+    }
+
     /// The rows of money, as typed.
-    pub fn rows(&self) -> [(&str, &str, &str); MOST_STREAMS] {
+    pub fn rows(&self) -> [MoneyRow<'_>; MOST_STREAMS] {
+        let row = |stream, amount, only, arrives, collector| MoneyRow { stream, amount, only, arrives, collector };
         [
-            (&self.stream_1, &self.amount_1, &self.only_1),
-            (&self.stream_2, &self.amount_2, &self.only_2),
-            (&self.stream_3, &self.amount_3, &self.only_3),
+            row(&self.stream_1, &self.amount_1, &self.only_1, &self.arrives_1, &self.collector_1),
+            row(&self.stream_2, &self.amount_2, &self.only_2, &self.arrives_2, &self.collector_2),
+            row(&self.stream_3, &self.amount_3, &self.only_3, &self.arrives_3, &self.collector_3),
         ]
     }
 
@@ -183,23 +243,8 @@ impl PartForm {
         let mut errors = FieldErrors::new();
         let typed = self.terms(&mut errors);
         let mut streams = Vec::new();
-        for (at, (stream, amount, only)) in (1..).zip(self.rows()) {
-            if amount.trim().is_empty() {
-                continue;
-            }
-            let field = format!("amount_{at}");
-            let amount = errors.take(&field, Money::parse(amount));
-            let Ok(stream) = stream.parse::<Stream>() else {
-                errors.push(format!("stream_{at}"), "Choose where this money comes from");
-                continue;
-            };
-            let Some(amount) = amount else { continue };
-            if amount.is_zero() {
-                errors.push(field, "Enter an amount above nothing, or leave it empty");
-                continue;
-            }
-            let only_for = if categories::is_known(only) { vec![only.to_owned()] } else { Vec::new() };
-            streams.push(PartStream { stream, pence: amount.pence(), only_for });
+        for (at, row) in (1..).zip(self.rows()).filter(|(_, row)| !row.amount.trim().is_empty()) {
+            streams.extend(row.read(at, &mut errors));
         }
         if streams.is_empty() && errors.is_empty() {
             errors.push("amount_1", "Enter how much this part is");

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::{Scope, Scopes};
+use crate::budgets::arrivals::model::{Arrives, Collector};
 use crate::budgets::model::{Allowance, HeldAs, Stream};
 use crate::kernel::ids::{MandateId, OrganisationId, PlanId, PotId, UserId};
 use crate::kernel::{Money, words};
@@ -132,6 +133,12 @@ pub struct PartStream {
     pub pence: i64,
     /// The only categories it is for; empty for anything.
     pub only_for: Vec<String>,
+    /// How it arrives; all at once where nothing was said.
+    #[serde(default)]
+    pub arrives: Option<Arrives>,
+    /// Who collects it, where it is what the person contributes.
+    #[serde(default)]
+    pub collector: Option<Collector>,
 }
 
 /// Who holds a part, and how: what a switch asks for, too.

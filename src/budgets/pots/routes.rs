@@ -46,6 +46,7 @@ fn base(reference: &str) -> String {
 fn beside(error: PotsError) -> Result<FieldErrors, Error> {
     let field = match &error {
         PotsError::MoreThanLeft(_) => "amount_1",
+        PotsError::MoreThanPlan(_) => "amount",
         PotsError::NobodyThere | PotsError::Oneself | PotsError::NotABroker | PotsError::NotTheirs => "email",
         PotsError::NoProvider => "provider",
         PotsError::Same => "reason",
@@ -81,6 +82,7 @@ fn problem(error: PotsError) -> Error {
         | PotsError::NoProvider
         | PotsError::NotTheirs
         | PotsError::Same
+        | PotsError::MoreThanPlan(_)
         | PotsError::CaseClosed
         | PotsError::BadDay => Error::conflict(error.to_string()),
     }
@@ -110,17 +112,16 @@ async fn begin(
     Posted(form): Posted<AmountForm>,
 ) -> Result<HttpResponse, Error> {
     let to = format!("{}/split", base(&path));
-    match form.read() {
+    let errors = match form.read() {
+        Err(errors) => errors,
         Ok(amount) => match service::begin(&app, &actor, &path, form.version, amount).await {
-            Ok(()) => Ok(done(&app, &to, "The budget is written down. Now split it into parts.")),
-            Err(error @ PotsError::Changed) => Ok(again(&app, &to, &error)),
-            Err(error) => Err(problem(error)),
+            Ok(()) => return Ok(done(&app, &to, "The budget is written down. Now split it into parts.")),
+            Err(error @ PotsError::Changed) => return Ok(again(&app, &to, &error)),
+            Err(error) => beside(error)?,
         },
-        Err(errors) => {
-            let view = service::draft(&app, &actor, &path).await.map_err(problem)?;
-            Ok(views::split::page(&ctx, &view, &form, &errors).respond(&ctx))
-        }
-    }
+    };
+    let view = service::draft(&app, &actor, &path).await.map_err(problem)?;
+    Ok(views::split::page(&ctx, &view, &form, &errors).respond(&ctx))
 }
 
 /// GET /council/people/{reference}/pots/split/part
@@ -134,7 +135,7 @@ async fn show_part(
     let view = service::draft(&app, &actor, &path).await.map_err(problem)?;
     let Some(way) = query.way() else { return Err(Error::not_found()) };
     let rest = view.split.as_ref().and_then(super::model::Split::rest).unwrap_or(Money::ZERO);
-    let form = PartForm::start(view.version, way, rest);
+    let form = PartForm::start_from(view.version, way, (rest, view.contribution));
     Ok(views::split::part(&ctx, &view, &form, &FieldErrors::new()).respond(&ctx))
 }
 
@@ -183,7 +184,7 @@ async fn agree(
 ) -> Result<HttpResponse, Error> {
     match service::agree(&app, &actor, &path, form.version).await {
         Ok(()) => Ok(done(&app, &base(&path), "The budget is agreed, and the money is in its parts.")),
-        Err(error @ (PotsError::Changed | PotsError::DoesNotAddUp { .. })) => {
+        Err(error @ (PotsError::Changed | PotsError::DoesNotAddUp { .. } | PotsError::MoreThanPlan(_))) => {
             Ok(again(&app, &format!("{}/split", base(&path)), &error))
         }
         Err(error) => Err(problem(error)),

@@ -1,12 +1,16 @@
 //! The personal budget of a plan that was agreed, or changed: made when there is none, raised or lowered to what the
 //! plan costs; or left to finance where it is to be split into parts first. Run as a job; doing it twice does it once.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
-use super::enrol;
+use super::{alerts, enrol};
 use crate::accounts::Role;
 use crate::accounts::service::people;
 use crate::app::App;
+use crate::assessments::service::contributions;
+use crate::budgets::arrivals;
+use crate::budgets::arrivals::model::{Arrives, Collector};
+use crate::budgets::arrivals::service::NewMoney;
 use crate::budgets::emails;
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
 use crate::budgets::model::{HeldAs, NewBudget, NewFunding, Pot, Stream};
@@ -14,11 +18,13 @@ use crate::budgets::pots::{self, model::Split};
 use crate::budgets::store;
 use crate::db::{Db, DbError, LockKey};
 use crate::kernel::Money;
-use crate::kernel::ids::UserId;
+use crate::kernel::dates::london;
+use crate::kernel::ids::{HolderId, PotId};
 use crate::mail;
 use crate::plans;
 use crate::plans::Plan;
 use crate::plans::model::head::PlanAgreed;
+use crate::plans::model::sums::weeks_between;
 
 fn fault(error: LedgerError) -> DbError {
     match error {
@@ -42,18 +48,20 @@ pub async fn follow(app: &App, agreed: PlanAgreed) -> Result<(), DbError> {
                 return Ok(());
             }
             let plan = plans::service::plan(db, agreed.plan)?;
-            let amount = plan.total().ok_or_else(|| DbError::Other("a plan's total can't be held".to_owned()))?;
+            let cost = plan.total().ok_or_else(|| DbError::Other("a plan's total can't be held".to_owned()))?;
             match store::pot_of_plan(db, plan.id)? {
-                Some(pot) if pot.amount == amount => Ok(()),
-                Some(pot) => change(db, &pot, amount, now),
+                Some(pot) => change(db, &pot, (cost, agreed.was), (&site, today, now)),
                 // Money that is there for these days already is not given twice: an officer joins the two.
                 None if store::has_budget_between(db, plan.holder_id, (plan.starts_on, plan.ends_on))? => {
-                    ask_officers(db, &plan, amount, &site, now)
+                    ask_officers(db, &plan, cost, &site, now)
                 }
-                None if wants_parts(db, &plan, agreed.splits, now)? => ask_for_parts(db, &plan, amount, &site, now),
                 None => {
                     let before = store::current_pot(db, plan.holder_id, today)?;
-                    make(db, &plan, before.as_ref(), now)
+                    if wants_parts(db, &plan, (agreed, before.as_ref()), now)? {
+                        ask_for_parts(db, &plan, cost, &site, now)
+                    } else {
+                        make(db, &plan, before.as_ref(), now)
+                    }
                 }
             }
         })
@@ -71,17 +79,32 @@ fn ask_officers(db: &mut Db, plan: &Plan, amount: Money, site: &str, now: NaiveD
     Ok(())
 }
 
-/// Whether a plan's budget is to be split into parts first: somebody wants it, or it was begun. Then it is begun.
-fn wants_parts(db: &mut Db, plan: &Plan, splits: Option<UserId>, now: NaiveDateTime) -> Result<bool, DbError> {
+/// Whether a plan's budget is to be split into parts first: somebody wants it, it was begun, or the budget before it is
+/// held in a way that can't be copied without asking who holds the new one, and what it may buy. Then it is begun.
+fn wants_parts(
+    db: &mut Db,
+    plan: &Plan,
+    (agreed, before): (PlanAgreed, Option<&Pot>),
+    now: NaiveDateTime,
+) -> Result<bool, DbError> {
     let kept = pots::store::draft(db, plan.holder_id)?;
     if kept.as_ref().is_some_and(|(split, _)| split.plan == plan.id) {
         return Ok(true);
     }
-    let Some(by) = splits else { return Ok(false) };
+    let Some(by) = agreed.by else { return Ok(false) };
+    if !agreed.splits && before.map_or(Ok(true), |before| is_simple(db, before))? {
+        return Ok(false);
+    }
     let (starts_on, ends_on) = (plan.starts_on, plan.ends_on);
     let pence = plan.total().unwrap_or_default().pence();
     let split = Split { plan: plan.id, starts_on, ends_on, pence, parts: Vec::new() };
     pots::store::keep_draft(db, plan.holder_id, &split, kept.map(|(_, version)| version), by, now)
+}
+
+/// Whether a budget is in one part that needs nobody's name and no list of what it may buy.
+fn is_simple(db: &mut Db, pot: &Pot) -> Result<bool, DbError> {
+    let plain = matches!(pot.held_as, HeldAs::CouncilManaged | HeldAs::DirectPayment | HeldAs::OwnMoney);
+    Ok(plain && store::pots_of_budget(db, pot.budget_id)?.len() == 1)
 }
 
 /// Tells the council's finance officers that a plan waits for its money to be split.
@@ -95,7 +118,8 @@ fn ask_for_parts(db: &mut Db, plan: &Plan, amount: Money, site: &str, now: Naive
     Ok(())
 }
 
-/// A budget held as the one before was; a first one is managed by the council until somebody chooses.
+/// A budget held as the one before was; a first one is managed by the council until somebody chooses. What the person
+/// contributes, by what is decided for its days, is a stream of its own that arrives week by week.
 fn make(db: &mut Db, plan: &Plan, before: Option<&Pot>, now: NaiveDateTime) -> Result<(), DbError> {
     let amount = plan.total().unwrap_or_default();
     let council = people::holder_summary(db, plan.holder_id)?.council_id;
@@ -104,41 +128,129 @@ fn make(db: &mut Db, plan: &Plan, before: Option<&Pot>, now: NaiveDateTime) -> R
     let (starts_on, ends_on) = (plan.starts_on, plan.ends_on);
     let new = NewBudget { holder_id: plan.holder_id, plan_id: Some(plan.id), starts_on, ends_on, amount };
     let budget = enrol::budget(db, &new, now)?;
+    store::set_followed(db, budget, amount)?;
     let pot_id = enrol::pot(db, budget, held_as, now)?;
-    if amount > Money::ZERO {
-        let stream = if held_as == HeldAs::OwnMoney { Stream::OwnTopUp } else { Stream::AdultSocialCare };
-        enrol::funding(db, &NewFunding { pot_id, stream, amount, by: None }, now).map_err(fault)?;
+    if held_as == HeldAs::OwnMoney {
+        return put_in(db, pot_id, Stream::OwnTopUp, amount, now);
     }
-    Ok(())
+    let (contribution, collector) = contributed(db, plan.holder_id, amount, (starts_on, ends_on))?;
+    put_in(db, pot_id, Stream::AdultSocialCare, amount.checked_sub(contribution).unwrap_or_default(), now)?;
+    if contribution <= Money::ZERO {
+        return Ok(());
+    }
+    let own = NewMoney {
+        stream: Stream::OwnContribution,
+        amount: contribution,
+        arrives: Arrives::Weekly,
+        first: None,
+        from: starts_on,
+        collector: Some(collector),
+    };
+    let at = (None, now, london(now).date());
+    arrivals::service::fund(db, (pot_id, ends_on), &own, at).map(drop).map_err(|error| match error {
+        crate::budgets::BudgetError::Db(error) => error,
+        other => DbError::Other(other.to_string()),
+    })
 }
 
-/// More money is put in; less is taken back as far as it isn't promised or spent.
-fn change(db: &mut Db, pot: &Pot, wanted: Money, now: NaiveDateTime) -> Result<(), DbError> {
-    let more = wanted.checked_sub(pot.amount).unwrap_or_default();
+fn put_in(db: &mut Db, pot_id: PotId, stream: Stream, amount: Money, now: NaiveDateTime) -> Result<(), DbError> {
+    if amount <= Money::ZERO {
+        return Ok(());
+    }
+    enrol::funding(db, &NewFunding { pot_id, stream, amount, by: None }, now).map(drop).map_err(fault)
+}
+
+/// What a person pays of this much over these days by what is decided, and who collects it.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn contributed(
+    db: &mut Db,
+    holder: HolderId,
+    gross: Money,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<(Money, Collector), DbError> {
+    use crate::assessments::model::contribution::{Collector as Decided, over};
+    let all = contributions::contributions_of(db, holder)?;
+    let collector = match all.iter().find(|one| one.ends_on.is_none_or(|ends| ends >= first)).map(|one| one.collector) {
+        None | Some(Decided::Council) => Collector::Council,
+        Some(Decided::Provider) => Collector::Provider,
+        Some(Decided::Holder) => Collector::Person,
+    };
+    Ok((over(gross, &all, first, weeks_between((first, last))).contribution, collector))
+}
+
+/// The budget moves by what the plan's cost changed, so that what was put in besides stays. Somebody's own money is
+/// theirs to add and to take out. Doing it twice does it once.
+fn change(
+    db: &mut Db,
+    pot: &Pot,
+    (cost, was): (Money, Option<Money>),
+    (site, today, now): (&str, NaiveDate, NaiveDateTime),
+) -> Result<(), DbError> {
+    let before = store::followed(db, pot.budget_id)?.or(was).unwrap_or(cost);
+    store::set_followed(db, pot.budget_id, cost)?;
+    let more = cost.checked_sub(before).unwrap_or_default();
+    if more.is_zero() || pot.held_as == HeldAs::OwnMoney {
+        return Ok(());
+    }
     if !more.is_negative() {
-        let stream = if pot.held_as == HeldAs::OwnMoney { Stream::OwnTopUp } else { Stream::AdultSocialCare };
-        enrol::funding(db, &NewFunding { pot_id: pot.id, stream, amount: more, by: None }, now).map_err(fault)?;
-        return store::set_amount(db, pot.budget_id, wanted);
+        put_in(db, pot.id, Stream::AdultSocialCare, more, now)?;
+        store::set_amount(db, pot.budget_id, pot.amount.checked_add(more).unwrap_or(pot.amount))?;
+        return tell(db, pot.holder_id, more, (site, today, now));
     }
-    let less = more.checked_neg().unwrap_or_default().min(ledger::balances(db, pot.id)?.available);
-    let left = pot.amount.checked_sub(less).unwrap_or_default();
-    if less > Money::ZERO {
-        let posting = Posting {
-            key: format!("plan:{}:{}:{}", pot.id, pot.amount.pence(), left.pence()),
-            pot: pot.id,
-            from: Some(AccountKind::Available),
-            to: AccountKind::Recovered,
-            funding: None,
-            amount: less,
-            reason: Reason::Recover,
-            plan_line: None,
-            order_line: None,
-            delivery: None,
-            by: None,
-            at: now,
-            memo: "The plan costs less now".to_owned(),
-        };
-        ledger::post(db, &posting).map_err(fault)?;
+    let wanted = more.checked_neg().unwrap_or_default();
+    let mut taken = Money::ZERO;
+    for part in store::pots_of_budget(db, pot.budget_id)? {
+        let still = wanted.checked_sub(taken).unwrap_or_default();
+        let key = format!("plan:{}:{}:{}", part.id, before.pence(), cost.pence());
+        taken = taken.checked_add(take_back(db, &part, still, (key, now))?).unwrap_or(taken);
     }
-    store::set_amount(db, pot.budget_id, left)
+    store::set_amount(db, pot.budget_id, pot.amount.checked_sub(taken).unwrap_or_default())?;
+    tell(db, pot.holder_id, taken.checked_neg().unwrap_or_default(), (site, today, now))
+}
+
+/// Takes back what isn't promised or spent, without what people put in of their own. Gives how much that was.
+fn take_back(db: &mut Db, pot: &Pot, wanted: Money, (key, at): (String, NaiveDateTime)) -> Result<Money, DbError> {
+    if pot.held_as == HeldAs::OwnMoney {
+        return Ok(Money::ZERO);
+    }
+    let own = store::streams(db, pot.id)?;
+    let own = Money::sum(own.iter().filter(|one| one.stream == Stream::OwnTopUp).map(|one| one.amount));
+    let available = ledger::balances(db, pot.id)?.available;
+    let theirs = available.checked_sub(own.unwrap_or(available)).unwrap_or_default().max(Money::ZERO);
+    let amount = wanted.min(theirs);
+    if amount <= Money::ZERO {
+        return Ok(Money::ZERO);
+    }
+    let posting = Posting {
+        key,
+        pot: pot.id,
+        from: Some(AccountKind::Available),
+        to: AccountKind::Recovered,
+        funding: None,
+        amount,
+        reason: Reason::Recover,
+        plan_line: None,
+        order_line: None,
+        delivery: None,
+        by: None,
+        at,
+        memo: "The plan costs less now".to_owned(),
+    };
+    ledger::post(db, &posting).map_err(fault)?;
+    Ok(amount)
+}
+
+/// Writes to the person and to whoever helps them that there is more, or less.
+fn tell(
+    db: &mut Db,
+    holder: HolderId,
+    more: Money,
+    (site, today, now): (&str, NaiveDate, NaiveDateTime),
+) -> Result<(), DbError> {
+    for (to, name) in alerts::readers(db, holder, today)? {
+        mail::queue(db, &emails::follows_the_plan(&to, name.as_deref(), more, site), now)?;
+    }
+    Ok(())
 }

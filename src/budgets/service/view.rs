@@ -31,6 +31,8 @@ pub struct BudgetView {
     pub own: bool,
     /// The budget; none before there is any.
     pub budget: Option<BudgetFigures>,
+    /// Budgets that begin later: their first pots.
+    pub later: Vec<Pot>,
 }
 
 /// The figures of a budget.
@@ -94,8 +96,9 @@ pub async fn overview_for(app: &App, actor: &Actor, holder: HolderId) -> Result<
 /// When the database can't be read.
 pub fn view_of(db: &mut Db, holder: HolderSummary, own: bool, today: NaiveDate) -> Result<BudgetView, DbError> {
     let pot = store::current_pot(db, holder.id, today)?;
+    let later = pots::service::later_budgets(db, (holder.id, pot.as_ref()), today)?;
     let budget = pot.map(|pot| figures(db, pot, today)).transpose()?;
-    Ok(BudgetView { holder, own, budget })
+    Ok(BudgetView { holder, own, budget, later })
 }
 
 /// Every movement of the pot of the holder whom the actor is, or acts for.

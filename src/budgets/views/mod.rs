@@ -18,7 +18,7 @@ use crate::assessments::model::contribution::{Collector, Net};
 use crate::kernel::dates::long_date;
 use crate::kernel::words::count;
 use crate::web::components::{
-    Button, Sums, Tile, TileKind, Verdict, actions, empty_state, icon, link, lu, panel, tiles,
+    Button, Sums, Tile, TileKind, Verdict, actions, empty_state, icon, inset, link, lu, panel, tiles,
 };
 
 /// Where the parts of the page lead. Readers who only look in have no links to a plan or a download of their own.
@@ -46,6 +46,14 @@ pub fn body(view: &BudgetView, reader: Reader) -> Markup {
     match &view.budget {
         Some(budget) => html! {
             (verdict(view, &budget.overview))
+            @for later in &view.later {
+                (inset(&html! {
+                    p.govuk-body {
+                        "The next budget is set: " b { (later.amount) } " from " (long_date(later.starts_on)) " to "
+                        (long_date(later.ends_on)) "."
+                    }
+                }))
+            }
             (four(&view.holder, budget, view.own))
             (figures::chart(&budget.overview))
             (figures::parts(&budget.overview, reader, view.own))

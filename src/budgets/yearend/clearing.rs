@@ -47,7 +47,7 @@ pub fn clear(db: &mut Db, clearing: &Clearing) -> Result<Settlement, BudgetError
     let said = clearing.council.map(|council| store::policy(db, council)).transpose()?.flatten();
     let policy = super::model::Policy { keep: Keep::Nothing, ..said.unwrap_or_default() };
     let (own, others, _) = store::put_in(db, clearing.pot)?;
-    let to_come = own_to_come(db, &pot, clearing.at)?;
+    let [to_come, contribution] = own_to_come(db, &pot, clearing.at)?;
     let (own, others) = if pot.held_as == HeldAs::OwnMoney {
         (sum(own, others)?, Money::ZERO)
     } else {
@@ -65,7 +65,7 @@ pub fn clear(db: &mut Db, clearing: &Clearing) -> Result<Settlement, BudgetError
     let went = settle(&policy, &facts).ok_or_else(too_large)?;
     let went = Settlement { recovered: sum(went.recovered, went.carried)?, carried: Money::ZERO, ..went };
     let way = (AccountKind::Available, AccountKind::Recovered, Reason::Recover);
-    let never = to_come.min(went.recovered);
+    let never = sum(to_come, contribution)?.min(went.recovered);
     let parts = [
         ("give", went.given_back, "Their own money, given back".to_owned()),
         ("never", never, "Money of their own that was planned and had not arrived, taken out".to_owned()),
@@ -90,16 +90,20 @@ fn less(a: Money, b: Money) -> Result<Money, DbError> {
     a.checked_sub(b).ok_or_else(too_large)
 }
 
-/// What a person was still to put in of their own, by the plan of how it arrives; nothing of a pot that is all theirs.
-fn own_to_come(db: &mut Db, pot: &Pot, now: NaiveDateTime) -> Result<Money, DbError> {
+/// What a person was still to put in of their own, and to contribute, by the plan of how it arrives; nothing of a pot that
+/// is all theirs.
+fn own_to_come(db: &mut Db, pot: &Pot, now: NaiveDateTime) -> Result<[Money; 2], DbError> {
     if pot.held_as == HeldAs::OwnMoney {
-        return Ok(Money::ZERO);
+        return Ok([Money::ZERO; 2]);
     }
     let today = london(now).date();
     let arrivals = arrivals::store::of_pot(db, pot.id)?;
-    let own = arrivals.streams.iter().filter(|terms| terms.stream == Stream::OwnTopUp);
-    let later = own.flat_map(|terms| &terms.parts).filter(|part| part.on > today);
-    Money::sum(later.map(|part| part.amount)).ok_or_else(too_large)
+    let later = |stream: Stream| {
+        let own = arrivals.streams.iter().filter(|terms| terms.stream == stream);
+        let later = own.flat_map(|terms| &terms.parts).filter(|part| part.on > today);
+        Money::sum(later.map(|part| part.amount)).ok_or_else(too_large)
+    };
+    Ok([later(Stream::OwnTopUp)?, later(Stream::OwnContribution)?])
 }
 
 /// Puts back what went out, because the case was closed by mistake.

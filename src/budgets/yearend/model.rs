@@ -64,7 +64,8 @@ impl Policy {
         match self.keep {
             Keep::All => None,
             Keep::Share => Some(part(self.per_cent, 100)),
-            Keep::Weeks => Some(part(self.weeks.saturating_mul(7), days)),
+            // A year is 52 weeks here as everywhere.
+            Keep::Weeks => Some(part(self.weeks, (days / 7).max(1))),
             Keep::Nothing => Some(Money::ZERO),
         }
     }

@@ -347,6 +347,7 @@ diesel::table! {
         starts_on -> Date,
         ends_on -> Date,
         amount_pence -> BigInt,
+        plan_pence -> Nullable<BigInt>,
         created_at -> Timestamp,
     }
 }

@@ -62,9 +62,15 @@ impl Head {
 pub struct PlanAgreed {
     /// The plan.
     pub plan: PlanId,
-    /// Whoever wants a new budget of it to be split into parts before anything is paid from it.
+    /// Who took the step.
     #[serde(default)]
-    pub splits: Option<UserId>,
+    pub by: Option<UserId>,
+    /// Whether a new budget of it is to be split into parts before anything is paid from it.
+    #[serde(default)]
+    pub splits: bool,
+    /// What its lines came to before; none for a new plan.
+    #[serde(default)]
+    pub was: Option<Money>,
 }
 
 /// Who did something, as pages say it.

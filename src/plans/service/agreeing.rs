@@ -245,8 +245,8 @@ pub async fn decide(app: &App, actor: &Actor, id: DraftId, read: i32, decide: De
                     panels::insert(db, id, asked, actor.user_id, at.now)?;
                 }
                 Decide::Agree(_) | Decide::AgreeInParts(_) => {
-                    let splits = matches!(*decide, Decide::AgreeInParts(_)).then_some(actor.user_id);
-                    apply(db, &view.known.head, &view.version, splits, at.now)?;
+                    let taken = (actor.user_id, matches!(*decide, Decide::AgreeInParts(_)));
+                    apply(db, &view.known.head, &view.version, taken, at.now)?;
                     let who = (view.known.head.indicative, Some(actor.user_id));
                     agreed::set_agreed(db, view.known.head.plan_id, who, at.now)?;
                 }
@@ -356,7 +356,7 @@ pub async fn adopt(app: &App, actor: &Actor, id: DraftId, read: i32) -> Result<(
             drafts::mark_sent(db, id, view.version.number, at.now)?;
             drafts::keep_indicative(db, id, head.indicative)?;
             move_on(db, &actor, &view.known, (Step::Adopt, "", None), &site, at)?;
-            apply(db, head, &view.version, None, at.now)?;
+            apply(db, head, &view.version, (actor.user_id, false), at.now)?;
             if head.kind == Kind::New {
                 agreed::set_agreed(db, head.plan_id, (head.indicative, None), at.now)?;
             }

@@ -60,13 +60,13 @@ fn lines(draft: &Draft, hours: &HashMap<PlanLineId, Option<Quantity>>) -> Option
     Some(lines)
 }
 
-/// Writes a version into its plan and remembers in it which rows are which; then the budget follows, as a job. `splits` is
-/// whoever wants a new budget to be split into parts first.
+/// Writes a version into its plan and remembers in it which rows are which; then the budget follows, as a job. `splits` says
+/// that a new budget is to be split into parts first.
 pub(super) fn apply(
     db: &mut Db,
     head: &Head,
     version: &Version,
-    splits: Option<UserId>,
+    (by, splits): (UserId, bool),
     now: NaiveDateTime,
 ) -> Result<(), DraftError> {
     let mut draft = version.draft.clone();
@@ -92,7 +92,7 @@ pub(super) fn apply(
     }
     let total = Sums::of(&draft, head.indicative).ok_or(DraftError::TooMuch)?.total;
     drafts::rewrite_version(db, head.id, (version.number, &draft, total))?;
-    jobs::enqueue(db, JobKind::PlanAgreed, &PlanAgreed { plan: head.plan_id, splits }, now)?;
+    jobs::enqueue(db, JobKind::PlanAgreed, &PlanAgreed { plan: head.plan_id, by: Some(by), splits, was: None }, now)?;
     Ok(())
 }
 

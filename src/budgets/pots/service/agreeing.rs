@@ -1,19 +1,24 @@
 //! Agreeing a split: the budget, its pots, their streams and money, who holds each, all in one transaction.
 
-use super::drafting::read;
+use super::drafting::{read, within_plan};
 use super::holding::{self, Decision};
 use crate::accounts::{Actor, Scopes};
 use crate::app::App;
 use crate::audit;
-use crate::budgets::model::{NewBudget, NewFunding};
+use crate::budgets::arrivals::model::Arrives;
+use crate::budgets::arrivals::service::{self as arrivals, NewMoney};
+use crate::budgets::error::BudgetError;
+use crate::budgets::model::NewBudget;
 use crate::budgets::pots::error::PotsError;
 use crate::budgets::pots::model::{Holding, Part, Split, To};
 use crate::budgets::pots::{emails, store};
 use crate::budgets::service::{alerts, enrol};
-use crate::db::{Db, LockKey};
+use crate::budgets::store as budgets;
+use crate::db::{Db, DbError, LockKey};
 use crate::kernel::Money;
 use crate::kernel::ids::{BudgetId, PotId};
 use crate::mail;
+use crate::plans;
 
 /// Agrees the split that was seen. Again, after it was agreed, it changes nothing.
 ///
@@ -38,6 +43,7 @@ pub async fn agree(app: &App, actor: &Actor, reference: &str, seen: i64) -> Resu
             let Some(split) = drafting.split.clone().filter(|_| drafting.version == seen) else {
                 return Err(PotsError::Changed);
             };
+            within_plan(&drafting, split.amount())?;
             if !split.adds_up() {
                 let parts = Money::sum(split.parts.iter().filter_map(Part::amount)).unwrap_or_default();
                 return Err(PotsError::DoesNotAddUp { parts, budget: split.amount() });
@@ -69,6 +75,8 @@ fn write(
         amount: split.amount(),
     };
     let budget = enrol::budget(db, &new, decision.now)?;
+    let plan = plans::service::plan(db, split.plan)?;
+    budgets::set_followed(db, budget, plan.total().unwrap_or_default())?;
     let mut held = Vec::new();
     for part in &split.parts {
         held.push(pot(db, decision, budget, split, part)?);
@@ -98,9 +106,19 @@ fn pot(
 ) -> Result<Holding, PotsError> {
     let pot = enrol::pot(db, budget, part.terms.held_as, decision.now)?;
     for stream in &part.streams {
-        let amount = Money::from_pence(stream.pence);
-        let by = Some(decision.by.by());
-        let id = enrol::funding(db, &NewFunding { pot_id: pot, stream: stream.stream, amount, by }, decision.now)?;
+        let new = NewMoney {
+            stream: stream.stream,
+            amount: Money::from_pence(stream.pence),
+            arrives: stream.arrives.unwrap_or(Arrives::AllAtOnce),
+            first: None,
+            from: split.starts_on,
+            collector: stream.collector,
+        };
+        let at = (Some(decision.by.by()), decision.now, decision.today);
+        let id = arrivals::fund(db, (pot, split.ends_on), &new, at).map_err(|error| match error {
+            BudgetError::Db(error) => PotsError::from(error),
+            other => PotsError::Db(DbError::Other(other.to_string())),
+        })?;
         for category in &stream.only_for {
             store::insert_purpose(db, id, category)?;
         }

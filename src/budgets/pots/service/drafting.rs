@@ -6,10 +6,12 @@ use super::looking::waiting;
 use crate::accounts::service::people;
 use crate::accounts::{Actor, HolderSummary, OrganisationKind, Role, Scope};
 use crate::app::App;
-use crate::budgets::model::{Allowance, HeldAs};
+use crate::budgets::arrivals::model::Collector;
+use crate::budgets::model::{Allowance, HeldAs, Stream};
 use crate::budgets::pots::error::PotsError;
 use crate::budgets::pots::model::{Asks, MOST_PARTS, Part, Split, Terms, asks};
 use crate::budgets::pots::store;
+use crate::budgets::service::agreed::contributed;
 use crate::budgets::service::ending;
 use crate::db::{Db, DbError, LockKey};
 use crate::directory::service as directory;
@@ -30,6 +32,8 @@ pub struct Drafting {
     pub version: i64,
     /// Who holds each part, by name.
     pub names: Vec<Option<String>>,
+    /// What the person pays of it by what is decided, as far as no part has it, and who collects it.
+    pub contribution: Option<(Money, Collector)>,
 }
 
 /// How a part is to be held, as typed.
@@ -137,15 +141,28 @@ pub(super) fn read(db: &mut Db, actor: &Actor, reference: &str, today: NaiveDate
     let version = kept.as_ref().map_or(0, |(_, version)| *version);
     let split = kept.map(|(split, _)| split).filter(|split| split.plan == plan.id);
     let names = names(db, split.as_ref())?;
-    Ok(Drafting { holder, plan, split, version, names })
+    let amount = split.as_ref().map_or_else(|| plan.total().unwrap_or_default(), Split::amount);
+    let (decided, collector) = contributed(db, holder.id, amount, (plan.starts_on, plan.ends_on))?;
+    let taken = split.iter().flat_map(|split| &split.parts).flat_map(|part| &part.streams);
+    let taken = taken.filter(|stream| stream.stream == Stream::OwnContribution).map(|stream| stream.pence).sum();
+    let open = decided.checked_sub(Money::from_pence(taken)).filter(|open| *open > Money::ZERO);
+    let contribution = open.map(|open| (open, collector));
+    Ok(Drafting { holder, plan, split, version, names, contribution })
+}
+
+/// Refuses a budget of more than its plan costs: what was agreed is the plan, and nobody agrees more alone.
+pub(super) fn within_plan(drafting: &Drafting, amount: Money) -> Result<(), PotsError> {
+    let cost = drafting.plan.total().unwrap_or_default();
+    if amount > cost { Err(PotsError::MoreThanPlan(cost)) } else { Ok(()) }
 }
 
 /// Says what the budget is; its parts stay.
 ///
 /// # Errors
-/// [`PotsError::Changed`] when somebody else changed it in the meantime.
+/// [`PotsError::MoreThanPlan`] above what the plan costs; [`PotsError::Changed`] when somebody else changed it in the meantime.
 pub async fn begin(app: &App, actor: &Actor, reference: &str, seen: i64, amount: Money) -> Result<(), PotsError> {
     let set = move |_: &mut Db, drafting: &Drafting| {
+        within_plan(drafting, amount)?;
         let parts = drafting.split.as_ref().map(|split| split.parts.clone()).unwrap_or_default();
         let plan = &drafting.plan;
         let (starts_on, ends_on) = (plan.starts_on, plan.ends_on);

@@ -9,6 +9,7 @@ use crate::budgets::pots::model::Holding;
 use crate::budgets::pots::store;
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
+use crate::kernel::ids::HolderId;
 use crate::plans::{self, Plan, PlanStatus};
 
 /// A pot as pages show it.
@@ -44,6 +45,8 @@ pub struct PotsView {
     pub holder: HolderSummary,
     /// The pots of the budget that counts today.
     pub pots: Vec<PotFigures>,
+    /// Those of budgets that begin later.
+    pub later: Vec<PotFigures>,
     /// The agreed plan that has no budget yet.
     pub waiting: Option<Plan>,
     /// Whether its split was begun.
@@ -75,6 +78,23 @@ pub fn figures(db: &mut Db, current: &Pot) -> Result<Vec<PotFigures>, DbError> {
     Ok(all)
 }
 
+/// The first pot of each budget of somebody that begins after today and isn't the one that counts now, the earliest first.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn later_budgets(
+    db: &mut Db,
+    (holder, current): (HolderId, Option<&Pot>),
+    today: chrono::NaiveDate,
+) -> Result<Vec<Pot>, DbError> {
+    let current = current.map(|pot| pot.budget_id);
+    let mut all = crate::budgets::store::statements::pots_of(db, holder)?;
+    all.retain(|pot| pot.starts_on > today && Some(pot.budget_id) != current);
+    all.sort_by_key(|pot| (pot.starts_on, pot.budget_id, pot.id));
+    all.dedup_by_key(|pot| pot.budget_id);
+    Ok(all)
+}
+
 /// The agreed plan of somebody that no budget covers yet: the one whose split was begun, which may be next year's, or the
 /// one that counts today.
 pub(super) fn waiting(db: &mut Db, holder: &HolderSummary, today: chrono::NaiveDate) -> Result<Option<Plan>, DbError> {
@@ -102,13 +122,15 @@ pub async fn look(app: &App, actor: &Actor, reference: &str) -> Result<PotsView,
     app.db
         .read(move |db| {
             let holder = super::person(db, &actor, &reference)?;
-            let pots = match crate::budgets::store::current_pot(db, holder.id, today)? {
-                Some(pot) => figures(db, &pot)?,
-                None => Vec::new(),
-            };
+            let current = crate::budgets::store::current_pot(db, holder.id, today)?;
+            let pots = current.as_ref().map_or(Ok(Vec::new()), |pot| figures(db, pot))?;
+            let mut later = Vec::new();
+            for budget in later_budgets(db, (holder.id, current.as_ref()), today)? {
+                later.extend(figures(db, &budget)?);
+            }
             let waiting = waiting(db, &holder, today)?;
             let begun = store::draft(db, holder.id)?.is_some();
-            Ok(PotsView { holder, pots, waiting, begun })
+            Ok(PotsView { holder, pots, later, waiting, begun })
         })
         .await
 }

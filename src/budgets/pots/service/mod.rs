@@ -12,7 +12,7 @@ pub use agreeing::agree;
 pub use choosing::{Choice, choices, choose};
 pub use drafting::{Drafting, Typed, add_part, begin, draft, read_terms, remove_part};
 pub use holding::{follow, held_by, manages};
-pub use looking::{PotFigures, PotsView, figures, look};
+pub use looking::{PotFigures, PotsView, figures, later_budgets, look};
 pub use switching::{Switch, Switching, check, switch};
 
 use super::error::PotsError;

@@ -133,6 +133,12 @@ pub fn pots(view: &PotsView) -> Page {
         }
         @if view.pots.len() > 1 { (panel("sums", "All parts", &html! { (parts(&view.pots)) })) }
         @for pot in &view.pots { (one(holder, pot)) }
+        @for later in view.later.chunk_by(|a, b| a.pot.budget_id == b.pot.budget_id) {
+            @if let Some(first) = later.first() {
+                h2.govuk-heading-m { "From " (long_date(first.pot.starts_on)) }
+                @for pot in later { (one(holder, pot)) }
+            }
+        }
         (actions(html! {
             (Button::link(format!("/council/people/{}/close", holder.reference), "Close the case").secondary())
         }))

@@ -3,12 +3,14 @@
 use maud::{Markup, html};
 
 use super::ways;
+use crate::budgets::arrivals::model::{Arrives, Collector};
 use crate::budgets::model::{HeldAs, Stream};
 use crate::budgets::pots::forms::{AmountForm, PartForm};
 use crate::budgets::pots::model::{Asks, Part, Split, asks, purpose};
 use crate::budgets::pots::service::Drafting;
 use crate::kernel::Money;
 use crate::kernel::dates::long_date;
+use crate::kernel::words::list;
 use crate::search::categories;
 use crate::web::components::{
     Button, LegendSize, PostForm, Radios, Sums, actions, csrf_field, details, fieldset, link, panel,
@@ -47,12 +49,15 @@ pub fn page(ctx: &Ctx, view: &Drafting, typed: &AmountForm, errors: &FieldErrors
 fn amount(ctx: &Ctx, view: &Drafting, typed: &AmountForm, errors: &FieldErrors) -> Markup {
     let differs = view.split.as_ref().is_some_and(|split| view.plan.total() != Some(split.amount()));
     html! {
-        @if differs { p.app-note { "This is not what the plan costs. Say why in the plan." } }
+        @if differs { p.app-note { "This is less than the plan costs." } }
+        @if let Some((own, collector)) = view.contribution {
+            p.govuk-body { (view.holder.name) " pays " (own) " of it by what is decided. " (collector.label()) "." }
+        }
         form method="post" action=(format!("{}/split", base(view))) novalidate {
             (csrf_field(ctx))
             input type="hidden" name="version" value=(typed.version);
             (errors.fields().input("amount", "How much is the budget, for the whole time?", &typed.amount).prefix("£").width(10)
-                .mode("decimal").hint("The amount that was agreed. It may differ from the estimate."))
+                .mode("decimal").hint("What the plan costs, or less."))
             (actions(html! {
                 (Button::submit(if view.split.is_some() { "Change the amount" } else { "Go on" }).secondary())
             }))
@@ -88,10 +93,20 @@ fn parts(ctx: &Ctx, view: &Drafting, split: &Split) -> Markup {
 fn lines(part: &Part, name: Option<&str>) -> Markup {
     html! {
         @if let Some(name) = name { p."govuk-!-margin-bottom-1" { "Held by " (name) } }
+        @if let Some(fee) = part.terms.fee_pence {
+            p."govuk-!-margin-bottom-1" { "May charge " (Money::from_pence(fee)) " every four weeks for managing it" }
+        }
+        @if !part.terms.allows.categories.is_empty() {
+            p."govuk-!-margin-bottom-1" {
+                "Buys " (list(&part.terms.allows.categories.iter().map(|code| categories::name(code).to_lowercase()).collect::<Vec<_>>()))
+            }
+        }
         @for stream in &part.streams {
             p."govuk-!-margin-bottom-1" {
                 (Money::from_pence(stream.pence)) " from " (stream.stream.label())
                 @if let Some(only) = purpose(&stream.only_for) { ", " (only) }
+                @if let Some(how) = stream.arrives { ", " (how.label().to_lowercase()) }
+                @if let Some(who) = stream.collector { ". " (who.label()) }
             }
         }
     }
@@ -150,17 +165,23 @@ pub fn part(ctx: &Ctx, view: &Drafting, typed: &PartForm, errors: &FieldErrors) 
 
 fn money(row: usize, typed: &PartForm, fields: Fields<'_>) -> Markup {
     let rows = typed.rows();
-    let (stream, amount, only) = rows.get(row.saturating_sub(1)).copied().unwrap_or_default();
+    let typed = rows.get(row.saturating_sub(1)).copied().unwrap_or_default();
     let (s, a, o) = (format!("stream_{row}"), format!("amount_{row}"), format!("only_{row}"));
+    let (h, c) = (format!("arrives_{row}"), format!("collector_{row}"));
+    let ways = Arrives::ALL.iter().filter(|how| **how != Arrives::FrontLoaded).map(|how| (how.as_str(), how.label()));
+    let collectors = Collector::ALL.iter().map(|who| (who.as_str(), who.label()));
     let streams = Stream::ALL.iter().map(|stream| (stream.as_str(), stream.label()));
     let kinds = categories::top().map(|category| (category.code.as_str(), category.name.as_str()));
     fieldset(
         &format!("Source {row}"),
         LegendSize::Medium,
         &html! {
-            (fields.select(&s, "From where", stream).option("", "Choose").options(streams))
-            (fields.input(&a, "How much", amount).prefix("£").width(10).mode("decimal"))
-            (fields.select(&o, "What is it for?", only).option("", "Anything in the plan").options(kinds))
+            (fields.select(&s, "From where", typed.stream).option("", "Choose").options(streams))
+            (fields.input(&a, "How much", typed.amount).prefix("£").width(10).mode("decimal"))
+            (fields.select(&h, "How does it arrive?", typed.arrives).options(ways))
+            (fields.select(&o, "What is it for?", typed.only).option("", "Anything in the plan").options(kinds))
+            (fields.select(&c, "Who collects it, if it is what the person contributes?", typed.collector)
+                .option("", "It is no contribution").options(collectors))
         },
     )
 }

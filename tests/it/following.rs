@@ -1,0 +1,161 @@
+//! A budget follows its plan: by what the plan's cost changed, once, without touching what people put in of their own.
+
+use handpick::assessments::model::contribution::{Collector, Decide};
+use handpick::assessments::service::contributions;
+use handpick::budgets::ledger;
+use handpick::budgets::service::agreed::follow;
+use handpick::budgets::service::{current_pot, enrol as money};
+use handpick::budgets::{HeldAs, NewBudget, NewFunding, Stream};
+use handpick::db::DbError;
+use handpick::kernel::Money;
+use handpick::kernel::ids::PlanId;
+use handpick::plans::model::head::PlanAgreed;
+use handpick::plans::service::enrol as plans;
+use handpick::plans::{NewLine, NewPlan, PlanStatus};
+
+use crate::plans::{Council, council};
+use crate::support::market::pounds;
+use crate::support::purse::{assert_books_are_right, day};
+
+/// A plan of so much over these days.
+fn plan(council: &Council, cost: i64, days: (&str, &str)) -> PlanId {
+    let (holder, days, now) = (council.priya, (day(days.0), day(days.1)), council.app.now());
+    council.app.write(move |db| {
+        let line = NewLine {
+            title: "Help at home".to_owned(),
+            category: None,
+            detail: String::new(),
+            weekly: None,
+            hours: None,
+            amount: pounds(cost),
+        };
+        let new = NewPlan {
+            holder_id: holder,
+            status: PlanStatus::Agreed,
+            starts_on: days.0,
+            ends_on: days.1,
+            indicative: None,
+            written_by: None,
+            agreed: None,
+            outcomes: Vec::new(),
+            other_lines: vec![line],
+        };
+        plans::plan(db, &new, now)
+    })
+}
+
+/// The plan costs so much now.
+fn costs(council: &Council, plan: PlanId, cost: i64) {
+    council.app.write(move |db| {
+        use diesel::prelude::*;
+        use handpick::db::schema::plan_lines;
+        let lines = plan_lines::table.filter(plan_lines::plan_id.eq(plan.0));
+        diesel::update(lines).set(plan_lines::amount_pence.eq(cost * 100)).execute(db)?;
+        Ok(())
+    });
+}
+
+fn agreed(plan: PlanId, was: Option<Money>) -> PlanAgreed {
+    PlanAgreed { plan, by: None, splits: false, was }
+}
+
+/// The pot's budget, what is free in it, and what went back.
+fn stands(council: &Council) -> (Money, Money, Money) {
+    let (holder, today) = (council.priya, council.app.app.clock.today());
+    council.app.write(move |db| {
+        let pot = current_pot(db, holder, today)?.ok_or(DbError::NotFound)?;
+        let holds = ledger::balances(db, pot.id)?;
+        Ok((pot.amount, holds.available, holds.recovered))
+    })
+}
+
+on_each_backend! {
+    /// A change that costs nothing takes nothing, though the budget was more than the plan; one that costs less takes
+    /// just that much; what the person added stays; and the same job twice does it once.
+    async fn a_budget_moves_by_what_the_plan_changed_and_own_money_stays(db: TestDb) {
+        let council = council(db).await;
+        let app = &council.app.app;
+        let id = plan(&council, 9_620, ("2026-11-21", "2027-11-20"));
+        follow(app, agreed(id, None)).await.unwrap();
+        assert_eq!(stands(&council), (pounds(9_620), pounds(9_620), pounds(0)));
+        let holder = council.priya;
+        council.app.write(move |db| {
+            let pot = current_pot(db, holder, day("2026-11-21"))?.ok_or(DbError::NotFound)?;
+            let own = NewFunding { pot_id: pot.id, stream: Stream::OwnTopUp, amount: pounds(300), by: None };
+            money::funding(db, &own, day("2026-11-21").and_hms_opt(9, 0, 0).unwrap()).map(drop).map_err(|error| DbError::Other(error.to_string()))
+        });
+        follow(app, agreed(id, Some(pounds(9_620)))).await.unwrap();
+        assert_eq!(stands(&council), (pounds(9_620), pounds(9_920), pounds(0)), "nothing changed");
+        costs(&council, id, 9_500);
+        for _ in 0..2 {
+            follow(app, agreed(id, Some(pounds(9_620)))).await.unwrap();
+        }
+        assert_eq!(stands(&council), (pounds(9_500), pounds(9_800), pounds(120)));
+        let told = council.app.mails().await;
+        let told: Vec<_> = told.iter().filter(|mail| mail.text.contains("£120.00 went back to the council")).collect();
+        assert_eq!(told.iter().filter(|mail| mail.to == "priya@example.org").count(), 1);
+        costs(&council, id, 0);
+        follow(app, agreed(id, Some(pounds(9_500)))).await.unwrap();
+        assert_eq!(stands(&council), (pounds(0), pounds(300), pounds(9_620)), "their own £300 stays");
+        assert_books_are_right(&app.db);
+    }
+
+    /// What is decided that the person pays is a source of its own, and arrives week by week: 52 weeks of it.
+    async fn a_contribution_is_a_source_of_its_own(db: TestDb) {
+        let council = council(db).await;
+        let (app, holder, now) = (&council.app.app, council.priya, council.app.now());
+        council.app.write(move |db| {
+            let user = handpick::accounts::service::people::user_by_email(db, "daniel@example.org")?.unwrap().0;
+            let decide = Decide {
+                weekly: Some(Money::from_pence(1_820)),
+                collector: Collector::Holder,
+                starts_on: day("2026-11-21"),
+                ends_on: None,
+                reason: "Pension credit".to_owned(),
+            };
+            contributions::enrol(db, holder, &decide, user, now)
+        });
+        let id = plan(&council, 9_100, ("2026-11-21", "2027-11-20"));
+        follow(app, agreed(id, None)).await.unwrap();
+        let mut priya = council.app.signed_in("priya@example.org").await;
+        priya.visit("/budget").await.sees("£8,153.60 from Adult social care").sees("£946.40 from Own contribution");
+        priya.sees("£18.20");
+        assert_eq!(stands(&council), (pounds(9_100), pounds(9_100), pounds(0)));
+        assert_books_are_right(&app.db);
+    }
+
+    /// Last year's money was held by somebody: nobody holds this year's before finance has said who.
+    async fn a_budget_that_somebody_holds_is_not_copied_without_them(db: TestDb) {
+        let council = council(db).await;
+        let (app, holder, now) = (&council.app.app, council.priya, council.app.now());
+        council.app.write(move |db| {
+            let old = NewBudget {
+                holder_id: holder,
+                plan_id: None,
+                starts_on: day("2025-11-21"),
+                ends_on: day("2026-11-20"),
+                amount: pounds(100),
+            };
+            let budget = money::budget(db, &old, now)?;
+            money::pot(db, budget, HeldAs::Voucher, now)
+        });
+        let id = plan(&council, 9_100, ("2026-11-21", "2027-11-20"));
+        let by = council.app.user("agrees@example.org", "Ada Agrees");
+        follow(app, PlanAgreed { by: Some(by), ..agreed(id, None) }).await.unwrap();
+        let pot = council.app.write(move |db| current_pot(db, holder, day("2026-11-21"))).unwrap();
+        assert_eq!(pot.ends_on, day("2026-11-20"), "there is no new budget yet");
+        let mails = council.app.mails().await;
+        assert!(mails.iter().any(|mail| mail.to == "daniel@example.org" && mail.subject == "Please split a budget: Priya Shah"));
+        let mut daniel = council.app.signed_in("daniel@example.org").await;
+        daniel.visit("/council/people/HP-AAAA-AAAA/pots/split").await.sees("£9,100.00").choose("Managed by the council");
+        daniel.press("Go on").await.press("Add this part").await.press("Agree the budget").await.sees("The budget is agreed");
+        assert_eq!(stands(&council).0, pounds(9_100));
+        // Of a budget that begins later the person and the officer both know.
+        let next = plan(&council, 5_200, ("2027-11-21", "2028-11-20"));
+        follow(app, PlanAgreed { by: Some(by), ..agreed(next, None) }).await.unwrap();
+        daniel.visit("/council/people/HP-AAAA-AAAA/pots").await.sees("From 21 November 2027").sees("Managed by the council: £5,200.00");
+        let mut priya = council.app.signed_in("priya@example.org").await;
+        priya.visit("/budget").await.sees("The next budget is set: £5,200.00 from 21 November 2027");
+        assert_books_are_right(&app.db);
+    }
+}
