@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use actix_web::HttpServer;
 use chrono::{NaiveDateTime, TimeDelta};
-use diesel::RunQueryDsl as _;
 
 use super::client::Client;
 use super::load::{Burst, burst};
@@ -94,7 +93,7 @@ fn measure(size: &Size, folder: &Path) -> Result<Report, String> {
     let outside = Outside { search_in_memory: true, ..Outside::real(&config).map_err(text)? };
     let app = App::build(config, outside).map_err(text)?;
     let world = world(&app, size.people)?;
-    app.db.write_blocking(analyse).map_err(text)?;
+    app.db.write_blocking(store::analyse).map_err(text)?;
     let address = serve(&app)?;
     let figures = pages(size, &world, address)?;
     let slowest = figures.iter().filter(|figure| figure.limit > 0.0).map(|figure| figure.ours).fold(0.0, f64::max);
@@ -111,15 +110,6 @@ fn measure(size: &Size, folder: &Path) -> Result<Report, String> {
     };
     report.short.insert("slowest_p99_ms".to_owned(), slowest);
     Ok(report)
-}
-
-/// What PostgreSQL does by itself within a minute of so much writing: it looks at how its tables are filled. SQLite never
-/// does unless it is asked, and Handpick doesn't ask.
-fn analyse(db: &mut Db) -> Result<(), DbError> {
-    if let Db::Postgres(_) = db {
-        diesel::sql_query("ANALYZE").execute(db)?;
-    }
-    Ok(())
 }
 
 struct World {

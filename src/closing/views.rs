@@ -68,7 +68,12 @@ fn orders(looked: &Looked) -> Markup {
 
 /// What is to be settled beside the money, in order.
 fn to_settle(looked: &Looked) -> Markup {
-    let sentences = looked.to_settle.sentences();
+    let mut sentences = looked.to_settle.sentences();
+    let invoiced = Money::sum(looked.unpaid.iter().map(|one| one.left)).unwrap_or_default();
+    let rest = looked.left.owed.checked_sub(invoiced).filter(|rest| *rest > Money::ZERO);
+    if let Some(rest) = rest.filter(|_| !looked.unpaid.is_empty()) {
+        sentences.push(format!("{rest} of what is still to be paid is on no invoice yet"));
+    }
     html! {
         @if !sentences.is_empty() || !looked.unpaid.is_empty() {
             (panel("to-settle", "What is still to be settled", &html! {

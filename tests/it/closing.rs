@@ -143,7 +143,7 @@ on_each_backend! {
         ruth.visit(&format!("/invoices/{invoice}")).await.sees("Paid by his sister");
         ruth.visit(AT).await.post(&format!("{AT}/settle"), &[]).await.sees("There is nothing to settle");
         ruth.visit(AT).await.press("Download what the next council needs (JSON)").await.status(200);
-        for words in ["\"closed_because\": \"moved\"", "Help at home", "\"went_back\": \"1830.00\""] {
+        for words in ["\"closed_because\": \"moved\"", "\"acted_for_them\"", "\"contributions\"", "Tom Adeyemi", "Help at home", "\"went_back\": \"1830.00\""] {
             assert!(ruth.html().contains(words), "{words} in {}", ruth.html());
         }
 

@@ -70,6 +70,9 @@ on_each_backend! {
         let mut ruth = market.site.signed_in("ruth@example.org").await;
         ruth.visit(&format!("{PRIYA}/bank")).await.sees("A taxi").sees("£40.00 was private");
         ruth.visit(PRIYA).await.sees("£12.50");
+        ruth.visit(&format!("{PRIYA}/bank")).await.follow("Ask about it: Shoes, 5 November 2026").await;
+        ruth.fill("What do you want to know?", "Why shoes?").press("Ask about it").await.sees("They are asked");
+        open(&mut priya, "Shoes", "5 November 2026").await.sees("Your council asks: Why shoes?");
         // What was said can be said anew, and then counts no more.
         open(&mut priya, "Taxi to the clinic", "3 November 2026").await.choose("I don’t know yet").press("Save").await;
         assert_eq!(paid_and_left(&market), (0, 200_000));

@@ -211,6 +211,11 @@ on_each_backend! {
         orders::add(&market.app, &actor, AddToBasket { key, listing, plan_line: None, request }).await.unwrap();
         orders::place(&market.app, &actor, whole_basket("a-first-order")).await.unwrap();
         sam.visit("/budget").await.sees("£60.00 committed");
+        // A mistake is taken out again, as far as it isn't promised.
+        sam.visit("/budget/own-money").await.fill("How much do you take out?", "5190.51").press("Take it out").await;
+        sam.status(422).sees("Only £5,190.50 is free to take out.").fill("How much do you take out?", "190.50");
+        sam.press("Take it out").await.at("/budget").sees("£190.50 is taken out.").sees("£5,060");
+        sam.visit("/budget/own-money").await.post("/budget/own-money/less", &[("less", "0")]).await.status(422);
         // Whoever has a council doesn't.
         let mut priya = market.site.signed_in("priya@example.org").await;
         priya.visit("/budget/own-money").await.status(404);

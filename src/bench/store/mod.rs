@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
 use super::load::{Burst, burst};
+use crate::db::{Db, DbError};
 
 mod book;
 mod bulk;
@@ -27,6 +28,15 @@ pub(super) use postgres::Server;
 /// When it can't start, in words.
 pub(super) fn durable_postgres(folder: &Path) -> Result<Option<Server>, String> {
     Server::start(folder, postgres::DURABLE)
+}
+
+/// What PostgreSQL does by itself within a minute of so much writing: it looks at how its tables are filled. SQLite never
+/// does unless it is asked, and Handpick doesn't ask.
+pub(super) fn analyse(db: &mut Db) -> Result<(), DbError> {
+    if let Db::Postgres(_) = db {
+        diesel::sql_query("ANALYZE").execute(db)?;
+    }
+    Ok(())
 }
 
 /// One statement for each row that placing a one-off order writes.

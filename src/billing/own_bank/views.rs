@@ -54,7 +54,7 @@ fn said(lines: &Lines, line: &BankLine) -> Markup {
                     @if line.state == LineState::Open { "Say what it was for" } @else { "Change it, or add a receipt" }
                     (about)
                 }
-            } @else if lines.officer && line.state == LineState::Outside {
+            } @else if lines.officer && line.state != LineState::Invoice {
                 a.govuk-link href=(council) { "Ask about it" (about) }
             }
         }
@@ -295,7 +295,7 @@ pub fn line(ctx: &Ctx, one: &OneLine, (typed, first): (&SaidForm, &str), errors:
     Page::new("What was it for?").nav("/budget").back("/budget/bank", "The bank account").errors(errors).body(body)
 }
 
-/// An officer asks about a line that counts as support.
+/// An officer asks about a line.
 pub fn ask(ctx: &Ctx, holder: &HolderSummary, one: &OneLine, typed: &str, errors: &FieldErrors) -> Page {
     let back = format!("/council/people/{}/bank", holder.reference);
     let part = one.plan.iter().find(|known| Some(known.id) == one.line.plan_line);
@@ -308,10 +308,12 @@ pub fn ask(ctx: &Ctx, holder: &HolderSummary, one: &OneLine, typed: &str, errors
     let body = html! {
         (heading(&one.line))
         (list)
-        @if one.line.state == LineState::Outside {
+        @if one.line.state != LineState::Invoice && one.parts.is_empty() {
             p.govuk-body {
-                "If this can’t be counted as it is, ask about it. The money then counts as not spent, from today on, until "
-                "they answer. Statements that are closed stay as they are."
+                @if one.line.state == LineState::Outside {
+                    "If this can’t be counted as it is, ask about it. The money then counts as not spent, from today on, until "
+                    "they answer. Statements that are closed stay as they are."
+                } @else { "If you need to know more, ask about it. They say again what it was for." }
             }
             form method="post" action=(format!("{back}/{}", one.line.id)) novalidate {
                 (csrf_field(ctx))

@@ -98,3 +98,26 @@ impl MoreForm {
         }
     }
 }
+
+/// Money taken out again.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LessForm {
+    pub key: String,
+    pub less: String,
+}
+
+impl LessForm {
+    /// How much is taken out.
+    pub fn read(&self) -> Result<Money, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        match errors.take("less", Money::parse(&self.less)) {
+            Some(amount) if amount > Money::ZERO => Ok(amount),
+            Some(_) => {
+                errors.push("less", "Enter how much you take out");
+                Err(errors)
+            }
+            None => Err(errors),
+        }
+    }
+}

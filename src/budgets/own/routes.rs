@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, ServiceConfig, get, post};
 
-use super::forms::{MoreForm, OwnForm};
+use super::forms::{LessForm, MoreForm, OwnForm};
 use super::service::{self, OwnError};
 use super::views;
 use crate::accounts::LoggedIn;
@@ -17,7 +17,8 @@ use crate::web::page::Ctx;
 pub fn configure(site: &mut ServiceConfig) {
     site.route("/budget/own-money", get().to(show))
         .route("/budget/own-money", post().to(set_up))
-        .route("/budget/own-money/more", post().to(add));
+        .route("/budget/own-money/more", post().to(add))
+        .route("/budget/own-money/less", post().to(take_out));
 }
 
 fn beside(field: &str, error: &OwnError) -> Result<FieldErrors, Error> {
@@ -26,7 +27,7 @@ fn beside(field: &str, error: &OwnError) -> Result<FieldErrors, Error> {
         OwnError::Refused(_) => Err(Error::not_found()),
         OwnError::Db(error) => Err(error.clone().into()),
         OwnError::Already | OwnError::NoBudget | OwnError::BadKey => Err(Error::conflict(error.to_string())),
-        OwnError::TooLittle { .. } | OwnError::TooLarge => {
+        OwnError::TooLittle { .. } | OwnError::TooLarge | OwnError::NotThere(_) => {
             let mut errors = FieldErrors::new();
             errors.push(field, error.to_string());
             Ok(errors)
@@ -46,7 +47,8 @@ async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpResponse,
     let standing = service::look(&app, &actor).await.map_err(|error| problem(&error))?;
     let form = OwnForm { key: app.random.token(), every: "week".to_owned(), ..OwnForm::default() };
     let more = MoreForm { key: app.random.token(), ..MoreForm::default() };
-    Ok(views::page(&ctx, &standing, (&form, &more), &FieldErrors::new()).respond(&ctx))
+    let less = LessForm { key: app.random.token(), ..LessForm::default() };
+    Ok(views::page(&ctx, &standing, (&form, &more, &less), &FieldErrors::new()).respond(&ctx))
 }
 
 /// POST /budget/own-money
@@ -67,7 +69,7 @@ async fn set_up(
         },
     };
     let standing = service::look(&app, &actor).await.map_err(|error| problem(&error))?;
-    Ok(views::page(&ctx, &standing, (&form, &MoreForm::default()), &errors).respond(&ctx))
+    Ok(views::page(&ctx, &standing, (&form, &MoreForm::default(), &LessForm::default()), &errors).respond(&ctx))
 }
 
 /// POST /budget/own-money/more
@@ -83,5 +85,28 @@ async fn add(app: Data<App>, ctx: Ctx, actor: LoggedIn, Posted(form): Posted<Mor
         },
     };
     let standing = service::look(&app, &actor).await.map_err(|error| problem(&error))?;
-    Ok(views::page(&ctx, &standing, (&OwnForm::default(), &form), &errors).respond(&ctx))
+    let less = LessForm { key: app.random.token(), ..LessForm::default() };
+    Ok(views::page(&ctx, &standing, (&OwnForm::default(), &form, &less), &errors).respond(&ctx))
+}
+
+/// POST /budget/own-money/less
+async fn take_out(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    Posted(form): Posted<LessForm>,
+) -> Result<HttpResponse, Error> {
+    let errors = match form.read() {
+        Err(errors) => errors,
+        Ok(amount) => match service::take_out(&app, &actor, form.key.clone(), amount).await {
+            Ok(()) => {
+                let told = Flash::success(format!("{amount} is taken out."));
+                return Ok(flash::redirect("/budget", &told, app.config.secret_key.bytes()));
+            }
+            Err(error) => beside("less", &error)?,
+        },
+    };
+    let standing = service::look(&app, &actor).await.map_err(|error| problem(&error))?;
+    let more = MoreForm { key: app.random.token(), ..MoreForm::default() };
+    Ok(views::page(&ctx, &standing, (&OwnForm::default(), &more, &form), &errors).respond(&ctx))
 }

@@ -6,7 +6,7 @@ use crate::accounts::service::people;
 use crate::accounts::{Actor, Refused};
 use crate::app::App;
 use crate::audit;
-use crate::budgets::ledger::LedgerError;
+use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
 use crate::budgets::model::{HeldAs, NewBudget, NewFunding, Pot, Stream};
 use crate::budgets::service::enrol;
 use crate::budgets::store;
@@ -80,6 +80,9 @@ pub enum OwnError {
     /// There is none to add to.
     #[error("Set up your money first.")]
     NoBudget,
+    /// More than nothing was ordered or spent from.
+    #[error("Only {0} is free to take out. What is ordered or spent stays.")]
+    NotThere(Money),
     /// The plan costs more than there is.
     #[error("The parts of your plan come to {planned} a year, and there is {year}.")]
     TooLittle {
@@ -239,6 +242,51 @@ pub async fn add(app: &App, actor: &Actor, key: String, amount: Money) -> Result
             enrol::funding(db, &NewFunding { pot_id: pot.id, stream: Stream::OwnTopUp, amount, by }, now)?;
             record(db, &actor, holder, pot.budget_id.0, &format!("Added {amount} of their own money"), now)?;
             idempotency::settle(db, actor.user_id, &key, "own_money.add", "done")?;
+            Ok(())
+        })
+        .await
+}
+
+/// Takes some of somebody's own money out again, as far as nothing was ordered or spent from it.
+///
+/// # Errors
+/// [`OwnError::NoBudget`] before there is any; [`OwnError::NotThere`] for more than is free.
+pub async fn take_out(app: &App, actor: &Actor, key: String, amount: Money) -> Result<(), OwnError> {
+    let own = actor.own_holder.ok_or(Refused)?;
+    let (actor, today, now) = (actor.clone(), app.clock.today(), app.clock.now());
+    let find = actor.clone();
+    let pot = app.db.read(move |db| payer(db, &find).and_then(|holder| Ok(standing(db, holder, today)?.pot))).await?;
+    let pot = pot.ok_or(OwnError::NoBudget)?.id;
+    app.db
+        .write_locked(vec![LockKey::Holder(own.0), LockKey::Pot(pot.0)], move |db| {
+            let holder = payer(db, &actor)?;
+            if !is_new(db, &actor, &key, "own_money.take_out", now)? {
+                return Ok(());
+            }
+            let pot = standing(db, holder, today)?.pot.filter(|one| one.id == pot && one.held_as == HeldAs::OwnMoney);
+            let pot = pot.ok_or(OwnError::NoBudget)?;
+            let free = ledger::balances(db, pot.id)?.available;
+            let left = pot.amount.checked_sub(amount).filter(|left| !left.is_negative());
+            let Some(left) = left.filter(|_| amount <= free) else { return Err(OwnError::NotThere(free)) };
+            let posting = Posting {
+                key: format!("own-money:{}:{key}", pot.id),
+                pot: pot.id,
+                from: Some(AccountKind::Available),
+                to: AccountKind::Recovered,
+                funding: None,
+                amount,
+                reason: Reason::Recover,
+                plan_line: None,
+                order_line: None,
+                delivery: None,
+                by: Some(actor.by()),
+                at: now,
+                memo: "Their own money, taken out again".to_owned(),
+            };
+            ledger::post(db, &posting)?;
+            store::set_amount(db, pot.budget_id, left)?;
+            record(db, &actor, holder, pot.budget_id.0, &format!("Took {amount} of their own money out"), now)?;
+            idempotency::settle(db, actor.user_id, &key, "own_money.take_out", "done")?;
             Ok(())
         })
         .await

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::forms::{MoreForm, OwnForm, ROWS};
+use super::forms::{LessForm, MoreForm, OwnForm, ROWS};
 use super::service::{Every, Standing};
 use crate::kernel::dates::long_date;
 use crate::search::categories;
@@ -11,7 +11,12 @@ use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
 
 /// The page: the form for a year, or for more money.
-pub fn page(ctx: &Ctx, standing: &Standing, (typed, more): (&OwnForm, &MoreForm), errors: &FieldErrors) -> Page {
+pub fn page(
+    ctx: &Ctx,
+    standing: &Standing,
+    (typed, more, less): (&OwnForm, &MoreForm, &LessForm),
+    errors: &FieldErrors,
+) -> Page {
     let body = html! {
         @match (standing.begins_on, &standing.pot) {
             (Some(begins_on), _) => {
@@ -33,6 +38,15 @@ pub fn page(ctx: &Ctx, standing: &Standing, (typed, more): (&OwnForm, &MoreForm)
                         input type="hidden" name="key" value=(more.key);
                         (errors.fields().input("amount", "How much more is there?", &more.amount).prefix("£").width(10).mode("decimal"))
                         (actions(html! { (Button::submit("Add it").once()) }))
+                    }
+                }))
+                (panel("take-out", "Take money out again", &html! {
+                    p.govuk-body { "For a mistake, or when you need it for something else. What is ordered or spent stays." }
+                    form method="post" action="/budget/own-money/less" novalidate {
+                        (csrf_field(ctx))
+                        input type="hidden" name="key" value=(less.key);
+                        (errors.fields().input("less", "How much do you take out?", &less.less).prefix("£").width(10).mode("decimal"))
+                        (actions(html! { (Button::submit("Take it out").secondary().once()) }))
                     }
                 }))
             }

@@ -104,7 +104,7 @@ proptest! {
         };
         let part = |pence: &i64| Part {
             terms: terms.clone(),
-            streams: vec![PartStream { stream: Stream::AdultSocialCare, pence: *pence, only_for: Vec::new() }],
+            streams: vec![PartStream { stream: Stream::AdultSocialCare, pence: *pence, only_for: Vec::new(), arrives: None, collector: None }],
         };
         let split = Split {
             plan: PlanId(1),

@@ -49,7 +49,7 @@ pub(super) fn list(ctx: &Ctx, view: &YearEnd) -> Page {
         }
         @if !view.done.is_empty() { (panel("done", "What was settled last", &html! { (done(&view.done)) })) }
         @if !(view.done.is_empty() && view.to_do.is_empty()) {
-            p.govuk-body { (link("/council/year-end.csv", "Take all of it away (CSV)")) }
+            p.govuk-body { (link("/council/year-end.csv", "Download the list (CSV)")) }
         }
     })
 }

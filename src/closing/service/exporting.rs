@@ -3,8 +3,10 @@
 
 use serde_json::{Value, json};
 
+use crate::accounts::service::people;
 use crate::accounts::{Actor, CommunicationNeeds};
 use crate::app::App;
+use crate::assessments::service as assessments;
 use crate::audit;
 use crate::budgets::ledger;
 use crate::budgets::pots::service::officer_of;
@@ -76,6 +78,35 @@ fn pots(db: &mut Db, holder: HolderId) -> Result<Vec<Value>, DbError> {
     Ok(all)
 }
 
+/// What support is estimated to cost a year, and when that was worked out.
+fn figure(db: &mut Db, holder: HolderId) -> Result<Value, DbError> {
+    let found = assessments::indicative_for(db, holder)?;
+    Ok(found.map_or(Value::Null, |figure| {
+        json!({ "yearly_gross": figure.gross.plain(), "checked": figure.checked, "worked_out": figure.made_at.date() })
+    }))
+}
+
+fn contributions(db: &mut Db, holder: HolderId) -> Result<Vec<Value>, DbError> {
+    let all = assessments::contributions::contributions_of(db, holder)?;
+    let one = |one: &crate::assessments::model::contribution::Contribution| {
+        json!({
+            "weekly": if one.full_cost { Value::from("the full cost") } else { Value::from(one.weekly.plain()) },
+            "starts_on": one.starts_on,
+            "ends_on": one.ends_on,
+            "collected_by": one.collector.as_str(),
+            "reason": one.reason,
+        })
+    };
+    Ok(all.iter().map(one).collect())
+}
+
+/// Who acted for the person, and what they might do; all of it ended with the case.
+fn mandates(db: &mut Db, holder: HolderId) -> Result<Vec<Value>, DbError> {
+    let all = people::helpers_of(db, holder)?;
+    let one = |(mandate, name): &(crate::accounts::Mandate, String)| json!({ "name": name, "might": mandate.scopes.words(), "starts_on": mandate.starts_on, "ends_on": mandate.ends_on });
+    Ok(all.iter().map(one).collect())
+}
+
 /// Everything that whoever is responsible now needs. That it was taken out is recorded.
 ///
 /// # Errors
@@ -118,7 +149,11 @@ pub async fn export(app: &App, actor: &Actor, reference: &str) -> Result<Export,
                     "since": closed.ended_on,
                     "responsible_now": closed.goes_to,
                 },
+                "figure": figure(db, holder.id)?,
+                "contributions": contributions(db, holder.id)?,
                 "plan": agreed.as_ref().map(plan),
+                "plan_as_written": agreed.as_ref().map(|plan| plans::written(db, plan.id)).transpose()?.flatten(),
+                "acted_for_them": mandates(db, holder.id)?,
                 "pots": pots(db, holder.id)?,
                 "newest_orders": ordered.collect::<Vec<_>>(),
             });

@@ -3,13 +3,15 @@
 use maud::{Markup, html};
 
 use super::{basket_check, basket_line, icon_of};
+use crate::budgets::HeldAs;
+use crate::budgets::arrivals::service::may_top_up;
 use crate::kernel::dates::long_date;
 use crate::kernel::weekdays::weekday_name;
 use crate::kernel::{Money, words};
 use crate::orders::model::calendar::{Slot, SlotKind};
 use crate::orders::service::{BasketView, Elsewhere, LineState, LineView, PotView, ProviderGroup};
 use crate::web::components::{
-    Button, PostForm, Table, Tone, Verdict, empty_state, inset, lu, panel, supplier_panel, text,
+    Button, PostForm, Table, Tone, Verdict, empty_state, inset, link, lu, panel, supplier_panel, text,
 };
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
@@ -93,7 +95,25 @@ fn verdict(view: &BasketView) -> Markup {
         LineState::Over { by, .. } => Some(format!("“{}” costs {by} more than will be left.", line.title)),
         _ => None,
     });
-    html! { (Verdict::warm(lead).more(format!("{have} {}", over.unwrap_or_default()))) }
+    html! {
+        (Verdict::warm(lead).more(format!("{have} {}", over.as_deref().unwrap_or_default())))
+        @if over.is_some() { (more_money(pot.held_as)) }
+    }
+}
+
+/// What else can be done when something costs more than is left, besides taking it out.
+fn more_money(held_as: HeldAs) -> Markup {
+    inset(&html! {
+        p.govuk-body { "What you can do:" }
+        ul.govuk-list.govuk-list--bullet {
+            li { "choose fewer visits, or a shorter time" }
+            @if held_as == HeldAs::OwnMoney { li { (link("/budget/own-money", "set more of your own money aside")) } }
+            @else {
+                @if may_top_up(held_as) { li { (link("/budget/top-up", "add money of your own")) } }
+                li { (link("/plans/new", "write a change to the plan")) ", and ask your council to agree it" }
+            }
+        }
+    })
 }
 
 /// That another part of the budget could pay for what this one can't, in an order of its own.

@@ -49,6 +49,16 @@ pub fn current_lines(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<
     }
 }
 
+/// A plan as its writers wrote it: about the person, outcomes, costs, risks and who does what; none where it was never
+/// written here. The caller has checked that it may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn written(db: &mut Db, id: PlanId) -> Result<Option<super::model::draft::Draft>, DbError> {
+    let Some(head) = store::drafts::agreed_of_plan(db, id)? else { return Ok(None) };
+    Ok(Some(store::drafts::version(db, head.id, head.version)?.draft))
+}
+
 /// A plan by its id, as a budget names it. The caller has checked that it may be seen.
 ///
 /// # Errors

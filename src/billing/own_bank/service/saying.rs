@@ -76,12 +76,12 @@ pub async fn say(app: &App, actor: &Actor, id: i64, turns: i64, said: Said) -> R
     Ok(())
 }
 
-/// An officer takes back that a line was support from elsewhere, also once its statement is closed, and asks again. It
-/// shows in this month.
+/// An officer asks about a line: what was said of it counts no more, also once its statement is closed. Support from
+/// elsewhere comes back in this month.
 ///
 /// # Errors
-/// [`BillingError::NotFound`] for anybody who is no officer of the holder's council; [`BillingError::Changed`] when the
-/// line counts as nothing.
+/// [`BillingError::NotFound`] for anybody who is no officer of the holder's council; [`BillingError::Changed`] when it
+/// is an invoice's, or was split.
 pub async fn ask_again(app: &App, actor: &Actor, reference: &str, id: i64, why: &str) -> Result<(), BillingError> {
     let why = why.trim();
     if why.is_empty() || why.chars().count() > 300 {
@@ -102,7 +102,8 @@ pub async fn ask_again(app: &App, actor: &Actor, reference: &str, id: i64, why: 
             if !officer || actor.own_holder == Some(holder) {
                 return Err(BillingError::NotFound);
             }
-            if was.state != LineState::Outside {
+            // Whether an invoice is right is said with the invoice; a line in parts is asked about by its parts.
+            if was.state == LineState::Invoice || !store::parts(db, id)?.is_empty() {
                 return Err(BillingError::Changed);
             }
             let was = undo(db, (&act, actor), was)?;

@@ -166,21 +166,21 @@ pub fn part(ctx: &Ctx, view: &Drafting, typed: &PartForm, errors: &FieldErrors) 
 fn money(row: usize, typed: &PartForm, fields: Fields<'_>) -> Markup {
     let rows = typed.rows();
     let typed = rows.get(row.saturating_sub(1)).copied().unwrap_or_default();
-    let (s, a, o) = (format!("stream_{row}"), format!("amount_{row}"), format!("only_{row}"));
-    let (h, c) = (format!("arrives_{row}"), format!("collector_{row}"));
-    let ways = Arrives::ALL.iter().filter(|how| **how != Arrives::FrontLoaded).map(|how| (how.as_str(), how.label()));
-    let collectors = Collector::ALL.iter().map(|who| (who.as_str(), who.label()));
+    let [stream, amount, only, how, who] =
+        ["stream", "amount", "only", "arrives", "collector"].map(|name| format!("{name}_{row}"));
+    let ways = Arrives::ALL.iter().filter(|way| **way != Arrives::FrontLoaded).map(|way| (way.as_str(), way.label()));
+    let collectors = Collector::ALL.iter().map(|one| (one.as_str(), one.label()));
     let streams = Stream::ALL.iter().map(|stream| (stream.as_str(), stream.label()));
     let kinds = categories::top().map(|category| (category.code.as_str(), category.name.as_str()));
     fieldset(
         &format!("Source {row}"),
         LegendSize::Medium,
         &html! {
-            (fields.select(&s, "From where", typed.stream).option("", "Choose").options(streams))
-            (fields.input(&a, "How much", typed.amount).prefix("£").width(10).mode("decimal"))
-            (fields.select(&h, "How does it arrive?", typed.arrives).options(ways))
-            (fields.select(&o, "What is it for?", typed.only).option("", "Anything in the plan").options(kinds))
-            (fields.select(&c, "Who collects it, if it is what the person contributes?", typed.collector)
+            (fields.select(&stream, "From where", typed.stream).option("", "Choose").options(streams))
+            (fields.input(&amount, "How much", typed.amount).prefix("£").width(10).mode("decimal"))
+            (fields.select(&how, "How does it arrive?", typed.arrives).options(ways))
+            (fields.select(&only, "What is it for?", typed.only).option("", "Anything in the plan").options(kinds))
+            (fields.select(&who, "Who collects it, if it is what the person contributes?", typed.collector)
                 .option("", "It is no contribution").options(collectors))
         },
     )
