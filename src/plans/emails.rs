@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::model::small::Shift;
 use super::model::state::{State, Step};
+use crate::kernel::Money;
 use crate::kernel::dates::long_date;
 use crate::mail::Email;
 
@@ -82,6 +84,27 @@ pub fn moved(to: &str, step: Step, facts: &Facts<'_>) -> Email {
         Step::Drop => (format!("Support plan thrown away: {name}"), format!("The draft for {name} was thrown away.")),
     };
     letter(to, subject, &[lead, said, by], facts)
+}
+
+/// What a change did to the amounts of a plan.
+#[derive(Clone, Copy, Debug)]
+pub struct Amounts<'a> {
+    /// Line by line.
+    pub shifts: &'a [Shift],
+    /// What the whole plan came to before.
+    pub was: Money,
+    /// What it comes to now.
+    pub now: Money,
+}
+
+/// For care managers: that a small change is used, and what it did to the amounts. Nothing has to be done.
+pub fn used(to: &str, amounts: &Amounts<'_>, facts: &Facts<'_>) -> Email {
+    let name = facts.name;
+    let lead = format!("A small change to the support plan of {name} is used. Nobody has to agree it.");
+    let lines: Vec<String> = amounts.shifts.iter().map(|shift| format!("{shift}.")).collect();
+    let moved = if lines.is_empty() { "No amount is another one.".to_owned() } else { lines.join("\n") };
+    let whole = format!("The whole plan: {} before, {} now.", amounts.was, amounts.now);
+    letter(to, format!("For your information: the plan of {name} changed"), &[lead, moved, whole], facts)
 }
 
 /// That something is due soon, or late.

@@ -9,6 +9,7 @@ pub mod draft;
 pub mod examples;
 pub mod head;
 pub mod review;
+pub mod small;
 pub mod state;
 pub mod sums;
 

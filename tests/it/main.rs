@@ -35,6 +35,7 @@ mod orders;
 mod oversight;
 mod own_bank;
 mod parity;
+mod plan_changes;
 mod plan_money;
 mod plan_reviews;
 mod plans;

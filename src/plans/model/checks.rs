@@ -120,39 +120,6 @@ pub fn may_send(draft: &Draft, sums: &Sums) -> Result<(), CannotSend> {
     if over && draft.why_over.is_empty() { Err(CannotSend::NoReason) } else { Ok(()) }
 }
 
-/// Why a change to a running plan needs the council; none when whoever writes it may put it to use.
-pub fn needs_council(before: &Draft, agreed: Money, after: &Draft, sums: &Sums) -> Vec<&'static str> {
-    let mut why = Vec::new();
-    if sums.total > agreed {
-        why.push("It costs more than was agreed.");
-    }
-    let known: Vec<&str> = before.costs.iter().filter_map(|cost| cost.category.as_deref()).map(top).collect();
-    if after.costs.iter().any(|cost| {
-        !cost.category.as_deref().is_some_and(|category| known.contains(&top(category)))
-            && !before
-                .costs
-                .iter()
-                .any(|old| old.key == cost.key && old.title == cost.title && old.category == cost.category)
-    }) {
-        why.push("It has a kind of support that was not in the plan.");
-    }
-    let same = |draft: &Draft| draft.wishes.iter().map(|wish| (wish.outcome, wish.words.clone())).collect::<Vec<_>>();
-    if same(before) != same(after) {
-        why.push("It changes what the plan is for.");
-    }
-    if after.contingency.amount < before.contingency.amount {
-        why.push("It keeps less money aside for when things go wrong.");
-    }
-    if before.risks.iter().any(|risk| !after.risks.contains(risk)) {
-        why.push("It changes how you are kept safe.");
-    }
-    why
-}
-
-fn top(category: &str) -> &str {
-    category.split('/').next().unwrap_or(category)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::draft::{Cost, Per, Wish};
@@ -196,18 +163,5 @@ mod tests {
         let all = check(&draft, &sums(&draft, 52_000));
         let whole: Vec<Criterion> = all.iter().filter(|one| one.missing.is_empty()).map(|one| one.criterion).collect();
         assert_eq!((all.len(), whole), (7, vec![Criterion::Described, Criterion::Costed]));
-    }
-
-    #[test]
-    fn a_small_change_needs_no_council() {
-        let before = draft();
-        let mut after = before.clone();
-        let agreed = Money::from_pence(52_000);
-        after.costs[0].amount = Money::from_pence(900);
-        assert_eq!(needs_council(&before, agreed, &after, &sums(&after, 52_000)), Vec::<&str>::new());
-        after.costs[0].amount = Money::from_pence(1_001);
-        after.costs.push(Cost { key: 2, category: Some("transport".to_owned()), ..after.costs[0].clone() });
-        after.wishes.clear();
-        assert_eq!(needs_council(&before, agreed, &after, &sums(&after, 52_000)).len(), 3);
     }
 }

@@ -196,6 +196,10 @@ pub struct Draft {
     /// The open form that saved each part last: what it saved by itself is no reason to refuse its button.
     #[serde(default)]
     pub forms: BTreeMap<Part, String>,
+    /// What the council had agreed, in a change to a plan that was written down without a draft: what small changes of it
+    /// are held against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreed: Option<Box<Draft>>,
 }
 
 /// What somebody wrote in one part.
@@ -241,6 +245,7 @@ impl Draft {
             actions: Vec::new(),
             saved: BTreeMap::new(),
             forms: BTreeMap::new(),
+            agreed: None,
         }
     }
 

@@ -16,7 +16,7 @@ use crate::plans::model::caseload::{Asked, Due};
 use crate::plans::model::state::{State, Step};
 use crate::plans::service::agreeing::{self as service, Decide};
 use crate::plans::service::panels::{self, Advice};
-use crate::plans::service::{caseload, reading};
+use crate::plans::service::{adopting, caseload, reading};
 use crate::plans::views::{caseload as caseload_views, steps as views};
 use crate::web::error::Error;
 use crate::web::form::{FieldErrors, Posted};
@@ -104,7 +104,7 @@ async fn adopt(
     Posted(form): Posted<StepForm>,
 ) -> Result<HttpResponse, Error> {
     let id = id(&path)?;
-    match service::adopt(&app, &actor, id, form.version).await {
+    match adopting::adopt(&app, &actor, id, form.version).await {
         Ok(()) => Ok(done(&app, &format!("/plans/{id}"), "The plan is in use now.")),
         Err(error) => send_again(&app, &ctx, &actor, (id, error)).await,
     }

@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::applying::apply;
 use super::authority::{Known, has_a_hand, known, still_planning, writing};
 use super::drafting::record;
-use super::reading::{DraftView, needs_council, view_of};
+use super::reading::{DraftView, view_of};
 use super::telling::tell;
 use crate::accounts::Actor;
 use crate::app::App;
@@ -24,7 +24,7 @@ use crate::plans::model::head::Kind;
 use crate::plans::model::state::{Agreeing, CannotAgree, State, Step};
 use crate::plans::store::{agreed, drafts, panels, said};
 
-const ONLY_OWN: &str = "Only the person, or somebody they let plan, can do this.";
+pub(super) const ONLY_OWN: &str = "Only the person, or somebody they let plan, can do this.";
 const ONLY_OFFICERS: &str = "Only a care manager of their council can do this.";
 
 /// What an officer decides.
@@ -323,44 +323,6 @@ pub async fn approve(app: &App, actor: &Actor, id: DraftId, read: i32, words: St
             } else {
                 Err(DraftError::Twice("A manager said yes to the cost of this version before."))
             }
-        })
-        .await?;
-    app.wake.notify_one();
-    Ok(())
-}
-
-/// Puts a draft to use without the council: a self-funder's plan, or a change to a running plan within the rules.
-///
-/// # Errors
-/// [`DraftError::NeedsCouncil`] with the reasons, and others; then nothing was changed.
-pub async fn adopt(app: &App, actor: &Actor, id: DraftId, read: i32) -> Result<(), DraftError> {
-    let (actor, site, at) = (Arc::new(actor.clone()), app.config.public_url.clone(), Now::of(app));
-    app.db
-        .write(move |db| {
-            let known = writing(db, &actor, id, at.today)?;
-            newest(&known, read)?;
-            if !known.may.own {
-                return Err(DraftError::NotAllowed(ONLY_OWN));
-            }
-            let view = view_of(db, known)?;
-            let head = &view.known.head;
-            let free = head.council_id.is_none();
-            if !free && head.kind == Kind::New {
-                return Err(DraftError::NeedsCouncil("It is a new plan.".to_owned()));
-            }
-            let why = needs_council(db, &view)?;
-            if !free && !why.is_empty() {
-                return Err(DraftError::NeedsCouncil(why.join(" ")));
-            }
-            may_send(&view.version.draft, &view.sums)?;
-            drafts::mark_sent(db, id, view.version.number, at.now)?;
-            drafts::keep_indicative(db, id, head.indicative)?;
-            move_on(db, &actor, &view.known, (Step::Adopt, "", None), &site, at)?;
-            apply(db, head, &view.version, (actor.user_id, false), at.now)?;
-            if head.kind == Kind::New {
-                agreed::set_agreed(db, head.plan_id, (head.indicative, None), at.now)?;
-            }
-            Ok(())
         })
         .await?;
     app.wake.notify_one();

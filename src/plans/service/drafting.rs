@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{Months, NaiveDate, NaiveDateTime, TimeDelta};
 
+use super::adopting::change_of;
 use super::authority::{Known, known_holder, still_planning, writing};
 use super::reading::view_of;
 use crate::accounts::service::people;
@@ -83,7 +84,7 @@ pub async fn begin(app: &App, actor: &Actor, whom: For, begin: Begin) -> Result<
                     if let Some(open) = drafts::open_of_plan(db, plan.id)? {
                         return Ok(open);
                     }
-                    (plan.id, Kind::Change, running_words(db, plan)?)
+                    (plan.id, Kind::Change, change_of(db, plan)?)
                 }
                 (Begin::New { on, copied }, running) => {
                     let draft = new_draft(db, running.as_ref().filter(|_| copied), on)?;
@@ -206,6 +207,7 @@ pub(super) fn new_draft(db: &mut Db, like: Option<&Plan>, on: NaiveDate) -> Resu
         None => Draft::new(on, ends_on),
     };
     (draft.starts_on, draft.ends_on) = (on, ends_on);
+    draft.agreed = None;
     let scores = like.map(|plan| reviewed(db, plan)).transpose()?.unwrap_or_default();
     for wish in &mut draft.wishes {
         // How far it was at the review is where the next plan begins from.

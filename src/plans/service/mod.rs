@@ -1,5 +1,6 @@
 //! Reading plans, for the holder, whoever acts for them, and their council; writing them; and agreeing them.
 
+pub mod adopting;
 pub mod agreeing;
 mod applying;
 pub mod around;

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::adopting::needs_council;
 use super::authority::{Known, has_a_hand, known, known_holder};
 use super::drafting::{For, holder_of};
 use crate::accounts::{Actor, HolderSummary};
@@ -52,7 +53,7 @@ pub struct WholeView {
     /// Its files.
     pub files: Vec<Attachment>,
     /// Why a change needs the council; none when it doesn't, or for a plan of its own.
-    pub needs_council: Vec<&'static str>,
+    pub needs_council: Vec<String>,
     /// The reader has a hand in it, so they can't decide.
     pub has_a_hand: bool,
     /// The reader refused it before.
@@ -117,17 +118,6 @@ pub async fn draft(app: &App, actor: &Actor, id: DraftId) -> Result<DraftView, D
             view_of(db, known)
         })
         .await
-}
-
-/// Why a change needs the council, held against the plan that runs.
-pub(super) fn needs_council(db: &mut Db, view: &DraftView) -> Result<Vec<&'static str>, DraftError> {
-    if view.known.head.kind == Kind::New {
-        return Ok(Vec::new());
-    }
-    let plan = super::plan(db, view.known.head.plan_id)?;
-    let before = super::drafting::running_words(db, &plan)?;
-    let agreed = plan.total().ok_or(DraftError::TooMuch)?;
-    Ok(checks::needs_council(&before, agreed, &view.version.draft, &view.sums))
 }
 
 /// A draft with everything around it.

@@ -8,8 +8,11 @@ use crate::accounts::{Actor, Role};
 use crate::db::{Db, DbError};
 use crate::mail;
 use crate::plans::emails::{self, Facts};
+use crate::plans::model::draft::Draft;
 use crate::plans::model::head::Head;
+use crate::plans::model::small::shifts;
 use crate::plans::model::state::Step;
+use crate::plans::model::sums::Sums;
 use crate::plans::store::drafts;
 
 /// The person, and whoever wrote the newest version for them.
@@ -59,4 +62,20 @@ pub(super) fn tell(
     to.retain(|email| step == Step::Submit || *email != actor.email);
     let facts = Facts { name: &known.holder.name, path: &known.head.path(), words, due, site };
     to.iter().try_for_each(|to| mail::queue(db, &emails::moved(to, step, &facts), now))
+}
+
+/// Tells the person's care managers what a change that nobody had to agree did to the amounts.
+pub(super) fn tell_amounts(
+    db: &mut Db,
+    actor: &Actor,
+    known: &Known,
+    (before, after): (&Draft, &Draft),
+    (site, now): (&str, NaiveDateTime),
+) -> Result<(), DbError> {
+    let total = |draft: &Draft| Sums::of(draft, None).map(|sums| sums.total).unwrap_or_default();
+    let said = emails::Amounts { shifts: &shifts(before, after), was: total(before), now: total(after) };
+    let facts = Facts { name: &known.holder.name, path: &known.head.path(), words: "", due: None, site };
+    let to = officers(db, &known.head, Role::CareManager)?;
+    let mut others = to.iter().filter(|email| **email != actor.email);
+    others.try_for_each(|to| mail::queue(db, &emails::used(to, &said, &facts), now))
 }

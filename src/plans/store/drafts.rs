@@ -4,13 +4,13 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::accounts::By;
-use crate::db::schema::{plan_drafts, plan_versions, users};
+use crate::db::schema::{plan_drafts, plan_moves, plan_versions, users};
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
 use crate::kernel::ids::{DraftId, HolderId, MandateId, OrganisationId, PlanId, UserId};
 use crate::plans::model::draft::Draft;
 use crate::plans::model::head::{Head, Kind, Version, VersionRow, Who};
-use crate::plans::model::state::{OPEN, State};
+use crate::plans::model::state::{OPEN, State, Step};
 
 /// A draft to be begun.
 pub struct NewDraft {
@@ -99,6 +99,20 @@ pub fn open_of_plan(db: &mut Db, plan: PlanId) -> Result<Option<DraftId>, DbErro
 pub fn agreed_of_plan(db: &mut Db, plan: PlanId) -> Result<Option<Head>, DbError> {
     let row: Option<HeadRow> = plan_drafts::table
         .filter(plan_drafts::plan_id.eq(plan.0).and(plan_drafts::state.eq(State::Agreed.as_str())))
+        .order(plan_drafts::id.desc())
+        .select(HEAD)
+        .first(db)
+        .optional()?;
+    row.map(head).transpose()
+}
+
+/// The newest draft of a plan that the council agreed, whatever was put to use without it since.
+pub fn agreed_by_council(db: &mut Db, plan: PlanId) -> Result<Option<Head>, DbError> {
+    let agreed = plan_moves::table
+        .filter(plan_moves::draft_id.eq(plan_drafts::id).and(plan_moves::step.eq(Step::Agree.as_str())));
+    let row: Option<HeadRow> = plan_drafts::table
+        .filter(plan_drafts::plan_id.eq(plan.0).and(plan_drafts::state.eq(State::Agreed.as_str())))
+        .filter(diesel::dsl::exists(agreed))
         .order(plan_drafts::id.desc())
         .select(HEAD)
         .first(db)
