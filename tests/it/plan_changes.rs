@@ -71,7 +71,9 @@ on_each_backend! {
         costs(&mut priya, &path, "25", "10").await;
         priya.follow("Check it and send it").await.sees("It costs more than was agreed.");
         costs(&mut priya, &path, "15", "12.50").await;
-        priya.follow("Check it and use it").await.press("Use this plan").await.status(200);
+        priya.follow("Check it and use it").await;
+        priya.sees("The plan costs £130.00 less than before: £130.00 goes back to the council as far as it is not spent or ordered.");
+        priya.press("Use this plan").await.status(200);
         let after = now(&council);
         assert_eq!(after.id, before.id);
         assert_eq!(after.lines[0].id, before.lines[0].id, "orders still point at it");
@@ -96,7 +98,7 @@ on_each_backend! {
         priya.visit(&format!("{path}/send")).await.press("Send the plan").await.status(200);
         let mut jo = council.app.signed_in("jo@example.org").await;
         crate::plans::indicative(&mut jo, &path, "1000").await;
-        jo.visit(&format!("{path}/check")).await.choose("Agree the plan").press("Decide").await.sees("This plan is agreed");
+        jo.visit(&format!("{path}/check")).await.sees("£780.00 goes back to the council").choose("Agree the plan").press("Decide").await.sees("This plan is agreed");
         let after = now(&council);
         assert_eq!((after.lines[1].id, after.lines[1].amount), (before.lines[0].id, Money::ZERO));
         // From now on that is what the council agreed.

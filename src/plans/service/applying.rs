@@ -12,7 +12,7 @@ use crate::kernel::ids::{OutcomeId, PlanId, PlanLineId, UserId};
 use crate::kernel::{Money, Quantity};
 use crate::plans::error::DraftError;
 use crate::plans::model::draft::{Draft, Wish};
-use crate::plans::model::head::{Head, PlanAgreed, Version};
+use crate::plans::model::head::{Head, Kind, PlanAgreed, Version};
 use crate::plans::model::review::due_on;
 use crate::plans::model::sums::{Sums, weekly, whole};
 use crate::plans::model::{NewLine, NewOutcome, OutcomeFamily};
@@ -70,7 +70,9 @@ pub(super) fn apply(
     now: NaiveDateTime,
 ) -> Result<(), DraftError> {
     let mut draft = version.draft.clone();
-    let hours = store::lines(db, head.plan_id)?.into_iter().map(|line| (line.id, line.hours)).collect();
+    let old = store::lines(db, head.plan_id)?;
+    let was = Money::sum(old.iter().map(|line| line.amount)).filter(|_| head.kind == Kind::Change);
+    let hours = old.into_iter().map(|line| (line.id, line.hours)).collect();
     let wanted = lines(&draft, &hours).ok_or(DraftError::TooMuch)?;
     let (old_outcomes, old_lines) = agreed::make_room(db, head.plan_id)?;
     put_outcomes(db, head.plan_id, &mut draft, &old_outcomes)?;
@@ -92,7 +94,7 @@ pub(super) fn apply(
     }
     let total = Sums::of(&draft, head.indicative).ok_or(DraftError::TooMuch)?.total;
     drafts::rewrite_version(db, head.id, (version.number, &draft, total))?;
-    jobs::enqueue(db, JobKind::PlanAgreed, &PlanAgreed { plan: head.plan_id, by: Some(by), splits, was: None }, now)?;
+    jobs::enqueue(db, JobKind::PlanAgreed, &PlanAgreed { plan: head.plan_id, by: Some(by), splits, was }, now)?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use crate::assessments::model::figure::Behind;
 use crate::assessments::service as assessments;
 use crate::db::Db;
 use crate::directory::model::CareGroup;
+use crate::kernel::Money;
 use crate::kernel::ids::DraftId;
 use crate::plans::error::DraftError;
 use crate::plans::model::Plan;
@@ -54,6 +55,8 @@ pub struct WholeView {
     pub files: Vec<Attachment>,
     /// Why a change needs the council; none when it doesn't, or for a plan of its own.
     pub needs_council: Vec<String>,
+    /// What the plan that runs comes to, while a change to it is open.
+    pub was: Option<Money>,
     /// The reader has a hand in it, so they can't decide.
     pub has_a_hand: bool,
     /// The reader refused it before.
@@ -139,6 +142,7 @@ pub async fn whole(app: &App, actor: &Actor, id: DraftId) -> Result<WholeView, D
                 comments: said::comments(db, id)?,
                 files: said::files(db, id)?,
                 needs_council: needs_council(db, &draft)?,
+                was: running_total(db, &draft.known.head)?,
                 has_a_hand: has_a_hand(db, &actor, &draft.known.head)?,
                 refused_before: steps.iter().any(refused),
                 steps,
@@ -146,6 +150,14 @@ pub async fn whole(app: &App, actor: &Actor, id: DraftId) -> Result<WholeView, D
             })
         })
         .await
+}
+
+/// What the plan comes to that a draft would change.
+fn running_total(db: &mut Db, head: &Head) -> Result<Option<Money>, DraftError> {
+    if head.kind == Kind::New || head.state.is_over() {
+        return Ok(None);
+    }
+    Ok(super::plan(db, head.plan_id)?.total())
 }
 
 /// What somebody can begin to write.

@@ -72,6 +72,7 @@ pub fn send(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Page {
         }
         form method="post" action=(format!("{path}/{}", if adopt { "use" } else { "send" })) {
             (hidden(ctx, view))
+            @if let Some(words) = budget_follows(view) { (paragraph(words)) }
             @if adopt {
                 @if head.council_id.is_some() { (paragraph("This change is small. Nobody has to agree it.")) }
                 @else { (paragraph("You pay for yourself. Nobody has to agree your plan.")) }
@@ -81,6 +82,26 @@ pub fn send(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Page {
                 (actions(html! { (Button::submit("Send the plan").once()) (link(&path, "Go back")) }))
             }
         }
+    })
+}
+
+/// What a change does to the budget, in words; none for a plan of its own.
+fn budget_follows(view: &WholeView) -> Option<String> {
+    let (was, known) = (view.was?, &view.draft.known);
+    if known.head.council_id.is_none() {
+        let whose = if known.may.is_holder { "Your own money stays yours" } else { "Their own money stays theirs" };
+        return Some(format!("{whose}; nothing is taken."));
+    }
+    let less = was.checked_sub(view.draft.sums.total)?;
+    Some(if less.is_zero() {
+        "The plan costs the same as before: the budget stays as it is.".to_owned()
+    } else if less.is_negative() {
+        let more = less.checked_neg()?;
+        format!("The plan costs {more} more than before: {more} is added to the budget.")
+    } else {
+        format!(
+            "The plan costs {less} less than before: {less} goes back to the council as far as it is not spent or ordered."
+        )
     })
 }
 
@@ -141,6 +162,7 @@ fn money(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Markup {
         &html! {
             (sums_box(&view.draft.sums, view.draft.known.may.write()))
             @if !why.is_empty() { h3.govuk-heading-s { "Why it costs more" } (lines(why)) }
+            @if let Some(words) = budget_follows(view) { (paragraph(words)) }
             @if let Some(approval) = &view.approval {
                 p.govuk-body { b { "Yes to the cost of version " (approval.version) } " by " (approval.by.name) ": " (approval.words) }
             }
