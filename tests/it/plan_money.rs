@@ -5,7 +5,7 @@ use handpick::accounts::service::enrol;
 use handpick::assessments::model::contribution::{Collector, Decide};
 use handpick::assessments::model::figure::Inputs;
 use handpick::assessments::model::questionnaire::Score;
-use handpick::assessments::model::{Kind, VersionState};
+use handpick::assessments::model::{Answer, Done, Kind, VersionState};
 use handpick::assessments::service::{contributions, enrol as asked};
 use handpick::assessments::starters;
 use handpick::kernel::Money;
@@ -29,6 +29,28 @@ pub fn assessed(app: &TestApp, council: OrganisationId, holder: HolderId, points
         let score = Score { health: points, ..Score::default() };
         let inputs = Inputs { kind: Kind::Adults, group: None, score, adjustments: Vec::new() };
         asked::case(db, (holder, questionnaire), &rules, &inputs, By { user: by, mandate: None }, now)
+    });
+}
+
+/// Somebody's own answers: how they wash, and that they need help with the toilet every day. Nobody has checked them.
+fn answered(app: &TestApp, council: OrganisationId, holder: HolderId, washing: usize) {
+    let now = app.now();
+    app.write(move |db| {
+        let user = handpick::accounts::service::people::user_by_email(db, "sam@example.org")?.unwrap().0;
+        let questions = starters::questionnaire(Kind::Adults).map_err(handpick::db::DbError::Other)?;
+        let choice = |key: &str, place: usize| {
+            let question = questions.questions.iter().find(|question| question.key == key).unwrap();
+            (key.to_owned(), Answer::Choice(question.choices[place].key.clone()))
+        };
+        let answers = [choice("washing", washing), choice("toilet", 2)].into();
+        asked::assessment(
+            db,
+            (holder, council, Kind::Adults),
+            &answers,
+            (Done::Alone, true),
+            By { user, mandate: None },
+            now,
+        )
     });
 }
 
@@ -83,5 +105,49 @@ on_each_backend! {
         browser.sees("The council sends a bill.").visit(&format!("{path}/plan.txt")).await;
         assert!(String::from_utf8_lossy(browser.bytes()).contains("The person pays £190.00 of it. The council pays £4,490.00."));
         jo.visit(&format!("/council/people/{PRIYA}")).await.sees("Paid by the council, net £4,490.00");
+    }
+
+    /// What answers come to is checked before a plan is agreed beside it; newer answers count once they are checked too.
+    async fn a_figure_counts_for_plans_once_the_council_has_checked_it(db: TestDb) {
+        let town = Town::new(db).await;
+        let (priya, council) = (town.priya, town.council);
+        assessed(&town.app, council, priya, 0);
+        let other = town.app.user("sam@example.org", "Sam Okoro");
+        let now = town.app.now();
+        let sam = town.app.write(move |db| {
+            let new = enrol::NewHolder {
+                reference: "HP-SAMS-0001".to_owned(),
+                user_id: Some(other),
+                council_id: Some(council),
+                name: "Sam Okoro".to_owned(),
+                ..enrol::NewHolder::default()
+            };
+            enrol::holder(db, &new, now)
+        });
+        answered(&town.app, council, sam, 3);
+        let mut browser = town.app.signed_in("sam@example.org").await;
+        browser.visit("/plans/new").await.choose("A new plan").press("Start writing").await;
+        let path = browser.path().to_owned();
+        browser.sees("The indicative budget is not checked by the council yet.");
+        browser.visit(&format!("{path}/write/outcomes")).await.fill("What do you want?", "To swim");
+        browser.select("What is this about?", "Health and wellbeing").press("Save and go on").await;
+        browser.visit(&format!("{path}/write/costs")).await.fill("What is it?", "Swimming");
+        browser.fill("How much in pounds?", "10").press("Save and go on").await;
+        browser.visit(&format!("{path}/send")).await.sees("not checked by the council yet").press("Send the plan").await;
+        browser.visit("/plan").await.sees("The indicative budget is not checked by the council yet.");
+        let mut jo = town.app.signed_in("jo@example.org").await;
+        jo.visit("/council/plans").await.sees("Green: within 10% not checked by the council yet");
+        jo.visit(&format!("{path}/check")).await.sees("You can’t agree it yet").choose("Agree the plan").press("Decide").await;
+        jo.status(422).sees("Check the figure first.").follow("what the answers come to").await;
+        jo.press("I have checked this figure").await;
+        // Newer answers, which nobody has checked: the plan stays beside the figure that was.
+        let checked = town.app.write(move |db| handpick::assessments::service::indicative_for(db, sam)).unwrap().gross;
+        answered(&town.app, council, sam, 0);
+        assert_ne!(town.app.write(move |db| handpick::assessments::service::indicative_for(db, sam)).unwrap().gross, checked);
+        jo.visit("/council/plans").await.does_not_see("not checked");
+        browser.visit(&path).await.sees(&format!("Indicative budget {checked}")).does_not_see("not checked");
+        jo.visit(&format!("{path}/check")).await.does_not_see("You can’t agree it yet").choose("Agree the plan");
+        jo.press("Decide").await.sees("This plan is agreed");
+        browser.visit("/plan").await.sees("for the same time, not checked by the council yet.");
     }
 }

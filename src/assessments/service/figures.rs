@@ -237,3 +237,30 @@ pub fn grosses_of(db: &mut Db, holders: &[HolderId]) -> Result<HashMap<HolderId,
     }
     Ok(found)
 }
+
+/// What the plans of some people stand beside: the newest figure that the council checked, until it checks a newer one;
+/// where none was checked, the one that counts. What their needs come to, else what they need as an unpaid carer. The
+/// caller has checked that they may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn checked_indicative_of(db: &mut Db, holders: &[HolderId]) -> Result<HashMap<HolderId, Indicative>, DbError> {
+    let mut found: HashMap<HolderId, (Kind, Indicative)> = HashMap::new();
+    for (holder, kind, indicative) in figures::counting(db, holders)? {
+        if kind == Kind::Adults || !found.contains_key(&holder) {
+            found.insert(holder, (kind, indicative));
+        }
+    }
+    let open: Vec<HolderId> =
+        found.iter().filter(|(_, (_, indicative))| !indicative.checked).map(|(holder, _)| *holder).collect();
+    if !open.is_empty() {
+        for (holder, kind, checked) in figures::checked(db, &open)? {
+            if let Some((counts, indicative)) = found.get_mut(&holder)
+                && *counts == kind
+            {
+                *indicative = checked;
+            }
+        }
+    }
+    Ok(found.into_iter().map(|(holder, (_, indicative))| (holder, indicative)).collect())
+}

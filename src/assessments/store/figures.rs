@@ -4,11 +4,12 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::{from_json, to_json};
+use crate::among;
 use crate::assessments::model::Kind;
-use crate::assessments::model::figure::{Figure, Inputs};
+use crate::assessments::model::figure::{Figure, Indicative, Inputs};
 use crate::assessments::model::questionnaire::Score;
 use crate::assessments::model::ras_lines::Line;
-use crate::db::schema::{figure_lines, figures, holders, users};
+use crate::db::schema::{assessments, figure_lines, figures, holders, users};
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
 use crate::kernel::ids::{AssessmentId, FigureId, HolderId, OrganisationId, RasId, UserId};
@@ -114,6 +115,62 @@ pub fn grosses(db: &mut Db, holders: &[HolderId]) -> Result<Vec<(HolderId, Kind,
         Ok((HolderId(holder), DbError::parsed(&kind)?, Money::from_pence(gross)))
     };
     rows.into_iter().map(read).collect()
+}
+
+/// A figure of somebody, of one kind, as plans stand beside it.
+pub type Standing = (HolderId, Kind, Indicative);
+
+type StandingRow = (i64, String, i64, i64, i64, Option<NaiveDateTime>, NaiveDateTime);
+
+const STANDING: (
+    figures::holder_id,
+    figures::kind,
+    figures::id,
+    figures::assessment_id,
+    figures::gross_pence,
+    figures::checked_at,
+    figures::made_at,
+) = (
+    figures::holder_id,
+    figures::kind,
+    figures::id,
+    figures::assessment_id,
+    figures::gross_pence,
+    figures::checked_at,
+    figures::made_at,
+);
+
+fn standing((holder, kind, id, assessment, gross, checked, made_at): StandingRow) -> Result<Standing, DbError> {
+    let indicative = Indicative {
+        figure: FigureId(id),
+        assessment: AssessmentId(assessment),
+        gross: Money::from_pence(gross),
+        checked: checked.is_some(),
+        made_at,
+    };
+    Ok((HolderId(holder), DbError::parsed(&kind)?, indicative))
+}
+
+/// The figures that count, of some people and of each kind.
+pub fn counting(db: &mut Db, holders: &[HolderId]) -> Result<Vec<Standing>, DbError> {
+    let ids: Vec<i64> = holders.iter().map(|holder| holder.0).collect();
+    let query = figures::table.filter(figures::replaced_at.is_null()).select(STANDING);
+    let rows: Vec<StandingRow> = among!(db, query, figures::holder_id, ids.as_slice())?;
+    rows.into_iter().map(standing).collect()
+}
+
+/// The figures of some people that somebody of the council checked, whether they still count or not, oldest first.
+pub fn checked(db: &mut Db, holders: &[HolderId]) -> Result<Vec<Standing>, DbError> {
+    let ids: Vec<i64> = holders.iter().map(|holder| holder.0).collect();
+    // By the answers, which are found by their holder.
+    let query = assessments::table.select(assessments::id);
+    let theirs: Vec<i64> = among!(db, query, assessments::holder_id, ids.as_slice())?;
+    let rows: Vec<StandingRow> = figures::table
+        .filter(figures::assessment_id.eq_any(theirs).and(figures::checked_at.is_not_null()))
+        .order(figures::id.asc())
+        .select(STANDING)
+        .load(db)?;
+    rows.into_iter().map(standing).collect()
 }
 
 /// Another one will count from now on.

@@ -45,6 +45,8 @@ pub struct Case {
     pub state: State,
     /// What the assessment suggested.
     pub indicative: Option<Money>,
+    /// Whether the council has checked that; what was decided about counts as checked.
+    pub checked: bool,
     /// What it costs.
     pub total: Money,
     /// By when somebody must do something.

@@ -152,6 +152,8 @@ pub struct Agreeing {
     pub refused_before: bool,
     /// The traffic light; none without an indicative budget.
     pub light: Option<Light>,
+    /// The figure it stands beside was worked out from answers, and the council has not checked it.
+    pub unchecked: bool,
     /// Somebody else said yes to the cost of this version by name: a manager, or the risk panel.
     pub approved: bool,
     /// The risk panel was asked about this version and said no.
@@ -173,6 +175,9 @@ pub enum CannotAgree {
     /// By whoever refused it.
     #[error("You said no to this plan before. Another officer must look at it again.")]
     SamePerson,
+    /// Beside a figure that nobody checked.
+    #[error("The council has not checked the indicative budget yet. Check the figure first.")]
+    Unchecked,
     /// Beyond the tolerance, or nothing to compare with.
     #[error(
         "This plan costs over 50% more than the indicative budget, or none is known. A manager must say yes to the cost first."
@@ -204,6 +209,9 @@ impl Agreeing {
         if self.panel_against {
             return Err(CannotAgree::PanelAgainst);
         }
+        if self.unchecked {
+            return Err(CannotAgree::Unchecked);
+        }
         let within = matches!(self.light, Some(Light::Green | Light::Amber));
         if within || self.approved { Ok(()) } else { Err(CannotAgree::NeedsApproval) }
     }
@@ -226,11 +234,14 @@ mod tests {
             state in select(State::ALL.to_vec()),
             light in any_light(),
             (read, newest) in (1_i32..4, 1_i32..4),
-            (appealed, wrote, refused_before, approved, panel_against) in any::<(bool, bool, bool, bool, bool)>(),
+            (appealed, wrote, refused_before) in any::<(bool, bool, bool)>(),
+            (approved, panel_against, unchecked) in any::<(bool, bool, bool)>(),
         ) {
-            let asked = Agreeing { state, appealed, read, newest, wrote, refused_before, light, approved, panel_against };
+            let by = (wrote, refused_before);
+            let asked =
+                Agreeing { state, appealed, read, newest, wrote, refused_before, light, unchecked, approved, panel_against };
             if asked.check().is_ok() {
-                prop_assert!(!wrote && !refused_before && !panel_against && read == newest);
+                prop_assert!(by == (false, false) && !panel_against && !unchecked && read == newest);
                 prop_assert!(state.is_with_council());
                 prop_assert!(approved || matches!(light, Some(Light::Green | Light::Amber)));
             }

@@ -24,6 +24,8 @@ pub struct Sums {
     pub net: Option<Net>,
     /// The answers that the indicative budget was worked out from; none where somebody wrote it down.
     pub answers: Option<AssessmentId>,
+    /// Whether the council has checked what those answers come to; what somebody wrote down counts as checked.
+    pub checked: bool,
 }
 
 /// The whole weeks of a plan; 52 of a year.
@@ -79,15 +81,16 @@ impl Sums {
         let costs: Option<Vec<Money>> = draft.costs.iter().map(|cost| whole(draft, cost)).collect();
         let total = Money::sum(costs?.into_iter().chain([draft.contingency.amount]))?;
         let light = indicative.and_then(|indicative| Light::of(total, indicative));
-        Some(Self { total, weekly: a_week(draft, total), indicative, light, net: None, answers: None })
+        Some(Self { total, weekly: a_week(draft, total), indicative, light, net: None, answers: None, checked: true })
     }
 
     /// The same, with what the person pays of it; `live` while the figure they have counts for the plan.
     pub fn beside(draft: &Draft, indicative: Option<Money>, behind: &Behind, live: bool) -> Option<Self> {
         let sums = Self::of(draft, indicative)?;
         let net = behind.net(sums.total, draft.starts_on, weeks(draft));
-        let answers = behind.indicative.filter(|_| live).map(|figure| figure.assessment);
-        Some(Self { net, answers, ..sums })
+        let figure = behind.indicative.filter(|_| live);
+        let answers = figure.map(|figure| figure.assessment);
+        Some(Self { net, answers, checked: figure.is_none_or(|figure| figure.checked), ..sums })
     }
 
     /// What is left of the indicative budget; below zero when the plan costs more.

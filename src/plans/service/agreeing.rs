@@ -282,6 +282,7 @@ fn may_decide(
         wrote: has_a_hand(db, actor, head)?,
         refused_before,
         light: view.sums.light,
+        unchecked: !view.sums.checked,
         approved: named || panel_yes,
         panel_against: answer.is_some_and(|one| !one.decision.is_yes()),
     };

@@ -57,10 +57,11 @@ pub async fn list(app: &App, actor: &Actor, asked: Asked) -> Result<CaseloadView
 /// What isn't decided yet stands beside the figure that each person has now.
 fn beside_figures(db: &mut Db, cases: &mut [Case]) -> Result<(), DbError> {
     let holders: Vec<HolderId> = cases.iter().map(|case| case.holder).collect();
-    let grosses = assessments::grosses_of(db, &holders)?;
+    let figures = assessments::checked_indicative_of(db, &holders)?;
     for case in cases.iter_mut().filter(|case| !case.state.is_over()) {
-        if let Some(gross) = grosses.get(&case.holder) {
-            case.indicative = Some(over(*gross, weeks_between(case.days)));
+        if let Some(figure) = figures.get(&case.holder) {
+            case.indicative = Some(over(figure.gross, weeks_between(case.days)));
+            case.checked = figure.checked;
         }
     }
     Ok(())

@@ -6,11 +6,11 @@ use chrono::{Months, NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::adopting::change_of;
 use super::authority::{Known, known_holder, still_planning, writing};
+use super::figure::behind;
 use super::reading::view_of;
 use crate::accounts::service::people;
 use crate::accounts::{Actor, Scope};
 use crate::app::App;
-use crate::assessments::service as assessments;
 use crate::audit;
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
@@ -76,7 +76,7 @@ pub async fn begin(app: &App, actor: &Actor, whom: For, begin: Begin) -> Result<
             }
             let running = super::current_plan(db, holder.id, today)?;
             let known = before(db, holder.id, running.as_ref())?;
-            let behind = assessments::behind(db, holder.id)?;
+            let behind = behind(db, holder.id)?;
             let indicative = |draft: &Draft| behind.over(weeks(draft)).or(known);
             let (plan, kind, draft) = match (begin, &running) {
                 (Begin::Change, None) => return Err(DraftError::NotFound),

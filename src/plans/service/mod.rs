@@ -8,6 +8,7 @@ mod authority;
 pub mod caseload;
 pub mod drafting;
 pub mod enrol;
+mod figure;
 pub mod finding;
 pub mod forgetting;
 pub mod panels;

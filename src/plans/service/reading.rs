@@ -5,10 +5,10 @@ use chrono::NaiveDate;
 use super::adopting::needs_council;
 use super::authority::{Known, has_a_hand, known, known_holder};
 use super::drafting::{For, holder_of};
+use super::figure::behind;
 use crate::accounts::{Actor, HolderSummary};
 use crate::app::App;
 use crate::assessments::model::figure::Behind;
-use crate::assessments::service as assessments;
 use crate::db::Db;
 use crate::directory::model::CareGroup;
 use crate::kernel::Money;
@@ -102,7 +102,7 @@ pub(super) fn view_of(db: &mut Db, known: Known) -> Result<DraftView, DraftError
 /// The same with a version that was read before. Until it is decided about, a plan stands beside the figure that the
 /// person has now; then beside the one it was decided with.
 pub(super) fn view_with(db: &mut Db, mut known: Known, version: Version) -> Result<DraftView, DraftError> {
-    let behind = assessments::behind(db, known.head.holder_id)?;
+    let behind = behind(db, known.head.holder_id)?;
     let live = !known.head.state.is_over();
     known.head.indicative = behind.over(weeks(&version.draft)).filter(|_| live).or(known.head.indicative);
     let sums = Sums::beside(&version.draft, known.head.indicative, &behind, live).ok_or(DraftError::TooMuch)?;

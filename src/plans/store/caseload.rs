@@ -113,6 +113,7 @@ pub fn page(
             kind: DbError::parsed(&kind)?,
             state: DbError::parsed(&state)?,
             indicative: indicative.map(Money::from_pence),
+            checked: true,
             total: Money::from_pence(total),
             due_on,
             updated_at,

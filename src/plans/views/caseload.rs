@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::draft_tag;
-use super::edit::light_tag;
+use super::edit::{NOT_CHECKED, light_tag};
 use crate::kernel::dates::long_date;
 use crate::kernel::words;
 use crate::plans::model::Light;
@@ -82,7 +82,10 @@ fn table(cases: &[Case], today: NaiveDate) -> Table {
                 }
             },
             text(case.total),
-            light_tag(light),
+            html! {
+                (light_tag(light))
+                @if light.is_some() && !case.checked { span.app-sub { (NOT_CHECKED) } }
+            },
         ]
     };
     Table::new("Plans, what is due first at the top")

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::edit::NOT_CHECKED;
 use crate::assessments::model::figure::over;
 use crate::kernel::Money;
 use crate::plans::model::sums::weeks_between;
@@ -50,7 +51,12 @@ fn figure(view: &PlanView, plan: &Plan) -> Markup {
     let why = if view.own { "Why is my figure this?" } else { "Why is the figure this?" };
     html! {
         @if plan.indicative != Some(now) {
-            p.govuk-body { "The newest answers come to an indicative budget of " (now) " for the same time." }
+            p.govuk-body {
+                "The newest answers come to an indicative budget of " (now) " for the same time"
+                @if !figure.checked { ", " (NOT_CHECKED) } "."
+            }
+        } @else if !figure.checked && plan.status != PlanStatus::Agreed {
+            p.govuk-body { "The indicative budget is " (NOT_CHECKED) "." }
         }
         p.app-small { (link(&format!("/assessments/{}/figure", figure.assessment), why)) }
     }

@@ -108,6 +108,9 @@ fn beside(part: Part, seen: u32, sums: &Sums, words: &str) -> Markup {
     }
 }
 
+/// What stands with each figure that nobody of the council has checked.
+pub(super) const NOT_CHECKED: &str = "not checked by the council yet";
+
 /// What the plan costs, beside the indicative budget, and who pays it. `why` for readers who may see the answers.
 pub(super) fn sums_box(sums: &Sums, why: bool) -> Markup {
     let list = SumsList::new().line("A week", sums.weekly).line("The whole plan", sums.total);
@@ -118,6 +121,7 @@ pub(super) fn sums_box(sums: &Sums, why: bool) -> Markup {
                 (Some(indicative), Some(left)) => {
                     (list.line("Indicative budget", indicative).total(over_words(left), magnitude(left)))
                     p { (light_tag(sums.light)) }
+                    @if !sums.checked { p.app-small { "The indicative budget is " (NOT_CHECKED) "." } }
                     @if let Some(answers) = sums.answers.filter(|_| why) {
                         p.app-small { (link(&format!("/assessments/{answers}/figure"), "Why is the indicative budget this?")) }
                     }

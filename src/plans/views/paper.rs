@@ -74,7 +74,9 @@ fn end(mut paper: Paper, view: &DraftView) -> Paper {
 
 fn sums(view: &DraftView) -> Vec<(String, String)> {
     let mut sums = vec![fact("Kept aside for when things go wrong", view.version.draft.contingency.amount)];
-    sums.extend(view.sums.indicative.map(|amount| fact("Indicative budget", amount)));
+    let name =
+        if view.sums.checked { "Indicative budget" } else { "Indicative budget, not checked by the council yet" };
+    sums.extend(view.sums.indicative.map(|amount| fact(name, amount)));
     if let Some(net) = &view.sums.net {
         sums.extend([fact("Paid by the person", net.contribution), fact("Paid by the council", net.net)]);
     }
@@ -117,7 +119,8 @@ pub fn text(view: &DraftView) -> String {
     heading(&mut lines, "Part 5. Money");
     lines.push(format!("The plan costs {} a week. That is {} in all.", view.sums.weekly, view.sums.total));
     if let Some(indicative) = view.sums.indicative {
-        lines.push(format!("The indicative budget is {indicative}."));
+        let checked = if view.sums.checked { "" } else { " The council has not checked that yet." };
+        lines.push(format!("The indicative budget is {indicative}.{checked}"));
     }
     if let Some(net) = &view.sums.net {
         lines.push(format!("The person pays {} of it. The council pays {}.", net.contribution, net.net));

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::edit::{light_tag, sums_box};
+use super::edit::{NOT_CHECKED, light_tag, sums_box};
 use super::overview::sitting;
 use super::read::{all, lines};
 use crate::kernel::UserId;
@@ -13,7 +13,7 @@ use crate::plans::model::checks::Checked;
 use crate::plans::model::state::Decision;
 use crate::plans::service::reading::WholeView;
 use crate::web::components::{
-    Button, Input, TagKind, actions, csrf_field, inset, link, lu, panel as section, paragraph, tag, warning_text,
+    Button, Input, TagKind, actions, csrf_field, inset, link, lu, panel as section, paragraph, tag, text, warning_text,
 };
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
@@ -132,22 +132,28 @@ pub fn look_again(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldEr
 }
 
 /// Why the reader can't agree it as it is.
-fn hurdles(view: &WholeView) -> Vec<&'static str> {
+fn hurdles(view: &WholeView) -> Vec<Markup> {
     let mut hurdles = Vec::new();
     if view.has_a_hand {
-        hurdles.push("You wrote some of this plan, or act for this person. Another officer must agree or refuse it.");
+        let words = "You wrote some of this plan, or act for this person. Another officer must agree or refuse it.";
+        hurdles.push(text(words));
     }
     if view.refused_before {
-        hurdles.push("You said no to it before. Another officer must look at it again.");
+        hurdles.push(text("You said no to it before. Another officer must look at it again."));
+    }
+    if let Some(answers) = view.draft.sums.answers.filter(|_| !view.draft.sums.checked) {
+        let figure = link(&format!("/assessments/{answers}/figure"), "what the answers come to");
+        hurdles.push(html! { "Check the figure first: " (figure) "." });
     }
     let panel = view.panel_of_newest().and_then(|panel| panel.answer.as_ref());
     let yes = panel.is_some_and(|answer| answer.decision.is_yes());
     if panel.is_some_and(|answer| !answer.decision.is_yes()) {
-        hurdles.push("The risk panel does not support this version.");
+        hurdles.push(text("The risk panel does not support this version."));
     }
     let within = matches!(view.draft.sums.light, Some(Light::Green | Light::Amber));
     if !within && view.approval.is_none() && !yes {
-        hurdles.push("It costs over 50% more than the indicative budget, or none is known. A finance officer, or the risk panel, must say yes to the cost by name.");
+        let words = "It costs over 50% more than the indicative budget, or none is known. A finance officer, or the risk panel, must say yes to the cost by name.";
+        hurdles.push(text(words));
     }
     hurdles
 }
@@ -185,6 +191,7 @@ pub fn check(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors)
         p.govuk-body {
             "Version " (view.draft.version.number) ", written by " (view.draft.version.by.name) ". "
             (light_tag(view.draft.sums.light)) " "
+            @if !view.draft.sums.checked { "(" (NOT_CHECKED) ") " }
             (link(&format!("{}/versions", head.path()), "What changed since the last version"))
         }
         (section("seven", "The seven checks", &html! {
