@@ -52,6 +52,21 @@ pub(super) fn newest(db: &mut Db, holder: HolderId) -> Result<Option<PlanId>, Db
     Ok(id.map(PlanId))
 }
 
+/// The agreed plans of a holder that begin after a day, the next one first: their ids and days.
+pub(super) fn later(
+    db: &mut Db,
+    holder: HolderId,
+    after: NaiveDate,
+) -> Result<Vec<(PlanId, NaiveDate, NaiveDate)>, DbError> {
+    let rows: Vec<(i64, NaiveDate, NaiveDate)> = plans::table
+        .filter(plans::holder_id.eq(holder.0).and(plans::status.eq(PlanStatus::Agreed.as_str())))
+        .filter(plans::starts_on.gt(after))
+        .order((plans::starts_on.asc(), plans::id.asc()))
+        .select((plans::id, plans::starts_on, plans::ends_on))
+        .load(db)?;
+    Ok(rows.into_iter().map(|(id, from, until)| (PlanId(id), from, until)).collect())
+}
+
 type PlanRow = (i64, i64, String, NaiveDate, NaiveDate, Option<i64>, Option<i64>, Option<i64>, Option<NaiveDateTime>);
 
 pub(super) fn by_id(db: &mut Db, id: PlanId) -> Result<Plan, DbError> {

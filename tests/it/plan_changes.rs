@@ -1,7 +1,10 @@
 //! Changes to a plan that runs: small ones that nobody has to agree, held against what the council agreed, and those
 //! that go back to it.
 
+use handpick::accounts::By;
 use handpick::kernel::Money;
+use handpick::kernel::ids::PlanId;
+use handpick::plans::model::review::Scale;
 use handpick::plans::service::{current_plan, enrol as plans};
 use handpick::plans::{NewLine, NewOutcome, NewPlan, OutcomeFamily, Plan, PlanStatus};
 
@@ -11,6 +14,12 @@ use crate::support::purse::day;
 
 /// A plan that Jo agreed: £20 a week for the pool, for an assessed need, and £10 for the choir.
 fn running(council: &Council) -> Plan {
+    written_down(council, "2026-04-06", "2027-04-05");
+    now(council)
+}
+
+/// The same for a year.
+fn written_down(council: &Council, from: &'static str, until: &'static str) -> PlanId {
     let (holder, now, jo) = (council.priya, council.app.now(), council.jo);
     council.app.write(move |db| {
         let line = |title: &str, pence| NewLine {
@@ -30,16 +39,15 @@ fn running(council: &Council) -> Plan {
         let new = NewPlan {
             holder_id: holder,
             status: PlanStatus::Agreed,
-            starts_on: day("2026-04-06"),
-            ends_on: day("2027-04-05"),
+            starts_on: day(from),
+            ends_on: day(until),
             indicative: None,
             written_by: None,
             agreed: Some((jo, now)),
             outcomes: vec![outcome],
             other_lines: vec![],
         };
-        plans::plan(db, &new, now)?;
-        Ok(current_plan(db, holder, day("2026-11-21"))?.unwrap())
+        plans::plan(db, &new, now)
     })
 }
 
@@ -105,5 +113,23 @@ on_each_backend! {
         let path = change(&mut priya).await;
         priya.visit(&format!("{path}/write/costs")).await.fill_in("Cost 1", "How much in pounds?", "9.50").press("Save and go on").await;
         priya.follow("Check it and use it").await.sees("Nobody has to agree it.");
+    }
+
+    /// The page of the plan leads to the plan that it shows, and names the one that is agreed for next year.
+    async fn the_plan_of_this_year_and_that_of_the_next_are_told_apart(db: TestDb) {
+        let council = council(db).await;
+        for (from, until) in [("2026-04-06", "2027-04-05"), ("2027-04-06", "2028-04-05")] {
+            let plan = written_down(&council, from, until);
+            let (now, by) = (council.app.now(), By { user: council.jo, mandate: None });
+            council.app.write(move |db| {
+                let kept = plans::agreed_as(db, plan, (None, Scale::Half), (by, by), now);
+                kept.map_err(|error| handpick::db::DbError::Other(error.to_string()))
+            });
+        }
+        let mut priya = council.app.signed_in("priya@example.org").await;
+        priya.visit("/plan").await.follow("Read the whole plan, and have it in other ways").await;
+        priya.sees("6 April 2026 to 5 April 2027");
+        priya.visit("/plan").await.sees("The next plan is agreed too: from 6 April 2027 to 5 April 2028.");
+        priya.follow("Read the plan from 6 April 2027 to 5 April 2028").await.sees("6 April 2027 to 5 April 2028");
     }
 }

@@ -1,15 +1,17 @@
 //! What the page `/plan` shows, and who may see it.
 
+use chrono::NaiveDate;
+
 use crate::accounts::service::people::holder_summary;
 use crate::accounts::{Actor, HolderSummary, Role, Scope};
 use crate::app::App;
 use crate::assessments::model::figure::Behind;
 use crate::assessments::service as assessments;
 use crate::db::{Db, DbError};
-use crate::kernel::ids::HolderId;
+use crate::kernel::ids::{DraftId, HolderId, PlanId};
 use crate::plans::error::PlanError;
-use crate::plans::model::Plan;
-use crate::plans::store;
+use crate::plans::model::{Plan, PlanStatus};
+use crate::plans::store::{self, drafts};
 
 /// A holder's plan, with whose it is.
 #[derive(Clone, Debug)]
@@ -20,6 +22,10 @@ pub struct PlanView {
     pub own: bool,
     /// The plan that counts today, else the newest one in any state; none before there is any.
     pub plan: Option<Plan>,
+    /// The draft that the plan shown is, once it is agreed: it can be read whole.
+    pub draft: Option<DraftId>,
+    /// Agreed plans that begin later, with their first and last day, the next one first.
+    pub later: Vec<(Option<DraftId>, NaiveDate, NaiveDate)>,
     /// The figure that they have, and what they were asked to pay.
     pub behind: Behind,
 }
@@ -49,9 +55,24 @@ pub async fn view_for(app: &App, actor: &Actor, holder: HolderId) -> Result<Plan
             };
             let plan = id.map(|id| store::by_id(db, id)).transpose()?;
             let behind = assessments::behind(db, holder.id)?;
-            Ok(PlanView { own: actor.own_holder == Some(holder.id), holder, plan, behind })
+            let agreed = plan.as_ref().filter(|plan| plan.status == PlanStatus::Agreed);
+            let (draft, later) = match agreed {
+                Some(plan) => (draft_of(db, plan.id)?, later(db, plan)?),
+                None => (None, Vec::new()),
+            };
+            Ok(PlanView { own: actor.own_holder == Some(holder.id), holder, plan, draft, later, behind })
         })
         .await
+}
+
+/// The draft that a plan is now.
+fn draft_of(db: &mut Db, plan: PlanId) -> Result<Option<DraftId>, DbError> {
+    Ok(drafts::agreed_of_plan(db, plan)?.map(|head| head.id))
+}
+
+fn later(db: &mut Db, plan: &Plan) -> Result<Vec<(Option<DraftId>, NaiveDate, NaiveDate)>, DbError> {
+    let found = store::later(db, plan.holder_id, plan.starts_on)?;
+    found.into_iter().map(|(id, from, until)| Ok((draft_of(db, id)?, from, until))).collect()
 }
 
 /// The holder, if the actor may see their plan and budget: their own, under a mandate that is in use and lets them

@@ -23,7 +23,7 @@ use super::model::{Plan, PlanStatus};
 use super::service::PlanView;
 use super::service::reading::BeginView;
 use crate::kernel::dates::{london, long_date};
-use crate::web::components::{Button, TagKind, Verdict, empty_state, icon, link, lu, tag, tag_big};
+use crate::web::components::{Button, TagKind, Verdict, empty_state, icon, inset, link, lu, tag, tag_big};
 
 /// "My support plan", or whose it is.
 pub fn title(view: &PlanView) -> String {
@@ -56,6 +56,7 @@ pub fn body(view: &PlanView, begin: Option<&BeginView>) -> Markup {
     };
     html! {
         (verdict(view, plan))
+        (whole(view))
         @if let Some(begin) = begin { (writing(begin)) }
         div.app-with-side.app-with-side--first {
             div.app-with-side__side {
@@ -63,6 +64,22 @@ pub fn body(view: &PlanView, begin: Option<&BeginView>) -> Markup {
                 button.govuk-button.govuk-button--secondary type="button" data-app-print hidden { (icon(lu::LuPrinter)) "Print this plan" }
             }
             div.app-with-side__main { (outcomes::all(view, plan)) }
+        }
+    }
+}
+
+/// The plan shown, to be read whole, and the agreed ones that begin later.
+fn whole(view: &PlanView) -> Markup {
+    html! {
+        @if let Some(draft) = view.draft {
+            p.govuk-body { (link(&format!("/plans/{draft}/read"), "Read the whole plan, and have it in other ways")) }
+        }
+        @for (draft, from, until) in &view.later {
+            @let days = format!("from {} to {}", long_date(*from), long_date(*until));
+            (inset(&html! {
+                "The next plan is agreed too: " (days) ". "
+                @if let Some(draft) = draft { (link(&format!("/plans/{draft}/read"), format!("Read the plan {days}"))) }
+            }))
         }
     }
 }
@@ -85,9 +102,6 @@ fn writing(begin: &BeginView) -> Markup {
             }
         }
         p.govuk-body {
-            @if let Some(agreed) = begin.drafts.iter().find(|head| head.state == State::Agreed) {
-                (link(&format!("{}/read", agreed.path()), "Read the whole plan, and have it in other ways")) " · "
-            }
             @if begin.may_write { (link("/plans/new", "Change the plan, or write the next one")) " · " }
             (link("/plans/examples", "Show me plans like this"))
         }
