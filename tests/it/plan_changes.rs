@@ -79,6 +79,9 @@ on_each_backend! {
         costs(&mut priya, &path, "25", "10").await;
         priya.follow("Check it and send it").await.sees("It costs more than was agreed.");
         costs(&mut priya, &path, "15", "12.50").await;
+        priya.visit(&format!("{path}/versions")).await;
+        priya.sees("What changed from the plan as it was agreed on 21 November 2026 to version 1");
+        priya.sees("Pool: £20.00 each week").sees("Pool: £15.00 each week").visit(&path).await;
         priya.follow("Check it and use it").await;
         priya.sees("The plan costs £130.00 less than before: £130.00 goes back to the council as far as it is not spent or ordered.");
         priya.press("Use this plan").await.status(200);
@@ -106,6 +109,8 @@ on_each_backend! {
         priya.visit(&format!("{path}/send")).await.press("Send the plan").await.status(200);
         let mut jo = council.app.signed_in("jo@example.org").await;
         crate::plans::indicative(&mut jo, &path, "1000").await;
+        jo.visit(&format!("{path}/check")).await.follow("What would change in the plan that runs").await;
+        jo.sees("What changed from the plan as it was put to use on 21 November 2026 to version 1").sees("it was taken out");
         jo.visit(&format!("{path}/check")).await.sees("£780.00 goes back to the council").choose("Agree the plan").press("Decide").await.sees("This plan is agreed");
         let after = now(&council);
         assert_eq!((after.lines[1].id, after.lines[1].amount), (before.lines[0].id, Money::ZERO));

@@ -1,6 +1,6 @@
 //! Reading drafts: where one stands, what it says, its versions and what changed between two of them.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::adopting::needs_council;
 use super::authority::{Known, has_a_hand, known, known_holder};
@@ -196,6 +196,15 @@ pub async fn beginning(app: &App, actor: &Actor, whom: For) -> Result<BeginView,
         .await
 }
 
+/// The plan that a change started from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Base {
+    /// The council agreed it; otherwise it was a change that nobody had to agree.
+    pub by_council: bool,
+    /// When it was agreed or put to use, in UTC, if that is known.
+    pub at: Option<NaiveDateTime>,
+}
+
 /// Two versions of a draft and what changed.
 #[derive(Clone, Debug)]
 pub struct HistoryView {
@@ -203,11 +212,40 @@ pub struct HistoryView {
     pub draft: DraftView,
     /// All versions, newest first.
     pub versions: Vec<VersionRow>,
+    /// The plan in force that a change started from; version 0 of what is compared.
+    pub base: Option<Base>,
     /// The older and the newer version that are compared, and what changed between them.
     pub compared: Option<(i32, i32, Vec<Difference>)>,
 }
 
-/// A draft's versions, and what changed between two of them: by default the newest two.
+/// What a change started from: the plan that was in force.
+fn base_of(db: &mut Db, view: &DraftView) -> Result<Option<(Base, Draft)>, DraftError> {
+    let head = &view.known.head;
+    if head.kind == Kind::New {
+        return Ok(None);
+    }
+    if let Some(id) = drafts::agreed_before(db, head)? {
+        let version = drafts::by_id(db, id)?.version;
+        let steps = said::steps(db, id)?;
+        let taken = steps.into_iter().rev().find(|taken| matches!(taken.step, Step::Agree | Step::Adopt));
+        let base = Base {
+            by_council: taken.as_ref().is_none_or(|taken| taken.step == Step::Agree),
+            at: taken.map(|taken| taken.at),
+        };
+        return Ok(Some((base, drafts::version(db, id, version)?.draft)));
+    }
+    let plan = super::plan(db, head.plan_id)?;
+    let (at, open) = (plan.agreed_at, !head.state.is_over());
+    let draft = match &view.version.draft.agreed {
+        Some(agreed) => Draft::clone(agreed),
+        None if open => super::drafting::from_rows(&plan),
+        None => return Ok(None),
+    };
+    Ok(Some((Base { by_council: true, at: at.filter(|_| open) }, draft)))
+}
+
+/// A draft's versions, and what changed between two of them: by default the newest two, and of a change all since the plan
+/// that it started from.
 ///
 /// # Errors
 /// [`DraftError::NotFound`] when it isn't theirs to read, or there is no such version.
@@ -224,14 +262,18 @@ pub async fn history(
             let draft = view_of(db, known)?;
             let versions = drafts::versions(db, id)?;
             let newer = wanted.1.unwrap_or(draft.version.number);
-            let older = wanted.0.unwrap_or(newer - 1);
-            let compared = if older < 1 || older >= newer {
-                None
-            } else {
-                let (old, new) = (drafts::version(db, id, older)?, drafts::version(db, id, newer)?);
-                Some((older, newer, between(&old.draft, &new.draft)))
+            let base = base_of(db, &draft)?;
+            let older = wanted.0.unwrap_or(if base.is_some() { 0 } else { newer - 1 });
+            let old = match &base {
+                Some((_, base)) if older == 0 && newer > 0 => Some(base.clone()),
+                _ if older < 1 || older >= newer => None,
+                _ => Some(drafts::version(db, id, older)?.draft),
             };
-            Ok(HistoryView { draft, versions, compared })
+            let compared = match old {
+                Some(old) => Some((older, newer, between(&old, &drafts::version(db, id, newer)?.draft))),
+                None => None,
+            };
+            Ok(HistoryView { draft, versions, base: base.map(|(base, _)| base), compared })
         })
         .await
 }

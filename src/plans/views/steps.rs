@@ -10,6 +10,7 @@ use crate::kernel::dates::long_date;
 use crate::plans::forms::StepForm;
 use crate::plans::model::Light;
 use crate::plans::model::checks::Checked;
+use crate::plans::model::head::Kind;
 use crate::plans::model::state::Decision;
 use crate::plans::service::reading::WholeView;
 use crate::web::components::{
@@ -192,7 +193,8 @@ pub fn check(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors)
             "Version " (view.draft.version.number) ", written by " (view.draft.version.by.name) ". "
             (light_tag(view.draft.sums.light)) " "
             @if !view.draft.sums.checked { "(" (NOT_CHECKED) ") " }
-            (link(&format!("{}/versions", head.path()), "What changed since the last version"))
+            @let words = if head.kind == Kind::Change { "What would change in the plan that runs" } else { "What changed since the last version" };
+            (link(&format!("{}/versions", head.path()), words))
         }
         (section("seven", "The seven checks", &html! {
             (paragraph("The marks only say what is plainly there. Whether it is good is for you to say."))

@@ -6,7 +6,7 @@ use super::read::whose;
 use crate::kernel::dates::{london, long_date};
 use crate::plans::model::differences::Difference;
 use crate::plans::model::head::VersionRow;
-use crate::plans::service::reading::HistoryView;
+use crate::plans::service::reading::{Base, HistoryView};
 use crate::web::components::{Button, Select, Table, paragraph, text};
 use crate::web::page::Page;
 
@@ -15,25 +15,40 @@ pub fn page(view: &HistoryView) -> Page {
     let path = view.draft.known.head.path();
     let rows = view.versions.iter().map(row);
     let options = || view.versions.iter().map(|row| (row.number.to_string(), format!("Version {}", row.number)));
+    let base = view.base.map(|base| base_words(&base));
+    let older_ones = base.iter().map(|words| ("0".to_owned(), words.clone())).chain(options());
     let (older, newer) = view.compared.as_ref().map_or((1, view.draft.version.number), |(old, new, _)| (*old, *new));
     Page::new(format!("{}, versions", whose(&view.draft))).nav("/plan").back(path.clone(), "The plan").body(html! {
         (Table::new("Versions").column("Version").column("Written by").column("Begun on").column("Sent").numbers("Costs")
             .rows(rows))
-        @if view.versions.len() > 1 {
+        @if view.versions.len() > 1 || base.is_some() {
             form.app-sort method="get" action=(format!("{path}/versions")) {
-                (Select::new("from", "What changed between").options(options()).chosen(older.to_string()))
+                (Select::new("from", "What changed between").options(older_ones).chosen(older.to_string()))
                 (Select::new("to", "and").options(options()).chosen(newer.to_string()))
                 (Button::submit("Compare").secondary())
             }
         }
         @match &view.compared {
             Some((old, new, changes)) => {
-                h2.govuk-heading-m { "What changed from version " (old) " to version " (new) }
+                @let from = base.as_deref().filter(|_| *old == 0).map_or_else(|| format!("version {old}"), lower);
+                h2.govuk-heading-m { "What changed from " (from) " to version " (new) }
                 @if changes.is_empty() { (paragraph("Nothing changed.")) } @else { (changed(changes)) }
             }
             None => (paragraph("Choose an older version first and a newer one second, to see what changed.")),
         }
     })
+}
+
+/// "The plan as it was agreed on 13 March 2026".
+fn base_words(base: &Base) -> String {
+    let how = if base.by_council { "agreed" } else { "put to use" };
+    let on = base.at.map(|at| format!(" on {}", long_date(london(at).date()))).unwrap_or_default();
+    format!("The plan as it was {how}{on}")
+}
+
+/// The same within a sentence.
+fn lower(words: &str) -> String {
+    words.replacen("The plan", "the plan", 1)
 }
 
 fn row(version: &VersionRow) -> Vec<Markup> {
