@@ -8,7 +8,7 @@ use handpick::plans::model::review::Scale;
 use handpick::plans::service::{current_plan, enrol as plans};
 use handpick::plans::{NewLine, NewOutcome, NewPlan, OutcomeFamily, Plan, PlanStatus};
 
-use crate::plans::{Council, council};
+use crate::plans::{Council, council, fill};
 use crate::support::browser::Browser;
 use crate::support::purse::day;
 
@@ -104,7 +104,7 @@ on_each_backend! {
         priya.sees("“Pool” would cost £312.00 less than agreed: that is more than a quarter.");
         priya.visit(&format!("{path}/write/costs")).await.press("Take this out cost 1").await;
         priya.visit(&format!("{path}/send")).await.sees("“Pool” would be taken out. It helps with a need from the assessment.");
-        priya.post(&format!("{path}/use"), &[("version", "2")]).await;
+        priya.post(&format!("{path}/use"), &[("version", "1")]).await.status(422).sees("This change needs your council.");
         assert_eq!(now(&council).lines[0].weekly, Some(Money::from_pence(1_500)), "nothing was changed");
         priya.visit(&format!("{path}/send")).await.press("Send the plan").await.status(200);
         let mut jo = council.app.signed_in("jo@example.org").await;
@@ -136,5 +136,31 @@ on_each_backend! {
         priya.sees("6 April 2026 to 5 April 2027");
         priya.visit("/plan").await.sees("The next plan is agreed too: from 6 April 2027 to 5 April 2028.");
         priya.follow("Read the plan from 6 April 2027 to 5 April 2028").await.sees("6 April 2027 to 5 April 2028");
+    }
+
+    /// What is read aloud or in easy read says all that the plan does: needs, who sees to a risk, what is kept aside; and
+    /// its amounts make the total.
+    async fn plain_text_and_easy_read_leave_nothing_out(db: TestDb) {
+        let council = council(db).await;
+        let (mut priya, path) = council.begun().await;
+        fill(&mut priya, &path, "20").await;
+        priya.visit(&format!("{path}/write/outcomes")).await;
+        priya.fill_in("Outcome 1", "Which need from the assessment does it meet?", "Moving about").press("Save and go on").await;
+        priya.visit(&format!("{path}/write/risks")).await.fill("What could go wrong?", "I could slip.");
+        priya.fill("What is done about it?", "We go slowly.").fill("Who sees to that?", "My sister");
+        priya.fill("Money kept aside for this, for the whole plan", "100").press("Save and go on").await;
+        priya.visit(&format!("{path}/plan.txt")).await.status(200);
+        let text = String::from_utf8_lossy(priya.bytes()).into_owned();
+        for words in [
+            "The need is: Moving about.",
+            "Who sees to it: My sister.",
+            "Swimming. It costs £20.00 each week, £1,040.00 in all.",
+            "All of the support costs £1,040.00.\n£100.00 is kept aside for when things go wrong.\nTogether that is £1,140.00",
+        ] {
+            assert!(text.contains(words), "{words} is not in {text}");
+        }
+        priya.visit(&format!("{path}/easy-read")).await.sees("I need help with this: Moving about.");
+        priya.sees("Who does this: My sister.").sees("Swimming helps me. It costs £1,040.00.");
+        priya.sees("All of the support costs £1,040.00. £100.00 is kept for when things go wrong. That is £1,140.00 in all.");
     }
 }

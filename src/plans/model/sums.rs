@@ -93,6 +93,11 @@ impl Sums {
         Some(Self { net, answers, checked: figure.is_none_or(|figure| figure.checked), ..sums })
     }
 
+    /// What the costs come to, without the contingency money.
+    pub fn costs(&self, draft: &Draft) -> Money {
+        self.total.checked_sub(draft.contingency.amount).unwrap_or_default()
+    }
+
     /// What is left of the indicative budget; below zero when the plan costs more.
     pub fn left(&self) -> Option<Money> {
         self.indicative?.checked_sub(self.total)

@@ -10,7 +10,7 @@ use super::id;
 use crate::accounts::LoggedIn;
 use crate::app::App;
 use crate::plans::service::reading;
-use crate::plans::views::{paper, read as views, versions as version_views};
+use crate::plans::views::{easy, paper, read as views, versions as version_views};
 use crate::web::error::Error;
 use crate::web::page::Ctx;
 use crate::web::pdf::Print;
@@ -24,7 +24,7 @@ pub async fn read(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>)
 /// GET /plans/{id}/easy-read
 pub async fn easy_read(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
     let view = reading::draft(&app, &actor, id(&path)?).await?;
-    Ok(views::easy(&view).respond(&ctx))
+    Ok(easy::page(&view).respond(&ctx))
 }
 
 /// How large the letters are to be.

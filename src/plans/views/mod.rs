@@ -4,6 +4,7 @@
 pub mod begin;
 pub mod caseload;
 mod cost;
+pub mod easy;
 pub mod edit;
 pub mod examples;
 pub mod find;

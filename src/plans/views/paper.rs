@@ -1,5 +1,6 @@
 //! A draft as a paper to print or send, and as plain text that goes from top to bottom without tables, for listening.
 
+use crate::kernel::Money;
 use crate::kernel::dates::long_date;
 use crate::plans::model::draft::{AboutPart, Cost, Draft};
 use crate::plans::model::sums::whole;
@@ -59,7 +60,8 @@ fn end(mut paper: Paper, view: &DraftView) -> Paper {
     }
     paper = paper.heading("Keeping safe");
     for risk in &draft.risks {
-        paper = paper.paragraph(format!("{}\n{}\n{}", risk.what, risk.handled, risk.who));
+        let who = if risk.who.is_empty() { String::new() } else { format!("\nWho sees to it: {}", risk.who) };
+        paper = paper.paragraph(format!("{}\n{}{who}", risk.what, risk.handled));
     }
     if !draft.contingency.words.is_empty() {
         paper = paper.paragraph(format!("When things go wrong\n{}", draft.contingency.words));
@@ -73,7 +75,11 @@ fn end(mut paper: Paper, view: &DraftView) -> Paper {
 }
 
 fn sums(view: &DraftView) -> Vec<(String, String)> {
-    let mut sums = vec![fact("Kept aside for when things go wrong", view.version.draft.contingency.amount)];
+    let draft = &view.version.draft;
+    let mut sums = vec![
+        fact("All of the support", view.sums.costs(draft)),
+        fact("Kept aside for when things go wrong", draft.contingency.amount),
+    ];
     let name =
         if view.sums.checked { "Indicative budget" } else { "Indicative budget, not checked by the council yet" };
     sums.extend(view.sums.indicative.map(|amount| fact(name, amount)));
@@ -99,7 +105,9 @@ pub fn text(view: &DraftView) -> String {
     }
     heading(&mut lines, "Part 2. What I want, and what helps");
     for (wish, number) in draft.wishes.iter().zip(1..) {
-        lines.push(format!("Number {number}. {}", wish.words));
+        let need =
+            if wish.need.is_empty() { "This is a hope.".to_owned() } else { format!("The need is: {}.", wish.need) };
+        lines.push(format!("Number {number}. {} {need}", wish.words));
         lines.extend(draft.costs_of(Some(wish.key)).map(|cost| aloud(draft, cost)));
     }
     if draft.costs_of(None).next().is_some() {
@@ -108,16 +116,24 @@ pub fn text(view: &DraftView) -> String {
     }
     heading(&mut lines, "Part 3. Keeping safe");
     for risk in &draft.risks {
-        lines.push(format!("This could go wrong. {} This is done about it. {}", risk.what, risk.handled));
+        let who = if risk.who.is_empty() { String::new() } else { format!(" Who sees to it: {}.", risk.who) };
+        lines.push(format!("This could go wrong. {} This is done about it. {}{who}", risk.what, risk.handled));
     }
-    lines.push(format!("When things go wrong. {}", draft.contingency.words));
+    if !draft.contingency.words.is_empty() {
+        lines.push(format!("When things go wrong. {}", draft.contingency.words));
+    }
+    if draft.contingency.amount > Money::ZERO {
+        lines.push(format!("{} is kept aside for when things go wrong.", draft.contingency.amount));
+    }
     heading(&mut lines, "Part 4. Who does what");
     for action in &draft.actions {
         let by = action.by.map(|day| format!(" By {}.", long_date(day))).unwrap_or_default();
         lines.push(format!("{}. {}.{by}", action.who, action.what));
     }
     heading(&mut lines, "Part 5. Money");
-    lines.push(format!("The plan costs {} a week. That is {} in all.", view.sums.weekly, view.sums.total));
+    lines.push(format!("All of the support costs {}.", view.sums.costs(draft)));
+    lines.push(format!("{} is kept aside for when things go wrong.", draft.contingency.amount));
+    lines.push(format!("Together that is {}, or {} a week.", view.sums.total, view.sums.weekly));
     if let Some(indicative) = view.sums.indicative {
         let checked = if view.sums.checked { "" } else { " The council has not checked that yet." };
         lines.push(format!("The indicative budget is {indicative}.{checked}"));

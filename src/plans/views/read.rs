@@ -1,4 +1,4 @@
-//! A draft to be read: whole, part by part, and in easy read.
+//! A draft to be read: whole, and part by part.
 
 use maud::{Markup, html};
 
@@ -7,7 +7,7 @@ use crate::kernel::dates::long_date;
 use crate::plans::model::draft::{AboutPart, Cost, Draft, Part};
 use crate::plans::model::sums::whole;
 use crate::plans::service::reading::DraftView;
-use crate::web::components::{Icon, Table, icon, link, lu, paragraph, text};
+use crate::web::components::{Table, link, paragraph, text};
 use crate::web::page::Page;
 
 /// Whose plan, as a title begins with it.
@@ -153,57 +153,4 @@ fn actions(draft: &Draft) -> Markup {
         vec![text(&action.what), text(&action.who), text(action.by.map_or_else(|| "–".to_owned(), long_date))]
     });
     html! { (Table::new("Who does what").column("What").column("Who").column("By").rows(rows)) }
-}
-
-fn idea(picture: Icon, words: &Markup) -> Markup {
-    html! { li.app-easy__idea { span.app-easy__picture { (icon(picture)) } p { (words) } } }
-}
-
-/// One idea a line, a picture beside each.
-pub fn easy(view: &DraftView) -> Page {
-    let draft = &view.version.draft;
-    let path = view.known.head.path();
-    let own = view.known.may.is_holder;
-    let whose =
-        if own { "This is my plan.".to_owned() } else { format!("This is the plan of {}.", view.known.holder.name) };
-    Page::new(format!("{}, easy read", self::whose(view))).nav("/plan").back(path, "The plan").body(html! {
-        ul.app-easy {
-            (idea(lu::LuClipboardList, &html! { (whose) }))
-            (idea(lu::LuCalendarDays, &html! { "It begins on " (long_date(draft.starts_on)) "." }))
-        }
-        h2.govuk-heading-m { "About me" }
-        ul.app-easy {
-            @for part in AboutPart::ALL {
-                @if !draft.about(*part).is_empty() {
-                    (idea(lu::LuHeart, &html! { b { (part.label()) } br; (draft.about(*part)) }))
-                }
-            }
-        }
-        h2.govuk-heading-m { "What I want" }
-        ul.app-easy {
-            @for wish in &draft.wishes {
-                (idea(lu::LuTarget, &html! { (wish.words) }))
-                @for cost in draft.costs_of(Some(wish.key)) { (idea(lu::LuHandHelping, &html! { (cost.title) " helps me." })) }
-            }
-        }
-        h2.govuk-heading-m { "Keeping safe" }
-        ul.app-easy {
-            @for risk in &draft.risks { (idea(lu::LuShield, &html! { (risk.what) br; (risk.handled) })) }
-            @if !draft.contingency.words.is_empty() {
-                (idea(lu::LuPhone, &html! { b { "If support can’t come:" } " " (draft.contingency.words) }))
-            }
-        }
-        h2.govuk-heading-m { "Who does what" }
-        ul.app-easy {
-            @for action in &draft.actions { (idea(lu::LuCheck, &html! { (action.who) ": " (action.what) })) }
-        }
-        h2.govuk-heading-m { "Money" }
-        ul.app-easy {
-            (idea(lu::LuPoundSterling, &html! { "The plan costs about " (view.sums.weekly) " a week." }))
-            (idea(lu::LuPiggyBank, &html! { "That is " (view.sums.total) " in all." }))
-            @if let Some(net) = &view.sums.net {
-                (idea(lu::LuWallet, &html! { @if own { "I pay " } @else { "They pay " } (net.contribution) " of it. The council pays " (net.net) "." }))
-            }
-        }
-    })
 }

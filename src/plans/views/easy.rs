@@ -1,0 +1,101 @@
+//! A draft in easy read: one idea a line, a picture beside each.
+
+use maud::{Markup, html};
+
+use crate::kernel::Money;
+use crate::kernel::dates::long_date;
+use crate::plans::model::draft::{AboutPart, Cost, Draft};
+use crate::plans::model::sums::whole;
+use crate::plans::service::reading::DraftView;
+use crate::web::components::{Icon, icon, lu};
+use crate::web::page::Page;
+
+fn idea(picture: Icon, words: &Markup) -> Markup {
+    html! { li.app-easy__idea { span.app-easy__picture { (icon(picture)) } p { (words) } } }
+}
+
+/// The page.
+pub fn page(view: &DraftView) -> Page {
+    let draft = &view.version.draft;
+    let path = view.known.head.path();
+    let own = view.known.may.is_holder;
+    let whose =
+        if own { "This is my plan.".to_owned() } else { format!("This is the plan of {}.", view.known.holder.name) };
+    Page::new(format!("{}, easy read", super::read::whose(view))).nav("/plan").back(path, "The plan").body(html! {
+        ul.app-easy {
+            (idea(lu::LuClipboardList, &html! { (whose) }))
+            (idea(lu::LuCalendarDays, &html! { "It begins on " (long_date(draft.starts_on)) "." }))
+        }
+        h2.govuk-heading-m { "About me" }
+        ul.app-easy {
+            @for part in AboutPart::ALL {
+                @if !draft.about(*part).is_empty() {
+                    (idea(lu::LuHeart, &html! { b { (part.label()) } br; (draft.about(*part)) }))
+                }
+            }
+        }
+        h2.govuk-heading-m { "What I want" }
+        (wishes(draft))
+        h2.govuk-heading-m { "Keeping safe" }
+        (safe(draft))
+        h2.govuk-heading-m { "Who does what" }
+        ul.app-easy {
+            @for action in &draft.actions { (idea(lu::LuCheck, &html! { (action.who) ": " (action.what) })) }
+        }
+        h2.govuk-heading-m { "Money" }
+        (money(view))
+    })
+}
+
+fn wishes(draft: &Draft) -> Markup {
+    let helps = |cost: &Cost| {
+        let all = whole(draft, cost).unwrap_or_default();
+        idea(lu::LuHandHelping, &html! { (cost.title) " helps me. It costs " (all) "." })
+    };
+    html! {
+        ul.app-easy {
+            @for wish in &draft.wishes {
+                (idea(lu::LuTarget, &html! {
+                    (wish.words)
+                    @if !wish.need.is_empty() { br; "I need help with this: " (wish.need) "." }
+                }))
+                @for cost in draft.costs_of(Some(wish.key)) { (helps(cost)) }
+            }
+            @for cost in draft.costs_of(None) { (helps(cost)) }
+        }
+    }
+}
+
+fn safe(draft: &Draft) -> Markup {
+    html! {
+        ul.app-easy {
+            @for risk in &draft.risks {
+                (idea(lu::LuShield, &html! {
+                    (risk.what) br; (risk.handled)
+                    @if !risk.who.is_empty() { br; "Who does this: " (risk.who) "." }
+                }))
+            }
+            @if !draft.contingency.words.is_empty() {
+                (idea(lu::LuPhone, &html! { b { "If support can’t come:" } " " (draft.contingency.words) }))
+            }
+        }
+    }
+}
+
+/// The costs and what is kept aside make what the plan costs.
+fn money(view: &DraftView) -> Markup {
+    let (draft, own) = (&view.version.draft, view.known.may.is_holder);
+    html! {
+        ul.app-easy {
+            (idea(lu::LuHandHelping, &html! { "All of the support costs " (view.sums.costs(draft)) "." }))
+            @if draft.contingency.amount > Money::ZERO {
+                (idea(lu::LuShield, &html! { (draft.contingency.amount) " is kept for when things go wrong." }))
+            }
+            (idea(lu::LuPiggyBank, &html! { "That is " (view.sums.total) " in all." }))
+            (idea(lu::LuPoundSterling, &html! { "It is about " (view.sums.weekly) " a week." }))
+            @if let Some(net) = &view.sums.net {
+                (idea(lu::LuWallet, &html! { @if own { "I pay " } @else { "They pay " } (net.contribution) " of it. The council pays " (net.net) "." }))
+            }
+        }
+    }
+}
