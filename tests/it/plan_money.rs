@@ -130,6 +130,9 @@ on_each_backend! {
         let path = browser.path().to_owned();
         browser.sees("The indicative budget is not checked by the council yet.");
         browser.visit(&format!("{path}/write/outcomes")).await.fill("What do you want?", "To swim");
+        // What the answers say that Sam needs can be chosen from.
+        browser.sees("Washing and looking after your body").sees("Using the toilet").does_not_see("Meals and drinks");
+        assert!(browser.html().contains("<option value=\"Using the toilet\"></option>"), "{}", browser.html());
         browser.select("What is this about?", "Health and wellbeing").press("Save and go on").await;
         browser.visit(&format!("{path}/write/costs")).await.fill("What is it?", "Swimming");
         browser.fill("How much in pounds?", "10").press("Save and go on").await;

@@ -106,14 +106,17 @@ pub async fn part(
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, Error> {
     let (id, part) = place(&path)?;
-    let view = writable(&app, &actor, id).await?;
+    let view = may_write(reading::to_write(&app, &actor, id, part).await?)?;
     let mut typed = Typed::of_draft(&view.version.draft, part);
     typed.form = format!("{:016x}", app.random.u64());
     Ok(edit::page(&ctx, &view, part, &edit::Shown::plain(&typed)).respond(&ctx))
 }
 
 async fn writable(app: &App, actor: &LoggedIn, id: DraftId) -> Result<DraftView, Error> {
-    let view = reading::draft(app, actor, id).await?;
+    may_write(reading::draft(app, actor, id).await?)
+}
+
+fn may_write(view: DraftView) -> Result<DraftView, Error> {
     if !view.known.may.write() {
         return Err(DraftError::NotAllowed(
             "Only the person, somebody they let plan, or their care manager can change it.",
@@ -139,7 +142,11 @@ pub async fn save(
     if let Then::Remove(row) = then {
         typed.rows.retain(|other| *other != row);
     }
-    let view = writable(&app, &actor, id).await?;
+    // What the script shows beside the form has no fields, so it needs no choices for them.
+    let view = match then {
+        Then::Glance => writable(&app, &actor, id).await?,
+        _ => may_write(reading::to_write(&app, &actor, id, part).await?)?,
+    };
     let written = typed.written(part);
     // What is far too much isn't drawn again as a whole.
     typed.rows.truncate(MOST_ROWS + 1);

@@ -9,6 +9,7 @@ use super::figure::behind;
 use crate::accounts::{Actor, HolderSummary};
 use crate::app::App;
 use crate::assessments::model::figure::Behind;
+use crate::assessments::service as assessments;
 use crate::db::Db;
 use crate::directory::model::CareGroup;
 use crate::kernel::Money;
@@ -17,7 +18,7 @@ use crate::plans::error::DraftError;
 use crate::plans::model::Plan;
 use crate::plans::model::checks::{self, Checked};
 use crate::plans::model::differences::{Difference, between};
-use crate::plans::model::draft::Draft;
+use crate::plans::model::draft::{Draft, Part};
 use crate::plans::model::head::{Approval, Attachment, Comment, Head, Kind, Panel, Taken, Version, VersionRow};
 use crate::plans::model::state::Step;
 use crate::plans::model::sums::{Sums, weeks};
@@ -34,6 +35,8 @@ pub struct DraftView {
     pub sums: Sums,
     /// The figure that the person has, and what they were asked to pay.
     pub behind: Behind,
+    /// The needs that their assessment found; only read where outcomes are written.
+    pub needs: Vec<String>,
 }
 
 /// A draft with everything around it.
@@ -106,7 +109,7 @@ pub(super) fn view_with(db: &mut Db, mut known: Known, version: Version) -> Resu
     let live = !known.head.state.is_over();
     known.head.indicative = behind.over(weeks(&version.draft)).filter(|_| live).or(known.head.indicative);
     let sums = Sums::beside(&version.draft, known.head.indicative, &behind, live).ok_or(DraftError::TooMuch)?;
-    Ok(DraftView { known, version, sums, behind })
+    Ok(DraftView { known, version, sums, behind, needs: Vec::new() })
 }
 
 /// A draft and what it says.
@@ -216,6 +219,24 @@ pub struct HistoryView {
     pub base: Option<Base>,
     /// The older and the newer version that are compared, and what changed between them.
     pub compared: Option<(i32, i32, Vec<Difference>)>,
+}
+
+/// A draft whose part is to be written: with the needs that the assessment found, where outcomes are.
+///
+/// # Errors
+/// [`DraftError::NotFound`] when it isn't theirs to read.
+pub async fn to_write(app: &App, actor: &Actor, id: DraftId, part: Part) -> Result<DraftView, DraftError> {
+    let actor = actor.clone();
+    app.db
+        .read(move |db| {
+            let known = known(db, &actor, id)?;
+            let mut view = view_of(db, known)?;
+            if part == Part::Outcomes {
+                view.needs = assessments::needs_of(db, view.known.head.holder_id)?;
+            }
+            Ok(view)
+        })
+        .await
 }
 
 /// What a change started from: the plan that was in force.

@@ -74,7 +74,7 @@ pub fn page(ctx: &Ctx, view: &DraftView, part: Part, shown: &Shown<'_>) -> Page 
                 input type="hidden" name="form" value=(shown.typed.form);
                 // Pressing Enter in a field saves, and does nothing else.
                 button.govuk-visually-hidden type="submit" tabindex="-1" aria-hidden="true" { "Save" }
-                (fields(part, &view.version.draft, shown.typed, &shown.errors))
+                (fields(part, view, shown.typed, &shown.errors))
                 (actions(html! {
                     (Button::submit("Save and go on"))
                     @if list { (Button::submit("Save and add another").secondary().value("then", "add")) }

@@ -6,8 +6,9 @@ use crate::plans::forms::{Typed, field};
 use crate::plans::model::OutcomeFamily;
 use crate::plans::model::draft::{AboutPart, Draft, Part, Per};
 use crate::plans::model::review::Scale;
+use crate::plans::service::reading::DraftView;
 use crate::search::categories;
-use crate::web::components::{Button, LegendSize, fieldset};
+use crate::web::components::{Button, LegendSize, details, fieldset};
 use crate::web::form::{FieldErrors, Fields};
 
 /// What to think of under each question about the person.
@@ -25,15 +26,23 @@ fn hint(part: AboutPart) -> &'static str {
 }
 
 /// The fields of a part.
-pub(super) fn fields(part: Part, draft: &Draft, typed: &Typed, errors: &FieldErrors) -> Markup {
-    let form = errors.fields();
+pub(super) fn fields(part: Part, view: &DraftView, typed: &Typed, errors: &FieldErrors) -> Markup {
+    let (form, draft, needs) = (errors.fields(), &view.version.draft, &view.needs);
     match part {
         Part::About => html! {
             @for about in AboutPart::ALL {
                 (form.textarea(about.as_str(), about.label(), typed.get(about.as_str())).hint(hint(*about)).rows(4))
             }
         },
-        Part::Outcomes => rows(part, typed, "Outcome", &|row| outcome(form, typed, row)),
+        Part::Outcomes => html! {
+            @if !needs.is_empty() {
+                (details("The needs that the assessment found", &html! {
+                    ul.govuk-list.govuk-list--bullet { @for need in needs { li { (need) } } }
+                }))
+                datalist id=(NEEDS) { @for need in needs { option value=(need) {} } }
+            }
+            (rows(part, typed, "Outcome", &|row| outcome(form, typed, row, !needs.is_empty())))
+        },
         Part::Costs => html! {
             (rows(part, typed, "Cost", &|row| cost(form, draft, typed, row)))
             (form.textarea("why_over", "Does it cost more than the indicative budget? Say why", typed.get("why_over"))
@@ -68,7 +77,17 @@ fn rows(part: Part, typed: &Typed, name: &str, fields: &dyn Fn(u32) -> Markup) -
     }
 }
 
-fn outcome(form: Fields<'_>, typed: &Typed, row: u32) -> Markup {
+/// The id of the list of needs to choose from.
+const NEEDS: &str = "needs";
+
+fn outcome(form: Fields<'_>, typed: &Typed, row: u32, assessed: bool) -> Markup {
+    let need = form.input(&field("need", row), "Which need from the assessment does it meet?", typed.of("need", row));
+    let need = if assessed {
+        need.list(NEEDS)
+            .hint("Choose one from the list, or write it. Leave this empty when it is a hope and not a need.")
+    } else {
+        need.hint("Leave this empty when it is a hope and not a need.")
+    };
     let families = OutcomeFamily::ALL.iter().map(|family| (family.as_str(), family.label()));
     html! {
         (form.textarea(&field("words", row), "What do you want?", typed.of("words", row))
@@ -77,8 +96,7 @@ fn outcome(form: Fields<'_>, typed: &Typed, row: u32) -> Markup {
             .option("", "Choose one").options(families))
         (form.select(&field("now", row), "How far is it now?", typed.of("now", row))
             .option("", "Not said").options(Scale::ALL.iter().map(|scale| (scale.as_str(), scale.label()))))
-        (form.input(&field("need", row), "Which need from the assessment does it meet?", typed.of("need", row))
-            .hint("Leave this empty when it is a hope and not a need."))
+        (need)
     }
 }
 

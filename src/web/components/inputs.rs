@@ -17,6 +17,7 @@ pub struct Input {
     prefix: Option<String>,
     suffix: Option<String>,
     longest: Option<u32>,
+    list: Option<&'static str>,
 }
 
 field_builders!(Input);
@@ -35,6 +36,7 @@ impl Input {
             prefix: None,
             suffix: None,
             longest: None,
+            list: None,
         }
     }
 
@@ -115,11 +117,18 @@ impl Input {
         self
     }
 
+    /// The id of a `datalist` on the page with words to choose from; others can be typed.
+    #[must_use]
+    pub fn list(mut self, id: &'static str) -> Self {
+        self.list = Some(id);
+        self
+    }
+
     fn line(&self) -> Markup {
         let wrong = if self.words.error.is_some() { "govuk-input--error" } else { "" };
         html! {
             input.govuk-input.(self.width).(wrong) id=(self.words.name) name=(self.words.name) type=(self.kind)
-                value=(self.value) inputmode=[self.mode] autocomplete=[self.autocomplete] maxlength=[self.longest]
+                value=(self.value) inputmode=[self.mode] autocomplete=[self.autocomplete] maxlength=[self.longest] list=[self.list]
                 spellcheck=[(!self.spellcheck).then_some("false")] aria-describedby=[self.words.described_by()];
         }
     }
