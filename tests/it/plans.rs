@@ -238,10 +238,13 @@ on_each_backend! {
         jo.fill("What do you say to the person?", "Swimming alone is not safe yet.").press("Decide").await;
         let mut priya = council.app.signed_in("priya@example.org").await;
         priya.visit(&path).await.sees("did not agree this plan").sees("Swimming alone is not safe yet.");
-        priya.follow("Ask the council to look again").await.press("Ask them").await.status(422);
+        priya.follow("Ask the council to look again").await.follow("Send a file with it first").await;
+        priya.attach("Add a letter, a report or a picture", "letter.pdf", b"%PDF-1.7 my sister swims").press("Add the file").await;
+        priya.sees("letter.pdf").follow("Go on and ask the council to look again").await.sees("1 file is there");
+        priya.press("Ask them").await.status(422);
         priya.fill("What should they look at again, and why?", "My sister comes with me.").press("Ask them").await;
         priya.sees("looks at this plan again");
-        jo.visit(&format!("{path}/check")).await.choose("Do not agree the plan");
+        jo.visit(&format!("{path}/check")).await.sees("1 file sent with it").choose("Do not agree the plan");
         jo.fill("What do you say to the person?", "No.").press("Decide").await.status(422).sees("Another officer must");
         let mut pritam = council.app.signed_in("pritam@example.org").await;
         pritam.visit(&format!("{path}/check")).await.choose("Ask for changes");

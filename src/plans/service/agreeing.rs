@@ -207,7 +207,7 @@ pub async fn by_person(app: &App, actor: &Actor, id: DraftId, step: Step, words:
 }
 
 /// Whether the person may still ask the council to look again.
-fn in_time(db: &mut Db, known: &Known, today: NaiveDate) -> Result<bool, DbError> {
+pub(super) fn in_time(db: &mut Db, known: &Known, today: NaiveDate) -> Result<bool, DbError> {
     let refused = said::steps(db, known.head.id)?.into_iter().rev().find(|taken| taken.step == Step::Refuse);
     let on = refused.map(|taken| crate::kernel::dates::london(taken.at).date());
     Ok(on.is_some_and(|on| (today - on).num_days() <= crate::plans::model::state::APPEAL_DAYS))

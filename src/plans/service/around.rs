@@ -2,20 +2,27 @@
 
 use std::sync::Arc;
 
-use super::authority::{known, still_planning, writing};
+use chrono::NaiveDate;
+
+use super::agreeing::in_time;
+use super::authority::{Known, known, still_planning, writing};
 use super::drafting::record;
 use crate::accounts::Actor;
 use crate::app::App;
+use crate::db::{Db, DbError};
 use crate::directory::model::evidence::EvidenceKind;
 use crate::files::{FileKey, keep as keep_file, release, service as files};
 use crate::kernel::ids::{DraftId, PlanFileId};
 use crate::plans::error::DraftError;
 use crate::plans::model::draft::LONGEST_TEXT;
 use crate::plans::model::head::Attachment;
+use crate::plans::model::state::State;
 use crate::plans::store::said;
 
-/// The most files of one draft.
-const MOST_FILES: usize = 10;
+/// The most files of one draft while it is written, and what is said of more.
+const MOST_FILES: (usize, &str) = (10, "There are 10 files already, which is the most.");
+/// The same with those that are sent to have it looked at again.
+const MOST_TO_LOOK_AGAIN: (usize, &str) = (20, "There are 20 files already, which is the most.");
 /// The most comments on one draft.
 const MOST_COMMENTS: i64 = 300;
 
@@ -48,6 +55,30 @@ pub async fn comment(app: &App, actor: &Actor, id: DraftId, words: String) -> Re
         .await
 }
 
+/// Whether the reader may add a file: while it is being written; and the person's side, to have a refusal looked at
+/// again, for as long as they may ask for that and while it is looked at.
+pub(super) fn takes_files(db: &mut Db, known: &Known, today: NaiveDate) -> Result<bool, DbError> {
+    let head = &known.head;
+    Ok(match head.state {
+        State::Draft | State::ChangesAsked => known.may.write(),
+        State::Refused => known.may.own && !head.appealed() && in_time(db, known, today)?,
+        State::Appealed => known.may.own,
+        _ => false,
+    })
+}
+
+fn taking(db: &mut Db, actor: &Actor, id: DraftId, today: NaiveDate) -> Result<Known, DraftError> {
+    still_planning(db, actor, today)?;
+    let known = known(db, actor, id)?;
+    if takes_files(db, &known, today)? {
+        return Ok(known);
+    }
+    if known.may.write() {
+        return Err(DraftError::NotWritten(known.head.state));
+    }
+    Err(DraftError::NotAllowed("Only the person, somebody they let plan, or their care manager can add files."))
+}
+
 /// Keeps a file with a draft.
 ///
 /// # Errors
@@ -57,7 +88,7 @@ pub async fn attach(app: &App, actor: &Actor, id: DraftId, name: String, bytes: 
         .ok_or(DraftError::File("This file can’t be read. Send a PDF, or a picture as JPEG or PNG."))?;
     let (today, now) = (app.clock.today(), app.clock.now());
     let asking = actor.clone();
-    app.db.read(move |db| writing(db, &asking, id, today).map(drop)).await?;
+    app.db.read(move |db| taking(db, &asking, id, today).map(drop)).await?;
     let key = FileKey::new("plans", app.random.bytes());
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     files::upload(&app.db, &app.files, &key, bytes, now).await?;
@@ -66,9 +97,10 @@ pub async fn attach(app: &App, actor: &Actor, id: DraftId, name: String, bytes: 
     let (actor, key, name) = (Arc::new(actor.clone()), Arc::new(key), Arc::new(name));
     app.db
         .write(move |db| {
-            let known = writing(db, &actor, id, today)?;
-            if said::files(db, id)?.len() >= MOST_FILES {
-                return Err(DraftError::File("There are 10 files already, which is the most."));
+            let known = taking(db, &actor, id, today)?;
+            let (most, words) = if known.head.state.is_written() { MOST_FILES } else { MOST_TO_LOOK_AGAIN };
+            if said::files(db, id)?.len() >= most {
+                return Err(DraftError::File(words));
             }
             keep_file(db, &key, now)?;
             let new = said::NewFile { name: &name, kind, size, stored: key.as_str() };

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::adopting::needs_council;
+use super::around::takes_files;
 use super::authority::{Known, has_a_hand, known, known_holder};
 use super::drafting::{For, holder_of};
 use super::figure::behind;
@@ -56,6 +57,8 @@ pub struct WholeView {
     pub comments: Vec<Comment>,
     /// Its files.
     pub files: Vec<Attachment>,
+    /// Whether the reader may add one.
+    pub takes_files: bool,
     /// Why a change needs the council; none when it doesn't, or for a plan of its own.
     pub needs_council: Vec<String>,
     /// What the plan that runs comes to, while a change to it is open.
@@ -131,7 +134,7 @@ pub async fn draft(app: &App, actor: &Actor, id: DraftId) -> Result<DraftView, D
 /// # Errors
 /// [`DraftError::NotFound`] when it isn't theirs to read.
 pub async fn whole(app: &App, actor: &Actor, id: DraftId) -> Result<WholeView, DraftError> {
-    let actor = actor.clone();
+    let (actor, today) = (actor.clone(), app.clock.today());
     app.db
         .read(move |db| {
             let known = known(db, &actor, id)?;
@@ -144,6 +147,7 @@ pub async fn whole(app: &App, actor: &Actor, id: DraftId) -> Result<WholeView, D
                 approval: said::approval(db, id, draft.version.number)?,
                 comments: said::comments(db, id)?,
                 files: said::files(db, id)?,
+                takes_files: takes_files(db, &draft.known, today)?,
                 needs_council: needs_council(db, &draft)?,
                 was: running_total(db, &draft.known.head)?,
                 has_a_hand: has_a_hand(db, &actor, &draft.known.head)?,

@@ -259,7 +259,7 @@ pub fn files(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Page {
                 }
             }
         }
-        @if writable {
+        @if view.takes_files {
             form method="post" action=(format!("{}/files", head.path())) enctype="multipart/form-data" novalidate {
                 (csrf_field(ctx))
                 (FileInput::new("file", "Add a letter, a report or a picture").kinds("application/pdf,image/jpeg,image/png")
@@ -267,6 +267,11 @@ pub fn files(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Page {
                 (Button::submit("Add the file").once())
             }
         }
-        @if !writable { p.app-note { (text("Files can be added while the plan is being written.")) } }
+        @if head.state == State::Refused && view.takes_files {
+            p.govuk-body { (link(&format!("{}/look-again", head.path()), "Go on and ask the council to look again")) }
+        }
+        @if !view.takes_files {
+            p.app-note { (text("Files can be added while the plan is being written, and when the council is asked to look again.")) }
+        }
     })
 }

@@ -7,6 +7,7 @@ use super::overview::sitting;
 use super::read::{all, lines};
 use crate::kernel::UserId;
 use crate::kernel::dates::long_date;
+use crate::kernel::words;
 use crate::plans::forms::StepForm;
 use crate::plans::model::Light;
 use crate::plans::model::checks::Checked;
@@ -124,6 +125,12 @@ pub fn look_again(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldEr
     let path = view.draft.known.head.path();
     base(view, "Ask the council to look again", errors).body(html! {
         (paragraph("You can do this within 28 days, and once for each plan. An officer who did not decide before looks at it."))
+        @if view.takes_files {
+            p.govuk-body {
+                "A letter or a report can help. " (link(&format!("{path}/files"), "Send a file with it first"))
+                @if !view.files.is_empty() { " (" (words::count(view.files.len(), "file is", "files are")) " there)" }
+            }
+        }
         form method="post" action=(format!("{path}/look-again")) novalidate {
             (hidden(ctx, view))
             (errors.fields().textarea("words", "What should they look at again, and why?", &form.words).rows(6))
@@ -202,6 +209,9 @@ pub fn check(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors)
         }))
         (money(ctx, view, errors))
         @for panel in &view.panels { (sitting(panel)) }
+        @if !view.files.is_empty() {
+            p.govuk-body { (link(&format!("{}/files", head.path()), words::count(view.files.len(), "file sent with it", "files sent with it"))) }
+        }
         (all(&view.draft.version.draft))
         @if open {
             @if !hurdles.is_empty() {
