@@ -58,8 +58,8 @@ pub fn moved(to: &str, step: Step, facts: &Facts<'_>) -> Email {
             format!("The risk panel answered about the support plan of {name}."),
         ),
         Step::Approve => (
-            format!("A manager said yes to the cost: {name}"),
-            format!("A manager said yes to what the support plan of {name} costs."),
+            format!("A finance officer said yes to the cost: {name}"),
+            format!("A finance officer said yes to what the support plan of {name} costs."),
         ),
         Step::Agree => (
             format!("Support plan agreed: {name}"),

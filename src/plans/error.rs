@@ -66,6 +66,9 @@ pub enum DraftError {
     /// No reason was given.
     #[error("{0}")]
     NeedsWords(&'static str),
+    /// The day is missing, or can't be.
+    #[error("{0}")]
+    NeedsDay(&'static str),
     /// It was said before.
     #[error("{0}")]
     Twice(&'static str),

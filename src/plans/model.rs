@@ -128,7 +128,7 @@ text_enum! {
         /// At most 50 % above it.
         Amber = "amber" => "Amber: say why",
         /// More.
-        Red = "red" => "Red: a manager must agree",
+        Red = "red" => "Red: a finance officer must say yes",
     }
 }
 

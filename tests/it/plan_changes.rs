@@ -2,13 +2,14 @@
 //! that go back to it.
 
 use handpick::accounts::By;
+use handpick::accounts::service::enrol::{self, NewHolder};
 use handpick::kernel::Money;
 use handpick::kernel::ids::PlanId;
 use handpick::plans::model::review::Scale;
 use handpick::plans::service::{current_plan, enrol as plans};
 use handpick::plans::{NewLine, NewOutcome, NewPlan, OutcomeFamily, Plan, PlanStatus};
 
-use crate::plans::{Council, council, fill};
+use crate::plans::{Council, council, fill, send};
 use crate::support::browser::Browser;
 use crate::support::purse::day;
 
@@ -84,7 +85,9 @@ on_each_backend! {
         priya.sees("Pool: £20.00 each week").sees("Pool: £15.00 each week").visit(&path).await;
         priya.follow("Check it and use it").await;
         priya.sees("The plan costs £130.00 less than before: £130.00 goes back to the council as far as it is not spent or ordered.");
-        priya.press("Use this plan").await.status(200);
+        priya.press("Use this plan").await.sees("This plan is in use").sees("Used by Priya Shah on 21 November 2026.");
+        priya.visit("/plan").await.sees("Your plan is in use").sees("Used by Priya Shah on 21 November 2026.");
+        priya.does_not_see("by Jo Wren");
         let after = now(&council);
         assert_eq!(after.id, before.id);
         assert_eq!(after.lines[0].id, before.lines[0].id, "orders still point at it");
@@ -162,5 +165,61 @@ on_each_backend! {
         priya.visit(&format!("{path}/easy-read")).await.sees("I need help with this: Moving about.");
         priya.sees("Who does this: My sister.").sees("Swimming helps me. It costs £1,040.00.");
         priya.sees("All of the support costs £1,040.00. £100.00 is kept for when things go wrong. That is £1,140.00 in all.");
+    }
+
+    /// Somebody who pays for themselves reads nothing of a council that would have to agree.
+    async fn self_funders_read_nothing_of_a_council(db: TestDb) {
+        let council = council(db).await;
+        let (olive, now) = (council.app.user("olive@example.org", "Olive Reed"), council.app.now());
+        council.app.write(move |db| {
+            let new = NewHolder {
+                reference: "HP-OLIV-0001".to_owned(),
+                user_id: Some(olive),
+                name: "Olive Reed".to_owned(),
+                ..NewHolder::default()
+            };
+            enrol::holder(db, &new, now)
+        });
+        let mut olive = council.app.signed_in("olive@example.org").await;
+        olive.visit("/plan").await.sees("nobody has to agree it").does_not_see("your council agrees it");
+        olive.follow("Write my plan").await.choose("A new plan").press("Start writing").await;
+        olive.does_not_see("No indicative budget is known yet");
+        let path = olive.path().to_owned();
+        fill(&mut olive, &path, "20").await;
+        olive.visit(&path).await.follow("Check it and use it").await.press("Use this plan").await.sees("This plan is in use");
+        olive.visit("/plans/new").await.sees("Nobody has to agree it.").does_not_see("Small changes need no council");
+        let path = change(&mut olive).await;
+        olive.visit(&format!("{path}/send")).await.sees("Your own money stays yours; nothing is taken.");
+    }
+
+    /// Officers and the person are told why something can't be done just now.
+    async fn whoever_comes_too_early_or_too_late_reads_why(db: TestDb) {
+        let council = council(db).await;
+        running(&council);
+        let mut priya = council.app.signed_in("priya@example.org").await;
+        let path = change(&mut priya).await;
+        costs(&mut priya, &path, "20", "30").await;
+        send(&mut priya, &path).await;
+        let mut jo = council.app.signed_in("jo@example.org").await;
+        jo.visit(&format!("{path}/check")).await.sees("more than before").sees("is added to the budget.");
+        jo.choose("Ask the risk panel").fill("What do you say to the person?", "Is it safe?");
+        for (part, value) in [("Day", "1"), ("Month", "12"), ("Year", "2031")] {
+            jo.fill_in("When does the panel meet?", part, value);
+        }
+        jo.press("Decide").await.status(422).sees("Choose a day within the next year.");
+        priya.visit(&path).await.press("Take it back to change it").await;
+        jo.choose("Do not agree the plan").press("Decide").await.status(422);
+        jo.sees("The person took this plan back to change it.").does_not_see("Somebody decided about this plan");
+        send(&mut priya, &path).await;
+        jo.visit(&format!("{path}/check")).await.choose("Do not agree the plan");
+        jo.fill("What do you say to the person?", "It is too much.").press("Decide").await.sees("The plan is not agreed.");
+        priya.visit(&format!("{path}/look-again")).await.fill("What should they look at again, and why?", "Please.");
+        priya.press("Ask them").await.visit("/plans/new").await.sees("The council is looking at a plan again");
+        priya.choose("A change to the plan that runs now").press("Start writing").await.at(&path);
+        priya.sees("There is nothing to write on it until the council has answered.");
+        let mut pritam = council.app.signed_in("pritam@example.org").await;
+        crate::plans::indicative(&mut pritam, &path, "2600").await;
+        pritam.visit(&format!("{path}/check")).await.choose("Agree the plan, and say how the money is held first");
+        pritam.press("Decide").await.sees("Finance is asked to set up the budget. The person can order once that is done.");
     }
 }

@@ -178,7 +178,7 @@ on_each_backend! {
         assert_eq!((told(200).await, told(67).await, told(40).await, told(10).await), (0, 1, 1, 2));
         let mut jo = council.app.signed_in("jo@example.org").await;
         jo.visit(&path).await.follow("Review the plan").await.press("Keep this review").await.status(422);
-        jo.sees("Choose how far it is now").select("How far is it now?", "4, mostly");
+        jo.sees("Choose how far “I want to swim each week” is now").select("How far is it now?", "4, mostly");
         jo.select("How good is life as a whole?", "3, half way").fill("In your own words", "I swim each Friday.");
         jo.press("Keep this review").await.sees("The review is kept.").sees("I swim each Friday.").sees("Better");
         assert_eq!(told(20).await, 2);
@@ -196,7 +196,7 @@ on_each_backend! {
         jo.press("Decide").await.status(422).sees("An officer who did not must decide.");
         let mut pritam = council.app.signed_in("pritam@example.org").await;
         pritam.visit(&format!("{path}/check")).await.choose("Agree the plan").press("Decide").await.status(422);
-        pritam.sees("A manager must say yes to the cost first.");
+        pritam.sees("A finance officer must say yes to the cost first.");
         pritam.visit(&format!("{path}/cost")).await.sees("Only a finance officer can say yes");
         let mut daniel = council.app.signed_in("daniel@example.org").await;
         daniel.visit(&path).await.follow("Say yes to the cost").await.press("Say yes to the cost").await.status(422);

@@ -5,6 +5,13 @@ use crate::plans::model::draft::{Draft, LONGEST_TEXT};
 use crate::plans::model::review::{Review, Score};
 use crate::web::form::FieldErrors;
 
+/// As much of an outcome as a message has room for.
+fn short(words: &str) -> String {
+    let words = words.trim_end_matches('.');
+    let cut: String = words.chars().take(60).collect();
+    if cut.len() < words.len() { format!("{cut}…") } else { cut }
+}
+
 impl Typed {
     /// What a review of this draft says.
     ///
@@ -20,7 +27,10 @@ impl Typed {
                     let outcome = wish.words.clone();
                     scores.push(Score { key: wish.key, outcome, before: wish.now, after, words });
                 }
-                Err(_) => reading.errors.push(field("score", wish.key), "Choose how far it is now"),
+                Err(_) => {
+                    let what = short(&wish.words);
+                    reading.errors.push(field("score", wish.key), format!("Choose how far “{what}” is now"));
+                }
             }
         }
         let life = self.get("life").parse().ok();

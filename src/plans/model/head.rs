@@ -159,7 +159,7 @@ pub struct Answer {
     pub at: NaiveDateTime,
 }
 
-/// A manager's yes to the cost of a version.
+/// A finance officer's yes to the cost of a version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approval {
     /// Of which version.

@@ -40,8 +40,8 @@ text_enum! {
         Refer = "refer" => "Sent to the risk panel",
         /// The risk panel answers.
         Advise = "advise" => "The risk panel answered",
-        /// A manager says yes to the cost.
-        Approve = "approve" => "A manager said yes to the cost",
+        /// A finance officer says yes to the cost.
+        Approve = "approve" => "A finance officer said yes to the cost",
         /// Agreed.
         Agree = "agree" => "Agreed",
         /// Refused.
@@ -154,7 +154,7 @@ pub struct Agreeing {
     pub light: Option<Light>,
     /// The figure it stands beside was worked out from answers, and the council has not checked it.
     pub unchecked: bool,
-    /// Somebody else said yes to the cost of this version by name: a manager, or the risk panel.
+    /// Somebody else said yes to the cost of this version by name: a finance officer, or the risk panel.
     pub approved: bool,
     /// The risk panel was asked about this version and said no.
     pub panel_against: bool,
@@ -166,6 +166,9 @@ pub enum CannotAgree {
     /// It is in a state from which nobody agrees it.
     #[error("Somebody decided about this plan before you. Nothing was changed. Read what was decided.")]
     MovedOn,
+    /// The person has it again.
+    #[error("The person took this plan back to change it. Nothing was decided. It comes back when they send it again.")]
+    TakenBack,
     /// It was changed since it was read.
     #[error("The plan was changed while you read it. Nothing was decided. Read the newest version first.")]
     NotNewest,
@@ -180,7 +183,7 @@ pub enum CannotAgree {
     Unchecked,
     /// Beyond the tolerance, or nothing to compare with.
     #[error(
-        "This plan costs over 50% more than the indicative budget, or none is known. A manager must say yes to the cost first."
+        "This plan costs over 50% more than the indicative budget, or none is known. A finance officer must say yes to the cost first."
     )]
     NeedsApproval,
     /// The panel said no.
@@ -189,14 +192,24 @@ pub enum CannotAgree {
 }
 
 impl Agreeing {
+    /// Whether this step can still be taken.
+    ///
+    /// # Errors
+    /// [`CannotAgree::TakenBack`] or [`CannotAgree::MovedOn`].
+    pub fn still_open(&self, step: Step) -> Result<(), CannotAgree> {
+        match (self.state.after(step, self.appealed), self.state) {
+            (Some(_), _) => Ok(()),
+            (None, State::Draft) => Err(CannotAgree::TakenBack),
+            (None, _) => Err(CannotAgree::MovedOn),
+        }
+    }
+
     /// Whether it may be agreed.
     ///
     /// # Errors
     /// [`CannotAgree`]: the first reason.
     pub fn check(&self) -> Result<(), CannotAgree> {
-        if self.state.after(Step::Agree, self.appealed).is_none() {
-            return Err(CannotAgree::MovedOn);
-        }
+        self.still_open(Step::Agree)?;
         if self.read != self.newest {
             return Err(CannotAgree::NotNewest);
         }

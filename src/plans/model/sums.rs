@@ -26,6 +26,8 @@ pub struct Sums {
     pub answers: Option<AssessmentId>,
     /// Whether the council has checked what those answers come to; what somebody wrote down counts as checked.
     pub checked: bool,
+    /// They pay for themselves: no council works out an indicative budget.
+    pub own_money: bool,
 }
 
 /// The whole weeks of a plan; 52 of a year.
@@ -81,7 +83,16 @@ impl Sums {
         let costs: Option<Vec<Money>> = draft.costs.iter().map(|cost| whole(draft, cost)).collect();
         let total = Money::sum(costs?.into_iter().chain([draft.contingency.amount]))?;
         let light = indicative.and_then(|indicative| Light::of(total, indicative));
-        Some(Self { total, weekly: a_week(draft, total), indicative, light, net: None, answers: None, checked: true })
+        Some(Self {
+            total,
+            weekly: a_week(draft, total),
+            indicative,
+            light,
+            net: None,
+            answers: None,
+            checked: true,
+            own_money: false,
+        })
     }
 
     /// The same, with what the person pays of it; `live` while the figure they have counts for the plan.

@@ -1,4 +1,4 @@
-//! From sent to agreed: sending, deciding, the risk panel, a manager's yes, looking again; and the council's list.
+//! From sent to agreed: sending, deciding, the risk panel, a finance officer's yes, looking again; and the council's list.
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query, ServiceConfig, get, post};
@@ -51,6 +51,7 @@ fn empty() -> (StepForm, FieldErrors) {
 fn beside(error: DraftError) -> Result<FieldErrors, Error> {
     let field = match &error {
         DraftError::NeedsWords(_) => "words",
+        DraftError::NeedsDay(_) => "meets",
         DraftError::CannotSend(_)
         | DraftError::CannotAgree(_)
         | DraftError::NeedsCouncil(_)
@@ -212,16 +213,20 @@ async fn check(
         }
     };
     if let Some(decide) = decide {
+        let in_parts = matches!(decide, Decide::AgreeInParts(_));
         match service::decide(&app, &actor, id, form.version, decide).await {
-            Ok(state) => return Ok(done(&app, &format!("/plans/{id}"), decided(state))),
+            Ok(state) => return Ok(done(&app, &format!("/plans/{id}"), decided(state, in_parts))),
             Err(error) => errors = beside(error)?,
         }
     }
     decision_page((&app, &ctx, &actor), id, &form, &errors).await
 }
 
-fn decided(state: State) -> &'static str {
+fn decided(state: State, in_parts: bool) -> &'static str {
     match state {
+        State::Agreed if in_parts => {
+            "The plan is agreed. Finance is asked to set up the budget. The person can order once that is done."
+        }
         State::Agreed => "The plan is agreed. The person is told, and can order support.",
         State::Refused => "The plan is not agreed. The person is told why.",
         State::WithPanel => "The risk panel is asked. The person is told.",

@@ -100,6 +100,7 @@ impl From<DraftError> for Error {
             | DraftError::CannotAgree(_)
             | DraftError::NeedsCouncil(_)
             | DraftError::NeedsWords(_)
+            | DraftError::NeedsDay(_)
             | DraftError::Twice(_)
             | DraftError::Open(_)
             | DraftError::File(_) => Self::conflict(error.to_string()),

@@ -84,6 +84,11 @@ pub async fn begin(
         return Ok(begin_views::page(&ctx, &view, &form, &errors).respond(&ctx));
     };
     let draft = drafting::begin(&app, &actor, whom(&form.person), begin).await?;
+    let state = reading::draft(&app, &actor, draft).await?.known.head.state;
+    if !state.is_written() {
+        let why = Flash::info(begin_views::waiting(state));
+        return Ok(flash::redirect(&format!("/plans/{draft}"), &why, app.config.secret_key.bytes()));
+    }
     Ok(flash::see_other(&format!("/plans/{draft}")))
 }
 

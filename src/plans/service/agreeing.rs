@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::applying::apply;
 use super::authority::{Known, has_a_hand, known, still_planning, writing};
@@ -26,6 +26,9 @@ use crate::plans::store::{agreed, drafts, panels, said};
 
 pub(super) const ONLY_OWN: &str = "Only the person, or somebody they let plan, can do this.";
 const ONLY_OFFICERS: &str = "Only a care manager of their council can do this.";
+
+/// How far ahead the risk panel may meet.
+const A_YEAR: TimeDelta = TimeDelta::days(365);
 
 /// What an officer decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -286,20 +289,23 @@ fn may_decide(
         approved: named || panel_yes,
         panel_against: answer.is_some_and(|one| !one.decision.is_yes()),
     };
+    asked.still_open(decide.step())?;
     match decide {
         Decide::Agree(_) | Decide::AgreeInParts(_) => Ok(asked.check()?),
-        _ if asked.state.after(decide.step(), asked.appealed).is_none() => Err(CannotAgree::MovedOn.into()),
         _ if asked.read != asked.newest => Err(CannotAgree::NotNewest.into()),
         Decide::Refuse(_) if asked.wrote => Err(CannotAgree::Wrote.into()),
         Decide::Refuse(_) if asked.refused_before => Err(CannotAgree::SamePerson.into()),
         Decide::Panel(_, meets_on) if *meets_on < today => {
-            Err(DraftError::NeedsWords("Choose a day for the panel that is not in the past."))
+            Err(DraftError::NeedsDay("Choose a day for the panel that is not in the past."))
+        }
+        Decide::Panel(_, meets_on) if *meets_on - today > A_YEAR => {
+            Err(DraftError::NeedsDay("Choose a day within the next year."))
         }
         _ => Ok(()),
     }
 }
 
-/// A manager's yes, by name, to the cost of the version that was read.
+/// A finance officer's yes, by name, to the cost of the version that was read.
 ///
 /// # Errors
 /// [`DraftError`]; then nothing was said.
@@ -322,7 +328,7 @@ pub async fn approve(app: &App, actor: &Actor, id: DraftId, read: i32, words: St
             if said::insert_approval(db, id, (read, &words), actor.user_id, at.now)? {
                 Ok(())
             } else {
-                Err(DraftError::Twice("A manager said yes to the cost of this version before."))
+                Err(DraftError::Twice("A finance officer said yes to the cost of this version before."))
             }
         })
         .await?;

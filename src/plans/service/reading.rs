@@ -51,7 +51,7 @@ pub struct WholeView {
     pub steps: Vec<Taken>,
     /// The risk panel's sittings, oldest first.
     pub panels: Vec<Panel>,
-    /// A manager's yes to the cost of the newest version.
+    /// A finance officer's yes to the cost of the newest version.
     pub approval: Option<Approval>,
     /// What was said about it, oldest first.
     pub comments: Vec<Comment>,
@@ -81,6 +81,11 @@ impl WholeView {
         self.panels.iter().rev().find(|panel| panel.version == newest && panel.answer.is_some())
     }
 
+    /// Who put it to use without the council, where that is how it ended.
+    pub fn adopted(&self) -> Option<&Taken> {
+        self.steps.last().filter(|taken| taken.step == Step::Adopt)
+    }
+
     /// Whoever writes it may put it to use without the council.
     pub fn may_adopt(&self) -> bool {
         let head = &self.draft.known.head;
@@ -95,9 +100,13 @@ impl DraftView {
     /// # Errors
     /// [`DraftError::TooMuch`] when it can't be held.
     pub fn sums_of(&self, draft: &Draft) -> Result<Sums, DraftError> {
-        let head = &self.known.head;
-        Sums::beside(draft, head.indicative, &self.behind, !head.state.is_over()).ok_or(DraftError::TooMuch)
+        sums_beside(&self.known.head, draft, &self.behind)
     }
+}
+
+fn sums_beside(head: &Head, draft: &Draft, behind: &Behind) -> Result<Sums, DraftError> {
+    let sums = Sums::beside(draft, head.indicative, behind, !head.state.is_over()).ok_or(DraftError::TooMuch)?;
+    Ok(Sums { own_money: head.council_id.is_none(), ..sums })
 }
 
 pub(super) fn view_of(db: &mut Db, known: Known) -> Result<DraftView, DraftError> {
@@ -111,7 +120,7 @@ pub(super) fn view_with(db: &mut Db, mut known: Known, version: Version) -> Resu
     let behind = behind(db, known.head.holder_id)?;
     let live = !known.head.state.is_over();
     known.head.indicative = behind.over(weeks(&version.draft)).filter(|_| live).or(known.head.indicative);
-    let sums = Sums::beside(&version.draft, known.head.indicative, &behind, live).ok_or(DraftError::TooMuch)?;
+    let sums = sums_beside(&known.head, &version.draft, &behind)?;
     Ok(DraftView { known, version, sums, behind, needs: Vec::new() })
 }
 

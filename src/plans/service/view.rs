@@ -10,8 +10,10 @@ use crate::assessments::service as assessments;
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{DraftId, HolderId, PlanId};
 use crate::plans::error::PlanError;
+use crate::plans::model::head::Taken;
+use crate::plans::model::state::Step;
 use crate::plans::model::{Plan, PlanStatus};
-use crate::plans::store::{self, drafts};
+use crate::plans::store::{self, drafts, said};
 
 /// A holder's plan, with whose it is.
 #[derive(Clone, Debug)]
@@ -24,6 +26,8 @@ pub struct PlanView {
     pub plan: Option<Plan>,
     /// The draft that the plan shown is, once it is agreed: it can be read whole.
     pub draft: Option<DraftId>,
+    /// Who put it to use, where nobody had to agree it as it is now.
+    pub used: Option<Taken>,
     /// Agreed plans that begin later, with their first and last day, the next one first.
     pub later: Vec<(Option<DraftId>, NaiveDate, NaiveDate)>,
     /// The figure that they have, and what they were asked to pay.
@@ -60,7 +64,11 @@ pub async fn view_for(app: &App, actor: &Actor, holder: HolderId) -> Result<Plan
                 Some(plan) => (draft_of(db, plan.id)?, later(db, plan)?),
                 None => (None, Vec::new()),
             };
-            Ok(PlanView { own: actor.own_holder == Some(holder.id), holder, plan, draft, later, behind })
+            let used = match draft {
+                Some(draft) => said::steps(db, draft)?.pop().filter(|taken| taken.step == Step::Adopt),
+                None => None,
+            };
+            Ok(PlanView { own: actor.own_holder == Some(holder.id), holder, plan, draft, used, later, behind })
         })
         .await
 }

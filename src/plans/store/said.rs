@@ -65,7 +65,7 @@ pub fn steps(db: &mut Db, draft: DraftId) -> Result<Vec<Taken>, DbError> {
     rows.into_iter().map(step).collect()
 }
 
-/// Keeps a manager's yes; whether there was none for this version before.
+/// Keeps a finance officer's yes; whether there was none for this version before.
 pub fn insert_approval(
     db: &mut Db,
     draft: DraftId,

@@ -11,17 +11,32 @@ use crate::web::components::{Button, actions, csrf_field, inset, link};
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
 
+/// Why there is nothing to write on a draft that somebody else has to answer.
+pub fn waiting(state: State) -> &'static str {
+    match state {
+        State::Appealed => {
+            "The council is looking at a plan again, as it was asked to. There is nothing to write on it until the council has answered."
+        }
+        State::WithPanel => {
+            "The risk panel is asked about a plan. There is nothing to write on it until the council has answered."
+        }
+        _ => "A plan is with the council. To write on it, take it back first.",
+    }
+}
+
 /// The page.
 pub fn page(ctx: &Ctx, view: &BeginView, form: &BeginForm, errors: &FieldErrors) -> Page {
     let fields = errors.fields();
     let name = &view.holder.name;
+    let own_money = view.holder.council_id.is_none();
+    let free = if own_money { "Nobody has to agree it." } else { "Small changes need no council." };
     let kinds = fields.radios("kind", "What do you want to write?", &form.kind);
     let kinds = match &view.running {
         Some(plan) => kinds
             .choice_with_hint(
                 "change",
                 "A change to the plan that runs now",
-                format!("It runs until {}. Small changes need no council.", long_date(plan.ends_on)),
+                format!("It runs until {}. {free}", long_date(plan.ends_on)),
             )
             .choice_with_hint("copy", "The next plan, starting from this one", "You change what should be different.")
             .choice_with_hint("new", "A new plan, starting from nothing", "It is for one year."),
@@ -33,7 +48,9 @@ pub fn page(ctx: &Ctx, view: &BeginView, form: &BeginForm, errors: &FieldErrors)
         p.govuk-body-l { "A support plan says what matters, what should change, what helps, and what it costs." }
         @if let Some(head) = open {
             (inset(&html! {
-                "A plan is being written already. " (link(&head.path(), "Go on with it")) "."
+                @if head.state.is_written() {
+                    "A plan is being written already. " (link(&head.path(), "Go on with it")) "."
+                } @else { (waiting(head.state)) " " (link(&head.path(), "Look at it")) "." }
             }))
         }
         @if !view.drafts.is_empty() {

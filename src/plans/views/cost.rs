@@ -30,7 +30,7 @@ pub(super) fn panels(view: &PlanView, plan: &Plan) -> Markup {
                 (sums(total, indicative))
                 (details("What the colours mean", &html! {
                     "Green: within 10% of the indicative budget. Amber: within 50%, and you say why. "
-                    "Red: more than that, and a manager must agree."
+                    "Red: more than that, and a finance officer must say yes."
                 }))
             } @else {
                 (Sums::new().total("The plan", total))

@@ -128,7 +128,7 @@ pub(super) fn sums_box(sums: &Sums, why: bool) -> Markup {
                 }
                 _ => {
                     (list.total("In all", sums.total))
-                    p.app-small { "No indicative budget is known yet." }
+                    @if !sums.own_money { p.app-small { "No indicative budget is known yet." } }
                 }
             }
             @if let Some(net) = &sums.net { (who_pays(net, false)) }

@@ -18,7 +18,7 @@ pub mod versions;
 
 use maud::{Markup, html};
 
-use super::model::head::Head;
+use super::model::head::{Head, Taken};
 use super::model::state::State;
 use super::model::{Plan, PlanStatus};
 use super::service::PlanView;
@@ -131,7 +131,9 @@ pub fn none_yet(begin: Option<&BeginView>) -> Markup {
         &html! {
             p.govuk-body {
                 "A support plan says what you want from your life, what would help, and what it costs. "
-                "You write it with somebody you trust, and your council agrees it."
+                @if begin.is_some_and(|begin| begin.holder.council_id.is_none()) {
+                    "You write it, alone or with somebody you trust. You pay for yourself, so nobody has to agree it."
+                } @else { "You write it with somebody you trust, and your council agrees it." }
             }
             @if begin.is_some_and(|begin| begin.may_write) {
                 (Button::link("/plans/new", "Write my plan"))
@@ -177,12 +179,20 @@ fn verdict(view: &PlanView, plan: &Plan) -> Markup {
         PlanStatus::Refused => {
             Verdict::bad(format!("{council} did not agree the plan")).more("Ask them for the reasons.")
         }
+        PlanStatus::Agreed if view.used.is_some() => Verdict::good(format!("{whose} is in use"))
+            .more(view.used.as_ref().map(|taken| used(taken, &view.holder.name)).unwrap_or_default())
+            .more(until),
         PlanStatus::Agreed => Verdict::good(format!("{whose} is agreed")).more(match agreed(plan) {
             Some(when) => format!("{when} {until}"),
             None => until,
         }),
     };
     html! { (verdict) }
+}
+
+/// "Used by Priya Shah on 21 November 2026."
+pub(super) fn used(taken: &Taken, holder: &str) -> String {
+    format!("Used by {} on {}.", overview::name(&taken.by, holder), long_date(london(taken.at).date()))
 }
 
 /// "Agreed on 20 March 2026 by Jo Wren."

@@ -28,13 +28,15 @@ pub fn page(ctx: &Ctx, view: &WholeView, today: NaiveDate) -> Page {
 pub fn page_with(ctx: &Ctx, view: &WholeView, today: NaiveDate, comment: (&str, &FieldErrors)) -> Page {
     let (head, draft) = (&view.draft.known.head, &view.draft.version.draft);
     let kind = if head.kind == Kind::Change { ", a change" } else { "" };
-    let title = format!("{}{kind}, {}", whose(&view.draft), head.state.label().to_lowercase());
+    let used = view.adopted().is_some();
+    let state = if used { "in use".to_owned() } else { head.state.label().to_lowercase() };
+    let title = format!("{}{kind}, {state}", whose(&view.draft));
     let back = if view.draft.known.may.officer() { ("/council/plans", "Plans") } else { ("/plan", "Support plan") };
     Page::new(title)
         .nav(back.0)
         .back(back.0, back.1)
         .caption(format!("{}, {} to {}", view.draft.known.holder.name, long_date(draft.starts_on), long_date(draft.ends_on)))
-        .beside_heading(draft_tag(head.state))
+        .beside_heading(if used { tag(TagKind::Ok, Some(lu::LuCircleCheck), "In use") } else { draft_tag(head.state) })
         .errors(comment.1)
         .body(html! {
             (verdict(view, today))
@@ -80,6 +82,11 @@ fn verdict(view: &WholeView, today: NaiveDate) -> Markup {
         }
         State::WithPanel => Verdict::lilac("The risk panel is asked").more(due),
         State::Appealed => Verdict::lilac(format!("{council} looks at this plan again")).more(due),
+        State::Agreed if view.adopted().is_some() => {
+            let due = known.head.due_on.map(|day| format!("Its review is due by {}.", long_date(day)));
+            let used = view.adopted().map(|taken| super::used(taken, &known.holder.name));
+            Verdict::good("This plan is in use").more(used.unwrap_or_default()).more(due.unwrap_or_default())
+        }
         State::Agreed => {
             let due = known.head.due_on.map(|day| format!("Its review is due by {}.", long_date(day)));
             Verdict::good("This plan is agreed").more(last_words(view, Step::Agree)).more(due.unwrap_or_default())
@@ -181,7 +188,7 @@ fn parts(view: &WholeView) -> Markup {
 }
 
 /// "Tom Adeyemi" or "Tom Adeyemi, for Priya Shah".
-fn name(who: &Who, holder: &str) -> String {
+pub(super) fn name(who: &Who, holder: &str) -> String {
     if who.mandate.is_some() { format!("{}, for {holder}", who.name) } else { who.name.clone() }
 }
 

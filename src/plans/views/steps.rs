@@ -1,4 +1,4 @@
-//! The pages of each step to agreement: sending, throwing away, looking again, deciding, a manager's yes, the panel.
+//! The pages of each step to agreement: sending, throwing away, looking again, deciding, a finance officer's yes, the panel.
 
 use maud::{Markup, html};
 
@@ -12,7 +12,7 @@ use crate::plans::forms::StepForm;
 use crate::plans::model::Light;
 use crate::plans::model::checks::Checked;
 use crate::plans::model::head::Kind;
-use crate::plans::model::state::Decision;
+use crate::plans::model::state::{Decision, State};
 use crate::plans::service::reading::WholeView;
 use crate::web::components::{
     Button, Input, TagKind, actions, csrf_field, inset, link, lu, panel as section, paragraph, tag, text, warning_text,
@@ -222,6 +222,7 @@ pub fn check(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors)
             }
             (decision(ctx, view, form, errors))
         } @else {
+            @if head.state == State::Draft { (paragraph("The person took the plan back to change it.")) }
             (paragraph("There is nothing to decide now. Look at what was done on the page of the plan."))
         }
     })
@@ -236,7 +237,7 @@ fn decision(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors) 
             (fields.radios("decision", "What do you decide?", &form.decision)
                 .choice_with_hint("changes", "Ask for changes", "The plan goes back. Say what has to change.")
                 .choice_with_hint("panel", "Ask the risk panel", "Say what you ask, and when the panel meets.")
-                .choice_with_hint("agree", "Agree the plan", "The personal budget is set and support can be ordered. The council manages the money; that can be changed later.")
+                .choice_with_hint("agree", "Agree the plan", "The personal budget is set and support can be ordered. It is held as last year’s budget was, or managed by the council when it is the first.")
                 .choice_with_hint("agree_parts", "Agree the plan, and say how the money is held first", "For money in several parts, a direct payment, an account with a provider or vouchers. Finance sets it up; then support can be ordered.")
                 .choice_with_hint("refuse", "Do not agree the plan", "Say why. The person can ask the council to look again."))
             (fields.textarea("words", "What do you say to the person?", &form.words)
@@ -247,7 +248,7 @@ fn decision(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors) 
     }
 }
 
-/// A manager's yes to the cost.
+/// A finance officer's yes to the cost.
 pub fn cost(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors) -> Page {
     let head = &view.draft.known.head;
     base(view, format!("The cost of the plan of {}", view.draft.known.holder.name), errors).body(html! {
