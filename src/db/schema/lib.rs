@@ -1876,6 +1876,7 @@ diesel::table! {
     }
 }
 
+diesel::allow_tables_to_appear_in_same_query!(figures, assessments);
 diesel::allow_tables_to_appear_in_same_query!(figures, holders);
 diesel::allow_tables_to_appear_in_same_query!(figures, users);
 diesel::allow_tables_to_appear_in_same_query!(figures, ras_versions);
