@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::model::questionnaire::{Choice, CountsFor, Kind, OnlyIf, Question, Questionnaire, read_choices};
+use super::model::choices::read_choices;
+use super::model::questionnaire::{Choice, CountsFor, Kind, OnlyIf, Question, Questionnaire};
 use super::model::ras::{By, Informal, Named, Ras, Row, Table, Whom};
 use crate::kernel::{BasisPoints, Money};
 

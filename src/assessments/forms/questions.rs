@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::assessments::model::questionnaire::{LONGEST_WORDS, read_choices};
+use crate::assessments::model::choices::read_choices;
+use crate::assessments::model::questionnaire::LONGEST_WORDS;
 use crate::assessments::model::{CountsFor, Kind, OnlyIf, Question, Questionnaire};
 use crate::web::form::FieldErrors;
 

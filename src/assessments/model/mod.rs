@@ -1,5 +1,6 @@
 //! The words of assessments as types, and their rules. Pure.
 
+pub mod choices;
 pub mod contribution;
 pub mod figure;
 pub mod questionnaire;

@@ -139,6 +139,14 @@ pub struct OnlyIf {
     pub answers: Vec<String>,
 }
 
+impl OnlyIf {
+    /// Whether one of the answers it waits for is gone from the question it names.
+    #[must_use]
+    pub fn lost(&self, earlier: &Question) -> bool {
+        self.answers.is_empty() || self.answers.iter().any(|key| earlier.choice(key).is_none())
+    }
+}
+
 /// What somebody answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -305,18 +313,29 @@ impl Questionnaire {
         if self.questions.is_empty() {
             faults.push("Add a question.".to_owned());
         }
-        for (place, question) in self.questions.iter().enumerate() {
-            let number = place + 1;
+        for (question, number) in self.questions.iter().zip(1..) {
             if !question.is_open() && question.choices.len() < 2 {
                 faults.push(format!("Question {number} needs two answers or more to choose from."));
             }
-            let Some(only_if) = &question.only_if else { continue };
-            let earlier = self.questions.iter().take(place).find(|earlier| earlier.key == only_if.question);
+        }
+        faults.extend(self.branch_faults());
+        faults
+    }
+
+    /// Questions that wait for what can't be answered any more before them, in words: somebody would never be asked
+    /// them, and lose what they are worth.
+    #[must_use]
+    pub fn branch_faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        for (place, question) in self.questions.iter().enumerate() {
+            let (number, Some(only_if)) = (place + 1, &question.only_if) else { continue };
+            let earlier = self.questions.iter().take(place).zip(1..).find(|(one, _)| one.key == only_if.question);
             match earlier {
                 None => faults.push(format!("Question {number} depends on a question that does not come before it.")),
-                Some(earlier) if only_if.answers.iter().all(|key| earlier.choice(key).is_none()) => {
-                    faults.push(format!("Question {number} depends on an answer that is no longer there."));
-                }
+                Some((earlier, at)) if only_if.lost(earlier) => faults.push(format!(
+                    "Question {number} waits for an answer to question {at} that is no longer there. Open question \
+                     {number}, check when it is asked, and save it."
+                )),
                 Some(_) => {}
             }
         }
@@ -339,42 +358,4 @@ pub fn fresh(words: &str, taken: impl Fn(&str) -> bool) -> String {
         return base;
     }
     (2..=1_000).map(|number| format!("{base}-{number}")).find(|key| !taken(key)).unwrap_or(base)
-}
-
-/// Reads answers as an editor writes them, one a line, points first: "4 I need help every day". Answers that were
-/// there before keep their keys.
-///
-/// # Errors
-/// A sentence for the person who typed it.
-pub fn read_choices(text: &str, before: &[Choice]) -> Result<Vec<Choice>, String> {
-    let mut choices: Vec<Choice> = Vec::new();
-    for (place, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let number = place + 1;
-        let (points, words) = line.trim().split_once(char::is_whitespace).unwrap_or((line.trim(), ""));
-        let words = words.trim();
-        let points: i64 = points
-            .parse()
-            .map_err(|_| format!("Line {number}: begin with the points, as “4 I need help every day”."))?;
-        if !(0..=MOST_POINTS).contains(&points) {
-            return Err(format!("Line {number}: points are from 0 to {MOST_POINTS}."));
-        }
-        if words.is_empty() {
-            return Err(format!("Line {number}: write the answer after the points."));
-        }
-        if words.chars().count() > LONGEST_WORDS {
-            return Err(format!("Line {number}: use {LONGEST_WORDS} letters or fewer."));
-        }
-        if choices.iter().any(|choice| choice.words == words) {
-            return Err(format!("Line {number}: this answer is there twice."));
-        }
-        let same = before.iter().find(|choice| choice.words == words).map(|choice| choice.key.clone());
-        let taken = |key: &str| choices.iter().chain(before).any(|choice| choice.key == key);
-        let key = same.unwrap_or_else(|| fresh(words, taken));
-        choices.push(Choice { key, words: words.to_owned(), points });
-    }
-    match choices.len() {
-        0 | 1 => Err("Write two answers or more, one on each line.".to_owned()),
-        count if count > MOST_CHOICES => Err(format!("Write {MOST_CHOICES} answers or fewer.")),
-        _ => Ok(choices),
-    }
 }

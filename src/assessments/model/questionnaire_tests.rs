@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::choices::read_choices;
 use super::questionnaire::*;
 
 fn choice(key: &str, points: i64) -> Choice {
@@ -76,6 +77,38 @@ fn answers_are_read_line_by_line_and_keep_their_keys() {
 }
 
 #[test]
+fn an_answer_that_is_only_reworded_stays_the_same_answer() {
+    let before = read_choices("0 No\n4 Some days\n9 Every day\n12 Two people", &[]).unwrap();
+    let keys = |text: &str| {
+        let read = read_choices(text, &before).unwrap();
+        read.into_iter().map(|choice| choice.key).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(keys("0 No\n4 Some days\n9 Every day\n12 Help from two people"), "no some-days every-day two-people");
+    assert_eq!(keys("0 By myself\n5 Now and then\n8 Daily\n15 Two helpers"), "no some-days every-day two-people");
+    assert_eq!(keys("12 Two helpers\n9 Daily\n4 At times\n0 Never"), "two-people every-day some-days no");
+    assert_eq!(keys("0 No\n12 Two helpers"), "no two-people", "what it is worth says which one it is");
+    assert_eq!(
+        keys("0 No\n2 Once a week\n4 At times\n9 Daily\n12 Two helpers"),
+        "no once-a-week some-days every-day two-people"
+    );
+    assert_eq!(
+        keys("0 No\n20 Somebody all day"),
+        "no somebody-all-day",
+        "nothing says that this is one of those before"
+    );
+    assert_eq!(keys("0 Two people\n12 No"), "two-people no", "the same words are the same answer");
+}
+
+#[test]
+fn what_waits_for_a_lost_answer_is_said() {
+    let mut lost = questionnaire();
+    lost.questions[1].only_if.as_mut().unwrap().answers.push("often".to_owned());
+    let said = lost.faults();
+    assert_eq!(said.len(), 1, "one of two answers is gone: {said:?}");
+    assert!(said[0].starts_with("Question 2 waits for an answer to question 1 that is no longer there."), "{said:?}");
+}
+
+#[test]
 fn what_cannot_be_asked_is_said() {
     assert!(questionnaire().faults().is_empty());
     let mut turned = questionnaire();
@@ -105,5 +138,18 @@ proptest! {
     #[test]
     fn reading_answers_never_panics(text in "\\PC*") {
         let _ = read_choices(&text, &[]);
+    }
+
+    #[test]
+    fn no_two_answers_share_a_key(typed in proptest::collection::vec((0i64..4, "[a-c]{1,2}"), 2..7), before in proptest::collection::vec((0i64..4, "[a-c]{1,2}"), 2..7)) {
+        let text = |lines: &[(i64, String)]| lines.iter().map(|(points, words)| format!("{points} {words}")).collect::<Vec<_>>().join("\n");
+        if let Ok(before) = read_choices(&text(&before), &[]) && let Ok(read) = read_choices(&text(&typed), &before) {
+            let keys: std::collections::HashSet<&str> = read.iter().map(|choice| choice.key.as_str()).collect();
+            prop_assert_eq!(keys.len(), read.len());
+            for choice in &read {
+                let same = before.iter().find(|one| one.words == choice.words);
+                prop_assert!(same.is_none_or(|same| same.key == choice.key));
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@ use crate::assessments::model::VersionState;
 use crate::assessments::service::editing::{self as service, Change};
 use crate::assessments::views::questions as views;
 use crate::kernel::ids::QuestionnaireId;
+use crate::kernel::words::count;
 use crate::web::error::Error;
 use crate::web::flash::{self, Flash, see_other};
 use crate::web::form::{FieldErrors, Posted};
@@ -19,6 +20,19 @@ use crate::web::page::Ctx;
 
 fn here(id: QuestionnaireId) -> String {
     format!("/council/questionnaires/{id}")
+}
+
+/// Back to the draft, with what was done and which questions would no longer be asked.
+fn saved(app: &App, id: QuestionnaireId, words: &str, faults: &[String]) -> HttpResponse {
+    let flash = match faults {
+        [] => Flash::success(words),
+        [first] => Flash::warning(format!("{words} {first}")),
+        [first, rest @ ..] => {
+            let more = count(rest.len(), "more question", "more questions");
+            Flash::warning(format!("{words} {first} Look at {more} below."))
+        }
+    };
+    flash::redirect(&here(id), &flash, app.config.secret_key.bytes())
 }
 
 /// GET /council/questionnaires
@@ -55,8 +69,8 @@ pub(super) async fn about(
     let id: QuestionnaireId = id(&path)?;
     match form.about() {
         Ok((title, about)) => {
-            service::change(&app, &actor, id, form.revision, Change::About(title, about)).await?;
-            Ok(flash::redirect(&here(id), &Flash::success("Saved."), app.config.secret_key.bytes()))
+            let faults = service::change(&app, &actor, id, form.revision, Change::About(title, about)).await?;
+            Ok(saved(&app, id, "Saved.", &faults))
         }
         Err(errors) => {
             let mut version = service::one(&app, &actor, id).await?;
@@ -134,8 +148,8 @@ pub(super) async fn save_question(
             }
         },
     };
-    service::change(&app, &actor, version.id, form.revision, change).await?;
-    Ok(flash::redirect(&here(version.id), &Flash::success(words), app.config.secret_key.bytes()))
+    let faults = service::change(&app, &actor, version.id, form.revision, change).await?;
+    Ok(saved(&app, version.id, words, &faults))
 }
 
 /// POST /council/questionnaires/{id}/questions/{question}/up
@@ -146,6 +160,6 @@ pub(super) async fn up(
     Posted(form): Posted<StepForm>,
 ) -> Result<HttpResponse, Error> {
     let id: QuestionnaireId = id(&path.0)?;
-    service::change(&app, &actor, id, form.revision, Change::Up(path.1.clone())).await?;
-    Ok(see_other(&here(id)))
+    let faults = service::change(&app, &actor, id, form.revision, Change::Up(path.1.clone())).await?;
+    Ok(if faults.is_empty() { see_other(&here(id)) } else { saved(&app, id, "The question is moved.", &faults) })
 }

@@ -95,7 +95,8 @@ impl Change {
     }
 }
 
-/// Changes a draft as the page of this revision showed it.
+/// Changes a draft as the page of this revision showed it. Gives, in words, the questions that would no longer be asked
+/// as it stands now.
 ///
 /// # Errors
 /// [`AssessmentError::InUse`], [`AssessmentError::Stale`], [`AssessmentError::NotWhole`] for one question too many.
@@ -105,7 +106,7 @@ pub async fn change(
     id: QuestionnaireId,
     revision: i32,
     change: Change,
-) -> Result<(), AssessmentError> {
+) -> Result<Vec<String>, AssessmentError> {
     let (actor, now) = (actor.clone(), app.clock.now());
     app.db
         .write(move |db| {
@@ -122,7 +123,7 @@ pub async fn change(
             }
             let detail = format!("Changed the draft of “{}”", version.content.title);
             record(db, &actor, ("questionnaire.changed", &detail), ("questionnaires", id.0), None, now)?;
-            Ok(())
+            Ok(version.content.branch_faults())
         })
         .await
 }

@@ -8,6 +8,7 @@ use crate::kernel::dates::{london, long_date};
 use crate::kernel::words;
 use crate::web::components::{
     Button, Checkboxes, PostForm, Table, TagKind, Verdict, actions, csrf_field, link, lu, panel, paragraph, tag, text,
+    warning_text,
 };
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
@@ -115,12 +116,16 @@ fn about(ctx: &Ctx, version: &Version, errors: &FieldErrors) -> Markup {
 fn shown(ctx: &Ctx, version: &Version, question: &Question, place: usize) -> Markup {
     let number = place + 1;
     let heading = format!("{number}. {}", question.words);
+    let lost = question.only_if.as_ref().is_some_and(|only_if| {
+        let before = version.content.questions.iter().take(place).find(|one| one.key == only_if.question);
+        before.is_none_or(|earlier| only_if.lost(earlier))
+    });
     let earlier = question.only_if.as_ref().and_then(|only_if| {
         let place = version.content.questions.iter().position(|one| one.key == only_if.question)?;
         let earlier = version.content.questions.get(place)?;
         let said: Vec<&str> =
             only_if.answers.iter().filter_map(|key| earlier.choice(key)).map(|choice| choice.words.as_str()).collect();
-        Some(format!("Asked only after “{}” at question {}.", said.join("” or “"), place + 1))
+        (!said.is_empty()).then(|| format!("Asked only after “{}” at question {}.", said.join("” or “"), place + 1))
     });
     panel(
         &format!("question-{number}"),
@@ -129,6 +134,7 @@ fn shown(ctx: &Ctx, version: &Version, question: &Question, place: usize) -> Mar
             p.govuk-body { "Easy read: " (question.easy) }
             @if !question.help.is_empty() { p.govuk-body.app-note { (question.help) } }
             @if let Some(earlier) = earlier { (paragraph(&earlier)) }
+            @if lost { (warning_text("It waits for an answer that is no longer there before it. Open it, check when it is asked, and save it.")) }
             p.govuk-body { (question.counts_for.label()) }
             @if !question.choices.is_empty() {
                 ul.govuk-list.govuk-list--bullet {

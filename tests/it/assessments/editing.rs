@@ -76,4 +76,26 @@ on_each_backend! {
         // What she answers next is the new version, with the answers that are still there.
         priya.visit("/assessment").await.post("/assessment/start", &[("kind", "adults")]).await.sees("0 of 3 questions are answered");
     }
+
+    /// An answer in other words is still the same answer; one that is gone is said at once, and again before it counts.
+    async fn a_question_that_waits_for_a_lost_answer_is_never_put_in_use(db: TestDb) {
+        let town = Town::new(db).await;
+        town.asks(Kind::Adults);
+        let mut jo = town.app.signed_in("jo@example.org").await;
+        jo.visit("/council/questionnaires").await.press("Make a draft from what is in use Needs of adults").await;
+        let draft = jo.path().to_owned();
+        let toilet = format!("{draft}/questions/toilet");
+        jo.sees("Asked only after “I need help every day” or “I need help many times, day and night” at question 2.");
+        let was = "0 I manage by myself\n4 I need help now and then\n8 I need help every day\n";
+        jo.visit(&toilet).await.fill("The answers to choose from", &format!("{was}14 Two people help me")).press("Save the question").await;
+        jo.sees("The question is saved.").does_not_see("no longer there");
+        jo.sees("Asked only after “I need help every day” or “Two people help me” at question 2.");
+        jo.visit(&toilet).await.fill("The answers to choose from", was).press("Save the question").await;
+        jo.sees("The question is saved. Question 3 waits for an answer to question 2 that is no longer there.");
+        jo.sees("It waits for an answer that is no longer there before it.").sees("Asked only after “I need help every day” at question 2.");
+        jo.tick("It is ready, and a colleague has read it.").press("Put it in use").await.status(422);
+        jo.sees("It can’t be used yet. Question 3 waits for an answer to question 2");
+        jo.visit(&format!("{draft}/questions/nights")).await.press("Save the question").await.does_not_see("no longer there");
+        jo.tick("It is ready, and a colleague has read it.").press("Put it in use").await.sees("It is in use now.");
+    }
 }
