@@ -17,6 +17,9 @@ pub enum AssessmentError {
     /// It was sent in, or stopped.
     #[error("These answers were sent in, so they can’t be changed any more.")]
     Closed,
+    /// The person's case is closed.
+    #[error("The case is closed. The council has to open it again first.")]
+    CaseClosed,
     /// Not one of the answers, or too long.
     #[error("Choose one of the answers.")]
     BadAnswer,

@@ -6,12 +6,12 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::db::schema::{
-    budget_alerts, budgets, closed_cases, deliveries, funding_streams, ledger_accounts, listings, order_lines, orders,
-    plan_lines, pot_allows, pot_choices, pots,
+    budget_alerts, budgets, deliveries, funding_streams, ledger_accounts, listings, order_lines, orders, plan_lines,
+    pot_allows, pot_choices, pots,
 };
 use crate::db::{Db, DbError};
 use crate::each_backend;
-use crate::kernel::ids::{BudgetId, FundingStreamId, HolderId, PlanId, PlanLineId, PotId, ProviderId, UserId};
+use crate::kernel::ids::{BudgetId, FundingStreamId, HolderId, PlanId, PlanLineId, PotId, ProviderId};
 use crate::kernel::{Money, UnknownText};
 
 use super::model::{Allowance, Allowed, FundingStream, HeldAs, NewBudget, NewFunding, Pot};
@@ -343,16 +343,6 @@ pub(super) fn add_to_budget(db: &mut Db, budget: BudgetId, amount: Money) -> Res
         .set(budgets::amount_pence.eq(budgets::amount_pence + amount.pence()))
         .execute(db)?;
     Ok(())
-}
-
-/// Since when a holder's case is closed, and who closed it; none while it is open.
-pub(super) fn closed_case(db: &mut Db, holder: HolderId) -> Result<Option<(NaiveDate, UserId)>, DbError> {
-    let closed: Option<(NaiveDate, i64)> = closed_cases::table
-        .filter(closed_cases::holder_id.eq(holder.0).and(closed_cases::reopened_at.is_null()))
-        .select((closed_cases::ended_on, closed_cases::closed_by))
-        .get_result(db)
-        .optional()?;
-    Ok(closed.map(|(since, by)| (since, UserId(by))))
 }
 
 /// Closes all of a holder's pots, or opens them again.

@@ -41,8 +41,8 @@ pub fn to_helper(to: &str, person: &str, why: Why, council: &str) -> Email {
     Email { to: to.to_owned(), subject: format!("About {person}"), text }
 }
 
-/// To the person themselves. Never to somebody who died.
-pub fn to_person(to: &str, why: Why, from: NaiveDate, goes_to: &str, council: &str) -> Email {
+/// To the person themselves. Never to somebody who died. `paid`: they were to pay something towards their support.
+pub fn to_person(to: &str, why: Why, (from, paid): (NaiveDate, bool), goes_to: &str, council: &str) -> Email {
     let who = if goes_to.is_empty() { "Somebody else".to_owned() } else { goes_to.to_owned() };
     let day = long_date(from);
     let said = match why {
@@ -52,9 +52,14 @@ pub fn to_person(to: &str, why: Why, from: NaiveDate, goes_to: &str, council: &s
         Why::Nhs => format!("The NHS has paid for all of your care since {day}. {who} arranges it with you now."),
         _ => format!("You have had no support from us since {day}."),
     };
+    let paying = if paid {
+        format!("You don’t have to pay anything towards your support after {day}. ")
+    } else {
+        String::new()
+    };
     let text = format!(
         "{said}\n\n{council} has closed your budget here. Your orders end by their notice, and what was left went back. \
-         What was delivered before is paid. If this is wrong, or if you have questions, {council} will help you.\n"
+         What was delivered before is paid. {paying}If this is wrong, or if you have questions, {council} will help you.\n"
     );
     Email { to: to.to_owned(), subject: "Your budget is closed".to_owned(), text }
 }

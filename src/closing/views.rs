@@ -137,7 +137,7 @@ pub fn check(ctx: &Ctx, looked: &Looked, wanted: &Close, typed: &CloseForm) -> P
         (to_settle(looked))
         p.govuk-body {
             "What they or their family put in of their own is theirs, or their estate’s; all else goes back to the council. "
-            "From now on nothing can be ordered."
+            "From now on nothing can be ordered, and nothing new is assessed, planned or decided. What they pay each week ends with that day."
         }
         (warning_text("Orders that end can’t be brought back. The rest can be undone if it was a mistake."))
         form method="post" action=(format!("{}/close", person(looked))) novalidate {
@@ -222,6 +222,7 @@ pub fn reopen(ctx: &Ctx, looked: &Looked, typed: &str, errors: &FieldErrors) -> 
                 li { "Mandates that ended with the case hold again, as far as they haven’t run out." }
                 li { "Whoever had signed in can do so again, and gets mails." }
                 li { "Orders that ended stay so. They have to be placed again." }
+                li { "What they paid each week has to be decided again." }
             }
             form method="post" action=(format!("{at}/reopen")) novalidate {
                 (csrf_field(ctx))

@@ -31,6 +31,9 @@ pub enum DraftError {
     /// The mandate was revoked, ran out, or no longer allows it.
     #[error("Your permission to write this person’s plan has ended. Nothing was changed.")]
     MandateEnded,
+    /// The person's case is closed.
+    #[error("The case is closed. The council has to open it again first.")]
+    CaseClosed,
     /// It isn't being written.
     #[error("This plan can’t be changed now: {}. Nothing was changed.", .0.label().to_lowercase())]
     NotWritten(State),

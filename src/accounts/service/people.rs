@@ -32,6 +32,14 @@ pub fn holder_by_reference(db: &mut Db, reference: &str) -> Result<HolderId, DbE
     holders::by_reference(db, reference)
 }
 
+/// Since when a holder's case is closed, and who closed it; none while it is open.
+///
+/// # Errors
+/// When the database fails.
+pub fn closed_case(db: &mut Db, holder: HolderId) -> Result<Option<(NaiveDate, UserId)>, DbError> {
+    holders::closed_case(db, holder)
+}
+
 /// Whether somebody may act for anybody today.
 ///
 /// # Errors

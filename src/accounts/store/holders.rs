@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::accounts::model::{CommunicationNeeds, HolderSummary};
-use crate::db::schema::{communication_needs, holders, organisations};
+use crate::db::schema::{closed_cases, communication_needs, holders, organisations};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{HolderId, OrganisationId, UserId};
 use crate::kernel::slug::fold_key;
@@ -115,6 +115,16 @@ pub fn summary(db: &mut Db, id: HolderId) -> Result<HolderSummary, DbError> {
         user_id: row.user_id.map(UserId),
         needs: found.map(needs),
     })
+}
+
+/// Since when their case is closed, and who closed it; none while it is open.
+pub fn closed_case(db: &mut Db, id: HolderId) -> Result<Option<(NaiveDate, UserId)>, DbError> {
+    let closed: Option<(NaiveDate, i64)> = closed_cases::table
+        .filter(closed_cases::holder_id.eq(id.0).and(closed_cases::reopened_at.is_null()))
+        .select((closed_cases::ended_on, closed_cases::closed_by))
+        .get_result(db)
+        .optional()?;
+    Ok(closed.map(|(since, by)| (since, UserId(by))))
 }
 
 /// Their postcode, and their council's GSS code.

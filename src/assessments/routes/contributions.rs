@@ -49,6 +49,7 @@ pub(super) async fn decide(
                     AssessmentError::AboveBudget(_) => "weekly",
                     AssessmentError::Overlaps(_) => "from",
                     AssessmentError::EndsFirst => "until",
+                    AssessmentError::CaseClosed => "",
                     _ => return Err(error.into()),
                 };
                 let mut errors = FieldErrors::new();

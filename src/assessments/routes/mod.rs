@@ -61,6 +61,7 @@ impl From<AssessmentError> for Error {
             AssessmentError::BadAnswer => Self::bad_request(error.to_string()),
             AssessmentError::NoQuestions
             | AssessmentError::Closed
+            | AssessmentError::CaseClosed
             | AssessmentError::Unfinished
             | AssessmentError::Changed
             | AssessmentError::Stale

@@ -1,6 +1,6 @@
 //! Answering a questionnaire: begun, saved question by question, checked, sent in.
 
-use super::{Access, access, record};
+use super::{Access, access, record, still_open};
 use crate::accounts::service::people;
 use crate::accounts::{Actor, Scope};
 use crate::app::App;
@@ -94,7 +94,7 @@ pub enum Whom {
 /// last one, as far as its questions and answers are still there.
 ///
 /// # Errors
-/// [`AssessmentError::NoQuestions`], [`AssessmentError::Refused`].
+/// [`AssessmentError::NoQuestions`], [`AssessmentError::CaseClosed`], [`AssessmentError::Refused`].
 pub async fn start(
     app: &App,
     actor: &Actor,
@@ -116,6 +116,7 @@ pub async fn start(
             if let Some(id) = assessments::started(db, holder, kind)? {
                 return Ok(id);
             }
+            still_open(db, holder)?;
             let council = access.holder.council_id.ok_or(AssessmentError::NoQuestions)?;
             let version = questionnaires::in_state(db, council, kind, VersionState::InUse)?;
             let version = version.ok_or(AssessmentError::NoQuestions)?;
@@ -212,7 +213,8 @@ pub enum Next {
 /// Saves one answer; the same again changes nothing.
 ///
 /// # Errors
-/// [`AssessmentError::BadAnswer`], [`AssessmentError::Closed`], [`AssessmentError::Refused`].
+/// [`AssessmentError::BadAnswer`], [`AssessmentError::Closed`], [`AssessmentError::CaseClosed`],
+/// [`AssessmentError::Refused`].
 pub async fn answer(
     app: &App,
     actor: &Actor,
@@ -225,6 +227,7 @@ pub async fn answer(
     app.db
         .write_locked(vec![LockKey::Holder(holder.0)], move |db| {
             let view = to_answer(db, &actor, id)?;
+            still_open(db, holder)?;
             let question = view.version.content.question(&key).ok_or(crate::accounts::Refused)?;
             if !question.takes(&answer) {
                 return Err(AssessmentError::BadAnswer);
@@ -243,7 +246,8 @@ pub async fn answer(
 /// Sends an assessment in, as it stood when its answers were shown: `seen` is the newest one then.
 ///
 /// # Errors
-/// [`AssessmentError::Unfinished`], [`AssessmentError::Changed`], [`AssessmentError::Closed`].
+/// [`AssessmentError::Unfinished`], [`AssessmentError::Changed`], [`AssessmentError::Closed`],
+/// [`AssessmentError::CaseClosed`].
 pub async fn submit(app: &App, actor: &Actor, id: AssessmentId, seen: i64) -> Result<Score, AssessmentError> {
     let (actor, now, site) = (actor.clone(), app.clock.now(), app.config.public_url.clone());
     let holder = holder_of(app, id).await?;
@@ -251,6 +255,7 @@ pub async fn submit(app: &App, actor: &Actor, id: AssessmentId, seen: i64) -> Re
         .db
         .write_locked(vec![LockKey::Holder(holder.0)], move |db| {
             let view = to_answer(db, &actor, id)?;
+            still_open(db, holder)?;
             if view.seen() != seen {
                 return Err(AssessmentError::Changed);
             }

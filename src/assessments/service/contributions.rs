@@ -4,14 +4,15 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::figures::indicative_for;
-use super::record;
+use super::{record, still_open};
 use crate::accounts::service::people;
-use crate::accounts::{Actor, HolderSummary, Refused, Role};
+use crate::accounts::{Actor, By, HolderSummary, Refused, Role};
 use crate::app::App;
 use crate::assessments::error::AssessmentError;
 use crate::assessments::model::contribution::{Contribution, Decide, Net, overlap, year};
 use crate::assessments::model::figure::{Behind, Indicative, weekly};
 use crate::assessments::store::contributions;
+use crate::audit;
 use crate::db::{Db, DbError, LockKey};
 use crate::kernel::Money;
 use crate::kernel::dates::long_date;
@@ -88,7 +89,7 @@ fn fits(db: &mut Db, holder: HolderId, new: &Decide) -> Result<(), AssessmentErr
 ///
 /// # Errors
 /// [`AssessmentError::Overlaps`], [`AssessmentError::AboveBudget`], [`AssessmentError::EndsFirst`],
-/// [`AssessmentError::Refused`].
+/// [`AssessmentError::CaseClosed`], [`AssessmentError::Refused`].
 pub async fn decide(app: &App, actor: &Actor, reference: &str, new: Decide) -> Result<ContributionId, AssessmentError> {
     let (actor, now, reference) = (actor.clone(), app.clock.now(), reference.to_owned());
     let site = app.config.public_url.clone();
@@ -97,6 +98,7 @@ pub async fn decide(app: &App, actor: &Actor, reference: &str, new: Decide) -> R
         .db
         .write_locked(vec![LockKey::Holder(holder.0)], move |db| {
             officer(db, &actor, holder)?;
+            still_open(db, holder)?;
             fits(db, holder, &new)?;
             let id = contributions::insert(db, holder, &new, actor.user_id, now)?;
             let amount = new.weekly.map_or_else(|| "the full cost".to_owned(), |weekly| format!("{weekly} a week"));
@@ -146,6 +148,37 @@ pub async fn end(
             Ok(())
         })
         .await
+}
+
+/// Ends what somebody pays with a day, because their case is closed from then on; what was to begin later is taken
+/// back. How many were ended. The caller holds the transaction and the lock, and has checked that it is theirs to do.
+///
+/// # Errors
+/// When a row can't be written.
+pub fn end_all(db: &mut Db, holder: HolderId, last: NaiveDate, by: By, now: NaiveDateTime) -> Result<usize, DbError> {
+    let all = contributions::of_holder(db, holder)?;
+    let later: Vec<_> = all.iter().filter(|one| one.ends_on.is_none_or(|ends| ends > last)).collect();
+    for one in &later {
+        let detail = if one.starts_on > last {
+            contributions::take_back(db, holder, one.id, now)?;
+            format!("Took back the contribution from {}: the case is closed", long_date(one.starts_on))
+        } else {
+            contributions::end(db, holder, one.id, last)?;
+            format!("The contribution ends on {}: the case is closed", long_date(last))
+        };
+        let entry = audit::Entry {
+            at: now,
+            user: Some(by.user),
+            mandate: by.mandate,
+            holder: Some(holder),
+            action: "contribution.ended",
+            subject: "contributions",
+            subject_id: one.id.0,
+            detail: &detail,
+        };
+        audit::record(db, &entry)?;
+    }
+    Ok(later.len())
 }
 
 /// Every contribution of somebody, the newest period first. The caller has checked that it may be seen.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 
 use super::answering::view_in;
-use super::{access, record};
+use super::{access, record, still_open};
 use crate::accounts::{Actor, Refused};
 use crate::app::App;
 use crate::assessments::error::AssessmentError;
@@ -104,7 +104,7 @@ pub enum Step {
 ///
 /// # Errors
 /// [`AssessmentError::Refused`] for anybody but a care manager of the person's council, [`AssessmentError::Stale`]
-/// when another figure counts by now, [`AssessmentError::NoFigure`].
+/// when another figure counts by now, [`AssessmentError::CaseClosed`], [`AssessmentError::NoFigure`].
 pub async fn take(
     app: &App,
     actor: &Actor,
@@ -120,6 +120,7 @@ pub async fn take(
             if !access(db, &actor, holder)?.officer {
                 return Err(Refused.into());
             }
+            still_open(db, holder)?;
             let view = view_in(db, &actor, id)?;
             if view.assessment.state != AssessmentState::Submitted {
                 return Err(Refused.into());

@@ -54,6 +54,14 @@ pub(super) fn access(db: &mut Db, actor: &Actor, holder: HolderId) -> Result<Acc
     })
 }
 
+/// Refuses for somebody whose case is closed: nothing new is asked or decided about them. The caller holds their lock.
+///
+/// # Errors
+/// [`AssessmentError::CaseClosed`].
+pub(super) fn still_open(db: &mut Db, holder: HolderId) -> Result<(), AssessmentError> {
+    if people::closed_case(db, holder)?.is_some() { Err(AssessmentError::CaseClosed) } else { Ok(()) }
+}
+
 /// The council whose questionnaires the actor may write: care managers and commissioners may.
 pub(super) fn asks_for(actor: &Actor) -> Result<OrganisationId, Refused> {
     actor.organisation(Role::CareManager).or_else(|_| actor.organisation(Role::Commissioner))

@@ -131,7 +131,7 @@ fn payer(db: &mut Db, actor: &Actor) -> Result<HolderId, OwnError> {
 }
 
 fn standing(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Standing, DbError> {
-    if store::closed_case(db, holder)?.is_some() {
+    if people::closed_case(db, holder)?.is_some() {
         return Ok(Standing { pot: None, begins_on: None });
     }
     let pot = store::current_pot(db, holder, today)?;

@@ -44,7 +44,7 @@ pub async fn follow(app: &App, agreed: PlanAgreed) -> Result<(), DbError> {
     app.db
         .write_locked(vec![LockKey::Holder(holder.0)], move |db| {
             // A closed case gets no money: it has to be opened again first.
-            if store::closed_case(db, holder)?.is_some() {
+            if people::closed_case(db, holder)?.is_some() {
                 return Ok(());
             }
             let plan = plans::service::plan(db, agreed.plan)?;

@@ -3,6 +3,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use crate::accounts::service::people;
 use crate::budgets::model::Pot;
 use crate::budgets::store;
 use crate::db::{Db, DbError};
@@ -29,7 +30,7 @@ pub fn pot(db: &mut Db, id: PotId) -> Result<Pot, DbError> {
 /// # Errors
 /// When the database can't be read.
 pub fn closed_case(db: &mut Db, holder: HolderId) -> Result<Option<(NaiveDate, UserId)>, DbError> {
-    store::closed_case(db, holder)
+    people::closed_case(db, holder)
 }
 
 /// Closes all of a holder's pots, so that nothing is paid from them but what was ordered before; or opens them again.

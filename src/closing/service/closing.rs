@@ -8,6 +8,7 @@ use super::{locks, record, settling};
 use crate::accounts::service::{enrol, people};
 use crate::accounts::{Actor, Duty, HolderSummary};
 use crate::app::App;
+use crate::assessments::service::contributions;
 use crate::budgets::pots::service::officer_of;
 use crate::budgets::service::ending as budgets;
 use crate::closing::emails;
@@ -125,6 +126,7 @@ impl Closing {
     fn carry_out(&self, db: &mut Db, holder: &HolderSummary, closed: &Closed) -> Result<(), ClosingError> {
         let by = self.by.by();
         let ended = ending::end_all(db, holder.id, by, self.now, "The case is closed")?;
+        let paid = contributions::end_all(db, holder.id, closed.ended_on, by, self.now)?;
         let site = self.site.as_deref().unwrap_or_default();
         sharing::leave_all(db, holder.id, by, (site, self.now)).map_err(|error| match error {
             crate::sharing::ShareError::Db(error) => ClosingError::Db(error),
@@ -134,7 +136,7 @@ impl Closing {
         budgets::set_closed(db, holder.id, Some(self.now))?;
         let went = settling::settle_all(db, Some(by), (holder, closed), self.now)?;
         if let Some(site) = &self.site {
-            self.tell(db, holder, closed, (&ended, site))?;
+            self.tell(db, holder, closed, (&ended, paid > 0, site))?;
         }
         for mandate in people::mandates_given(db, holder.id)? {
             people::end_mandate(db, mandate.id, self.by.user_id, self.now)?;
@@ -155,7 +157,7 @@ impl Closing {
         db: &mut Db,
         holder: &HolderSummary,
         closed: &Closed,
-        (ended, site): (&[Ending], &str),
+        (ended, paid, site): (&[Ending], bool, &str),
     ) -> Result<(), DbError> {
         let council = holder.council_name.as_deref().unwrap_or("The council");
         let mut providers: Vec<(ProviderId, Vec<String>)> = Vec::new();
@@ -184,7 +186,7 @@ impl Closing {
             && let Some(user) = holder.user_id
         {
             let to = people::user_contact(db, user)?.1;
-            let mail = emails::to_person(&to, closed.why, closed.ended_on, &closed.goes_to, council);
+            let mail = emails::to_person(&to, closed.why, (closed.ended_on, paid), &closed.goes_to, council);
             mail::queue(db, &mail, self.now)?;
         }
         Ok(())

@@ -90,6 +90,7 @@ impl From<DraftError> for Error {
             DraftError::NotFound => Self::not_found(),
             DraftError::NotAllowed(_) | DraftError::MandateEnded => Self::forbidden(error.to_string()),
             DraftError::NotWritten(_)
+            | DraftError::CaseClosed
             | DraftError::Conflict(_)
             | DraftError::MovedOn
             | DraftError::NotNewest

@@ -74,6 +74,9 @@ pub async fn begin(app: &App, actor: &Actor, whom: For, begin: Begin) -> Result<
                     "Only the person, somebody they let plan, or their care manager can write a plan.",
                 ));
             }
+            if people::closed_case(db, holder.id)?.is_some() {
+                return Err(DraftError::CaseClosed);
+            }
             let running = super::current_plan(db, holder.id, today)?;
             let known = before(db, holder.id, running.as_ref())?;
             let behind = behind(db, holder.id)?;

@@ -83,6 +83,14 @@ impl Town {
         self.app.write(move |db| asked::questionnaire(db, council, kind, &short(kind), None, now))
     }
 
+    /// Jo closes somebody's case as of today.
+    pub async fn close(&self, reference: &str) {
+        let mut jo = self.app.signed_in("jo@example.org").await;
+        let form = [("why", "ended"), ("on_day", "21"), ("on_month", "11"), ("on_year", "2026"), ("sure", "yes")];
+        jo.visit("/account").await.post(&format!("/council/people/{reference}/close"), &form).await;
+        jo.sees("The case is closed");
+    }
+
     /// Somebody who acts for Priya.
     pub async fn acting(&self, email: &str) -> crate::support::browser::Browser {
         let mut browser = self.app.signed_in(email).await;

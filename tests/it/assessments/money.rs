@@ -2,7 +2,7 @@
 
 use handpick::accounts::By;
 use handpick::accounts::service::enrol;
-use handpick::assessments::model::contribution::Net;
+use handpick::assessments::model::contribution::{Collector, Decide, Net};
 use handpick::assessments::model::{Answer, Answers, Done, Kind};
 use handpick::assessments::service::{self, enrol as asked};
 use handpick::assessments::starters;
@@ -236,5 +236,58 @@ on_each_backend! {
             let line = csv.lines().find(|line| line.starts_with(&format!("HP-WHAT-{number:04}"))).unwrap();
             assert!(line.contains(&format!(",{},", figure(*holder).plain())), "{line}");
         }
+    }
+
+    /// A closed case takes nothing new: no answers, no figure, no contribution and no plan; what was paid ends with it.
+    async fn a_closed_case_is_asked_nothing_and_pays_nothing_more(db: TestDb) {
+        const CLOSED: &str = "The case is closed. The council has to open it again first.";
+        let town = Town::new(db).await;
+        town.asks(Kind::Adults);
+        drop(rules_in_use(&town).await);
+        let (priya, now) = (town.priya, town.app.now());
+        let new = |weekly: i64, from: &str, until: Option<&str>| Decide {
+            weekly: Some(Money::from_pence(weekly)),
+            collector: Collector::Council,
+            starts_on: from.parse().unwrap(),
+            ends_on: until.map(|day| day.parse().unwrap()),
+            reason: "Pension".to_owned(),
+        };
+        let all = [
+            new(1_000, "2026-04-06", Some("2026-08-31")),
+            new(1_820, "2026-09-01", Some("2027-03-31")),
+            new(2_000, "2027-04-01", None),
+        ];
+        town.app.write(move |db| {
+            let user = enrol::user(db, "x@example.org", "X", "", now)?;
+            for one in &all {
+                asked::contribution(db, priya, one, user, now)?;
+            }
+            Ok(())
+        });
+        let mut priyas = town.app.signed_in("priya@example.org").await;
+        priyas.visit("/assessment").await.press("Begin").await.follow("Begin").await;
+        let begun = priyas.path().to_owned();
+        priyas.choose("I need help every day").press("Save and go on").await.status(200);
+        town.close(PRIYA).await;
+        let mails = town.app.mails().await;
+        let told = mails.iter().find(|mail| mail.to == "priya@example.org").unwrap();
+        assert!(told.text.contains("You don’t have to pay anything towards your support after 21 November 2026."), "{}", told.text);
+        let left = town.app.write(move |db| service::contributions_of(db, priya));
+        let ends: Vec<_> = left.iter().map(|one| (one.weekly.pence(), one.ends_on.unwrap().to_string())).collect();
+        assert_eq!(ends, [(1_820, "2026-11-21".to_owned()), (1_000, "2026-08-31".to_owned())]);
+        priyas.visit(&begun).await.choose("I need help every day").press("Save and go on").await.status(409).sees(CLOSED);
+        priyas.visit("/assessment").await.post("/assessment/start", &[("kind", "quality")]).await.status(409).sees(CLOSED);
+        priyas.visit("/plan").await.follow("Write my plan").await.choose("A new plan").press("Start writing").await.status(409).sees(CLOSED);
+        let mut dan = town.app.signed_in("dan@example.org").await;
+        dan.visit(&format!("/council/people/{PRIYA}/contribution")).await.choose("An amount each week");
+        dan.fill("How much a week", "5").fill("How it was worked out", "Pension").fill_in("First day", "Day", "1");
+        dan.fill_in("First day", "Month", "12").fill_in("First day", "Year", "2026").press("Decide").await.status(422).sees(CLOSED);
+        dan.visit(&format!("/council/people/{PRIYA}")).await.sees("The contribution ends on 21 November 2026: the case is closed");
+        dan.sees("Took back the contribution from 1 April 2027: the case is closed");
+        let mut jo = town.app.signed_in("jo@example.org").await;
+        jo.visit(&format!("/council/people/{PRIYA}/close/reopen")).await.sees("What they paid each week has to be decided again.");
+        jo.fill("What was wrong?", "Another Priya").press("Open the case again").await.sees("The case is open again");
+        assert_eq!(town.app.write(move |db| service::contributions_of(db, priya)), left, "what ended stays so");
+        priyas.visit(&begun).await.choose("I need help every day").press("Save and go on").await.status(200);
     }
 }
