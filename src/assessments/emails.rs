@@ -61,3 +61,13 @@ pub fn contribution(to: &To<'_>, (amount, from, reason): (&str, &str, &str), lin
     );
     to.email("What is to be paid towards support".to_owned(), text)
 }
+
+/// What was to be paid towards it ends, or was taken back; for the person's side.
+pub fn contribution_ended(to: &To<'_>, (what, why): (&str, &str), link: &str) -> Email {
+    let whose = to.whose();
+    let text = format!(
+        "The council has changed what is to be paid towards {whose} support: {what}, unless the council decides \
+         something else.\n\nWhy: {why}\n\nIf that is not right, tell the council. You can read it here:\n{link}\n"
+    );
+    to.email("What is to be paid towards support has changed".to_owned(), text)
+}

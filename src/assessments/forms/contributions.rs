@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::assessments::model::contribution::{Collector, Decide};
+use crate::assessments::model::contribution::{Collector, Decide, End};
 use crate::kernel::Money;
 use crate::web::components::DateText;
 use crate::web::form::FieldErrors;
 
 const LONGEST: usize = 1_000;
+const LONGEST_WHY: usize = 500;
 
 /// To decide one.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -86,29 +87,53 @@ impl DecideForm {
 }
 
 /// To end one: on a day, or as if it had never been.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct EndForm {
     /// Which.
     pub id: i64,
-    /// The last day, none to take it back; or what is wrong with what was typed.
-    pub last: Result<Option<NaiveDate>, &'static str>,
+    /// `end` or `take-back`.
+    step: String,
+    last: [String; 3],
+    /// Why, as it was typed.
+    pub why: String,
 }
 
 impl EndForm {
-    /// Reads what was posted: the boxes of the day are named after the contribution, because several are on a page.
+    /// Reads what was posted: the boxes are named after the contribution, because several are on a page.
     pub fn read(posted: &HashMap<String, String>) -> Self {
-        let said = |name: &str| posted.get(name).map_or("", String::as_str);
+        let said = |name: &str| posted.get(name).cloned().unwrap_or_default();
         let id = said("id").parse().unwrap_or(0);
-        let part = |part: &str| said(&format!("last-{id}_{part}"));
-        let last = if said("step") == "take-back" {
-            Ok(None)
-        } else {
-            match day(part("day"), part("month"), part("year")) {
-                Ok(Some(last)) => Ok(Some(last)),
-                Ok(None) => Err("Enter the last day."),
-                Err(words) => Err(words),
+        let last = ["day", "month", "year"].map(|part| said(&format!("last-{id}_{part}")));
+        Self { id, step: said("step"), last, why: said(&format!("why-{id}")) }
+    }
+
+    /// What was typed for the last day.
+    pub fn last(&self) -> DateText {
+        let [day, month, year] = &self.last;
+        DateText::typed(day.as_str(), month.as_str(), year.as_str())
+    }
+
+    pub fn check(&self) -> Result<End, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        let [on, month, year] = &self.last;
+        let last = match day(on, month, year) {
+            _ if self.step == "take-back" => None,
+            Ok(Some(last)) => Some(last),
+            Ok(None) => {
+                errors.push(format!("last-{}", self.id), "Enter the last day.");
+                None
+            }
+            Err(words) => {
+                errors.push(format!("last-{}", self.id), words);
+                None
             }
         };
-        Self { id, last }
+        let why = self.why.trim();
+        if why.is_empty() {
+            errors.push(format!("why-{}", self.id), "Write why. The person reads it.");
+        } else if why.chars().count() > LONGEST_WHY {
+            errors.push(format!("why-{}", self.id), format!("Use {LONGEST_WHY} letters or fewer."));
+        }
+        if errors.is_empty() { Ok(End { last, why: why.to_owned() }) } else { Err(errors) }
     }
 }

@@ -61,7 +61,24 @@ pub struct Decide {
     pub reason: String,
 }
 
+/// When a contribution ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct End {
+    /// The last day; none to take it back, as if it had never been asked.
+    pub last: Option<NaiveDate>,
+    /// Why, for the person to read.
+    pub why: String,
+}
+
 impl Contribution {
+    /// How it was worked out, and then another sentence.
+    #[must_use]
+    pub fn reason_and(&self, more: &str) -> String {
+        let reason = self.reason.trim_end();
+        let stop = if reason.is_empty() || reason.ends_with(['.', '!', '?']) { "" } else { "." };
+        format!("{reason}{stop} {more}").trim().to_owned()
+    }
+
     /// Whether the day is one of its days.
     #[must_use]
     pub fn covers(&self, day: NaiveDate) -> bool {

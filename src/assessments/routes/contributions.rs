@@ -24,8 +24,8 @@ fn here(reference: &str) -> String {
 /// GET /council/people/{reference}/contribution
 pub(super) async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
     let view = service::view(&app, &actor, &path).await?;
-    let (form, errors) = (DecideForm::default(), FieldErrors::new());
-    Ok(views::page(&ctx, &view, &form, &errors, app.clock.today()).private().respond(&ctx))
+    let typed = (&DecideForm::default(), &EndForm::default());
+    Ok(views::page(&ctx, &view, typed, &FieldErrors::new(), app.clock.today()).private().respond(&ctx))
 }
 
 /// POST /council/people/{reference}/contribution
@@ -58,7 +58,8 @@ pub(super) async fn decide(
             }
         },
     };
-    Ok(views::page(&ctx, &view, &form, &errors, app.clock.today()).private().respond(&ctx))
+    let typed = (&form, &EndForm::default());
+    Ok(views::page(&ctx, &view, typed, &errors, app.clock.today()).private().respond(&ctx))
 }
 
 /// POST /council/people/{reference}/contribution/end
@@ -70,19 +71,22 @@ pub(super) async fn end(
     Posted(posted): Posted<HashMap<String, String>>,
 ) -> Result<HttpResponse, Error> {
     let form = EndForm::read(&posted);
-    let told = match form.last {
-        Err(words) => words.to_owned(),
-        Ok(last) => match service::end(&app, &actor, &path, ContributionId(form.id), last).await {
+    let errors = match form.check() {
+        Err(errors) => errors,
+        Ok(end) => match service::end(&app, &actor, &path, ContributionId(form.id), end).await {
             Ok(()) => {
                 let done = Flash::success("The contribution is changed.");
                 return Ok(flash::redirect(&here(&path), &done, app.config.secret_key.bytes()));
             }
-            Err(error @ (AssessmentError::EndsFirst | AssessmentError::EndsLater)) => error.to_string(),
+            Err(error @ (AssessmentError::EndsFirst | AssessmentError::EndsLater)) => {
+                let mut errors = FieldErrors::new();
+                errors.push(format!("last-{}", form.id), error.to_string());
+                errors
+            }
             Err(error) => return Err(error.into()),
         },
     };
     let view = service::view(&app, &actor, &path).await?;
-    let mut errors = FieldErrors::new();
-    errors.push(format!("last-{}", form.id), told);
-    Ok(views::page(&ctx, &view, &DecideForm::default(), &errors, app.clock.today()).private().respond(&ctx))
+    let typed = (&DecideForm::default(), &form);
+    Ok(views::page(&ctx, &view, typed, &errors, app.clock.today()).private().respond(&ctx))
 }

@@ -9,7 +9,7 @@ use crate::accounts::service::people;
 use crate::accounts::{Actor, By, HolderSummary, Refused, Role};
 use crate::app::App;
 use crate::assessments::error::AssessmentError;
-use crate::assessments::model::contribution::{Contribution, Decide, Net, overlap, year};
+use crate::assessments::model::contribution::{Contribution, Decide, End, Net, overlap, year};
 use crate::assessments::model::figure::{Behind, Indicative, weekly};
 use crate::assessments::store::contributions;
 use crate::audit;
@@ -113,41 +113,60 @@ pub async fn decide(app: &App, actor: &Actor, reference: &str, new: Decide) -> R
     decided
 }
 
-/// Says when a contribution ends, or takes it back, as if it had never been asked.
+/// Says when a contribution ends, or takes it back, as if it had never been asked. The person's side hears it.
 ///
 /// # Errors
-/// [`AssessmentError::EndsFirst`], [`AssessmentError::Refused`].
+/// [`AssessmentError::EndsFirst`], [`AssessmentError::EndsLater`], [`AssessmentError::Refused`].
 pub async fn end(
     app: &App,
     actor: &Actor,
     reference: &str,
     id: ContributionId,
-    last: Option<NaiveDate>,
+    end: End,
 ) -> Result<(), AssessmentError> {
     let (actor, now, reference) = (actor.clone(), app.clock.now(), reference.to_owned());
+    let site = app.config.public_url.clone();
     let holder = app.db.read(move |db| people::holder_by_reference(db, &reference)).await?;
-    app.db
+    let ended = app
+        .db
         .write_locked(vec![LockKey::Holder(holder.0)], move |db| {
-            officer(db, &actor, holder)?;
+            let summary = officer(db, &actor, holder)?;
             let all = contributions::of_holder(db, holder)?;
             let one = all.iter().find(|one| one.id == id).ok_or(Refused)?;
-            let (done, detail) = match last {
-                Some(last) if last < one.starts_on => return Err(AssessmentError::EndsFirst),
-                // A later day could reach into the next period.
-                Some(last) if one.ends_on.is_some_and(|ends| last > ends) => return Err(AssessmentError::EndsLater),
-                Some(last) => {
-                    let detail = format!("The contribution ends on {}", long_date(last));
-                    (contributions::end(db, holder, id, last)?, detail)
-                }
-                None => (contributions::take_back(db, holder, id, now)?, "Took a contribution back".to_owned()),
-            };
-            if !done {
-                return Err(Refused.into());
-            }
+            let detail = end_one(db, holder, one, &end, now)?;
             record(db, &actor, ("contribution.ended", &detail), ("contributions", id.0), Some(holder), now)?;
+            super::telling::contribution_ended(db, &summary, (one, &end), actor.user_id, (&site, now))?;
             Ok(())
         })
-        .await
+        .await;
+    app.wake.notify_one();
+    ended
+}
+
+/// Ends one or takes it back, and gives the sentence for the audit.
+fn end_one(
+    db: &mut Db,
+    holder: HolderId,
+    one: &Contribution,
+    end: &End,
+    now: NaiveDateTime,
+) -> Result<String, AssessmentError> {
+    let (done, detail) = match end.last {
+        Some(last) if last < one.starts_on => return Err(AssessmentError::EndsFirst),
+        // A later day could reach into the next period.
+        Some(last) if one.ends_on.is_some_and(|ends| last > ends) => return Err(AssessmentError::EndsLater),
+        Some(last) => {
+            let words = format!("It ends on {}: {}", long_date(last), end.why);
+            let done = contributions::end(db, (holder, one.id), (last, &one.reason_and(&words)))?;
+            (done, format!("The contribution ends on {}: {}", long_date(last), end.why))
+        }
+        None => {
+            let words = format!("Taken back: {}", end.why);
+            let done = contributions::take_back(db, (holder, one.id), &one.reason_and(&words), now)?;
+            (done, format!("Took back the contribution from {}: {}", long_date(one.starts_on), end.why))
+        }
+    };
+    if done { Ok(detail) } else { Err(Refused.into()) }
 }
 
 /// Ends what somebody pays with a day, because their case is closed from then on; what was to begin later is taken
@@ -159,12 +178,11 @@ pub fn end_all(db: &mut Db, holder: HolderId, last: NaiveDate, by: By, now: Naiv
     let all = contributions::of_holder(db, holder)?;
     let later: Vec<_> = all.iter().filter(|one| one.ends_on.is_none_or(|ends| ends > last)).collect();
     for one in &later {
-        let detail = if one.starts_on > last {
-            contributions::take_back(db, holder, one.id, now)?;
-            format!("Took back the contribution from {}: the case is closed", long_date(one.starts_on))
-        } else {
-            contributions::end(db, holder, one.id, last)?;
-            format!("The contribution ends on {}: the case is closed", long_date(last))
+        let end = End { last: Some(last).filter(|last| one.starts_on <= *last), why: "the case is closed".to_owned() };
+        let detail = match end_one(db, holder, one, &end, now) {
+            Ok(detail) => detail,
+            Err(AssessmentError::Db(error)) => return Err(error),
+            Err(error) => return Err(DbError::Other(error.to_string())),
         };
         let entry = audit::Entry {
             at: now,

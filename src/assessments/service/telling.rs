@@ -6,7 +6,7 @@ use crate::accounts::service::people;
 use crate::accounts::{HolderSummary, Role, Scope};
 use crate::assessments::emails::{self, To};
 use crate::assessments::model::AssessmentView;
-use crate::assessments::model::contribution::Decide;
+use crate::assessments::model::contribution::{Contribution, Decide, End};
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
 use crate::kernel::dates::{london, long_date};
@@ -89,6 +89,28 @@ pub(super) fn contribution(
     for (address, name) in person_side(db, holder, (by, london(now).date()))? {
         let to = To { address: &address, name: name.as_deref() };
         mail::queue(db, &emails::contribution(&to, (&amount, &from, &new.reason), &link), now)?;
+    }
+    Ok(())
+}
+
+/// What was to be paid ends, or was taken back: the person's side hears it, and why.
+pub(super) fn contribution_ended(
+    db: &mut Db,
+    holder: &HolderSummary,
+    (one, end): (&Contribution, &End),
+    by: UserId,
+    (site, now): (&str, NaiveDateTime),
+) -> Result<(), DbError> {
+    let amount = if one.full_cost { "the full cost".to_owned() } else { format!("{} a week", one.weekly) };
+    let from = long_date(one.starts_on);
+    let what = match end.last {
+        Some(last) => format!("{amount}, from {from}, ends on {}. Nothing is asked after that day", long_date(last)),
+        None => format!("{amount}, from {from}, is taken back, as if it had never been asked"),
+    };
+    let link = format!("{site}/assessment");
+    for (address, name) in person_side(db, holder, (by, london(now).date()))? {
+        let to = To { address: &address, name: name.as_deref() };
+        mail::queue(db, &emails::contribution_ended(&to, (&what, &end.why), &link), now)?;
     }
     Ok(())
 }

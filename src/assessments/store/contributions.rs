@@ -67,18 +67,29 @@ pub fn insert(
     Ok(ContributionId(id))
 }
 
-/// Says which day is the last one. Whether it is this holder's and counts.
-pub fn end(db: &mut Db, holder: HolderId, id: ContributionId, last: NaiveDate) -> Result<bool, DbError> {
+/// Says which day is the last one, and why. Whether it is this holder's and counts.
+pub fn end(
+    db: &mut Db,
+    (holder, id): (HolderId, ContributionId),
+    (last, reason): (NaiveDate, &str),
+) -> Result<bool, DbError> {
     let row = contributions::table
         .find(id.0)
         .filter(contributions::holder_id.eq(holder.0).and(contributions::taken_back_at.is_null()));
-    Ok(diesel::update(row).set(contributions::ends_on.eq(last)).execute(db)? == 1)
+    let set = (contributions::ends_on.eq(last), contributions::reason.eq(reason));
+    Ok(diesel::update(row).set(set).execute(db)? == 1)
 }
 
-/// Takes one back, as if it had never been asked. Whether it is this holder's and counted.
-pub fn take_back(db: &mut Db, holder: HolderId, id: ContributionId, now: NaiveDateTime) -> Result<bool, DbError> {
+/// Takes one back, as if it had never been asked, and says why. Whether it is this holder's and counted.
+pub fn take_back(
+    db: &mut Db,
+    (holder, id): (HolderId, ContributionId),
+    reason: &str,
+    now: NaiveDateTime,
+) -> Result<bool, DbError> {
     let row = contributions::table
         .find(id.0)
         .filter(contributions::holder_id.eq(holder.0).and(contributions::taken_back_at.is_null()));
-    Ok(diesel::update(row).set(contributions::taken_back_at.eq(now)).execute(db)? == 1)
+    let set = (contributions::taken_back_at.eq(now), contributions::reason.eq(reason));
+    Ok(diesel::update(row).set(set).execute(db)? == 1)
 }

@@ -3,14 +3,12 @@
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use crate::assessments::forms::contributions::DecideForm;
+use crate::assessments::forms::contributions::{DecideForm, EndForm};
 use crate::assessments::model::contribution::{Collector, Contribution, Net, week};
 use crate::assessments::model::figure::Indicative;
 use crate::assessments::service::contributions::MoneyView;
 use crate::kernel::dates::long_date;
-use crate::web::components::{
-    Button, DateInput, DateText, PostForm, Sums, Table, actions, csrf_field, details, link, panel, paragraph, text,
-};
+use crate::web::components::{Button, DateText, Sums, Table, actions, csrf_field, link, panel, paragraph, text};
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
 
@@ -61,7 +59,13 @@ fn periods(contributions: &[Contribution]) -> Markup {
 }
 
 /// One of a council's people, for an officer.
-pub fn page(ctx: &Ctx, view: &MoneyView, form: &DecideForm, errors: &FieldErrors, today: NaiveDate) -> Page {
+pub fn page(
+    ctx: &Ctx,
+    view: &MoneyView,
+    (form, ending): (&DecideForm, &EndForm),
+    errors: &FieldErrors,
+    today: NaiveDate,
+) -> Page {
     let holder = &view.holder;
     let path = format!("/council/people/{}/contribution", holder.reference);
     let title = format!("What {} pays", holder.name);
@@ -77,30 +81,35 @@ pub fn page(ctx: &Ctx, view: &MoneyView, form: &DecideForm, errors: &FieldErrors
         (panel("decided", "What was decided", &html! {
             @if view.contributions.is_empty() { (paragraph("Nothing yet.")) }
             @else { (periods(&view.contributions)) }
-            @for one in &view.contributions { (to_end(ctx, &path, one, errors)) }
+            @for one in &view.contributions { (to_end(ctx, &path, one, ending, errors)) }
         }))
         (panel("decide", "Decide a contribution", &decide(ctx, &path, form, errors)))
     })
 }
 
-fn to_end(ctx: &Ctx, path: &str, one: &Contribution, errors: &FieldErrors) -> Markup {
+fn to_end(ctx: &Ctx, path: &str, one: &Contribution, typed: &EndForm, errors: &FieldErrors) -> Markup {
     let name = format!("the one from {}", long_date(one.starts_on));
-    let field = format!("last-{}", one.id);
-    let last = DateInput::new(field.as_str(), "Last day").value(DateText::default()).error(errors.get(&field));
-    details(
-        &format!("Change {name}"),
-        &html! {
-            form method="post" action=(format!("{path}/end")) novalidate {
-                (csrf_field(ctx))
-                input type="hidden" name="id" value=(one.id);
-                (last)
-                (Button::submit("End it").value("step", "end").secondary().about(name.as_str()))
+    let (last, why) = (format!("last-{}", one.id), format!("why-{}", one.id));
+    let here = typed.id == one.id.0;
+    let (day, reason) = if here { (typed.last(), typed.why.as_str()) } else { (DateText::default(), "") };
+    let fields = errors.fields();
+    html! {
+        details.govuk-details open[here] {
+            summary.govuk-details__summary { span.govuk-details__summary-text { "Change " (name) } }
+            div.govuk-details__text {
+                form method="post" action=(format!("{path}/end")) novalidate {
+                    (csrf_field(ctx))
+                    input type="hidden" name="id" value=(one.id);
+                    (fields.textarea(&why, "Why it changes", reason).rows(2).hint("The person reads this."))
+                    (fields.date(&last, "Last day", day).hint("Not needed to take it back, as if it had never been asked."))
+                    (actions(html! {
+                        (Button::submit("End it").value("step", "end").secondary().about(name.as_str()))
+                        (Button::submit("Take it back").value("step", "take-back").warning().about(name.as_str()))
+                    }))
+                }
             }
-            (actions(html! {
-                (PostForm::new(ctx, format!("{path}/end"), Button::submit("Take it back").warning().about(format!("{name}, as if it had never been asked"))).with("id", one.id).with("step", "take-back"))
-            }))
-        },
-    )
+        }
+    }
 }
 
 fn decide(ctx: &Ctx, path: &str, form: &DecideForm, errors: &FieldErrors) -> Markup {

@@ -166,11 +166,18 @@ on_each_backend! {
         let mut priyas = town.app.signed_in("priya@example.org").await;
         priyas.visit("/assessment").await.sees("£18.20 a week").sees("The council sends a bill. Pension <b>credit</b>");
         priyas.visit(&path).await.status(404);
-        dan.visit(&path).await.press("End it").await.status(422).sees("Enter the last day.");
+        dan.visit(&path).await.press("End it").await.status(422).sees("Enter the last day.").sees("Write why. The person reads it.");
         dan.post(&format!("{path}/end"), &[("id", "1"), ("step", "end"), ("last-1_day", "31"), ("last-1_month", "2"), ("last-1_year", "2026")]).await;
         dan.status(422).sees("There is no such day.");
-        dan.fill_in("Last day", "Day", "31").fill_in("Last day", "Month", "12").fill_in("Last day", "Year", "2026").press("End it").await;
-        dan.sees("31 December 2026");
+        dan.fill("Why it changes", "Savings <b>grew</b>").fill_in("Last day", "Day", "5").fill_in("Last day", "Month", "4").fill_in("Last day", "Year", "2026");
+        dan.press("End it").await.status(422).sees("The last day comes before the first day.").sees("Savings <b>grew</b>");
+        dan.fill_in("Last day", "Day", "31").fill_in("Last day", "Month", "12").press("End it").await;
+        dan.sees("31 December 2026").sees("Pension <b>credit</b>. It ends on 31 December 2026: Savings <b>grew</b>");
+        let mails = town.app.mails().await;
+        let told: Vec<_> = mails.iter().filter(|mail| mail.subject == "What is to be paid towards support has changed").collect();
+        assert_eq!(told.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["priya@example.org", "ann@example.org", "tom@example.org"]);
+        let text = &told[0].text;
+        assert!(text.contains("£18.20 a week, from 6 April 2026, ends on 31 December 2026.") && text.contains("Savings <b>grew</b>"), "{text}");
         dan.choose("The full cost").fill("How it was worked out", "Savings");
         dan.fill_in("First day", "Day", "1").fill_in("First day", "Month", "1").fill_in("First day", "Year", "2027");
         dan.press("Decide").await.sees("The contribution is decided.");
@@ -180,7 +187,16 @@ on_each_backend! {
         // 39 weeks at £18.20, and 13 at the whole £80.66 (the odd pennies are in the first weeks).
         assert_eq!(net.contribution, Money::from_pence(39 * 1_820 + 13 * 8_066));
         let in_february = town.app.write(move |db| service::contribution_on(db, priya, "2027-02-01".parse().unwrap()));
-        assert!(in_february.unwrap().full_cost);
+        let in_february = in_february.unwrap();
+        assert!(in_february.full_cost);
+        let (id, end) = (in_february.id.to_string(), format!("{path}/end"));
+        let why = format!("why-{id}");
+        dan.post(&end, &[("id", &id), ("step", "take-back")]).await.status(422).sees("Write why. The person reads it.");
+        dan.post(&end, &[("id", &id), ("step", "take-back"), (&why, "Another Priya")]).await.does_not_see("1 January 2027");
+        let mails = town.app.mails().await;
+        let told = mails.iter().rfind(|mail| mail.to == "priya@example.org").unwrap();
+        assert!(told.text.contains("the full cost, from 1 January 2027, is taken back"), "{}", told.text);
+        dan.visit(&format!("/council/people/{PRIYA}")).await.sees("Took back the contribution from 1 January 2027: Another Priya");
         for email in ["eve@example.org", "tom@example.org"] {
             town.app.signed_in(email).await.visit(&path).await.status(404);
         }
