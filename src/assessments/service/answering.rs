@@ -8,7 +8,8 @@ use crate::assessments::error::AssessmentError;
 use crate::assessments::model::contribution::Contribution;
 use crate::assessments::model::figure::Indicative;
 use crate::assessments::model::{
-    Answer, Assessment, AssessmentState, AssessmentView, Done, Kind, Life, Score, Version, VersionState, newest,
+    Answer, Assessment, AssessmentState, AssessmentView, Done, Kind, Life, Question, Score, Version, VersionState,
+    newest,
 };
 use crate::assessments::store::{assessments, questionnaires};
 use crate::db::{Db, DbError, LockKey};
@@ -123,7 +124,7 @@ pub async fn start(
             let done = if access.officer { Done::CareManager } else { done };
             let id = assessments::insert(db, (holder, version.id, kind), done, actor.by(), now)?;
             if access.officer {
-                take_over(db, &actor, (holder, kind), (id, &version), now)?;
+                take_over(db, (holder, kind), (id, &version))?;
             }
             let detail = format!("Began the questions “{}”", version.content.title);
             record(db, &actor, ("assessment.begun", &detail), ("assessments", id.0), Some(holder), now)?;
@@ -132,27 +133,22 @@ pub async fn start(
         .await
 }
 
-/// Copies the answers last sent in, where the same can still be answered.
+/// Copies the answers last sent in, where the same can still be answered. Who gave each, and when, stays as it was.
 fn take_over(
     db: &mut Db,
-    actor: &Actor,
     (holder, kind): (HolderId, Kind),
     (id, version): (AssessmentId, &Version),
-    now: chrono::NaiveDateTime,
 ) -> Result<(), AssessmentError> {
     let all = assessments::of_holder(db, holder)?;
     let last = all.iter().find(|one| one.kind == kind && one.state == AssessmentState::Submitted);
     let Some(last) = last else { return Ok(()) };
     let before = newest(&assessments::answers(db, last.id)?);
-    for question in &version.content.questions {
-        if let Some(answer) = before.get(&question.key)
-            && *answer != Answer::Talk
-            && question.takes(answer)
-        {
-            assessments::add_answer(db, id, (&question.key, answer), actor.by(), now)?;
-        }
-    }
-    Ok(())
+    let same = |question: &&Question| {
+        before.get(&question.key).is_some_and(|answer| *answer != Answer::Talk && question.takes(answer))
+    };
+    let questions: Vec<&str> =
+        version.content.questions.iter().filter(same).map(|question| question.key.as_str()).collect();
+    Ok(assessments::copy_answers(db, (last.id, id), &questions)?)
 }
 
 /// An assessment with its answers; the caller has checked that it may be seen.

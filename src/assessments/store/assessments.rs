@@ -140,6 +140,40 @@ pub fn add_answer(
     Ok(())
 }
 
+type Copied = (String, Option<String>, Option<String>, i64, Option<i64>, NaiveDateTime);
+
+/// Copies the newest answers to some questions from one assessment to another: each stays the answer of whoever gave it,
+/// then.
+pub fn copy_answers(db: &mut Db, (from, to): (AssessmentId, AssessmentId), questions: &[&str]) -> Result<(), DbError> {
+    let rows: Vec<Copied> = assessment_answers::table
+        .filter(assessment_answers::assessment_id.eq(from.0))
+        .order(assessment_answers::id.desc())
+        .select((
+            assessment_answers::question,
+            assessment_answers::choice,
+            assessment_answers::words,
+            assessment_answers::answered_by,
+            assessment_answers::mandate_id,
+            assessment_answers::answered_at,
+        ))
+        .load(db)?;
+    for question in questions {
+        let Some((_, choice, words, by, mandate, at)) = rows.iter().find(|row| row.0 == *question) else { continue };
+        diesel::insert_into(assessment_answers::table)
+            .values((
+                assessment_answers::assessment_id.eq(to.0),
+                assessment_answers::question.eq(question),
+                assessment_answers::choice.eq(choice),
+                assessment_answers::words.eq(words),
+                assessment_answers::answered_by.eq(by),
+                assessment_answers::mandate_id.eq(mandate),
+                assessment_answers::answered_at.eq(at),
+            ))
+            .execute(db)?;
+    }
+    Ok(())
+}
+
 type AnswerRow = (i64, String, Option<String>, Option<String>, String, Option<i64>, NaiveDateTime);
 
 /// Every answer, oldest first.

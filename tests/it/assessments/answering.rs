@@ -92,6 +92,7 @@ on_each_backend! {
         choose(&mut priya, FAMILY, "No").await;
         priya.press("Save and go on").await.sees("You would rather talk about 1 question");
         priya.tick("These answers are right, as far as I know.").press("Send in the answers").await.sees("4 points");
+        town.app.wait(60 * 24);
         let mut jo = town.app.signed_in("jo@example.org").await;
         jo.visit(&format!("/council/people/{PRIYA}/assessment")).await;
         jo.post(&format!("/council/people/{PRIYA}/assessment/start"), &[("kind", "adults")]).await;
@@ -99,6 +100,9 @@ on_each_backend! {
         choose(&mut jo, WASHING, "I need help a few times a week").await;
         jo.tick("These answers are right, as far as we know.").press("Send in the answers").await;
         jo.sees("9 points").sees("By a care manager");
+        // What she took over is still what Priya said, when she said it.
+        jo.sees("I need help now and then Priya Shah, 21 November 2026").sees("I need help a few times a week Jo Wren, 22 November 2026");
+        let mut priya = town.app.signed_in("priya@example.org").await;
         // One that was stopped is gone from the list, and another can begin.
         priya.visit("/assessment").await.post("/assessment/start", &[("kind", "adults"), ("done", "alone")]).await;
         priya.press("Stop").await.status(422).tick("Yes, stop these questions.").press("Stop").await.at("/assessment");
