@@ -180,7 +180,7 @@ pub async fn what_if(app: &App, actor: &Actor, id: RasId) -> Result<(RasVersion,
         .await
 }
 
-/// Everybody of a council with a figure that counts, with what goes into it. The caller has checked that it is theirs
+/// Everybody of a council with a figure that counts and an open case, with what goes into it. The caller has checked that it is theirs
 /// to see.
 ///
 /// # Errors

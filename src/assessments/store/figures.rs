@@ -9,7 +9,7 @@ use crate::assessments::model::Kind;
 use crate::assessments::model::figure::{Figure, Indicative, Inputs};
 use crate::assessments::model::questionnaire::Score;
 use crate::assessments::model::ras_lines::Line;
-use crate::db::schema::{assessments, figure_lines, figures, holders, users};
+use crate::db::schema::{assessments, closed_cases, figure_lines, figures, holders, users};
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
 use crate::kernel::ids::{AssessmentId, FigureId, HolderId, OrganisationId, RasId, UserId};
@@ -253,10 +253,12 @@ pub type Case = (String, String, Inputs);
 
 type CaseRow = (String, String, InputRow);
 
-/// Everybody of a council with a figure that counts, by their row.
+/// Everybody of a council with a figure that counts, by their row; nobody whose case is closed.
 pub fn caseload(db: &mut Db, council: OrganisationId) -> Result<Vec<Case>, DbError> {
+    let closed = closed_cases::table.filter(closed_cases::reopened_at.is_null()).select(closed_cases::holder_id);
     let rows: Vec<CaseRow> = figures::table
         .inner_join(holders::table.on(holders::id.eq(figures::holder_id)))
+        .filter(figures::holder_id.ne_all(closed))
         .filter(holders::council_id.eq(council.0).and(figures::replaced_at.is_null()))
         .order(figures::id.asc())
         .select((holders::reference, holders::name, (figures::kind, figures::care_group, POINTS, figures::adjustments)))

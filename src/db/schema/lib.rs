@@ -2196,4 +2196,5 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(closed_cases, plan_drafts);
+diesel::allow_tables_to_appear_in_same_query!(closed_cases, figures);
 diesel::allow_tables_to_appear_in_same_query!(own_bank_lines, invoices);

@@ -208,7 +208,7 @@ on_each_backend! {
         let (council, now) = (town.council, town.app.now());
         town.app.write(move |db| asked::questionnaire(db, council, Kind::Adults, &starters::questionnaire(Kind::Adults).unwrap(), None, now));
         let mut dan = rules_in_use(&town).await;
-        let holders = town.app.write(move |db| {
+        let mut holders = town.app.write(move |db| {
             let user = enrol::user(db, "x@example.org", "X", "", now)?;
             let mut holders = Vec::new();
             let said = ["I manage by myself", "I need help every day", "I need help from two people, or several times a day"];
@@ -227,6 +227,9 @@ on_each_backend! {
             }
             Ok(holders)
         });
+        // Whose case is closed gets nothing under any rules.
+        town.close("HP-WHAT-0003").await;
+        let gone = holders.remove(3);
         let indicative = |holder: HolderId| town.app.write(move |db| service::indicative_for(db, holder)).unwrap();
         let figure = |holder| indicative(holder).gross;
         let before = Money::sum(holders.iter().map(|holder| figure(*holder))).unwrap();
@@ -238,6 +241,7 @@ on_each_backend! {
         dan.visit(&format!("{draft}/what-if.csv")).await.status(200);
         let csv = dan.html().to_owned();
         assert_eq!(csv.lines().count(), 1 + holders.len());
+        assert!(!csv.contains("HP-WHAT-0003") && indicative(gone).gross > Money::ZERO);
         dan.visit(&draft).await;
         sure(&mut dan).await;
         let mut jo = town.app.signed_in("jo@example.org").await;
@@ -248,7 +252,8 @@ on_each_backend! {
         let after = Money::sum(holders.iter().map(|holder| figure(*holder))).unwrap();
         let total = format!("Everybody {} {before} {after}", holders.len());
         assert!(shown.contains(&total), "{total} is not in {shown}");
-        for (number, holder) in holders.iter().enumerate() {
+        for (place, holder) in holders.iter().enumerate() {
+            let number = if place < 3 { place } else { place + 1 };
             let line = csv.lines().find(|line| line.starts_with(&format!("HP-WHAT-{number:04}"))).unwrap();
             assert!(line.contains(&format!(",{},", figure(*holder).plain())), "{line}");
         }
