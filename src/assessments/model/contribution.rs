@@ -118,27 +118,24 @@ pub fn year(gross: Money, contributions: &[Contribution], first: NaiveDate) -> N
     over(gross, contributions, first, i64::from(WEEKS))
 }
 
-/// The same for something that costs so much in another number of weeks. Who pays the full cost in some of them pays
-/// as many weeks' shares of it.
+/// The same for something that costs so much in another number of weeks. Nobody pays more in a week than that week's
+/// share: who is asked for more, or for the full cost, in some of them pays as many weeks' shares.
 #[must_use]
 pub fn over(gross: Money, contributions: &[Contribution], first: NaiveDate, weeks: i64) -> Net {
     let weeks = u32::try_from(weeks.clamp(1, MOST_WEEKS)).unwrap_or(WEEKS);
+    let share = share_of(gross, weeks);
     let mut asked = Money::ZERO;
     let mut full_weeks = 0u32;
     for week in 0..weeks {
         let Some(day) = first.checked_add_days(Days::new(u64::from(week) * 7)) else { break };
         let Some(one) = contributions.iter().find(|one| one.covers(day)) else { continue };
-        if one.full_cost {
+        if one.full_cost || one.weekly > share {
             full_weeks += 1;
         } else {
             asked = asked.checked_add(one.weekly).unwrap_or(asked);
         }
     }
-    let full = if full_weeks == weeks {
-        gross
-    } else {
-        share_of(gross, weeks).checked_mul(i64::from(full_weeks)).unwrap_or(gross)
-    };
+    let full = if full_weeks == weeks { gross } else { share.checked_mul(i64::from(full_weeks)).unwrap_or(gross) };
     Net::of(gross, asked.checked_add(full).unwrap_or(gross))
 }
 
@@ -193,6 +190,18 @@ mod tests {
     }
 
     #[test]
+    fn a_week_is_never_paid_more_than_its_budget() {
+        let (gross, first) = (Money::from_pence(52 * 13_500), day("2026-04-06"));
+        // 34 weeks at £137.33, and nothing for the other 18; the budget is £135.00 a week.
+        let dear = paid(13_733, false, "2026-04-06", Some("2026-11-29"));
+        assert_eq!(year(gross, std::slice::from_ref(&dear), first).contribution.pence(), 34 * 13_500);
+        let then = paid(1_000, false, "2026-11-30", None);
+        assert_eq!(year(gross, &[then, dear], first).contribution.pence(), 34 * 13_500 + 18 * 1_000);
+        let odd = Money::from_pence(52 * 13_500 + 7);
+        assert_eq!(year(odd, &[paid(13_733, false, "2026-04-06", None)], first).net, Money::ZERO);
+    }
+
+    #[test]
     fn periods_that_share_a_day_overlap() {
         let (a, b) = (day("2026-04-06"), day("2026-06-30"));
         assert!(overlap((a, None), (b, None)) && overlap((a, Some(b)), (b, None)) && overlap((a, None), (a, Some(a))));
@@ -206,6 +215,8 @@ mod tests {
             let net = year(Money::from_pence(gross), &[paid(weekly, full, "2026-06-01", None)], day("2026-04-06"));
             prop_assert_eq!(net.contribution.checked_add(net.net), Some(Money::from_pence(gross)));
             prop_assert!(!net.net.is_negative());
+            // The 1st of June is the first day of the ninth week: 44 weeks are paid, and none more than its share.
+            prop_assert!(net.contribution.pence() <= 44 * (gross / 52));
         }
     }
 }

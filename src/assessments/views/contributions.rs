@@ -118,7 +118,7 @@ fn decide(ctx: &Ctx, path: &str, form: &DecideForm, errors: &FieldErrors) -> Mar
         form method="post" action=(path) novalidate {
             (csrf_field(ctx))
             (fields.radios("how", "What does the person pay?", &form.how).choice("weekly", "An amount each week").choice("full", "The full cost"))
-            (fields.input("weekly", "How much a week", &form.weekly).width(8).prefix("£").hint("Not needed for the full cost. Nothing to pay is 0."))
+            (fields.input("weekly", "How much a week", &form.weekly).width(8).prefix("£").hint("Not needed for the full cost. Nothing to pay is 0. If the agreed budget is less than this in a week, they pay that week’s budget and no more."))
             (fields.select("collector", "Who collects it", &form.collector).options(Collector::ALL.iter().map(|one| (one.as_str(), one.label()))))
             (fields.date("from", "First day", form.from()))
             (fields.date("until", "Last day, if there is one", form.until()).hint("Leave it empty if nobody knows yet."))
