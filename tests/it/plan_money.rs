@@ -82,6 +82,7 @@ on_each_backend! {
         browser.fill("How much in pounds?", "90").select("What does it help with?", "To swim");
         // Nineteen weeks at £10 are paid by Priya: from 21 November 2026 to 28 March 2027.
         browser.press("Work out the sums").await.sees("The whole plan £4,680.00").sees("Over £780.00").sees("Amber");
+        browser.sees("£4,680.00 in all, £780.00 over");
         browser.sees("Paid by the person £190.00").sees("Paid by the council, net £4,490.00");
         browser.press("Save and go on").await.visit(&format!("{path}/write/costs")).await;
         browser.follow("Why is the indicative budget this?").await.heading("Why is my figure this?").sees("£3,900.00");

@@ -157,7 +157,7 @@ pub async fn save(
     typed.rows.truncate(MOST_ROWS + 1);
     let written = match written {
         Ok(written) => written,
-        Err(errors) if then == Then::Glance => return Ok(edit::glance_wrong(&typed, &errors)),
+        Err(errors) if then == Then::Glance => return Ok(edit::glance_wrong(part, &typed, &errors, &view.sums)),
         Err(errors) => {
             return Ok(edit::page(
                 &ctx,
@@ -203,7 +203,7 @@ fn refused(
     }
     errors.push("", error.to_string());
     if then == Then::Glance {
-        return Ok(edit::glance_wrong(&typed, &errors));
+        return Ok(edit::glance_wrong(part, &typed, &errors, &view.sums));
     }
     if theirs {
         typed.seen = view.version.draft.saved(part);

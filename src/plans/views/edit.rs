@@ -104,7 +104,20 @@ fn beside(part: Part, seen: u32, sums: &Sums, words: &str) -> Markup {
     html! {
         input type="hidden" name="seen" value=(seen);
         p.app-note role="status" { (words) }
-        @if matches!(part, Part::Costs | Part::Risks) { (sums_box(sums, true)) }
+        @if matches!(part, Part::Costs | Part::Risks) {
+            (in_sight(sums))
+            (sums_box(sums, true))
+        }
+    }
+}
+
+/// The sums in one line, which stays in sight on a phone, where the rest is below the form.
+fn in_sight(sums: &Sums) -> Markup {
+    html! {
+        p.app-in-sight {
+            b { (sums.total) } " in all"
+            @if let Some(left) = sums.left() { ", " b { (magnitude(left)) } " " (over_words(left).to_lowercase()) }
+        }
     }
 }
 
@@ -170,13 +183,10 @@ pub fn glance(part: Part, saved: &Saved, now: NaiveDateTime) -> HttpResponse {
     piece(&beside(part, saved.saved, &saved.sums, &words))
 }
 
-/// The same when it could not be saved.
-pub fn glance_wrong(typed: &Typed, errors: &FieldErrors) -> HttpResponse {
+/// The same when it could not be saved, with what was saved last.
+pub fn glance_wrong(part: Part, typed: &Typed, errors: &FieldErrors, saved: &Sums) -> HttpResponse {
     let first = errors.iter().next().map_or("", |(_, message)| message);
-    piece(&html! {
-        input type="hidden" name="seen" value=(typed.seen);
-        p.app-note role="status" { "Not saved yet. " (first) }
-    })
+    piece(&beside(part, typed.seen, saved, &format!("Not saved yet. {first}")))
 }
 
 fn piece(markup: &Markup) -> HttpResponse {
