@@ -103,6 +103,26 @@ impl Ras {
         Ok((worked, lines))
     }
 
+    /// Tables that end before what questions can come to, in words: whoever needs most would get no more than the last row.
+    #[must_use]
+    pub fn gaps(&self, most: &[(Kind, Score)]) -> Vec<String> {
+        let mut gaps = Vec::new();
+        for (whom, table) in &self.tables {
+            let kind = if *whom == Whom::Carers { Kind::Carers } else { Kind::Adults };
+            let reached = most.iter().find(|(asked, _)| *asked == kind).map_or(0, |(_, score)| score.total());
+            if let Table::Curve { rows } = table
+                && let Some(last) = rows.last()
+                && last.points < reached
+            {
+                gaps.push(format!(
+                    "The table for “{}” ends at {}, and the questions can come to {}. Add a row for {} or more, so that there is no gap.",
+                    whom.label(), points(last.points), points(reached), points(reached)
+                ));
+            }
+        }
+        gaps
+    }
+
     /// What stands in the way of using these rules with questions that can come to so many points; nothing when they
     /// are whole.
     #[must_use]
@@ -111,19 +131,7 @@ impl Ras {
         if !self.tables.iter().any(|(whom, _)| *whom == Whom::Everybody) {
             faults.push("There is no table for everybody else. Add one, so that nobody is left out.".to_owned());
         }
-        for (whom, table) in &self.tables {
-            let kind = if *whom == Whom::Carers { Kind::Carers } else { Kind::Adults };
-            let reached = most.iter().find(|(asked, _)| *asked == kind).map_or(0, |(_, score)| score.total());
-            if let Table::Curve { rows } = table
-                && let Some(last) = rows.last()
-                && last.points < reached
-            {
-                faults.push(format!(
-                    "The table for “{}” ends at {}, and the questions can come to {}. Add a row for {} or more, so that there is no gap.",
-                    whom.label(), points(last.points), points(reached), points(reached)
-                ));
-            }
-        }
+        faults.extend(self.gaps(most));
         if most.iter().any(|(kind, _)| *kind == Kind::Carers)
             && !self.tables.iter().any(|(whom, _)| *whom == Whom::Carers)
         {

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::assessments::error::AssessmentError;
 use crate::assessments::model::{Kind, Question, Questionnaire, Version, VersionState};
 use crate::assessments::starters;
-use crate::assessments::store::questionnaires;
+use crate::assessments::store::{questionnaires, ras};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::QuestionnaireId;
 
@@ -145,7 +145,12 @@ pub async fn put_in_use(
             if version.state != VersionState::Draft {
                 return Err(AssessmentError::InUse);
             }
-            let faults = version.content.faults();
+            let mut faults = version.content.faults();
+            // Rules in use that end before these questions do would give whoever needs most too little.
+            if let Some(rules) = ras::in_state(db, version.council, VersionState::InUse)? {
+                let gaps = rules.content.gaps(&[(version.kind, version.content.most())]);
+                faults.extend(gaps.into_iter().map(|gap| format!("In the money rules: {gap}")));
+            }
             if !faults.is_empty() {
                 return Err(AssessmentError::NotWhole(faults.join(" ")));
             }

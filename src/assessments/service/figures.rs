@@ -10,6 +10,7 @@ use crate::accounts::{Actor, Refused};
 use crate::app::App;
 use crate::assessments::error::AssessmentError;
 use crate::assessments::model::figure::{Figure, FigureView, Indicative, Inputs, RasVersion};
+use crate::assessments::model::questionnaire::Answer;
 use crate::assessments::model::ras::{Adjustment, NoFigure};
 use crate::assessments::model::{AssessmentState, AssessmentView, Kind, VersionState};
 use crate::assessments::store::{assessments, figures, ras};
@@ -41,7 +42,8 @@ pub(super) fn keep(
     Ok(id)
 }
 
-/// The figure of answers just sent in; none where the council has no rules for them yet.
+/// The figure of answers just sent in; none where the council has no rules for them yet, nor where everything is still to
+/// be talked about: the figure before stays until then.
 pub(super) fn of_answers(
     db: &mut Db,
     view: &AssessmentView,
@@ -50,6 +52,12 @@ pub(super) fn of_answers(
 ) -> Result<Option<FigureId>, AssessmentError> {
     let Some(council) = view.holder.council_id.filter(|_| view.assessment.kind.gives_money()) else { return Ok(None) };
     let Some(rules) = ras::in_state(db, council, VersionState::InUse)? else { return Ok(None) };
+    let answers = view.answers();
+    if !view.version.content.to_talk_about(&answers).is_empty()
+        && !answers.values().any(|answer| matches!(answer, Answer::Choice(_)))
+    {
+        return Ok(None);
+    }
     let inputs = Inputs {
         kind: view.assessment.kind,
         group: view.holder.care_group.as_deref().and_then(|group| group.parse::<CareGroup>().ok()),

@@ -22,15 +22,12 @@ impl Typed {
         let mut scores = Vec::new();
         for wish in &draft.wishes {
             let words = reading.text(&field("words", wish.key), 1_000);
-            match self.of("score", wish.key).parse() {
-                Ok(after) => {
-                    let outcome = wish.words.clone();
-                    scores.push(Score { key: wish.key, outcome, before: wish.now, after, words });
-                }
-                Err(_) => {
-                    let what = short(&wish.words);
-                    reading.errors.push(field("score", wish.key), format!("Choose how far “{what}” is now"));
-                }
+            if let Ok(after) = self.of("score", wish.key).parse() {
+                let outcome = wish.words.clone();
+                scores.push(Score { key: wish.key, outcome, before: wish.now, after, words });
+            } else {
+                let what = short(&wish.words);
+                reading.errors.push(field("score", wish.key), format!("Choose how far “{what}” is now"));
             }
         }
         let life = self.get("life").parse().ok();

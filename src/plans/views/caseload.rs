@@ -84,7 +84,7 @@ fn table(cases: &[Case], today: NaiveDate) -> Table {
             text(case.total),
             html! {
                 (light_tag(light))
-                @if light.is_some() && !case.checked { span.app-sub { (NOT_CHECKED) } }
+                @if light.is_some() && !case.checked { " " span.app-sub { (NOT_CHECKED) } }
             },
         ]
     };

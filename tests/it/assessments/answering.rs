@@ -1,6 +1,7 @@
 //! Answering: alone, together, by a care manager; saved as one goes; fixed once it is sent in.
 
 use handpick::assessments::model::Kind;
+use handpick::assessments::service::indicative_for;
 
 use super::{PRIYA, Town};
 use crate::support::browser::Browser;
@@ -12,7 +13,7 @@ async fn choose(browser: &mut Browser, question: &str, answer: &str) {
 const WASHING: &str = "How do you manage washing and looking after your body?";
 const TOILET: &str = "How do you manage using the toilet?";
 const NIGHTS: &str = "How often do you need somebody at night?";
-const FAMILY: &str = "Does anybody in your family, or a friend, help you without being paid?";
+const FAMILY: &str = "Does anybody in your family, or a friend, help you without being paid, and can they go on?";
 const IMPORTANT: &str = "What matters most to you?";
 
 on_each_backend! {
@@ -89,7 +90,7 @@ on_each_backend! {
         priya.visit("/assessment").await.press("Begin").await.follow("Begin").await;
         choose(&mut priya, WASHING, "I would rather talk about this").await;
         choose(&mut priya, TOILET, "I need help now and then").await;
-        choose(&mut priya, FAMILY, "No").await;
+        choose(&mut priya, FAMILY, "I am not sure").await;
         priya.press("Save and go on").await.sees("You would rather talk about 1 question");
         priya.tick("These answers are right, as far as I know.").press("Send in the answers").await.sees("4 points");
         town.app.wait(60 * 24);
@@ -107,6 +108,25 @@ on_each_backend! {
         priya.visit("/assessment").await.post("/assessment/start", &[("kind", "adults"), ("done", "alone")]).await;
         priya.press("Stop").await.status(422).tick("Yes, stop these questions.").press("Stop").await.at("/assessment");
         priya.does_not_see("Not finished");
+    }
+
+    /// Somebody who would rather talk about everything gets no figure of nothing: what they had stays until they have talked.
+    async fn who_would_rather_talk_gets_no_figure_of_nothing(db: TestDb) {
+        let town = Town::new(db).await;
+        crate::plan_money::assessed(&town.app, town.council, town.priya, 20);
+        town.asks(Kind::Adults);
+        let holder = town.priya;
+        let figure = || town.app.write(move |db| indicative_for(db, holder)).expect("there is a figure");
+        let before = figure();
+        let mut priya = town.app.signed_in("priya@example.org").await;
+        priya.visit("/assessment").await.post("/assessment/start", &[("kind", "adults"), ("done", "alone")]).await;
+        priya.follow("Begin").await;
+        for question in [WASHING, TOILET, FAMILY] {
+            choose(&mut priya, question, "I would rather talk about this").await;
+        }
+        priya.press("Save and go on").await.tick("These answers are right, as far as I know.");
+        priya.press("Send in the answers").await.sees("The answers are sent in");
+        assert_eq!(figure(), before);
     }
 }
 

@@ -23,7 +23,7 @@ on_each_backend! {
         jo.fill("Only if the answer there gives at least this many points", "99").press("Save the question").await;
         jo.status(422).sees("No answer to that question gives so many points.");
         jo.fill("Only if the answer there gives at least this many points", "9").press("Save the question").await;
-        jo.at(&draft).sees("18. How do you get up?").sees("Asked only after “I need help every day” or “I need help from two people, or several times a day” at question 2.");
+        jo.at(&draft).sees("17. How do you get up?").sees("Asked only after “I need help every day” or “I need help from two people, or several times a day” at question 2.");
         jo.press("Move up question 3").await;
         let mut colleague = town.app.signed_in("jo@example.org").await;
         colleague.visit(&format!("{draft}/questions/home")).await;
@@ -69,7 +69,7 @@ on_each_backend! {
         jo.tick("It is ready, and a colleague has read it.").press("Put it in use").await.sees("It is in use now.");
         // The page that Priya had open still saves, and her points are those of when she began.
         priya.choose("I need help now and then").press("Save and go on").await.status(200);
-        priya.choose("No").press("Save and go on").await.press("Save and go on").await.heading("Check the answers");
+        priya.choose("I am not sure").press("Save and go on").await.press("Save and go on").await.heading("Check the answers");
         priya.follow("Back").await.sees("The council has newer questions now.").follow("Check the answers").await;
         priya.tick("These answers are right, as far as I know.").press("Send in the answers").await.sees("13 points").sees("version 1");
         jo.visit(&format!("/council/questionnaires/{old}")).await.sees("I need help every day").sees("Replaced");

@@ -85,7 +85,7 @@ on_each_backend! {
         anybody.visit(&public).await.sees("Each point gives £200.00 a year.").sees("Points and pounds a year").follow("Try it").await;
         anybody.press("See what it comes to").await.status(422).sees("Choose at least one answer.");
         anybody.select("How do you manage washing and looking after your body?", "I need help every day");
-        anybody.select("Does anybody in your family, or a friend, help you without being paid?", "Yes, most days");
+        anybody.select("Does anybody in your family, or a friend, help you without being paid, and can they go on?", "Yes, most days");
         anybody.press("See what it comes to").await.sees("about £1,530.00 a year").sees("9 points, £200.00 each").sees("15.0% less -£270.00");
         assert_eq!(anybody.address(), format!("{public}/try"), "no address holds what was answered");
         town.app.browser().visit("/councils/999/money").await.status(404);
@@ -310,5 +310,18 @@ on_each_backend! {
         jo.fill("What was wrong?", "Another Priya").press("Open the case again").await.sees("The case is open again");
         assert_eq!(town.app.write(move |db| service::contributions_of(db, priya)), left, "what ended stays so");
         priyas.visit(&begun).await.choose("I need help every day").press("Save and go on").await.status(200);
+    }
+
+    /// Questions that come to more points than the money rules know are put in use after the rules, never before.
+    async fn questions_never_outgrow_the_money_rules(db: TestDb) {
+        let town = Town::new(db).await;
+        town.asks(Kind::Adults);
+        drop(rules_in_use(&town).await);
+        let mut jo = town.app.signed_in("jo@example.org").await;
+        jo.visit("/council/questionnaires").await.press("Make a draft from what is in use Needs of adults").await;
+        let draft = jo.path().to_owned();
+        jo.visit(&format!("{draft}/questions/washing")).await.fill("The answers to choose from", "0 By myself\n900 With help").press("Save the question").await;
+        jo.tick("It is ready, and a colleague has read it.").press("Put it in use").await.status(422);
+        jo.sees("In the money rules: The table for “Everybody else” ends at 122 points, and the questions can come to 924 points.");
     }
 }
