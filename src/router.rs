@@ -103,6 +103,7 @@ fn pages(site: &mut ServiceConfig, development: bool) {
     plans::routes::configure(site);
     site.route("/budget", get().to(budgets::routes::show)).route("/budget.csv", get().to(budgets::routes::download));
     site.route("/budget/tracking", get().to(budgets::routes::tracking));
+    site.route("/budget/easy-read", get().to(budgets::routes::easy));
     budgets::routes::statements::configure(site);
     site.configure(budgets::routes::configure);
     site.route("/orders/{reference}/rate/{line}", get().to(ratings::routes::rate_form))

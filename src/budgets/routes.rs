@@ -37,6 +37,18 @@ pub async fn show(app: Data<App>, actor: LoggedIn, ctx: Ctx) -> Result<HttpRespo
     Ok(page.respond(&ctx))
 }
 
+/// The same in easy read.
+pub async fn easy(app: Data<App>, actor: LoggedIn, ctx: Ctx) -> Result<HttpResponse, Error> {
+    let view = match service::overview(&app, &actor).await {
+        Err(BudgetError::Refused(_)) if actor.acting_for.is_none() => {
+            return Ok(Page::new("My budget, easy read").nav("/budget").body(views::none_yet()).respond(&ctx));
+        }
+        other => other?,
+    };
+    let page = Page::new(format!("{}, easy read", views::title(&view))).nav("/budget").back("/budget", "Budget");
+    Ok(page.body(views::easy::body(&view, views::Reader::Holder)).respond(&ctx))
+}
+
 /// Where the same budget leads: by part of the plan, kind of support, pot and month.
 pub async fn tracking(app: Data<App>, actor: LoggedIn, ctx: Ctx) -> Result<HttpResponse, Error> {
     match service::tracking::tracking(&app, &actor).await {

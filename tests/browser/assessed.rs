@@ -59,7 +59,15 @@ async fn nothing_is_wrong_from_questions_to_money() {
     person.becomes(&holder.email).await;
     let [sent, half, whole] = made.as_slice() else { panic!("three assessments") };
     let question = format!("{half}/questions/break");
-    for path in ["/assessment", sent, half, &question, &format!("{sent}/figure"), &format!("{whole}/check")] {
+    for path in [
+        "/assessment",
+        sent,
+        half,
+        &question,
+        &format!("{sent}/figure"),
+        &format!("{sent}/figure/easy-read"),
+        &format!("{whole}/check"),
+    ] {
         findings.look(&person, path, &WIDTHS).await;
     }
     person.visit(&question).await.press("Save and go on").await;

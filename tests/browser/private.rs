@@ -74,6 +74,7 @@ async fn nothing_is_wrong_for_a_holder() {
         "/budget/bank",
         "/budget/statements",
         "/budget/tracking",
+        "/budget/easy-read",
         "/plan",
         "/orders",
         &order,

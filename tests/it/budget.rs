@@ -278,6 +278,8 @@ on_each_backend! {
         priya.sees("5 hours a week at £30.00").sees("£8,700.00 in all");
         priya.sees("The plan costs £900.00 more than the indicative budget. That is 11% over.").sees("Amber: up to 50% over");
         priya.visit("/budget").await.follow("Help at home").await.at("/plan#line-1");
+        priya.visit("/budget").await.follow("Easy read the budget").await.at("/budget/easy-read").sees("is left to use.");
+        priya.follow("See all of it").await.at("/budget");
     }
 
     async fn a_broker_sees_it_while_acting_and_not_otherwise(db: TestDb) {
@@ -285,6 +287,7 @@ on_each_backend! {
         let home = home(&site);
         let mut tom = site.signed_in("tom@example.org").await;
         tom.visit("/budget").await.status(200).sees("You have no budget here yet").does_not_see("Priya");
+        tom.visit("/budget/easy-read").await.status(200).sees("You have no budget here yet");
         site.write(move |db| {
             use schema::sessions;
             let theirs = sessions::table.filter(sessions::user_id.eq(home.tom.0));

@@ -22,6 +22,12 @@ pub(super) async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<S
     Ok(views::page(&ctx, &view, figure.as_ref(), &form, &errors).private().respond(&ctx))
 }
 
+/// GET /assessments/{id}/figure/easy-read
+pub async fn easy(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
+    let (view, figure) = service::view(&app, &actor, id(&path)?).await?;
+    Ok(views::easy(&view, figure.as_ref()).private().respond(&ctx))
+}
+
 /// POST /assessments/{id}/figure
 pub(super) async fn take(
     app: Data<App>,

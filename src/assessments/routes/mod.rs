@@ -30,6 +30,7 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/assessments/{id}/stop", post().to(answering::stop))
         .route("/assessments/{id}/figure", get().to(figures::show))
         .route("/assessments/{id}/figure", post().to(figures::take))
+        .route("/assessments/{id}/figure/easy-read", get().to(figures::easy))
         .route("/questionnaires/{id}/blank.pdf", get().to(answering::blank))
         .route("/council/questionnaires", get().to(editing::list))
         .route("/council/questionnaires/start", post().to(editing::start))

@@ -10,7 +10,7 @@ use crate::assessments::model::figure::{FigureView, weekly};
 use crate::assessments::model::ras_lines::by_words;
 use crate::kernel::words;
 use crate::web::components::{
-    Button, PostForm, Sums, Verdict, actions, csrf_field, empty_state, inset, link, lu, panel, paragraph,
+    Button, Icon, PostForm, Sums, Verdict, actions, csrf_field, empty_state, icon, inset, link, lu, panel, paragraph,
 };
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
@@ -42,6 +42,39 @@ pub fn page(
         })
 }
 
+fn idea(picture: Icon, words: &Markup) -> Markup {
+    html! { li.app-easy__idea { span.app-easy__picture { (icon(picture)) } p { (words) } } }
+}
+
+/// The same in easy read: one idea a line, with a picture.
+pub fn easy(view: &AssessmentView, figure: Option<&FigureView>) -> Page {
+    let talk = view.version.content.to_talk_about(&view.answers()).len();
+    let body = html! {
+        @if let Some(figure) = figure {
+            @let gross = figure.figure.gross;
+            ul.app-easy {
+                (idea(lu::LuClipboardList, &html! { @if view.own { "You" } @else { (view.holder.name) } " answered questions about help." }))
+                (idea(lu::LuCheck, &html! { "Each answer gives points. The points come to " b { (figure.figure.inputs.score.total()) } "." }))
+                (idea(lu::LuPoundSterling, &html! { "The points come to about " b { (gross.short()) } " a year." }))
+                (idea(lu::LuCalendarDays, &html! { "That is about " b { (weekly(gross).short()) } " a week." }))
+                @for line in figure.lines.iter().filter(|line| line.amount.is_negative()) {
+                    (idea(lu::LuUsers, &html! { (line.words) "." }))
+                }
+                @if talk > 0 { (idea(lu::LuMessageCircle, &html! { "Some things are still to be talked about. Then the money can change." })) }
+                @if figure.figure.checked.is_some() { (idea(lu::LuCheck, &html! { "The council has checked it." })) }
+                @else { (idea(lu::LuTriangleAlert, &html! { "The council has not checked it yet. It can change." })) }
+                (idea(lu::LuWallet, &html! { "It is not money yet. It helps to write a plan." }))
+            }
+        } @else { p.govuk-body-l { "There is no figure yet." } }
+        (actions(html! { (Button::link(at(view), "See how it is worked out").secondary()) }))
+    };
+    Page::new("About the money, easy read")
+        .caption(view.holder.name.as_str())
+        .nav(if view.officer { "/council" } else { "/assessment" })
+        .back(at(view), "Why is my figure this?")
+        .body(body)
+}
+
 /// What the figure is, in words.
 pub fn verdict(figure: &FigureView) -> Markup {
     let gross = figure.figure.gross;
@@ -62,6 +95,7 @@ fn lines(view: &AssessmentView, figure: &FigureView) -> Markup {
     let table = figure.rules.content.table(figure.figure.inputs.kind, figure.figure.inputs.group);
     html! {
         (verdict(figure))
+        p.govuk-body { (link(&format!("{}/easy-read", at(view)), "The same in easy read")) }
         (inset(&paragraph("This is an indicative budget: a guide to plan with. It is before anything you may have to pay yourself, and it can change when your plan is agreed.")))
         @if talk > 0 { (inset(&html! { p.govuk-body { (words::count(talk, "question is", "questions are")) " still to be talked about, so the figure can change." } })) }
         (panel("line-by-line", "Line by line", &html! {

@@ -170,7 +170,7 @@ mod tests {
     }
 
     fn arrivals(arrives: Arrives, first: Option<Money>) -> Arrivals {
-        let amount = Money::from_pence(530_000);
+        let amount = Money::from_pence(520_000);
         let parts = plan(amount, year(), arrives, first);
         let parts = parts.into_iter().map(|(on, amount)| Arrival { on, amount, arrived: false }).collect();
         let stream = Stream::AdultSocialCare;
@@ -179,16 +179,16 @@ mod tests {
     }
 
     #[test]
-    fn a_year_has_fifty_three_weeks_or_fourteen_payments() {
-        let weekly = plan(Money::from_pence(530_000), year(), Arrives::Weekly, None);
+    fn a_year_has_fifty_two_weeks_or_thirteen_payments() {
+        let weekly = plan(Money::from_pence(520_000), year(), Arrives::Weekly, None);
         assert_eq!(
-            (weekly.len(), weekly[0], weekly[52].0),
-            (53, (day("2026-04-06"), Money::from_pence(10_000)), day("2027-04-05"))
+            (weekly.len(), weekly[0], weekly[51].0),
+            (52, (day("2026-04-06"), Money::from_pence(10_000)), day("2027-03-29"))
         );
-        assert_eq!(plan(Money::from_pence(100), year(), Arrives::FourWeekly, None).len(), 14);
+        assert_eq!(plan(Money::from_pence(100), year(), Arrives::FourWeekly, None).len(), 13);
         let first = Some(Money::from_pence(200_000));
-        let loaded = plan(Money::from_pence(530_000), year(), Arrives::FrontLoaded, first);
-        assert_eq!((loaded.len(), loaded[0].1, loaded[1].0), (14, Money::from_pence(200_000), day("2026-05-04")));
+        let loaded = plan(Money::from_pence(520_000), year(), Arrives::FrontLoaded, first);
+        assert_eq!((loaded.len(), loaded[0].1, loaded[1].0), (13, Money::from_pence(200_000), day("2026-05-04")));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The page about a budget: what it comes to in a sentence, four figures that add up, a chart, a table, what happened.
 
+pub mod easy;
 mod figures;
 mod happened;
 pub mod statement;
@@ -67,6 +68,7 @@ pub fn body(view: &BudgetView, reader: Reader) -> Markup {
                     @if view.own && budget.pot.held_as == HeldAs::OwnMoney {
                         (Button::link("/budget/own-money", "Add more of my own money").secondary())
                     }
+                    (Button::link(easy::PATH, "Easy read").secondary().icon(lu::LuBookOpen).about("the budget"))
                     (Button::link("/budget/tracking", "Where the money goes").secondary().icon(lu::LuRoute))
                     (Button::link("/budget/statements", "Monthly statements").secondary().icon(lu::LuReceiptPoundSterling))
                     @if budget.pots.iter().any(|pot| pot.pot.held_as.pays_itself()) {
