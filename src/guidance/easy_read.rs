@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::web::components::{Icon, icon, link, lu};
+use crate::web::components::{idea, link, lu};
 use crate::web::page::Ctx;
 
 pub(super) fn page(ctx: &Ctx) -> Markup {
@@ -27,8 +27,4 @@ pub(super) fn page(ctx: &Ctx) -> Markup {
             (idea(lu::LuHandshake, html! { b { "Broker" } " is someone who helps you choose." }))
         }
     }
-}
-
-fn idea(picture: Icon, words: Markup) -> Markup {
-    html! { li.app-easy__idea { span.app-easy__picture { (icon(picture)) } p { (words) } } }
 }

@@ -2,6 +2,8 @@
 
 mod review;
 
+pub(super) use review::short;
+
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike as _, NaiveDate};

@@ -200,7 +200,9 @@ on_each_backend! {
         };
         arrivals::put_in(&market.app, &femi, (market.pot, "own-money-weekly".to_owned()), own).await.unwrap();
         service::close(&market.app, &ruth, "HP-204-7719", wanted(Why::Moved, "2026-11-20")).await.unwrap();
-        // Twenty weeks are left of the year, and the first of twenty parts came today.
+        // Twenty weeks are left of the year, and the first of twenty parts came today. Later none comes any more.
+        market.now_is("2027-03-01T12:00:00");
+        assert_eq!(settling::follow(&market.app).await, Ok(0));
         let pot = market.pot;
         let all = market.database().read_blocking(move |db| ledger::all_movements(db, pot)).unwrap();
         let out: Vec<_> = all.iter().filter(|one| one.reason == ledger::Reason::Recover).map(|one| one.amount).collect();
@@ -213,7 +215,8 @@ on_each_backend! {
         assert_books_are_right(market.database());
     }
 
-    /// A plan that is agreed after the case was closed gives no money; and when its words are gone it can still be opened.
+    /// A plan that waits when the case is closed isn't agreed and brings no money; and when its words are gone it can still be
+    /// opened.
     async fn a_closed_case_gets_no_budget(db: TestDb) {
         let council = plans::council(db).await;
         let (mut priya, path) = council.begun().await;
@@ -223,7 +226,9 @@ on_each_backend! {
         plans::indicative(&mut jo, &path, "1000").await;
         jo.visit("/council/people/HP-AAAA-AAAA/close").await.choose("They no longer need support");
         ends_on(&mut jo, day("2026-11-21")).await.press("Close the case").await.sees("The case is closed");
-        jo.visit(&format!("{path}/check")).await.choose("Agree the plan").press("Decide").await;
+        jo.visit(&format!("{path}/check")).await.choose("Agree the plan").press("Decide").await.status(409);
+        jo.sees("The case is closed. The council has to open it again first.");
+        priya.post(&format!("{path}/take-back"), &[]).await;
         council.app.mails().await;
         let (holder, now) = (council.priya, council.app.now().date());
         assert!(council.app.write(move |db| handpick::budgets::service::current_pot(db, holder, now)).is_none());

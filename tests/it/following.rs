@@ -2,7 +2,7 @@
 
 use handpick::assessments::model::contribution::{Collector, Decide};
 use handpick::assessments::service::contributions;
-use handpick::budgets::ledger;
+use handpick::budgets::ledger::{self, AccountKind, Reason};
 use handpick::budgets::service::agreed::follow;
 use handpick::budgets::service::{current_pot, enrol as money};
 use handpick::budgets::{HeldAs, NewBudget, NewFunding, Stream};
@@ -15,7 +15,7 @@ use handpick::plans::{NewLine, NewPlan, PlanStatus};
 
 use crate::plans::{Council, council};
 use crate::support::market::pounds;
-use crate::support::purse::{assert_books_are_right, day};
+use crate::support::purse::{assert_books_are_right, day, posting};
 
 /// A plan of so much over these days.
 fn plan(council: &Council, cost: i64, days: (&str, &str)) -> PlanId {
@@ -97,6 +97,38 @@ on_each_backend! {
         costs(&council, id, 0);
         follow(app, agreed(id, Some(pounds(9_500)))).await.unwrap();
         assert_eq!(stands(&council), (pounds(0), pounds(300), pounds(9_620)), "their own £300 stays");
+        assert_books_are_right(&app.db);
+    }
+
+    /// A plan that goes down and up again, however often, leaves the budget where it was: also when what it costs less is
+    /// ordered and can't be taken back.
+    async fn down_and_up_again_makes_no_money(db: TestDb) {
+        let council = council(db).await;
+        let app = &council.app.app;
+        let id = plan(&council, 1_000, ("2026-11-21", "2027-11-20"));
+        follow(app, agreed(id, None)).await.unwrap();
+        for _ in 0..2 {
+            costs(&council, id, 750);
+            follow(app, agreed(id, Some(pounds(1_000)))).await.unwrap();
+            assert_eq!((stands(&council).0, stands(&council).1), (pounds(750), pounds(750)));
+            costs(&council, id, 1_000);
+            follow(app, agreed(id, Some(pounds(750)))).await.unwrap();
+            assert_eq!((stands(&council).0, stands(&council).1), (pounds(1_000), pounds(1_000)));
+        }
+        let holder = council.priya;
+        council.app.write(move |db| {
+            let pot = current_pot(db, holder, day("2026-11-21"))?.ok_or(DbError::NotFound)?.id;
+            let ordered = posting(pot, Reason::Commit, AccountKind::Available, AccountKind::Committed, 90_000, "ordered");
+            ledger::post(db, &ordered).map(drop).map_err(|error| DbError::Other(error.to_string()))
+        });
+        for _ in 0..2 {
+            costs(&council, id, 750);
+            follow(app, agreed(id, Some(pounds(1_000)))).await.unwrap();
+            assert_eq!((stands(&council).0, stands(&council).1), (pounds(900), pounds(0)), "only £100 was free");
+            costs(&council, id, 1_000);
+            follow(app, agreed(id, Some(pounds(750)))).await.unwrap();
+            assert_eq!((stands(&council).0, stands(&council).1), (pounds(1_000), pounds(100)));
+        }
         assert_books_are_right(&app.db);
     }
 

@@ -206,7 +206,7 @@ on_each_backend! {
         priya.sees("Paid an invoice").visit(&format!("/budget/bank/lines/{}", parts[1])).await;
         priya.choose("Support that was bought outside Handpick").fill("What was it?", "Gloves").press("Save").await;
         assert_eq!(paid_and_left(&market).0, 7_150);
-        priya.visit("/budget/bank/lines/1").await.press("Make it one line again").await.sees("First say of each part");
+        priya.visit("/budget/bank/lines/1").await.press("Make it one line again").await.sees("Something was said of a part already");
         priya.post("/budget/bank/lines/1", &[("was", "outside"), ("turns", "3"), ("note", "twice")]).await.status(422);
         assert_eq!(paid_and_left(&market).0, 7_150);
         // The bank's file again: the line is known, though it was split.
@@ -228,11 +228,14 @@ on_each_backend! {
             money::funding(db, &funding, noon()).map_err(|error| DbError::Other(error.to_string()))?;
             Ok(pot)
         });
+        let visits = delivered(&market, 1).await;
+        make(&market, &visits).await.unwrap();
         market.now_is("2027-04-20T12:00:00");
         let mut priya = market.site.signed_in("priya@example.org").await;
-        let file = "Date,Description,Amount\n30/03/2027,Taxi in March,-10.00\n10/04/2027,Taxi in April,-7.00\n";
+        let file = "Date,Description,Amount\n30/03/2027,Taxi in March,-10.00\n10/04/2027,Taxi in April,-7.00\n\
+                    12/04/2027,AIRE VALLEY,-60.00\n";
         priya.visit("/budget/bank").await.attach("CSV file", "x.csv", file.as_bytes()).press("Look at it").await;
-        priya.press("Keep 2 lines").await.sees("2 new lines are added");
+        priya.press("Keep 3 lines").await.sees("3 new lines are added");
         for (words, on) in [("Taxi in March", "30 March 2027"), ("Taxi in April", "10 April 2027")] {
             open(&mut priya, words, on).await.choose("Support that was bought outside Handpick").fill("What was it?", "A taxi");
             priya.press("Save").await.sees("Support bought elsewhere");
@@ -244,6 +247,11 @@ on_each_backend! {
         ruth.follow("Ask about it: Taxi in March, 30 March 2027").await.fill("What do you want to know?", "Where to?");
         ruth.press("Ask about it").await.sees("They are asked");
         assert_eq!((paid(old), paid(new)), (pounds(0), pounds(7)));
+        // An invoice of last year is paid from last year's budget, also when it is paid in this one.
+        open(&mut priya, "AIRE VALLEY", "12 April 2027").await;
+        let said = priya.text().split("It paid invoice ").nth(1).unwrap().split(' ').next().unwrap().to_owned();
+        priya.choose(&format!("It paid invoice {said} from Aire Valley Home Support")).press("Save").await.sees("Paid an invoice");
+        assert_eq!((paid(old), paid(new)), (pounds(60), pounds(7)));
         assert_books_are_right(market.database());
     }
 }

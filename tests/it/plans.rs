@@ -99,7 +99,7 @@ pub async fn want(writer: &mut Browser, path: &str, now: &str) {
 /// One weekly cost for it.
 pub async fn cost(writer: &mut Browser, path: &str, amount: &str) {
     writer.visit(&format!("{path}/write/costs")).await.fill("What is it?", "Swimming");
-    writer.fill("How much in pounds?", amount).select("What does it help with?", "I want to swim each week.");
+    writer.fill("How much in pounds?", amount).select("What does it help with?", "I want to swim each week");
     writer.select("What kind of support is it?", "Leisure and lifestyle");
     writer.press("Work out the sums").await.sees("Nothing is saved yet");
     writer.press("Save and go on").await.sees("Saved: What it costs.").sees("1 cost");

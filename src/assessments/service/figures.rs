@@ -16,7 +16,6 @@ use crate::assessments::model::{AssessmentState, AssessmentView, Kind, VersionSt
 use crate::assessments::store::{assessments, figures, ras};
 use crate::db::{Db, DbError, LockKey};
 use crate::directory::model::CareGroup;
-use crate::kernel::Money;
 use crate::kernel::ids::{AssessmentId, FigureId, HolderId, UserId};
 
 impl From<NoFigure> for AssessmentError {
@@ -230,21 +229,6 @@ pub fn indicative_for(db: &mut Db, holder: HolderId) -> Result<Option<Indicative
         }
     }
     Ok(None)
-}
-
-/// The year's figures of some people, for lists: what each one's needs come to, else what they need as an unpaid carer.
-/// The caller has checked that they may be seen.
-///
-/// # Errors
-/// When the database can't be read.
-pub fn grosses_of(db: &mut Db, holders: &[HolderId]) -> Result<HashMap<HolderId, Money>, DbError> {
-    let mut found = HashMap::new();
-    for (holder, kind, gross) in figures::grosses(db, holders)? {
-        if kind == Kind::Adults || !found.contains_key(&holder) {
-            found.insert(holder, gross);
-        }
-    }
-    Ok(found)
 }
 
 /// What the plans of some people stand beside: the newest figure that the council checked, until it checks a newer one;

@@ -104,19 +104,6 @@ pub fn current(db: &mut Db, holder: HolderId, kind: Kind) -> Result<Option<Figur
     row.map(|row| read(db, row)).transpose()
 }
 
-/// The figures that count, of some people and of each kind.
-pub fn grosses(db: &mut Db, holders: &[HolderId]) -> Result<Vec<(HolderId, Kind, Money)>, DbError> {
-    let ids: Vec<i64> = holders.iter().map(|holder| holder.0).collect();
-    let rows: Vec<(i64, String, i64)> = figures::table
-        .filter(figures::holder_id.eq_any(ids).and(figures::replaced_at.is_null()))
-        .select((figures::holder_id, figures::kind, figures::gross_pence))
-        .load(db)?;
-    let read = |(holder, kind, gross): (i64, String, i64)| {
-        Ok((HolderId(holder), DbError::parsed(&kind)?, Money::from_pence(gross)))
-    };
-    rows.into_iter().map(read).collect()
-}
-
 /// A figure of somebody, of one kind, as plans stand beside it.
 pub type Standing = (HolderId, Kind, Indicative);
 

@@ -10,7 +10,7 @@ use crate::assessments::model::figure::{FigureView, weekly};
 use crate::assessments::model::ras_lines::by_words;
 use crate::kernel::words;
 use crate::web::components::{
-    Button, Icon, PostForm, Sums, Verdict, actions, csrf_field, empty_state, icon, inset, link, lu, panel, paragraph,
+    Button, PostForm, Sums, Verdict, actions, csrf_field, empty_state, idea, inset, link, lu, panel, paragraph,
 };
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
@@ -40,10 +40,6 @@ pub fn page(
             }
             @if view.officer { (officer(ctx, view, figure, form, errors)) }
         })
-}
-
-fn idea(picture: Icon, words: &Markup) -> Markup {
-    html! { li.app-easy__idea { span.app-easy__picture { (icon(picture)) } p { (words) } } }
 }
 
 /// The same in easy read: one idea a line, with a picture.

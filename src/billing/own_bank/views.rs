@@ -41,20 +41,23 @@ fn said(lines: &Lines, line: &BankLine) -> Markup {
     let of: Vec<&Paper> = lines.papers.iter().filter(|paper| paper.line == line.id).collect();
     let about = hidden(format!(": {}, {}", line.words, long_date(line.on)));
     let council = format!("/council/people/{}/bank/{}", lines.holder.reference, line.id);
+    let split = lines.lines.iter().any(|other| other.split_of == Some(line.id));
     html! {
-        (state(line))
+        @if split { (tag(TagKind::Plain, None, "Split into parts")) } @else { (state(line)) }
         @if let Some(part) = part { " " span.app-sub { "Part of the plan: " (part.title) } }
-        @if !line.note.is_empty() { " " span.app-sub { (line.note) } }
+        @if !line.note.is_empty() && !split { " " span.app-sub { (line.note) } }
         @if !of.is_empty() { " " span.app-sub { (papers(&of)) } }
         @if line.split_of.is_some() { " " span.app-sub { "A part of a line" } }
         " " span.app-sub {
             @if let Some(invoice) = line.invoice { (link(&format!("/invoices/{invoice}"), "See the invoice")) " " }
             @if lines.may {
                 a.govuk-link href=(format!("/budget/bank/lines/{}", line.id)) {
-                    @if line.state == LineState::Open { "Say what it was for" } @else { "Change it, or add a receipt" }
+                    @if split { "See its parts" }
+                    @else if line.state == LineState::Open { "Say what it was for" }
+                    @else { "Change it, or add a receipt" }
                     (about)
                 }
-            } @else if lines.officer && line.state != LineState::Invoice {
+            } @else if lines.officer && line.state != LineState::Invoice && !split {
                 a.govuk-link href=(council) { "Ask about it" (about) }
             }
         }

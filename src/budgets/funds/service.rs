@@ -140,22 +140,10 @@ pub async fn charge(app: &App, actor: &Actor, pot: PotId) -> Result<Money, PotsE
                     ("pay", AccountKind::Delivered, AccountKind::Paid, Reason::Pay),
                 ];
                 for (step, from, to, reason) in ways {
-                    let posting = Posting {
-                        key: format!("fund-fee:{holding}:{}:{step}", period.number),
-                        pot,
-                        from: Some(from),
-                        to,
-                        funding: None,
-                        amount: fee,
-                        reason,
-                        plan_line: None,
-                        order_line: None,
-                        delivery: None,
-                        by: Some(actor.by()),
-                        at: now,
-                        memo: format!("Managing the money, four weeks to {}", long_date(period.ends_on)),
-                    };
-                    match ledger::post(db, &posting) {
+                    let key = format!("fund-fee:{holding}:{}:{step}", period.number);
+                    let memo = format!("Managing the money, four weeks to {}", long_date(period.ends_on));
+                    let said = (Some(actor.by()), now, memo);
+                    match ledger::post(db, &Posting::within(pot, (from, to, reason), (key, fee), said)) {
                         Ok(_) => {}
                         Err(LedgerError::NotEnough { available, .. }) => {
                             return Err(PotsError::MoreThanLeft(available));

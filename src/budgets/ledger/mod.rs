@@ -22,7 +22,9 @@ mod verify;
 
 pub(crate) use chain::{Content, NO_SEAL};
 pub use error::LedgerError;
-pub use model::{AccountKind, Balances, DaySpend, LARGEST_TRANSFER, LineSpend, LineUse, Movement, Posting, Reason};
+pub use model::{
+    AccountKind, Balances, DaySpend, LARGEST_TRANSFER, LineSpend, LineUse, Movement, Posting, Reason, Way,
+};
 pub use seal::{is_sealed, next_unsealed, note_sealed, seal_some};
 pub use sums::{far_behind, keep_if_far};
 pub use verify::{ChainState, Checked, Fault, PAGE, chain_of, next_pots, verify, verify_pots};

@@ -114,7 +114,34 @@ pub struct Posting {
     pub memo: String,
 }
 
+/// A movement within a pot: from where, to where, and why.
+pub type Way = (AccountKind, AccountKind, Reason);
+
 impl Posting {
+    /// A movement within a pot that is for no order and no part of the plan.
+    pub fn within(
+        pot: PotId,
+        (from, to, reason): Way,
+        (key, amount): (String, Money),
+        (by, at, memo): (Option<By>, NaiveDateTime, String),
+    ) -> Self {
+        Self {
+            key,
+            pot,
+            from: Some(from),
+            to,
+            funding: None,
+            amount,
+            reason,
+            plan_line: None,
+            order_line: None,
+            delivery: None,
+            by,
+            at,
+            memo,
+        }
+    }
+
     /// Refuses what makes no sense, whatever the balances are.
     pub(super) fn check(&self) -> Result<(), LedgerError> {
         if self.amount <= Money::ZERO || self.amount > LARGEST_TRANSFER {

@@ -223,15 +223,27 @@ pub async fn set_up(app: &App, actor: &Actor, wanted: OwnMoney) -> Result<(), Ow
         .await
 }
 
+/// What has to be locked to move somebody's own money: the person, and the pot that counts today.
+async fn locks(app: &App, actor: &Actor) -> Result<Vec<LockKey>, OwnError> {
+    let (actor, today) = (actor.clone(), app.clock.today());
+    app.db
+        .read(move |db| {
+            let holder = payer(db, &actor)?;
+            let pot = standing(db, holder, today)?.pot.map(|pot| LockKey::Pot(pot.id.0));
+            Ok(pot.into_iter().chain([LockKey::Holder(holder.0)]).collect())
+        })
+        .await
+}
+
 /// Puts more of somebody's own money into their pot.
 ///
 /// # Errors
 /// [`OwnError::NoBudget`] before there is any.
 pub async fn add(app: &App, actor: &Actor, key: String, amount: Money) -> Result<(), OwnError> {
-    let own = actor.own_holder.ok_or(Refused)?;
     let (actor, today, now) = (actor.clone(), app.clock.today(), app.clock.now());
+    let locks = locks(app, &actor).await?;
     app.db
-        .write_locked(vec![LockKey::Holder(own.0)], move |db| {
+        .write_locked(locks, move |db| {
             let holder = payer(db, &actor)?;
             if !is_new(db, &actor, &key, "own_money.add", now)? {
                 return Ok(());
@@ -252,38 +264,23 @@ pub async fn add(app: &App, actor: &Actor, key: String, amount: Money) -> Result
 /// # Errors
 /// [`OwnError::NoBudget`] before there is any; [`OwnError::NotThere`] for more than is free.
 pub async fn take_out(app: &App, actor: &Actor, key: String, amount: Money) -> Result<(), OwnError> {
-    let own = actor.own_holder.ok_or(Refused)?;
     let (actor, today, now) = (actor.clone(), app.clock.today(), app.clock.now());
-    let find = actor.clone();
-    let pot = app.db.read(move |db| payer(db, &find).and_then(|holder| Ok(standing(db, holder, today)?.pot))).await?;
-    let pot = pot.ok_or(OwnError::NoBudget)?.id;
+    let locks = locks(app, &actor).await?;
     app.db
-        .write_locked(vec![LockKey::Holder(own.0), LockKey::Pot(pot.0)], move |db| {
+        .write_locked(locks, move |db| {
             let holder = payer(db, &actor)?;
             if !is_new(db, &actor, &key, "own_money.take_out", now)? {
                 return Ok(());
             }
-            let pot = standing(db, holder, today)?.pot.filter(|one| one.id == pot && one.held_as == HeldAs::OwnMoney);
+            let pot = standing(db, holder, today)?.pot.filter(|one| one.held_as == HeldAs::OwnMoney);
             let pot = pot.ok_or(OwnError::NoBudget)?;
             let free = ledger::balances(db, pot.id)?.available;
             let left = pot.amount.checked_sub(amount).filter(|left| !left.is_negative());
             let Some(left) = left.filter(|_| amount <= free) else { return Err(OwnError::NotThere(free)) };
-            let posting = Posting {
-                key: format!("own-money:{}:{key}", pot.id),
-                pot: pot.id,
-                from: Some(AccountKind::Available),
-                to: AccountKind::Recovered,
-                funding: None,
-                amount,
-                reason: Reason::Recover,
-                plan_line: None,
-                order_line: None,
-                delivery: None,
-                by: Some(actor.by()),
-                at: now,
-                memo: "Their own money, taken out again".to_owned(),
-            };
-            ledger::post(db, &posting)?;
+            let way = (AccountKind::Available, AccountKind::Recovered, Reason::Recover);
+            let said = (Some(actor.by()), now, "Their own money, taken out again".to_owned());
+            let named = (format!("own-money:{}:{key}", pot.id), amount);
+            ledger::post(db, &Posting::within(pot.id, way, named, said))?;
             store::set_amount(db, pot.budget_id, left)?;
             record(db, &actor, holder, pot.budget_id.0, &format!("Took {amount} of their own money out"), now)?;
             idempotency::settle(db, actor.user_id, &key, "own_money.take_out", "done")?;

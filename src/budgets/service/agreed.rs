@@ -1,5 +1,6 @@
-//! The personal budget of a plan that was agreed, or changed: made when there is none, raised or lowered to what the
-//! plan costs; or left to finance where it is to be split into parts first. Run as a job; doing it twice does it once.
+//! The personal budget of a plan that was agreed, or changed: made when there is none, raised or lowered by what the
+//! plan's cost changed; or left to finance where it is to be split into parts first. Run as a job; doing it twice does
+//! it once.
 
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -40,9 +41,19 @@ fn fault(error: LedgerError) -> DbError {
 pub async fn follow(app: &App, agreed: PlanAgreed) -> Result<(), DbError> {
     let (today, now) = (app.clock.today(), app.clock.now());
     let site = app.config.public_url.clone();
-    let holder = app.db.read(move |db| plans::service::plan(db, agreed.plan)).await?.holder_id;
+    let (holder, pots) = app
+        .db
+        .read(move |db| {
+            let pots = match store::pot_of_plan(db, agreed.plan)? {
+                Some(pot) => store::pots_of_budget(db, pot.budget_id)?,
+                None => Vec::new(),
+            };
+            Ok::<_, DbError>((plans::service::plan(db, agreed.plan)?.holder_id, pots))
+        })
+        .await?;
+    let pots = pots.into_iter().map(|pot| LockKey::Pot(pot.id.0));
     app.db
-        .write_locked(vec![LockKey::Holder(holder.0)], move |db| {
+        .write_locked(pots.chain([LockKey::Holder(holder.0)]).collect(), move |db| {
             // A closed case gets no money: it has to be opened again first.
             if people::closed_case(db, holder)?.is_some() {
                 return Ok(());
@@ -96,6 +107,12 @@ fn wants_parts(
         return Ok(false);
     }
     let (starts_on, ends_on) = (plan.starts_on, plan.ends_on);
+    // Another plan's split that was begun isn't thrown away: this one waits until that is agreed.
+    if let Some((split, _)) = &kept
+        && !pots::store::overlaps(db, plan.holder_id, split.starts_on, split.ends_on)?
+    {
+        return Ok(true);
+    }
     let pence = plan.total().unwrap_or_default().pence();
     let split = Split { plan: plan.id, starts_on, ends_on, pence, parts: Vec::new() };
     pots::store::keep_draft(db, plan.holder_id, &split, kept.map(|(_, version)| version), by, now)
@@ -135,19 +152,24 @@ fn make(db: &mut Db, plan: &Plan, before: Option<&Pot>, now: NaiveDateTime) -> R
     }
     let (contribution, collector) = contributed(db, plan.holder_id, amount, (starts_on, ends_on))?;
     put_in(db, pot_id, Stream::AdultSocialCare, amount.checked_sub(contribution).unwrap_or_default(), now)?;
-    if contribution <= Money::ZERO {
+    contribute(db, pot_id, (contribution, collector), (starts_on, ends_on), now)
+}
+
+/// Puts in what the person pays, week by week.
+fn contribute(
+    db: &mut Db,
+    pot: PotId,
+    (amount, collector): (Money, Collector),
+    (from, ends_on): (NaiveDate, NaiveDate),
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
+    if amount <= Money::ZERO {
         return Ok(());
     }
-    let own = NewMoney {
-        stream: Stream::OwnContribution,
-        amount: contribution,
-        arrives: Arrives::Weekly,
-        first: None,
-        from: starts_on,
-        collector: Some(collector),
-    };
+    let (stream, arrives, collector) = (Stream::OwnContribution, Arrives::Weekly, Some(collector));
+    let own = NewMoney { stream, amount, arrives, first: None, from, collector };
     let at = (None, now, london(now).date());
-    arrivals::service::fund(db, (pot_id, ends_on), &own, at).map(drop).map_err(|error| match error {
+    arrivals::service::fund(db, (pot, ends_on), &own, at).map(drop).map_err(|error| match error {
         crate::budgets::BudgetError::Db(error) => error,
         other => DbError::Other(other.to_string()),
     })
@@ -180,8 +202,8 @@ pub fn contributed(
     Ok((over(gross, &all, first, weeks_between((first, last))).contribution, collector))
 }
 
-/// The budget moves by what the plan's cost changed, so that what was put in besides stays. Somebody's own money is
-/// theirs to add and to take out. Doing it twice does it once.
+/// The budget moves by what the plan's cost changed, so that what was put in besides stays; of a rise the person pays what
+/// is decided of it. Somebody's own money is theirs to add and to take out. Doing it twice does it once.
 fn change(
     db: &mut Db,
     pot: &Pot,
@@ -189,13 +211,18 @@ fn change(
     (site, today, now): (&str, NaiveDate, NaiveDateTime),
 ) -> Result<(), DbError> {
     let before = store::followed(db, pot.budget_id)?.or(was).unwrap_or(cost);
-    store::set_followed(db, pot.budget_id, cost)?;
     let more = cost.checked_sub(before).unwrap_or_default();
     if more.is_zero() || pot.held_as == HeldAs::OwnMoney {
-        return Ok(());
+        return store::set_followed(db, pot.budget_id, cost);
     }
     if !more.is_negative() {
-        put_in(db, pot.id, Stream::AdultSocialCare, more, now)?;
+        let days = (pot.starts_on, pot.ends_on);
+        let (was, _) = contributed(db, pot.holder_id, before, days)?;
+        let (now_paid, collector) = contributed(db, pot.holder_id, cost, days)?;
+        let own = now_paid.checked_sub(was).unwrap_or_default().max(Money::ZERO).min(more);
+        put_in(db, pot.id, Stream::AdultSocialCare, more.checked_sub(own).unwrap_or_default(), now)?;
+        contribute(db, pot.id, (own, collector), (today.max(pot.starts_on), pot.ends_on), now)?;
+        store::set_followed(db, pot.budget_id, cost)?;
         store::set_amount(db, pot.budget_id, pot.amount.checked_add(more).unwrap_or(pot.amount))?;
         return tell(db, pot.holder_id, more, (site, today, now));
     }
@@ -203,9 +230,13 @@ fn change(
     let mut taken = Money::ZERO;
     for part in store::pots_of_budget(db, pot.budget_id)? {
         let still = wanted.checked_sub(taken).unwrap_or_default();
-        let key = format!("plan:{}:{}:{}", part.id, before.pence(), cost.pence());
+        // A plan can cost the same again and less again: each time is a movement of its own, after the last one there is.
+        let last = ledger::newest_movements(db, part.id, 1)?.first().map_or(0, |last| last.id.0);
+        let key = format!("plan:{}:{}:{}:{last}", part.id, before.pence(), cost.pence());
         taken = taken.checked_add(take_back(db, &part, still, (key, now))?).unwrap_or(taken);
     }
+    // What could not be taken is still there: a plan that costs more again gets it no second time.
+    store::set_followed(db, pot.budget_id, before.checked_sub(taken).unwrap_or_default())?;
     store::set_amount(db, pot.budget_id, pot.amount.checked_sub(taken).unwrap_or_default())?;
     tell(db, pot.holder_id, taken.checked_neg().unwrap_or_default(), (site, today, now))
 }
@@ -223,22 +254,9 @@ fn take_back(db: &mut Db, pot: &Pot, wanted: Money, (key, at): (String, NaiveDat
     if amount <= Money::ZERO {
         return Ok(Money::ZERO);
     }
-    let posting = Posting {
-        key,
-        pot: pot.id,
-        from: Some(AccountKind::Available),
-        to: AccountKind::Recovered,
-        funding: None,
-        amount,
-        reason: Reason::Recover,
-        plan_line: None,
-        order_line: None,
-        delivery: None,
-        by: None,
-        at,
-        memo: "The plan costs less now".to_owned(),
-    };
-    ledger::post(db, &posting).map_err(fault)?;
+    let way = (AccountKind::Available, AccountKind::Recovered, Reason::Recover);
+    let said = (None, at, "The plan costs less now".to_owned());
+    ledger::post(db, &Posting::within(pot.id, way, (key, amount), said)).map_err(fault)?;
     Ok(amount)
 }
 

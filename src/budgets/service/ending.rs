@@ -1,13 +1,12 @@
 //! The pots of somebody whose case is closed. Callers hold the transaction and the locks, and have checked that it is
 //! theirs to do.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 
-use crate::accounts::service::people;
 use crate::budgets::model::Pot;
 use crate::budgets::store;
 use crate::db::{Db, DbError};
-use crate::kernel::ids::{HolderId, PotId, UserId};
+use crate::kernel::ids::{HolderId, PotId};
 
 /// All pots of a holder, of every year, those of their own money too.
 ///
@@ -23,14 +22,6 @@ pub fn pots_of(db: &mut Db, holder: HolderId) -> Result<Vec<PotId>, DbError> {
 /// [`DbError::NotFound`] when there is no such pot.
 pub fn pot(db: &mut Db, id: PotId) -> Result<Pot, DbError> {
     store::pot_by_id(db, id)
-}
-
-/// Since when a holder's case is closed, and who closed it; none while it is open.
-///
-/// # Errors
-/// When the database can't be read.
-pub fn closed_case(db: &mut Db, holder: HolderId) -> Result<Option<(NaiveDate, UserId)>, DbError> {
-    people::closed_case(db, holder)
 }
 
 /// Closes all of a holder's pots, so that nothing is paid from them but what was ordered before; or opens them again.

@@ -7,11 +7,7 @@ use crate::budgets::pots::model::To;
 use crate::budgets::service::BudgetView;
 use crate::kernel::Money;
 use crate::kernel::dates::long_date;
-use crate::web::components::{Button, Icon, actions, icon, lu};
-
-fn idea(picture: Icon, words: &Markup) -> Markup {
-    html! { li.app-easy__idea { span.app-easy__picture { (icon(picture)) } p { (words) } } }
-}
+use crate::web::components::{Button, actions, idea, lu};
 
 /// The address of it for a reader.
 pub const PATH: &str = "/budget/easy-read";

@@ -8,12 +8,11 @@ use super::store;
 use crate::accounts::By;
 use crate::budgets::arrivals;
 use crate::budgets::error::BudgetError;
-use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
+use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason, Way};
 use crate::budgets::model::{HeldAs, Pot, Stream};
 use crate::budgets::store as pots;
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
-use crate::kernel::dates::london;
 use crate::kernel::ids::{OrganisationId, PotId};
 
 /// A pot that is cleared.
@@ -47,7 +46,7 @@ pub fn clear(db: &mut Db, clearing: &Clearing) -> Result<Settlement, BudgetError
     let said = clearing.council.map(|council| store::policy(db, council)).transpose()?.flatten();
     let policy = super::model::Policy { keep: Keep::Nothing, ..said.unwrap_or_default() };
     let (own, others, _) = store::put_in(db, clearing.pot)?;
-    let [to_come, contribution] = own_to_come(db, &pot, clearing.at)?;
+    let [to_come, contribution] = own_to_come(db, &pot)?;
     let (own, others) = if pot.held_as == HeldAs::OwnMoney {
         (sum(own, others)?, Money::ZERO)
     } else {
@@ -65,7 +64,9 @@ pub fn clear(db: &mut Db, clearing: &Clearing) -> Result<Settlement, BudgetError
     let went = settle(&policy, &facts).ok_or_else(too_large)?;
     let went = Settlement { recovered: sum(went.recovered, went.carried)?, carried: Money::ZERO, ..went };
     let way = (AccountKind::Available, AccountKind::Recovered, Reason::Recover);
-    let never = sum(to_come, contribution)?.min(went.recovered);
+    // Of what went out, in all, so much was planned and never came.
+    let planned = sum(to_come, contribution)?;
+    let never = less(planned.min(sum(before.recovered, went.recovered)?), planned.min(before.recovered))?;
     let parts = [
         ("give", went.given_back, "Their own money, given back".to_owned()),
         ("never", never, "Money of their own that was planned and had not arrived, taken out".to_owned()),
@@ -90,17 +91,16 @@ fn less(a: Money, b: Money) -> Result<Money, DbError> {
     a.checked_sub(b).ok_or_else(too_large)
 }
 
-/// What a person was still to put in of their own, and to contribute, by the plan of how it arrives; nothing of a pot that
-/// is all theirs.
-fn own_to_come(db: &mut Db, pot: &Pot, now: NaiveDateTime) -> Result<[Money; 2], DbError> {
+/// What a person was still to put in of their own, and to contribute, by the plan of how it arrives: nothing arrives in what
+/// is closed. Nothing of a pot that is all theirs.
+fn own_to_come(db: &mut Db, pot: &Pot) -> Result<[Money; 2], DbError> {
     if pot.held_as == HeldAs::OwnMoney {
         return Ok([Money::ZERO; 2]);
     }
-    let today = london(now).date();
     let arrivals = arrivals::store::of_pot(db, pot.id)?;
     let later = |stream: Stream| {
         let own = arrivals.streams.iter().filter(|terms| terms.stream == stream);
-        let later = own.flat_map(|terms| &terms.parts).filter(|part| part.on > today);
+        let later = own.flat_map(|terms| &terms.parts).filter(|part| !part.arrived);
         Money::sum(later.map(|part| part.amount)).ok_or_else(too_large)
     };
     Ok([later(Stream::OwnTopUp)?, later(Stream::OwnContribution)?])
@@ -123,28 +123,13 @@ pub fn put_back(
 fn post(
     db: &mut Db,
     (pot, amount, key): (PotId, Money, String),
-    (from, to, reason): (AccountKind, AccountKind, Reason),
-    (by, at, memo): (Option<By>, NaiveDateTime, String),
+    way: Way,
+    said: (Option<By>, NaiveDateTime, String),
 ) -> Result<(), BudgetError> {
     if amount <= Money::ZERO {
         return Ok(());
     }
-    let posting = Posting {
-        key,
-        pot,
-        from: Some(from),
-        to,
-        funding: None,
-        amount,
-        reason,
-        plan_line: None,
-        order_line: None,
-        delivery: None,
-        by,
-        at,
-        memo,
-    };
-    match ledger::post(db, &posting) {
+    match ledger::post(db, &Posting::within(pot, way, (key, amount), said)) {
         Ok(_) => Ok(()),
         Err(LedgerError::Db(error)) => Err(error.into()),
         Err(other) => Err(DbError::Other(other.to_string()).into()),

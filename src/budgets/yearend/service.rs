@@ -231,22 +231,9 @@ fn take(
     if amount <= Money::ZERO {
         return Ok(());
     }
-    let posting = Posting {
-        key,
-        pot: ended.pot,
-        from: Some(AccountKind::Available),
-        to: AccountKind::Recovered,
-        funding: None,
-        amount,
-        reason: Reason::Recover,
-        plan_line: None,
-        order_line: None,
-        delivery: None,
-        by: Some(By { user: act.by, mandate: None }),
-        at: act.now,
-        memo,
-    };
-    ledger::post(db, &posting).map(drop).map_err(money_fault)
+    let way = (AccountKind::Available, AccountKind::Recovered, Reason::Recover);
+    let said = (Some(By { user: act.by, mandate: None }), act.now, memo);
+    ledger::post(db, &Posting::within(ended.pot, way, (key, amount), said)).map(drop).map_err(money_fault)
 }
 
 fn money_fault(error: LedgerError) -> BudgetError {

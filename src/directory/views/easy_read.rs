@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::listing::{ListingPage, order_button, title, toggle_of};
 use super::{listing_parts as parts, listing_side as side, sentences};
-use crate::web::components::{Icon, icon, lu};
+use crate::web::components::{idea, lu};
 
 /// The twin of the full page.
 pub fn listing(shown: &ListingPage<'_>) -> Markup {
@@ -26,10 +26,6 @@ pub fn listing(shown: &ListingPage<'_>) -> Markup {
         @if has_price(shown) { (order_button(shown)) } @else { (side::contact(shown.provider)) }
         @if let Some(source) = &shown.provider.source { (side::source_line(&source.name, &source.licence)) }
     }
-}
-
-fn idea(picture: Icon, words: &str) -> Markup {
-    html! { li.app-easy__idea { span.app-easy__picture { (icon(picture)) } p { (words) } } }
 }
 
 /// The provider's easy words, or the summary's sentences.

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
+use crate::accounts::service::people;
 use crate::accounts::{Actor, By};
 use crate::app::App;
-use crate::budgets::service::ending::closed_case;
 use crate::db::Db;
 use crate::kernel::dates::{long_date, weekday_date};
 use crate::kernel::{DeliveryId, DisputeOfferId, Quantity};
@@ -72,7 +72,7 @@ pub(super) fn thread(
 }
 
 fn may_decide(db: &mut Db, actor: &Actor, order: &Order) -> Result<bool, ActError> {
-    let council = crate::accounts::service::people::holder_summary(db, order.holder_id)?.council_id;
+    let council = people::holder_summary(db, order.holder_id)?.council_id;
     let settles = |council| SETTLERS.iter().any(|role| actor.has_in(*role, council));
     Ok(actor.acting_for.is_none() && council.is_some_and(settles))
 }
@@ -89,7 +89,7 @@ pub async fn of_visit(app: &App, actor: &Actor, id: DeliveryId) -> Result<Option
             let side = viewer(db, &actor, &order)?;
             let today = crate::kernel::dates::london(now).date();
             let may_act = side == Viewer::Holder && as_holder(db, &actor, &order, today).is_ok();
-            let holder = crate::accounts::service::people::holder_summary(db, order.holder_id)?;
+            let holder = people::holder_summary(db, order.holder_id)?;
             thread(db, &actor, (&order, delivery.id), (side, may_act), holder.council_id.is_some())
         })
         .await
@@ -232,17 +232,15 @@ pub(super) fn after_closing(
     site: &str,
     now: chrono::NaiveDateTime,
 ) -> Result<bool, ActError> {
-    let Some((ended_on, closed_by)) = closed_case(db, order.holder_id)?.filter(|(day, _)| delivery.on > *day) else {
-        return Ok(false);
-    };
+    let closed = people::closed_case(db, order.holder_id)?;
+    let Some((ended_on, _)) = closed.filter(|(day, _)| delivery.on > *day) else { return Ok(false) };
     let (day, ended) = (weekday_date(delivery.on), long_date(ended_on));
     let words = format!("This visit is after {ended}, when the case was closed. The council looks at what is paid.");
-    let act = Act { by: Some(By { user: closed_by, mandate: None }), now };
-    moves::hold(db, act, order, delivery, (Side::Council, &words))?;
-    let dispute = open(db, delivery)?;
-    disputes::ask_council(db, dispute.id, now)?;
+    let act = Act { by: None, now };
+    let dispute = moves::hold(db, act, order, delivery, &words)?;
+    disputes::ask_council(db, dispute, now)?;
     let detail = format!("The visit on {day} is after the case was closed: the council settles it");
-    moves::record(db, Act { by: None, now }, order, "delivery.held", &detail)?;
+    moves::record(db, act, order, "delivery.held", &detail)?;
     let what = format!(
         "A visit on {day} ({}) was recorded. The case was closed as of {ended}, so please look at it and settle it:\n\
          {site}/council/disputes",
@@ -251,7 +249,10 @@ pub(super) fn after_closing(
     messages::tell(db, order.id, To::Council, site, now, ("please settle a visit", &what))?;
     let told =
         format!("The visit on {day} is after the person’s case was closed. Their council looks at what is paid.");
-    messages::tell(db, order.id, To::Provider, site, now, ("a visit is being looked into", &told))?;
+    // To somebody who died nothing is sent: their address is stopped.
+    for to in [To::Provider, To::Holder] {
+        messages::tell(db, order.id, to, site, now, ("a visit is being looked into", &told))?;
+    }
     Ok(true)
 }
 
@@ -266,7 +267,7 @@ pub async fn ask_council(app: &App, actor: &Actor, id: DeliveryId) -> Result<(),
             let (order, line, delivery) = whole(db, id)?;
             let (from, by) = speaker(db, &actor, &order, crate::kernel::dates::london(now).date())?;
             let dispute = open(db, &delivery)?;
-            let holder = crate::accounts::service::people::holder_summary(db, order.holder_id)?;
+            let holder = people::holder_summary(db, order.holder_id)?;
             if from == Side::Council || holder.council_id.is_none() {
                 return Err(ActError::NotAllowed(crate::accounts::Refused));
             }

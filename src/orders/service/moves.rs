@@ -12,7 +12,7 @@ use crate::audit;
 use crate::db::{Db, DbError};
 use crate::directory::service::spaces;
 use crate::kernel::dates::{london, weekday_date};
-use crate::kernel::{Money, PauseId, Quantity, TimeOfDay, UserId};
+use crate::kernel::{DisputeId, Money, PauseId, Quantity, TimeOfDay, UserId};
 use crate::orders::error::ActError;
 use crate::orders::model::cancelling::{Notice, late_charge, notice};
 use crate::orders::model::dispute::{DisputeStatus, Side};
@@ -215,20 +215,23 @@ pub(super) fn confirm(
 
 /// The holder says that something was wrong: the money is held.
 pub(super) fn dispute(db: &mut Db, act: Act, order: &Order, delivery: &Delivery, words: &str) -> Result<(), ActError> {
-    hold(db, act, order, delivery, (Side::Holder, words))?;
+    let dispute = hold(db, act, order, delivery, words)?;
+    if let Some(by) = act.by {
+        disputes::say(db, dispute, Side::Holder, words, by, act.now)?;
+    }
     let day = weekday_date(delivery.on);
     record(db, act, order, "delivery.disputed", &format!("Said that something was wrong on {day}: {words}"))?;
     Ok(())
 }
 
-/// Holds the money of a visit until it is settled, and opens a dispute with what one side says about it.
+/// Holds the money of a visit until it is settled, and opens a dispute.
 pub(super) fn hold(
     db: &mut Db,
     act: Act,
     order: &Order,
     delivery: &Delivery,
-    (side, words): (Side, &str),
-) -> Result<(), ActError> {
+    words: &str,
+) -> Result<DisputeId, ActError> {
     if !order.status.takes_records() {
         return Err(ActError::OrderMovedOn(order.status));
     }
@@ -236,11 +239,7 @@ pub(super) fn hold(
         return Err(ActError::NotYet);
     }
     step(db, act, delivery, DeliveryStatus::Disputed, &Step { note: Some(words), ..Step::default() })?;
-    if let Some(by) = act.by {
-        let dispute = disputes::insert(db, delivery.id, act.now)?;
-        disputes::say(db, dispute, side, words, by, act.now)?;
-    }
-    Ok(())
+    Ok(disputes::insert(db, delivery.id, act.now)?)
 }
 
 /// The council says how much of a disputed delivery is paid: nothing, or up to what was ordered.

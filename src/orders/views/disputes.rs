@@ -88,16 +88,7 @@ impl Problem<'_> {
         html! {
             (stands(thread))
             (self.facts())
-            (panel("said", "What was said", &html! {
-                ul.govuk-list {
-                    @for said in &thread.said {
-                        li {
-                            b { (said.by) } ", " (said.side.label().to_lowercase()) ": “" (said.words) "”"
-                            span.app-sub { (long_date(london(said.at).date())) }
-                        }
-                    }
-                }
-            }))
+            (panel("said", "What was said", &self.said(thread)))
             @if thread.may_say {
                 form method="post" action=(self.address()) novalidate {
                     (csrf_field(ctx))
@@ -108,6 +99,23 @@ impl Problem<'_> {
             @if let Some(side) = thread.offers_as { (self.offers(ctx, fields, thread, side)) }
             (self.ways_on(ctx, thread))
             @if thread.may_decide { (self.decision(ctx, fields)) }
+        }
+    }
+
+    /// What each side said; nobody did when the program itself held the money, and then why it did.
+    fn said(&self, thread: &Thread) -> Markup {
+        if thread.said.is_empty() {
+            return html! { p.govuk-body { (self.delivery.note.as_deref().unwrap_or("Nobody said anything yet.")) } };
+        }
+        html! {
+            ul.govuk-list {
+                @for said in &thread.said {
+                    li {
+                        b { (said.by) } ", " (said.side.label().to_lowercase()) ": “" (said.words) "”"
+                        span.app-sub { (long_date(london(said.at).date())) }
+                    }
+                }
+            }
         }
     }
 

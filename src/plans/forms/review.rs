@@ -6,7 +6,7 @@ use crate::plans::model::review::{Review, Score};
 use crate::web::form::FieldErrors;
 
 /// As much of an outcome as a message has room for.
-fn short(words: &str) -> String {
+pub fn short(words: &str) -> String {
     let words = words.trim_end_matches('.');
     let cut: String = words.chars().take(60).collect();
     if cut.len() < words.len() { format!("{cut}…") } else { cut }

@@ -31,8 +31,11 @@ pub fn needs_council(agreed: &Draft, after: &Draft) -> Vec<String> {
     let (aside, now_aside) = (agreed.contingency.amount, after.contingency.amount);
     if now_aside < aside {
         why.push("It keeps less money aside for when things go wrong.".to_owned());
-    } else if aside > Money::ZERO && is_far_more(aside, now_aside) {
+    } else if is_far_more(aside, now_aside) {
         why.push("It keeps over a quarter more money aside for when things go wrong.".to_owned());
+    }
+    if agreed.contingency.words != after.contingency.words {
+        why.push("It changes what happens when the usual support can’t come.".to_owned());
     }
     if agreed.risks.iter().any(|risk| !after.risks.contains(risk)) {
         why.push("It changes how you are kept safe.".to_owned());
@@ -97,6 +100,10 @@ fn line_moved(agreed: &Draft, line: &Cost, after: &Draft) -> Option<String> {
     if cost.category.as_deref().map(top) != line.category.as_deref().map(top) {
         return Some(format!("“{title}” would be another kind of support."));
     }
+    // Where no kind of support says what it is, or a need hangs on it, its name does.
+    if cost.title != *title && (line.category.is_none() || !need.is_empty()) {
+        return Some(format!("“{title}” would become “{}”.{need}", cost.title));
+    }
     if !need.is_empty() && cost.wish != line.wish {
         return Some(format!("“{title}” would not help any more with a need from the assessment."));
     }
@@ -126,14 +133,19 @@ impl std::fmt::Display for Shift {
     }
 }
 
-/// The costs whose amount is another one after a change, in the order of the plan.
+/// The costs whose amount or name is another one after a change, in the order of the plan.
 pub fn shifts(before: &Draft, after: &Draft) -> Vec<Shift> {
     let mut found = Vec::new();
     for line in &before.costs {
-        let now = after.costs.iter().find(|cost| is_same(line, cost));
-        let (was, now) = (whole(before, line), now.and_then(|cost| whole(after, cost)));
-        if was != now {
-            found.push(Shift { what: line.title.clone(), before: was, after: now });
+        let same = after.costs.iter().find(|cost| is_same(line, cost));
+        let (was, now) = (whole(before, line), same.and_then(|cost| whole(after, cost)));
+        let renamed = same.filter(|cost| cost.title != line.title);
+        let what = match renamed {
+            Some(cost) => format!("{}, now “{}”", line.title, cost.title),
+            None => line.title.clone(),
+        };
+        if was != now || renamed.is_some() {
+            found.push(Shift { what, before: was, after: now });
         }
     }
     for cost in after.costs.iter().filter(|cost| !before.costs.iter().any(|line| is_same(line, cost))) {
@@ -207,6 +219,13 @@ mod tests {
         assert_eq!(moved, ["“Cost 1” would not help any more with a need from the assessment."]);
         let other = why(&agreed, |after| after.costs[1].category = Some("transport".to_owned()));
         assert_eq!(other, ["“Cost 2” would be another kind of support."]);
+        let needed = why(&agreed, |after| after.costs[0].title = "A holiday".to_owned());
+        assert_eq!(needed, ["“Cost 1” would become “A holiday”. It helps with a need from the assessment."]);
+        assert_eq!(why(&agreed, |after| after.costs[1].title = "Swimming".to_owned()), Vec::<String>::new());
+        let mut without = agreed.clone();
+        without.costs[1].category = None;
+        let renamed = why(&without, |after| after.costs[1].title = "A holiday".to_owned());
+        assert_eq!(renamed, ["“Cost 2” would become “A holiday”."]);
     }
 
     #[test]
@@ -225,6 +244,14 @@ mod tests {
         assert_eq!(aside(9_999), ["It keeps less money aside for when things go wrong."]);
         assert_eq!(aside(12_501), ["It keeps over a quarter more money aside for when things go wrong."]);
         assert_eq!(aside(12_500), Vec::<String>::new());
+        let words = why(&agreed, |after| after.contingency.words = "Nobody comes".to_owned());
+        assert_eq!(words, ["It changes what happens when the usual support can’t come."]);
+        agreed.contingency.amount = Money::ZERO;
+        let begun = why(&agreed, |after| {
+            after.contingency.amount = Money::from_pence(100);
+            after.costs[0].amount = Money::from_pence(900);
+        });
+        assert_eq!(begun, ["It keeps over a quarter more money aside for when things go wrong."]);
     }
 
     #[test]
@@ -232,12 +259,18 @@ mod tests {
         let before = plan(&[1_000, 2_000, 500]);
         let mut after = before.clone();
         after.costs[0].amount = Money::from_pence(900);
+        after.costs[1].title = "Choir".to_owned();
         after.costs.remove(2);
         after.costs.push(Cost { line: None, ..cost(4, 100) });
         let said: Vec<String> = shifts(&before, &after).iter().map(ToString::to_string).collect();
         assert_eq!(
             said,
-            ["Cost 1: £520.00 before, £468.00 now", "Cost 3: £260.00 before, taken out now", "Cost 4: new, £52.00"]
+            [
+                "Cost 1: £520.00 before, £468.00 now",
+                "Cost 2, now “Choir”: £1,040.00 before, £1,040.00 now",
+                "Cost 3: £260.00 before, taken out now",
+                "Cost 4: new, £52.00"
+            ]
         );
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::applying::apply;
-use super::authority::{Known, has_a_hand, known, still_planning, writing};
+use super::authority::{Known, has_a_hand, known, still_open, still_planning, writing};
 use super::drafting::record;
 use super::reading::{DraftView, view_of};
 use super::telling::tell;
@@ -195,6 +195,9 @@ pub async fn by_person(app: &App, actor: &Actor, id: DraftId, step: Step, words:
             if !may {
                 return Err(DraftError::NotAllowed(ONLY_OWN));
             }
+            if step == Step::Appeal {
+                still_open(db, &known)?;
+            }
             if step == Step::Appeal && !in_time(db, &known, at.today)? {
                 return Err(DraftError::NotAllowed("The 28 days to ask the council to look again are over."));
             }
@@ -236,6 +239,7 @@ pub async fn decide(app: &App, actor: &Actor, id: DraftId, read: i32, decide: De
             if !known.may.decide {
                 return Err(DraftError::NotAllowed(ONLY_OFFICERS));
             }
+            still_open(db, &known)?;
             let view = view_of(db, known)?;
             may_decide(db, &actor, &view, (read, &decide), at.today)?;
             drafts::keep_indicative(db, id, view.known.head.indicative)?;

@@ -63,6 +63,7 @@ pub(super) fn takes_files(db: &mut Db, known: &Known, today: NaiveDate) -> Resul
         State::Draft | State::ChangesAsked => known.may.write(),
         State::Refused => known.may.own && !head.appealed() && in_time(db, known, today)?,
         State::Appealed => known.may.own,
+        State::WithPanel => known.may.own && head.appealed(),
         _ => false,
     })
 }

@@ -105,7 +105,13 @@ pub(super) fn writing(db: &mut Db, actor: &Actor, id: DraftId, today: NaiveDate)
     if !known.head.state.is_written() {
         return Err(DraftError::NotWritten(known.head.state));
     }
+    still_open(db, &known)?;
     Ok(known)
+}
+
+/// Refuses what is about somebody whose case is closed.
+pub(super) fn still_open(db: &mut Db, known: &Known) -> Result<(), DraftError> {
+    if people::closed_case(db, known.holder.id)?.is_some() { Err(DraftError::CaseClosed) } else { Ok(()) }
 }
 
 /// Whether somebody has a hand in a draft: wrote some of it, is the person, or may act for them.

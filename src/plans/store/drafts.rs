@@ -95,25 +95,34 @@ pub fn open_of_plan(db: &mut Db, plan: PlanId) -> Result<Option<DraftId>, DbErro
     Ok(id.map(DraftId))
 }
 
-/// The newest agreed draft of a plan: what its running form says in full.
+/// When a draft was agreed or put to use last, by the steps that were taken: a draft that was begun earlier can be agreed
+/// later, when a refusal is looked at again.
+fn last_agreed() -> diesel::expression::SqlLiteral<diesel::sql_types::BigInt> {
+    diesel::dsl::sql(
+        "COALESCE((SELECT MAX(step.id) FROM plan_moves step WHERE step.draft_id = plan_drafts.id \
+         AND step.step IN ('agree', 'adopt')), 0)",
+    )
+}
+
+/// The draft of a plan that was agreed or put to use last: what its running form says in full.
 pub fn agreed_of_plan(db: &mut Db, plan: PlanId) -> Result<Option<Head>, DbError> {
     let row: Option<HeadRow> = plan_drafts::table
         .filter(plan_drafts::plan_id.eq(plan.0).and(plan_drafts::state.eq(State::Agreed.as_str())))
-        .order(plan_drafts::id.desc())
+        .order((last_agreed().desc(), plan_drafts::id.desc()))
         .select(HEAD)
         .first(db)
         .optional()?;
     row.map(head).transpose()
 }
 
-/// The newest draft of a plan that the council agreed, whatever was put to use without it since.
+/// The draft of a plan that the council agreed last, whatever was put to use without it since.
 pub fn agreed_by_council(db: &mut Db, plan: PlanId) -> Result<Option<Head>, DbError> {
     let agreed = plan_moves::table
         .filter(plan_moves::draft_id.eq(plan_drafts::id).and(plan_moves::step.eq(Step::Agree.as_str())));
     let row: Option<HeadRow> = plan_drafts::table
         .filter(plan_drafts::plan_id.eq(plan.0).and(plan_drafts::state.eq(State::Agreed.as_str())))
         .filter(diesel::dsl::exists(agreed))
-        .order(plan_drafts::id.desc())
+        .order((last_agreed().desc(), plan_drafts::id.desc()))
         .select(HEAD)
         .first(db)
         .optional()?;
@@ -123,9 +132,9 @@ pub fn agreed_by_council(db: &mut Db, plan: PlanId) -> Result<Option<Head>, DbEr
 /// The draft of the same plan that was agreed before this one.
 pub fn agreed_before(db: &mut Db, head: &Head) -> Result<Option<DraftId>, DbError> {
     let id: Option<i64> = plan_drafts::table
-        .filter(plan_drafts::plan_id.eq(head.plan_id.0).and(plan_drafts::id.lt(head.id.0)))
+        .filter(plan_drafts::plan_id.eq(head.plan_id.0).and(plan_drafts::id.ne(head.id.0)))
         .filter(plan_drafts::state.eq(State::Agreed.as_str()))
-        .order(plan_drafts::id.desc())
+        .order((last_agreed().desc(), plan_drafts::id.desc()))
         .select(plan_drafts::id)
         .first(db)
         .optional()?;

@@ -7,12 +7,8 @@ use crate::kernel::dates::long_date;
 use crate::plans::model::draft::{AboutPart, Cost, Draft};
 use crate::plans::model::sums::whole;
 use crate::plans::service::reading::DraftView;
-use crate::web::components::{Icon, icon, lu};
+use crate::web::components::{idea, lu};
 use crate::web::page::Page;
-
-fn idea(picture: Icon, words: &Markup) -> Markup {
-    html! { li.app-easy__idea { span.app-easy__picture { (icon(picture)) } p { (words) } } }
-}
 
 /// The page.
 pub fn page(view: &DraftView) -> Page {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::plans::forms::{Typed, field};
+use crate::plans::forms::{Typed, field, short};
 use crate::plans::model::OutcomeFamily;
 use crate::plans::model::draft::{AboutPart, Draft, Part, Per};
 use crate::plans::model::review::Scale;
@@ -137,10 +137,4 @@ fn action(form: Fields<'_>, typed: &Typed, row: u32) -> Markup {
         (form.input(&field("who", row), "Who does it?", typed.of("who", row)))
         (form.date(&field("by", row), "By which day?", typed.day("by", row)).hint("You can leave this empty."))
     }
-}
-
-/// As much of an outcome as fits a list.
-fn short(words: &str) -> String {
-    let cut: String = words.chars().take(70).collect();
-    if cut.len() < words.len() { format!("{cut}…") } else { cut }
 }

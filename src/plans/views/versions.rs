@@ -34,6 +34,7 @@ pub fn page(view: &HistoryView) -> Page {
                 h2.govuk-heading-m { "What changed from " (from) " to version " (new) }
                 @if changes.is_empty() { (paragraph("Nothing changed.")) } @else { (changed(changes)) }
             }
+            None if view.versions.len() < 2 => (paragraph("There is one version so far, so nothing changed yet.")),
             None => (paragraph("Choose an older version first and a newer one second, to see what changed.")),
         }
     })

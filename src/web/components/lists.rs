@@ -219,3 +219,8 @@ pub fn steps(steps: &[(&str, &str)]) -> Markup {
         }
     }
 }
+
+/// One idea of a page in easy read: a picture, and a sentence beside it. It is an item of a list `ul.app-easy`.
+pub fn idea(picture: Icon, words: impl Render) -> Markup {
+    html! { li.app-easy__idea { span.app-easy__picture { (icon(picture)) } p { (words) } } }
+}

@@ -34,7 +34,7 @@ pub use dates::{DateInput, DateText};
 pub use field::{LegendSize, fieldset};
 pub use icon::{Icon, icon, lu, sprite};
 pub use inputs::{FileInput, Input, Textarea};
-pub use lists::{Check, SummaryList, SummaryRow, Sums, Task, checks_list, steps, task_list};
+pub use lists::{Check, SummaryList, SummaryRow, Sums, Task, checks_list, idea, steps, task_list};
 pub use money::{Tile, TileKind, price, price_box, tiles};
 pub use named_icon::category_icon;
 pub use navigation::{Pagination, Tab, back_link, breadcrumbs, chips, tabs};

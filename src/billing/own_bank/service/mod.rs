@@ -189,9 +189,9 @@ fn line_of_person(
 }
 
 /// The invoices that a line may have paid: of the same amount, without a line.
-fn invoices_for(db: &mut Db, line: &BankLine) -> Result<Vec<Invoice>, DbError> {
+fn invoices_for(db: &mut Db, holder: HolderId, line: &BankLine) -> Result<Vec<Invoice>, DbError> {
     let Some(amount) = line.amount.checked_neg() else { return Ok(Vec::new()) };
-    store::payable(db, line.pot, amount)?.into_iter().map(|id| invoices::by_id(db, id)).collect()
+    store::payable(db, holder, amount)?.into_iter().map(|id| invoices::by_id(db, id)).collect()
 }
 
 /// One line, with what it could be.
@@ -229,7 +229,7 @@ pub async fn one_of_person(
 
 fn whole(db: &mut Db, pot: &Pot, line: BankLine) -> Result<OneLine, DbError> {
     Ok(OneLine {
-        invoices: invoices_for(db, &line)?,
+        invoices: invoices_for(db, pot.holder_id, &line)?,
         invoice: line.invoice.map(|id| invoices::by_id(db, id)).transpose()?,
         plan: plan(db, pot)?,
         papers: store::papers(db, &[line.id])?,

@@ -18,6 +18,7 @@ use crate::billing::service::paying::{self, Refunds};
 use crate::billing::store::{invoices, payments};
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
 use crate::budgets::model::Pot;
+use crate::budgets::service as budgets;
 use crate::db::{Db, DbError, LockKey};
 use crate::kernel::dates::long_date;
 use crate::kernel::{HolderId, InvoiceId, PlanLineId};
@@ -41,10 +42,18 @@ pub enum Said {
 pub async fn say(app: &App, actor: &Actor, id: i64, turns: i64, said: Said) -> Result<(), BillingError> {
     let (actor, today) = (Arc::new(actor.clone()), app.clock.today());
     let find = Arc::clone(&actor);
-    let (_, pot, _) = app.db.read(move |db| own_line(db, &find, id, today)).await?;
+    // An invoice that a line pays may be of another year's budget.
+    let locks = app
+        .db
+        .read(move |db| {
+            let (holder, _, _) = own_line(db, &find, id, today)?;
+            let pots = budgets::ending::pots_of(db, holder)?.into_iter();
+            Ok::<_, BillingError>(pots.map(|pot| LockKey::Pot(pot.0)).collect())
+        })
+        .await?;
     let (act, said) = (Act::of(app, &actor), Arc::new(said));
     app.db
-        .write_locked(vec![LockKey::Pot(pot.id.0)], move |db| {
+        .write_locked(locks, move |db| {
             let (holder, pot, was) = own_line(db, &actor, id, today)?;
             // What is left goes back, so nothing more counts as spent but what was owed before.
             if pot.closed && matches!(&*said, Said::Outside(..)) {
@@ -142,7 +151,7 @@ pub(super) fn then(db: &mut Db, was: &BankLine, pot: &Pot, said: &Said) -> Resul
     let blank = BankLine { invoice: None, plan_line: None, payment: None, note: String::new(), ..was.clone() };
     let out = was.amount.is_negative();
     match said {
-        Said::Invoice(id) if out && invoices_for(db, was)?.iter().any(|invoice| invoice.id == *id) => {
+        Said::Invoice(id) if out && invoices_for(db, pot.holder_id, was)?.iter().any(|invoice| invoice.id == *id) => {
             Ok(BankLine { state: LineState::Invoice, invoice: Some(*id), ..blank })
         }
         Said::Outside(_, _) if out && !(pot.starts_on..=pot.ends_on).contains(&was.on) => {

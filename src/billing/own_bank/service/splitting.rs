@@ -1,5 +1,5 @@
 //! A line that was for more than one thing is split into two, each said by itself, and may be split again; and joined again
-//! while nothing was said of its parts.
+//! as long as nothing was ever said of its parts.
 
 use std::sync::Arc;
 
@@ -67,13 +67,19 @@ pub async fn join(app: &App, actor: &Actor, id: i64) -> Result<(), BillingError>
                 return Err(BillingError::Changed);
             }
             let ids: Vec<i64> = parts.iter().map(|part| part.id).collect();
-            if parts.iter().any(|part| part.state != LineState::Open) || !store::papers(db, &ids)?.is_empty() {
+            let mut said = parts.iter().any(|part| part.turns > 0) || !store::papers(db, &ids)?.is_empty();
+            for part in &ids {
+                said |= !store::parts(db, *part)?.is_empty();
+            }
+            if said {
                 return Err(BillingError::NeedsWords(
-                    "First say of each part that you don’t know what it was for, and take its receipts off.",
+                    "Something was said of a part already, or a file goes with it. Say of each part what it was for.",
                 ));
             }
             store::delete_parts(db, id)?;
-            let open = BankLine { state: LineState::Open, note: String::new(), said_at: None, ..was.clone() };
+            // What an officer asked about the whole line went to its parts.
+            let note = parts.first().map(|part| part.note.clone()).unwrap_or_default();
+            let open = BankLine { state: LineState::Open, note, said_at: None, ..was.clone() };
             if !store::turn(db, &was, &open)? {
                 return Err(BillingError::Changed);
             }

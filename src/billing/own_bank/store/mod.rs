@@ -14,7 +14,7 @@ use crate::billing::model::{InvoiceStatus, Payer};
 use crate::db::schema::{invoices, own_bank_files, own_bank_lines};
 use crate::db::{Db, DbError};
 use crate::each_backend;
-use crate::kernel::{InvoiceId, Money, PaymentId, PlanLineId, PotId};
+use crate::kernel::{HolderId, InvoiceId, Money, PaymentId, PlanLineId, PotId};
 
 fn json(error: serde_json::Error) -> DbError {
     DbError::Other(error.to_string())
@@ -224,7 +224,7 @@ pub fn insert_part(
             own_bank_lines::amount_pence.eq(amount.pence()),
             own_bank_lines::words.eq(&whole.words),
             own_bank_lines::state.eq(LineState::Open.as_str()),
-            own_bank_lines::note.eq(""),
+            own_bank_lines::note.eq(&whole.note),
             own_bank_lines::turns.eq(0_i64),
             own_bank_lines::split_of.eq(Some(whole.id)),
             own_bank_lines::added_by.eq(by.user.0),
@@ -270,24 +270,22 @@ pub fn turn(db: &mut Db, was: &BankLine, now: &BankLine) -> Result<bool, DbError
     Ok(rows == 1)
 }
 
-/// A pot's invoices that its holder pays, of which this is what is left to pay or what was paid, and of which no line
-/// says that it paid them; the newest first.
-pub fn payable(db: &mut Db, pot: PotId, amount: Money) -> Result<Vec<InvoiceId>, DbError> {
+/// A holder's invoices that they pay themselves, from whichever budget, of which this is what is left to pay or what was
+/// paid, and of which no line says that it paid them; the newest first.
+pub fn payable(db: &mut Db, holder: HolderId, amount: Money) -> Result<Vec<InvoiceId>, DbError> {
     let left = (invoices::total_pence - invoices::credited_pence).eq(amount.pence());
     let open = invoices::status.eq(InvoiceStatus::Approved.as_str()).and(left);
     let paid = invoices::status.eq(InvoiceStatus::Paid.as_str()).and(invoices::paid_pence.eq(amount.pence()));
-    let said = own_bank_lines::table
-        .filter(own_bank_lines::pot_id.eq(pot.0).and(own_bank_lines::invoice_id.is_not_null()))
-        .select(own_bank_lines::invoice_id.assume_not_null());
     let ids: Vec<i64> = invoices::table
-        .filter(invoices::pot_id.eq(pot.0).and(invoices::payer.eq(Payer::Holder.as_str())))
+        .filter(invoices::holder_id.eq(holder.0).and(invoices::payer.eq(Payer::Holder.as_str())))
         .filter(open.or(paid))
-        .filter(invoices::id.ne_all(said))
         .order((invoices::made_on.desc(), invoices::id.desc()))
         .select(invoices::id)
         .limit(200)
         .load(db)?;
-    Ok(ids.into_iter().map(InvoiceId).collect())
+    let said = own_bank_lines::table.filter(own_bank_lines::invoice_id.eq_any(&ids));
+    let said: Vec<Option<i64>> = said.select(own_bank_lines::invoice_id).load(db)?;
+    Ok(ids.into_iter().filter(|id| !said.contains(&Some(*id))).map(InvoiceId).collect())
 }
 
 /// A payment of this invoice came back: its line has to be looked at again.

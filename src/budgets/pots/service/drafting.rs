@@ -12,7 +12,6 @@ use crate::budgets::pots::error::PotsError;
 use crate::budgets::pots::model::{Asks, MOST_PARTS, Part, Split, Terms, asks};
 use crate::budgets::pots::store;
 use crate::budgets::service::agreed::contributed;
-use crate::budgets::service::ending;
 use crate::db::{Db, DbError, LockKey};
 use crate::directory::service as directory;
 use crate::kernel::Money;
@@ -132,7 +131,7 @@ pub async fn draft(app: &App, actor: &Actor, reference: &str) -> Result<Drafting
 
 pub(super) fn read(db: &mut Db, actor: &Actor, reference: &str, today: NaiveDate) -> Result<Drafting, PotsError> {
     let holder = super::person(db, actor, reference)?;
-    if ending::closed_case(db, holder.id)?.is_some() {
+    if people::closed_case(db, holder.id)?.is_some() {
         return Err(PotsError::CaseClosed);
     }
     let plan = waiting(db, &holder, today)?.ok_or(PotsError::NoPlan)?;

@@ -6,7 +6,7 @@ use super::ways;
 use crate::budgets::arrivals::model::{Arrives, Collector};
 use crate::budgets::model::{HeldAs, Stream};
 use crate::budgets::pots::forms::{AmountForm, PartForm};
-use crate::budgets::pots::model::{Asks, Part, Split, asks, purpose};
+use crate::budgets::pots::model::{Asks, MOST_STREAMS, Part, Split, asks, purpose};
 use crate::budgets::pots::service::Drafting;
 use crate::kernel::Money;
 use crate::kernel::dates::long_date;
@@ -151,7 +151,14 @@ pub fn part(ctx: &Ctx, view: &Drafting, typed: &PartForm, errors: &FieldErrors) 
             (terms(way, typed, errors))
             h2.govuk-heading-m { "Where its money comes from" }
             (money(1, typed, errors.fields()))
-            (details("More sources of money", &html! { (money(2, typed, errors.fields())) (money(3, typed, errors.fields())) }))
+            // What is filled in isn't hidden.
+            @let filled = typed.rows().iter().rposition(|row| !row.amount.is_empty()).map_or(1, |last| last + 1);
+            @for row in 2..=filled { (money(row, typed, errors.fields())) }
+            @if filled < MOST_STREAMS {
+                (details("More sources of money", &html! {
+                    @for row in filled.max(1) + 1..=MOST_STREAMS { (money(row, typed, errors.fields())) }
+                }))
+            }
             (actions(html! { (Button::submit("Add this part").once()) (link(&format!("{at}/split"), "Go back")) }))
         }
     };
