@@ -182,6 +182,14 @@ impl Lines {
     }
 }
 
+/// How many movements a pot has had.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn length(db: &mut Db, pot: PotId) -> Result<i64, DbError> {
+    store::sums::last_place(db, pot)
+}
+
 /// The newest movements of a pot, newest first.
 ///
 /// # Errors

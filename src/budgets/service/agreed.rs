@@ -230,9 +230,9 @@ fn change(
     let mut taken = Money::ZERO;
     for part in store::pots_of_budget(db, pot.budget_id)? {
         let still = wanted.checked_sub(taken).unwrap_or_default();
-        // A plan can cost the same again and less again: each time is a movement of its own, after the last one there is.
-        let last = ledger::newest_movements(db, part.id, 1)?.first().map_or(0, |last| last.id.0);
-        let key = format!("plan:{}:{}:{}:{last}", part.id, before.pence(), cost.pence());
+        // A plan can cost the same again and less again: each time is a movement of its own, in its own place.
+        let place = ledger::length(db, part.id)?;
+        let key = format!("plan:{}:{}:{}:{place}", part.id, before.pence(), cost.pence());
         taken = taken.checked_add(take_back(db, &part, still, (key, now))?).unwrap_or(taken);
     }
     // What could not be taken is still there: a plan that costs more again gets it no second time.
