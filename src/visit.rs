@@ -304,11 +304,12 @@ fn staff_menu(actor: &Actor) -> Vec<(&'static str, &'static str)> {
 }
 
 /// What care managers and finance officers have in common.
-const OFFICERS: [(&str, &str); 4] = [
+const OFFICERS: [(&str, &str); 5] = [
     ("/council", "People"),
     ("/council/plans", "Plans"),
     ("/council/reviews", "Reviews"),
     ("/council/disputes", "Disputes"),
+    ("/council/spending-requests", "Requests"),
 ];
 
 /// The menu for this kind of person.

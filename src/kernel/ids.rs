@@ -65,6 +65,8 @@ id! {
     DisputeId,
     /// An offer of how much is paid of a disputed delivery.
     DisputeOfferId,
+    /// Somebody asked to spend outside of the plan.
+    SpendingRequestId,
     /// A person who can sign in.
     UserId,
     /// A provider's, broker's or council's organisation.

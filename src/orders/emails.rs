@@ -2,6 +2,7 @@
 
 use crate::directory::model::rises::Rise;
 use crate::kernel::dates::long_date;
+use crate::kernel::{Money, SpendingRequestId};
 use crate::mail::Email;
 
 /// What the messages are about.
@@ -160,6 +161,46 @@ pub fn disputed(about: &About<'_>, to: &str, day: &str, words: &str) -> Email {
         about.holder, about.site
     );
     email(to, format!("Order {}: a visit is being looked into", about.reference), text)
+}
+
+/// What the messages about a request to spend beyond the plan are about.
+#[derive(Clone, Copy, Debug)]
+pub struct Spending<'a> {
+    /// The site's address, without a trailing slash.
+    pub site: &'a str,
+    /// Which request.
+    pub id: SpendingRequestId,
+    /// Whose budget it is.
+    pub holder: &'a str,
+    /// What is to be ordered.
+    pub title: &'a str,
+    /// What it costs.
+    pub amount: Money,
+}
+
+/// To an officer: somebody asks to spend beyond the plan.
+pub fn asks_to_spend(about: &Spending<'_>, to: &str, asker: &str, why: &str) -> Email {
+    let Spending { site, id, holder, title, amount } = about;
+    let text = format!(
+        "{asker} asks to spend {amount} of the budget of {holder} on “{title}”. It is not in the plan, or goes over it:\n\n\
+         “{why}”\n\nPlease answer here. It can’t be ordered before:\n{site}/council/spending-requests/{id}\n"
+    );
+    email(to, format!("Please answer: {holder} asks to spend {amount}"), text)
+}
+
+/// To the person, or with their name to somebody who acts for them: the council answered.
+pub fn spending_answered(about: &Spending<'_>, to: &str, name: Option<&str>, agrees: bool, words: &str) -> Email {
+    let Spending { site, title, amount, .. } = about;
+    let whose = name.map_or_else(|| "your".to_owned(), |name| format!("{name}’s"));
+    let words = if words.is_empty() { String::new() } else { format!("\n\nThey wrote: “{words}”") };
+    let (what, next) = if agrees {
+        ("agreed", "You can order it now. It is in the basket")
+    } else {
+        ("didn’t agree", "You can change or remove it in the basket, or ask them")
+    };
+    let text =
+        format!("The council {what} to “{title}” for {amount} from {whose} budget.{words}\n\n{next}:\n{site}/basket\n");
+    email(to, format!("The council {what} to “{title}”"), text)
 }
 
 #[cfg(test)]

@@ -123,6 +123,14 @@ pub enum PlaceOrderError {
         /// What the orders cost together.
         total: Money,
     },
+    /// It is beyond the plan, and the pot's rules say that the council is asked first.
+    #[error(
+        "“{title}” is not in the plan, or goes over it. Your council has to agree to it first. Nothing was ordered."
+    )]
+    AskFirst {
+        /// The listing's title.
+        title: String,
+    },
     /// A broker works for the provider.
     #[error("You work for {provider}, so you can’t order from them for somebody else. Nothing was ordered.")]
     ConflictOfInterest {
@@ -213,6 +221,38 @@ pub enum ActError {
 }
 
 impl From<DbError> for ActError {
+    fn from(error: DbError) -> Self {
+        if error == DbError::NotFound { Self::NotFound } else { Self::Db(error) }
+    }
+}
+
+/// Why the council wasn't asked, or didn't answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SpendingError {
+    /// Not theirs to ask or to answer.
+    #[error("You can’t do this.")]
+    NotAllowed(#[from] Refused),
+    /// There is no such line or request for whoever asks.
+    #[error("We can’t find that.")]
+    NotFound,
+    /// It can be ordered without asking, or can't be ordered at all.
+    #[error("You don’t need to ask about this.")]
+    NothingToAsk,
+    /// It was asked already.
+    #[error("Your council is asked about this already. You will get a mail when it has answered.")]
+    Asked,
+    /// It was answered or taken back meanwhile.
+    #[error("This was answered or taken back in the meantime. Look at it again.")]
+    Answered,
+    /// Words are missing or too long.
+    #[error("{0}")]
+    NeedsReason(&'static str),
+    /// The database.
+    #[error(transparent)]
+    Db(DbError),
+}
+
+impl From<DbError> for SpendingError {
     fn from(error: DbError) -> Self {
         if error == DbError::NotFound { Self::NotFound } else { Self::Db(error) }
     }

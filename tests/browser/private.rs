@@ -231,7 +231,7 @@ async fn nothing_is_wrong_for_a_council_and_a_moderator() {
     known.push(format!("/listings/{}", site.town.help));
     known.push("/account".to_owned());
     let starts: [(&str, &[&str]); 3] = [
-        ("chidi@example.org", &["/council", "/council/plans", "/council/reviews"]),
+        ("chidi@example.org", &["/council", "/council/plans", "/council/reviews", "/council/spending-requests"]),
         (
             "fay@example.org",
             &[

@@ -36,6 +36,8 @@ pub struct RulesForm {
     pub providers: String,
     /// The highest prices, in the order of [`PriceUnit::ALL`].
     pub highest: Vec<String>,
+    /// "yes" where the council is asked first.
+    pub asks: String,
 }
 
 impl RulesForm {
@@ -45,6 +47,7 @@ impl RulesForm {
             categories: rules.categories.clone(),
             providers: rules.providers.join("\n"),
             highest: PriceUnit::ALL.iter().map(price).collect(),
+            asks: if rules.asks { "yes".to_owned() } else { String::new() },
         }
     }
 
@@ -70,7 +73,7 @@ impl RulesForm {
             }
         }
         if errors.is_empty() {
-            Ok(Rules { categories, providers, highest: HighestPrices(highest) })
+            Ok(Rules { categories, providers, highest: HighestPrices(highest), asks: self.asks == "yes" })
         } else {
             Err(errors)
         }

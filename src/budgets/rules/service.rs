@@ -22,6 +22,8 @@ pub struct Rules {
     pub providers: Vec<String>,
     /// The highest price of each unit.
     pub highest: HighestPrices,
+    /// The council is asked first about what is outside of the plan, or goes over it.
+    pub asks: bool,
 }
 
 /// A pot's rules, with whose it is.
@@ -46,6 +48,8 @@ pub struct Limits {
     pub fence: Option<Fence>,
     /// The highest prices.
     pub highest: HighestPrices,
+    /// The council is asked first about what is outside of the plan, or goes over it.
+    pub asks: bool,
 }
 
 /// What an order from a pot has to keep to. The caller has checked that it may be seen.
@@ -59,6 +63,7 @@ pub fn limits(db: &mut Db, pot: PotId) -> Result<Limits, DbError> {
         allowance: if bound.allows { pots::allowance(db, pot)? } else { None },
         fence: if bound.fenced { fences::of(db, pot)? } else { None },
         highest: if bound.dear { store::highest(db, pot)? } else { HighestPrices::default() },
+        asks: bound.asks,
     })
 }
 
@@ -68,6 +73,15 @@ pub fn limits(db: &mut Db, pot: PotId) -> Result<Limits, DbError> {
 /// When the database can't be read.
 pub fn highest(db: &mut Db, pot: PotId) -> Result<HighestPrices, DbError> {
     store::highest(db, pot)
+}
+
+/// Whether the council is asked first about what is outside of the plan, or goes over it. The caller has checked that
+/// the pot may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn asks(db: &mut Db, pot: PotId) -> Result<bool, DbError> {
+    store::asks(db, pot)
 }
 
 /// What a pot of one of the council's people may buy.
@@ -81,7 +95,8 @@ pub async fn view(app: &App, actor: &Actor, pot: PotId) -> Result<PotRules, Budg
             let found = pot_of_council(db, council, pot)?.ok_or(Refused)?;
             let allowance = pots::allowance(db, pot)?.unwrap_or_default();
             let providers = store::names(db, &allowance.providers)?;
-            let rules = Rules { categories: allowance.categories, providers, highest: store::highest(db, pot)? };
+            let (highest, asks) = (store::highest(db, pot)?, store::asks(db, pot)?);
+            let rules = Rules { categories: allowance.categories, providers, highest, asks };
             Ok(PotRules { pot, holder: found.name, rules })
         })
         .await
@@ -106,6 +121,7 @@ pub async fn set(app: &App, actor: &Actor, pot: PotId, rules: Rules) -> Result<(
                 pots::allow(db, pot, &Allowed::Provider(provider))?;
             }
             store::limit(db, pot, &rules.highest)?;
+            store::set_asks(db, pot, rules.asks)?;
             let entry = audit::Entry {
                 at: now,
                 user: Some(user),

@@ -1,17 +1,20 @@
-//! The tables `pot_allows` (written here and in `budgets::store`) and `pot_price_limits`.
+//! The tables `pot_allows` (written here and in `budgets::store`), `pot_price_limits` and `pot_asks`.
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::HighestPrices;
 use crate::budgets::ledger::AccountKind;
-use crate::db::schema::{funding_streams, ledger_accounts, pot_allows, pot_price_limits, providers, stream_purposes};
+use crate::db::schema::{
+    funding_streams, ledger_accounts, pot_allows, pot_asks, pot_price_limits, providers, stream_purposes,
+};
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
 use crate::kernel::ids::{PotId, ProviderId};
 use crate::kernel::slug::fold_key;
 
 /// What there is to spend in a pot, and which rules bind it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a rule of its own, that is there or not")]
 pub(super) struct Bound {
     pub available: Money,
     /// It may buy only some things.
@@ -20,6 +23,8 @@ pub(super) struct Bound {
     pub fenced: bool,
     /// Some units have a highest price.
     pub dear: bool,
+    /// The council is asked first about what is beyond the plan.
+    pub asks: bool,
 }
 
 /// In one statement, because every order asks it; of most pots nothing else was said. None for a pot without accounts.
@@ -27,12 +32,17 @@ pub(super) fn bound(db: &mut Db, pot: PotId) -> Result<Option<Bound>, DbError> {
     let allows = pot_allows::table.filter(pot_allows::pot_id.eq(pot.0));
     let fenced = stream_purposes::table.inner_join(funding_streams::table).filter(funding_streams::pot_id.eq(pot.0));
     let dear = pot_price_limits::table.filter(pot_price_limits::pot_id.eq(pot.0));
-    let row: Option<(i64, bool, bool, bool)> = ledger_accounts::table
+    let asks = pot_asks::table.filter(pot_asks::pot_id.eq(pot.0));
+    let row: Option<(i64, bool, bool, bool, bool)> = ledger_accounts::table
         .filter(ledger_accounts::pot_id.eq(pot.0).and(ledger_accounts::kind.eq(AccountKind::Available.as_str())))
-        .select((ledger_accounts::balance_pence, exists(allows), exists(fenced), exists(dear)))
+        .select((ledger_accounts::balance_pence, exists(allows), exists(fenced), exists(dear), exists(asks)))
         .get_result(db)
         .optional()?;
-    Ok(row.map(|(pence, allows, fenced, dear)| Bound { available: Money::from_pence(pence), allows, fenced, dear }))
+    let bound = |(pence, allows, fenced, dear, asks)| {
+        let available = Money::from_pence(pence);
+        Bound { available, allows, fenced, dear, asks }
+    };
+    Ok(row.map(bound))
 }
 
 pub(in crate::budgets) fn highest(db: &mut Db, pot: PotId) -> Result<HighestPrices, DbError> {
@@ -43,6 +53,21 @@ pub(in crate::budgets) fn highest(db: &mut Db, pot: PotId) -> Result<HighestPric
         .load(db)?;
     let limit = |(unit, pence): (String, i64)| Ok((DbError::parsed(&unit)?, Money::from_pence(pence)));
     Ok(HighestPrices(rows.into_iter().map(limit).collect::<Result<_, DbError>>()?))
+}
+
+/// Whether the council is asked first about what is beyond the plan.
+pub(super) fn asks(db: &mut Db, pot: PotId) -> Result<bool, DbError> {
+    let asked = pot_asks::table.filter(pot_asks::pot_id.eq(pot.0));
+    Ok(diesel::select(exists(asked)).get_result(db)?)
+}
+
+/// Says whether it is.
+pub(super) fn set_asks(db: &mut Db, pot: PotId, asks: bool) -> Result<(), DbError> {
+    diesel::delete(pot_asks::table.filter(pot_asks::pot_id.eq(pot.0))).execute(db)?;
+    if asks {
+        diesel::insert_into(pot_asks::table).values(pot_asks::pot_id.eq(pot.0)).execute(db)?;
+    }
+    Ok(())
 }
 
 /// Forgets all that was said of a pot; the caller says it anew in the same transaction.

@@ -43,6 +43,8 @@ pub(super) fn form(ctx: &Ctx, view: &PotRules, typed: &RulesForm, errors: &Field
             (csrf_field(ctx))
             (boxes)
             (fields.textarea("providers", "Approved providers", &typed.providers).rows(4).hint("One name a line, as it stands in the directory."))
+            (Checkboxes::new("asks", "What isn’t in the plan").checked(std::slice::from_ref(&typed.asks))
+                .choice_with_hint("yes", "Ask us first", "What is outside of the plan, or goes over a line of it, is ordered only after you agreed to it. Without this the person is warned, and can order."))
             (fieldset("Highest prices", LegendSize::Medium, &prices))
             (actions(html! { (Button::submit("Save").once()) (link(&back, "Go back")) }))
         }

@@ -90,11 +90,10 @@ fn write_down(db: &mut Db, due: &[Due], site: &str, today: NaiveDate, now: Naive
 }
 
 /// The addresses of the holder and of those who may look at their budget for them, these with the holder's name.
-pub(in crate::budgets) fn readers(
-    db: &mut Db,
-    holder: HolderId,
-    today: NaiveDate,
-) -> Result<Vec<(String, Option<String>)>, DbError> {
+///
+/// # Errors
+/// When the database can't be read.
+pub fn readers(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Vec<(String, Option<String>)>, DbError> {
     let summary = people::holder_summary(db, holder)?;
     let mut readers = Vec::new();
     let mut known = BTreeSet::new();

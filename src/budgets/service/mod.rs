@@ -20,7 +20,7 @@ use super::model::{Allowance, Pot};
 use super::statement::Month;
 use super::store;
 
-pub use crate::budgets::rules::service::{Limits, highest, limits};
+pub use crate::budgets::rules::service::{Limits, asks, highest, limits};
 pub use view::{
     BudgetFigures, BudgetView, Statement, ahead_with, overview, overview_for, overview_of, statement, view_of,
 };

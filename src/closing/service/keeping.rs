@@ -15,6 +15,7 @@ use crate::db::{Db, DbError};
 use crate::kernel::dates::london;
 use crate::kernel::words::count;
 use crate::kernel::{HolderId, OrganisationId};
+use crate::orders::service::spending;
 use crate::plans::service::forgetting as plans;
 
 /// The most cases on the page.
@@ -118,6 +119,7 @@ fn forget(db: &mut Db, holder: HolderId, now: chrono::NaiveDateTime) -> Result<u
     let written = plans::forget(db, holder, now)?;
     let answers = assessments::forget(db, holder)?;
     let papers = own_bank::forget(db, holder, now)?;
+    spending::forget(db, holder)?;
     enrol::forget_contact(db, holder, now)?;
     store::blank_reopened(db, holder)?;
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);

@@ -2198,3 +2198,43 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(closed_cases, plan_drafts);
 diesel::allow_tables_to_appear_in_same_query!(closed_cases, figures);
 diesel::allow_tables_to_appear_in_same_query!(own_bank_lines, invoices);
+
+// What is asked first.
+
+diesel::table! {
+    pot_asks (id) {
+        id -> BigInt,
+        pot_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    spending_requests (id) {
+        id -> BigInt,
+        holder_id -> BigInt,
+        pot_id -> BigInt,
+        listing_id -> BigInt,
+        plan_line_id -> Nullable<BigInt>,
+        amount_pence -> BigInt,
+        state -> Text,
+        why -> Text,
+        asked_by -> BigInt,
+        mandate_id -> Nullable<BigInt>,
+        asked_at -> Timestamp,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<BigInt>,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::joinable!(pot_asks -> pots (pot_id));
+diesel::joinable!(spending_requests -> holders (holder_id));
+diesel::joinable!(spending_requests -> listings (listing_id));
+diesel::joinable!(spending_requests -> plan_lines (plan_line_id));
+diesel::joinable!(spending_requests -> users (asked_by));
+diesel::allow_tables_to_appear_in_same_query!(pot_asks, ledger_accounts);
+diesel::allow_tables_to_appear_in_same_query!(spending_requests, holders);
+diesel::allow_tables_to_appear_in_same_query!(spending_requests, listings);
+diesel::allow_tables_to_appear_in_same_query!(spending_requests, plan_lines);
+diesel::allow_tables_to_appear_in_same_query!(spending_requests, users);
+diesel::allow_tables_to_appear_in_same_query!(spending_requests, providers);

@@ -91,7 +91,7 @@ impl RecordForm {
     }
 }
 
-/// The answer to a proposal.
+/// The answer to a proposal, or to a request to spend beyond the plan.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct AnswerForm {

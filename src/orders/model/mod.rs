@@ -3,9 +3,11 @@
 //! [`status`] says what may become of an order and a delivery, [`mod@line`] what may be asked for, [`costing`] what it
 //! costs, [`fit`] whether it can be paid and what would, [`calendar`] where it lies in the week, [`cancelling`] when
 //! calling off is free, [`order`] what is kept, [`proposal`] what other times would change, [`pause`] and [`dispute`] what
-//! they are, [`agreed`] what is priced otherwise than by its listing.
+//! they are, [`agreed`] what is priced otherwise than by its listing, [`beyond`]
+//! what the council is asked about first.
 
 pub mod agreed;
+pub mod beyond;
 pub mod calendar;
 pub mod cancelling;
 pub mod costing;

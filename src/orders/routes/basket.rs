@@ -97,6 +97,7 @@ fn refused(error: PlaceOrderError) -> Result<FieldErrors, Error> {
         | PlaceOrderError::WouldOverspend { .. }
         | PlaceOrderError::OverOrderLimit { .. }
         | PlaceOrderError::OverFourWeekLimit { .. }
+        | PlaceOrderError::AskFirst { .. }
         | PlaceOrderError::ConflictOfInterest { .. }
         | PlaceOrderError::BadKey => "",
     };

@@ -9,6 +9,7 @@ mod pauses;
 mod proposals;
 mod provider;
 mod said;
+mod spending;
 mod visits;
 mod week;
 mod withdrawing;
@@ -33,6 +34,12 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/basket/{line}/change", post().to(choose::change))
         .route("/basket/{line}/remove", post().to(basket::remove))
         .route("/basket/{line}/fit", post().to(basket::take_way))
+        .route("/basket/{line}/ask", get().to(spending::show_ask))
+        .route("/basket/{line}/ask", post().to(spending::ask))
+        .route("/basket/{line}/ask/take-back", post().to(spending::take_back))
+        .route("/council/spending-requests", get().to(spending::list))
+        .route("/council/spending-requests/{request}", get().to(spending::show))
+        .route("/council/spending-requests/{request}", post().to(spending::answer))
         .route("/orders", get().to(orders::list))
         .route("/orders", post().to(basket::place))
         .route("/orders/placed/{package}", get().to(orders::placed))

@@ -23,6 +23,7 @@ use crate::plans::model::PlanLine;
 use super::basket::plan_lines;
 use super::lay::{Assessed, Assessment, assess, assess_on};
 use super::pricing::rates;
+use super::spending::Asking;
 
 /// A basket as its page shows it.
 #[derive(Clone, Debug)]
@@ -129,6 +130,13 @@ pub enum LineState {
         /// What to change.
         ways: Vec<WayOn>,
     },
+    /// The money is there, but it is beyond the plan, and the council has to say yes first.
+    AskFirst {
+        /// What it costs.
+        costing: Costing,
+        /// How it is beyond the plan, and what was asked already.
+        asking: Asking,
+    },
     /// There is no budget to pay it from.
     NoBudget(Costing),
     /// It is full; why, in a sentence. There is a waiting list.
@@ -141,7 +149,10 @@ impl LineView {
     /// What it costs, where that can be said.
     pub fn costing(&self) -> Option<&Costing> {
         match &self.state {
-            LineState::Fits(costing) | LineState::Over { costing, .. } | LineState::NoBudget(costing) => Some(costing),
+            LineState::Fits(costing)
+            | LineState::Over { costing, .. }
+            | LineState::AskFirst { costing, .. }
+            | LineState::NoBudget(costing) => Some(costing),
             LineState::Full(_) | LineState::Refused(_) => None,
         }
     }
@@ -198,8 +209,7 @@ fn read(db: &mut Db, holder: HolderId, may_order: bool, now: NaiveDateTime) -> R
     let plan = plan_lines(db, holder, &assessment.window)?;
     let mut entries = running(db, holder)?;
     entries.extend(assessment.lines.iter().filter_map(entry));
-    let fitting: Vec<&Assessed> =
-        assessment.lines.iter().filter(|line| matches!(line.fit, Some(Fit::Fits { .. }))).collect();
+    let fitting: Vec<&Assessed> = assessment.lines.iter().filter(|line| line.can_be_ordered()).collect();
     let today = assessment.window.now.date();
     let ahead = assessment.pot.as_ref().map(|pot| ahead(db, pot, &fitting, today)).transpose()?.unwrap_or_default();
     let pot = match &assessment.pot {
@@ -237,8 +247,9 @@ fn elsewhere(
     holder: HolderId,
     now: NaiveDateTime,
 ) -> Result<Vec<Elsewhere>, DbError> {
-    let fits = |line: &&Assessed| matches!(line.fit, Some(Fit::Fits { .. }));
-    let fitting: Vec<BasketLineId> = assessment.lines.iter().filter(fits).map(|line| line.line.id).collect();
+    let fits = |line: &&Assessed| line.can_be_ordered();
+    let fitting: Vec<BasketLineId> =
+        assessment.lines.iter().filter(|line| line.fits()).map(|line| line.line.id).collect();
     let Some(pot) = assessment.pot.as_ref().filter(|_| fitting.len() < assessment.lines.len()) else {
         return Ok(Vec::new());
     };
@@ -272,7 +283,7 @@ fn running(db: &mut Db, holder: HolderId) -> Result<Vec<Entry>, DbError> {
 
 fn entry(line: &Assessed) -> Option<Entry> {
     let costing = line.costing.as_ref()?;
-    let kind = if matches!(line.fit, Some(Fit::Fits { .. })) { SlotKind::New } else { SlotKind::Waiting };
+    let kind = if line.can_be_ordered() { SlotKind::New } else { SlotKind::Waiting };
     let visits = costing.deliveries.iter().map(|visit| (visit.on, visit.at, visit.units)).collect();
     Some(Entry { title: line.listing.title.clone(), request: line.line.request, visits, kind })
 }
@@ -329,10 +340,13 @@ fn groups(db: &mut Db, assessment: &Assessment, plan: &[PlanLine]) -> Result<Vec
 }
 
 fn line_view(assessed: &Assessed, assessment: &Assessment, plan: &[PlanLine]) -> LineView {
-    let Assessed { line, listing, costing, refusal, full, fit } = assessed;
+    let Assessed { line, listing, costing, refusal, full, fit, asking } = assessed;
     let state = match (costing, fit) {
         (Some(costing), _) if assessment.pot.is_none() => LineState::NoBudget(costing.clone()),
-        (Some(costing), Some(Fit::Fits { .. })) => LineState::Fits(costing.clone()),
+        (Some(costing), Some(Fit::Fits { .. })) => match asking {
+            Some(asking) => LineState::AskFirst { costing: costing.clone(), asking: asking.clone() },
+            None => LineState::Fits(costing.clone()),
+        },
         (Some(costing), Some(Fit::Over { by, left })) => {
             let rates = rates(&listing.prices, line.request.unit);
             LineState::Over {

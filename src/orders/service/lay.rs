@@ -18,6 +18,7 @@ use crate::orders::store::basket;
 
 use super::package::{may_buy, may_words, too_dear};
 use super::pricing::{nation_of, priced};
+use super::spending::{self, Asking};
 
 /// A line with what it costs and whether that can be paid.
 pub(super) struct Assessed {
@@ -28,6 +29,20 @@ pub(super) struct Assessed {
     /// It is refused because there are no spaces.
     pub full: bool,
     pub fit: Option<Fit>,
+    /// It is beyond the plan, and the council has to say yes first.
+    pub asking: Option<Asking>,
+}
+
+impl Assessed {
+    /// Whether there is money for it.
+    pub fn fits(&self) -> bool {
+        matches!(self.fit, Some(Fit::Fits { .. }))
+    }
+
+    /// Whether it can be ordered as it is.
+    pub fn can_be_ordered(&self) -> bool {
+        self.fits() && self.asking.is_none()
+    }
 }
 
 /// A basket with what can be said of each line.
@@ -85,7 +100,7 @@ pub(super) fn assess_on(
                 None => (Some(costing), None),
             },
         };
-        lines.push(Assessed { line, listing, costing, refusal, full, fit: None });
+        lines.push(Assessed { line, listing, costing, refusal, full, fit: None, asking: None });
     }
     if let Some(pot) = &pot {
         hold_to_purposes(db, pot, &mut lines)?;
@@ -93,6 +108,9 @@ pub(super) fn assess_on(
     let totals: Vec<Option<Money>> = lines.iter().map(|line| line.costing.as_ref().map(|c| c.total)).collect();
     for (line, fit) in lines.iter_mut().zip(fit(available, &totals)) {
         line.fit = fit;
+    }
+    if let Some(pot) = &pot {
+        spending::mark(db, (holder, pot), &mut lines, now.date())?;
     }
     Ok(Assessment { lines, window, pot, available })
 }

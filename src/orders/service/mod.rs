@@ -32,6 +32,7 @@ mod replanning;
 pub mod reshare;
 mod rises;
 pub mod shares;
+pub mod spending;
 pub mod week;
 pub mod withdrawing;
 

@@ -23,6 +23,7 @@ use crate::orders::store::{agreed as agreed_prices, deliveries, lines, orders};
 use crate::search::categories;
 
 use super::pricing::priced;
+use super::spending;
 
 /// One thing wanted.
 #[derive(Clone, Debug)]
@@ -181,6 +182,7 @@ pub(super) fn check_fits(db: &mut Db, package: &For<'_>, drafts: &[Draft]) -> Re
         Some(by) if by > Money::ZERO => {
             Err(PlaceOrderError::WouldOverspend { by, available, would_fit: what_would_fit(drafts, available) })
         }
+        _ if limits.asks => spending::hold_to(db, package, drafts),
         _ => Ok(()),
     }
 }

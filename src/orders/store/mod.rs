@@ -1,5 +1,5 @@
 //! The tables of ordering: `basket_lines`, `orders`, `order_lines`, `deliveries`, `order_proposals`, `order_pauses`,
-//! `disputes`, `agreed_prices`, `order_shares`.
+//! `disputes`, `agreed_prices`, `order_shares`, `spending_requests`.
 //!
 //! Columns that hold words (units, statuses, times) are read strictly: a word this version doesn't know is an error
 //! and never a default.
@@ -18,6 +18,7 @@ pub(super) mod orders;
 pub(super) mod pauses;
 pub(super) mod proposals;
 pub(super) mod shares;
+pub(super) mod spending;
 pub(super) mod visit_files;
 
 use std::fmt::Display;

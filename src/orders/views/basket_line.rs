@@ -3,10 +3,12 @@
 use maud::{Markup, html};
 
 use super::fact;
-use crate::kernel::dates::long_date;
+use crate::kernel::dates::{london, long_date};
+use crate::orders::model::beyond::{Beyond, RequestState};
 use crate::orders::model::costing::Costing;
 use crate::orders::model::fit::{WayOn, times};
 use crate::orders::model::order::sum_words;
+use crate::orders::service::spending::Asking;
 use crate::orders::service::{LineState, LineView};
 use crate::web::components::{Button, LegendSize, PostForm, Radios, csrf_field, icon, lu, price};
 use crate::web::page::Ctx;
@@ -21,7 +23,7 @@ pub fn line(ctx: &Ctx, view: &LineView) -> Markup {
                 (fact(lu::LuCalendarDays, &request.when_words()))
                 @match &view.plan_line {
                     Some(title) => (fact(lu::LuTarget, &format!("Plan line: {title}"))),
-                    None => (fact(lu::LuTriangleAlert, "Outside the plan. Your council may ask about this.")),
+                    None => (fact(lu::LuTriangleAlert, outside(&view.state))),
                 }
                 @if let Some(costing) = view.costing() { (fact(lu::LuPoundSterling, &sum_words(request, costing))) }
                 (links(ctx, view))
@@ -40,12 +42,53 @@ pub fn line(ctx: &Ctx, view: &LineView) -> Markup {
                         }
                     }
                 })),
+                LineState::AskFirst { asking, .. } => (ask_first(ctx, view, asking)),
                 LineState::Refused(why) => (trouble("This can’t be ordered as it is.", &html! { p { (why) } })),
                 LineState::Over { by, would_fit, ways, .. } =>
                     (trouble(&format!("This is {by} more than you will have left. {would_fit}"), &self::ways(ctx, view, ways))),
             }
         }
     }
+}
+
+fn outside(state: &LineState) -> &'static str {
+    match state {
+        LineState::AskFirst { .. } => "Outside the plan.",
+        _ => "Outside the plan. Your council may ask about this.",
+    }
+}
+
+/// What has to be asked first, and how far that has come.
+fn ask_first(ctx: &Ctx, view: &LineView, asking: &Asking) -> Markup {
+    let lead = match asking.beyond {
+        Beyond::Outside => "This isn’t in the plan. Your council has to agree to it first.".to_owned(),
+        Beyond::Over(by) => format!("This goes {by} over the plan. Your council has to agree to it first."),
+    };
+    let address = format!("/basket/{}/ask", view.line.id);
+    let ask = |words: &str| {
+        html! { p { a.govuk-link href=(address) { (words) span.govuk-visually-hidden { " about " (view.title) } } } }
+    };
+    let state = asking.request.as_ref().map(|request| (request.state, request));
+    trouble(
+        &lead,
+        &html! {
+            @match state {
+                Some((RequestState::Asked, request)) => {
+                    p { "You asked on " (long_date(london(request.asked_at).date())) ". You will get a mail when they have answered." }
+                    (PostForm::new(ctx, format!("{address}/take-back"), Button::submit("Don’t ask any more").plain().about(format!("about {}", view.title))))
+                },
+                Some((RequestState::Refused, request)) => {
+                    p { "They didn’t agree" @if let Some(words) = &request.answer { ": “" (words) "”" } @else { "." } }
+                    (ask("Ask again"))
+                },
+                Some((RequestState::Agreed, request)) => {
+                    p { "They agreed to " (request.amount) ", and it costs more now." }
+                    (ask("Ask again"))
+                },
+                _ => (ask("Ask your council")),
+            }
+        },
+    )
 }
 
 fn links(ctx: &Ctx, view: &LineView) -> Markup {

@@ -14,6 +14,7 @@ pub mod provider;
 pub mod provider_lists;
 pub mod said;
 pub mod settling;
+pub mod spending;
 pub mod week;
 mod when;
 pub mod withdrawing;

@@ -1,6 +1,7 @@
 //! Orders, from the basket to money spent, on both databases.
 
 mod authority;
+mod beyond;
 mod calendar;
 mod deliveries;
 mod disputes;

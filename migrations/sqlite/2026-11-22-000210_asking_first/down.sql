@@ -1,0 +1,2 @@
+DROP TABLE spending_requests;
+DROP TABLE pot_asks;
