@@ -1,14 +1,19 @@
 //! The end of a budget's year: what is left is carried, given back or taken back, once, to the penny.
 
 use chrono::NaiveDate;
+use diesel::prelude::*;
 use handpick::budgets::ledger::{self, AccountKind, Balances, Reason};
+use handpick::budgets::service as budgets;
 use handpick::budgets::service::enrol;
-use handpick::budgets::{HeldAs, NewBudget};
+use handpick::budgets::{HeldAs, NewBudget, NewFunding, Stream};
+use handpick::db::{DbError, schema};
 use handpick::kernel::Money;
 use handpick::kernel::ids::PotId;
+use handpick::orders::PlaceOrderError;
+use handpick::orders::service as orders;
 
 use crate::billing::council;
-use crate::support::market::{Market, pounds};
+use crate::support::market::{Market, once, pounds, whole_basket};
 use crate::support::purse::{assert_books_are_right, day, posting};
 
 /// Moves money of the pot between two accounts.
@@ -77,5 +82,40 @@ on_each_backend! {
         grace.visit("/council/year-end").await.status(404);
         grace.post("/council/year-end", &[]).await.status(404);
         grace.visit("/council/year-end/policy").await.status(404);
+    }
+
+    /// Money that is only for something stays so in the next year, and stays its funder's; and what went back to the council
+    /// doesn't free it.
+    async fn what_is_carried_keeps_its_source_and_what_it_is_for(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        council(&market);
+        let (pot, holder) = (market.pot, market.holder);
+        market.site.write(move |db| {
+            let meals = NewFunding { pot_id: pot, stream: Stream::PersonalHealthBudget, amount: pounds(500), by: None };
+            let stream = enrol::funding(db, &meals, day("2026-04-06").and_hms_opt(9, 0, 0).unwrap())
+                .map_err(|error| DbError::Other(error.to_string()))?;
+            diesel::insert_into(schema::stream_purposes::table)
+                .values((schema::stream_purposes::funding_stream_id.eq(stream.0), schema::stream_purposes::category.eq("meals")))
+                .execute(db)?;
+            Ok(())
+        });
+        moved(&market, Reason::Recover, AccountKind::Available, AccountKind::Recovered, 200_000, "recover:all-that-is-free");
+        market.add(&market.priya, once(1, "2026-12-01", "10am")).await;
+        let refused = orders::place(&market.app, &market.priya, whole_basket("help-with-meals-money")).await;
+        assert!(matches!(refused, Err(PlaceOrderError::PotMayNotBuy { .. })), "{refused:?}");
+
+        let next = next_year(&market, day("2027-04-06"), day("2028-04-05"));
+        market.now_is("2027-04-20T09:00:00");
+        let mut daniel = market.site.signed_in("daniel@example.org").await;
+        daniel.visit("/council/year-end/policy").await.choose("All of it").press("Save the policy").await;
+        daniel.press("Settle 1 pot").await.sees("1 pot is settled.");
+        assert_eq!(held(&market, next).available, pounds(500));
+        let streams = market.database().read_blocking(move |db| budgets::streams(db, next)).unwrap();
+        let kept: Vec<_> = streams.iter().map(|one| (one.stream, one.amount, one.only_for.as_slice())).collect();
+        assert_eq!(kept, [(Stream::PersonalHealthBudget, pounds(500), &["meals".to_owned()][..])]);
+        market.now_is("2027-04-21T09:00:00");
+        let again = orders::place(&market.app, &market.priya, whole_basket("help-with-meals-money-again")).await;
+        assert!(again.is_err(), "it is for meals in the next year too: {again:?} {holder}");
+        assert_books_are_right(market.database());
     }
 }

@@ -12,6 +12,7 @@ mod forms;
 pub mod model;
 mod routes;
 pub mod service;
+pub mod sources;
 pub(super) mod store;
 pub mod views;
 

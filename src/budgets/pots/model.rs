@@ -222,7 +222,8 @@ pub fn purpose(only_for: &[String]) -> Option<String> {
 /// Money of one source, and what it may buy.
 pub type Source = (Money, Vec<String>);
 
-fn buys(only_for: &[String], category: &str) -> bool {
+/// Whether money that is only for these may buy something of a category.
+pub(super) fn buys(only_for: &[String], category: &str) -> bool {
     let top = category.split('/').next().unwrap_or(category);
     only_for.is_empty() || only_for.iter().any(|code| code == category || code == top)
 }

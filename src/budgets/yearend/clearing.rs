@@ -45,7 +45,7 @@ pub fn clear(db: &mut Db, clearing: &Clearing) -> Result<Settlement, BudgetError
     }
     let said = clearing.council.map(|council| store::policy(db, council)).transpose()?.flatten();
     let policy = super::model::Policy { keep: Keep::Nothing, ..said.unwrap_or_default() };
-    let (own, others, _) = store::put_in(db, clearing.pot)?;
+    let (own, others) = store::put_in(db, clearing.pot)?;
     let [to_come, contribution] = own_to_come(db, &pot)?;
     let (own, others) = if pot.held_as == HeldAs::OwnMoney {
         (sum(own, others)?, Money::ZERO)

@@ -12,6 +12,8 @@ use crate::budgets::emails;
 use crate::budgets::error::BudgetError;
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
 use crate::budgets::model::{HeldAs, NewFunding, Pot, Stream};
+use crate::budgets::pots::service::fences;
+use crate::budgets::pots::store as pots;
 use crate::budgets::service::{alerts, enrol};
 use crate::budgets::store as budgets;
 use crate::db::{Db, DbError, LockKey};
@@ -66,7 +68,7 @@ async fn look(app: &App, actor: &Actor, (open, done): (i64, i64)) -> Result<Year
 /// How often a pot was settled before, and what would become of what is left of it now.
 fn worked_out(db: &mut Db, policy: &Policy, ended: &Ended) -> Result<(i64, Settlement), DbError> {
     let (times, before) = store::before(db, ended.pot)?;
-    let (own, others, _) = store::put_in(db, ended.pot)?;
+    let (own, others) = store::put_in(db, ended.pot)?;
     let days = ended.span.1.signed_duration_since(ended.span.0).num_days() + 1;
     let amount = part_of(db, ended.pot, ended.amount, others)?;
     let facts = Facts { left: ended.left, own, others, amount, days, before };
@@ -85,7 +87,7 @@ pub fn would(db: &mut Db, council: OrganisationId, pot: &Pot) -> Result<Option<(
     let broken = || DbError::Other("the end of a year comes to more than can be held".to_owned());
     for one in budgets::pots_of_budget(db, pot.budget_id)?.into_iter().filter(|one| one.held_as != HeldAs::OwnMoney) {
         let (_, before) = store::before(db, one.id)?;
-        let (own, others, _) = store::put_in(db, one.id)?;
+        let (own, others) = store::put_in(db, one.id)?;
         let left = ledger::balances(db, one.id)?.available;
         let days = one.ends_on.signed_duration_since(one.starts_on).num_days() + 1;
         let amount = part_of(db, one.id, one.amount, others)?;
@@ -184,17 +186,13 @@ fn settle_one(db: &mut Db, act: &Act, pot: PotId) -> Result<bool, BudgetError> {
         ("carry", would.carried, "Carried forward to the next year".to_owned()),
         ("recover", would.recovered, format!("Taken back: left at the end of the year on {end}")),
     ];
+    let sources = carried_from(db, &ended, would.carried)?;
     for (what, amount, memo) in parts {
         take(db, act, &ended, (format!("year_end:{pot}:{number}:{what}"), amount, memo))?;
     }
     let mut begins = None;
     if let Some(next) = ended.next.filter(|_| would.carried > Money::ZERO) {
-        let (_, _, most) = store::put_in(db, pot)?;
-        let stream = most.as_deref().map_or(Ok(Stream::AdultSocialCare), DbError::parsed)?;
-        let by = Some(By { user: act.by, mandate: None });
-        let funding = NewFunding { pot_id: next, stream, amount: would.carried, by };
-        let memo = format!("{}, carried forward from the year that ended on {end}", stream.label());
-        enrol::funding_for(db, &funding, act.now, memo).map_err(money_fault)?;
+        carry(db, act, next, &sources, &end)?;
         begins = Some(store::starts_on(db, next)?);
     }
     store::insert(db, (&ended, number), &would, (act.by, act.now))?;
@@ -219,6 +217,52 @@ fn settle_one(db: &mut Db, act: &Act, pot: PotId) -> Result<bool, BudgetError> {
         mail::queue(db, &emails::year_end(&to, name.as_deref(), (end.as_str(), said.as_slice()), &act.site), act.now)?;
     }
     Ok(true)
+}
+
+/// What is carried, and of whose money: each stream with what it is only for, and how much of what is left of it.
+type Carried = (Stream, Vec<String>, Money);
+
+/// From which streams so much is carried: from those that others put in, in their turn, as far as something is left of
+/// each. What is only for something is carried as that.
+fn carried_from(db: &mut Db, ended: &Ended, amount: Money) -> Result<Vec<Carried>, DbError> {
+    let mut wanted = amount;
+    let mut found: Vec<Carried> = Vec::new();
+    let streams = fences::left(db, ended.pot)?;
+    for (stream, left) in streams.iter().filter(|(stream, _)| stream.stream != Stream::OwnTopUp) {
+        let part = wanted.min(*left);
+        wanted = wanted.checked_sub(part).unwrap_or_default();
+        add(&mut found, (stream.stream, &stream.only_for, part));
+    }
+    // What people added of their own counts as used first or last by the policy: the difference is everybody's.
+    let others = streams.iter().map(|(stream, _)| stream).filter(|stream| stream.stream != Stream::OwnTopUp);
+    let most = others.max_by_key(|stream| stream.amount);
+    let (stream, only_for) = most.map_or((Stream::AdultSocialCare, &[][..]), |most| (most.stream, &most.only_for));
+    add(&mut found, (stream, only_for, wanted));
+    Ok(found)
+}
+
+fn add(found: &mut Vec<Carried>, (stream, only_for, amount): (Stream, &[String], Money)) {
+    if amount <= Money::ZERO {
+        return;
+    }
+    match found.iter_mut().find(|one| one.0 == stream && one.1 == only_for) {
+        Some(one) => one.2 = one.2.checked_add(amount).unwrap_or(one.2),
+        None => found.push((stream, only_for.to_vec(), amount)),
+    }
+}
+
+/// Puts what is carried into next year's pot, each part as the stream it was, for what it was for.
+fn carry(db: &mut Db, act: &Act, next: PotId, sources: &[Carried], end: &str) -> Result<(), BudgetError> {
+    let by = Some(By { user: act.by, mandate: None });
+    for (stream, only_for, amount) in sources {
+        let funding = NewFunding { pot_id: next, stream: *stream, amount: *amount, by };
+        let memo = format!("{}, carried forward from the year that ended on {end}", stream.label());
+        let id = enrol::funding_for(db, &funding, act.now, memo).map_err(money_fault)?;
+        for category in only_for {
+            pots::insert_purpose(db, id, category)?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes a part out of what is free to use; nothing is moved for an amount of nothing.

@@ -128,8 +128,8 @@ pub(super) fn starts_on(db: &mut Db, pot: PotId) -> Result<NaiveDate, DbError> {
     Ok(pots::table.inner_join(budgets::table).filter(pots::id.eq(pot.0)).select(budgets::starts_on).get_result(db)?)
 }
 
-/// What people put into a pot of their own, what all others did, and the stream that gave most of that.
-pub(super) fn put_in(db: &mut Db, pot: PotId) -> Result<(Money, Money, Option<String>), DbError> {
+/// What people put into a pot of their own, and what all others did.
+pub(super) fn put_in(db: &mut Db, pot: PotId) -> Result<(Money, Money), DbError> {
     let rows: Vec<(String, i64)> = funding_streams::table
         .filter(funding_streams::pot_id.eq(pot.0))
         .select((funding_streams::stream, funding_streams::amount_pence))
@@ -139,8 +139,7 @@ pub(super) fn put_in(db: &mut Db, pot: PotId) -> Result<(Money, Money, Option<St
         Money::sum(of.iter().map(|(_, pence)| Money::from_pence(*pence)))
             .ok_or_else(|| DbError::Other("a pot's streams come to more than can be held".to_owned()))
     };
-    let most = others.iter().max_by_key(|(_, pence)| *pence).map(|(stream, _)| stream.clone());
-    Ok((sum(&own)?, sum(&others)?, most))
+    Ok((sum(&own)?, sum(&others)?))
 }
 
 fn total(column: &str) -> diesel::expression::SqlLiteral<BigInt> {

@@ -1,7 +1,9 @@
 //! Holding orders against what a pot's money is only for.
 
 use crate::budgets::ledger;
+use crate::budgets::model::FundingStream;
 use crate::budgets::pots::model::{Source, ring_fences};
+use crate::budgets::pots::sources::{left_of, without};
 use crate::budgets::store;
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
@@ -30,7 +32,18 @@ pub fn of(db: &mut Db, pot: PotId) -> Result<Option<Fence>, DbError> {
     if !super::super::store::has_purposes(db, pot)? {
         return Ok(None);
     }
-    let sources = store::streams(db, pot)?.into_iter().map(|stream| (stream.amount, stream.only_for)).collect();
+    let sources = sources(&store::streams(db, pot)?);
+    let items = items(db, pot)?;
+    let back = ledger::balances(db, pot)?.recovered;
+    Ok(Some(Fence { sources: without(&sources, &items, back), items }))
+}
+
+fn sources(streams: &[FundingStream]) -> Vec<Source> {
+    streams.iter().map(|stream| (stream.amount, stream.only_for.clone())).collect()
+}
+
+/// What is ordered and spent of a pot, each by the code of its category.
+fn items(db: &mut Db, pot: PotId) -> Result<Vec<(String, Money)>, DbError> {
     let uses = ledger::by_order_line(db, pot)?;
     let ids: Vec<i64> = uses.iter().filter_map(|used| used.order_line).map(|id| id.0).collect();
     let categories = store::categories_of(db, &ids)?;
@@ -44,5 +57,18 @@ pub fn of(db: &mut Db, pot: PotId) -> Result<Option<Fence>, DbError> {
         };
         items.push((category.unwrap_or_default(), used.used));
     }
-    Ok(Some(Fence { sources, items }))
+    Ok(items)
+}
+
+/// A pot's streams, each with what is left of it: see [`crate::budgets::pots::sources`]. The caller has checked that it may
+/// be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn left(db: &mut Db, pot: PotId) -> Result<Vec<(FundingStream, Money)>, DbError> {
+    let streams = store::streams(db, pot)?;
+    let items = items(db, pot)?;
+    let back = ledger::balances(db, pot)?.recovered;
+    let left = left_of(&sources(&streams), &items, back);
+    Ok(streams.into_iter().zip(left).collect())
 }
