@@ -82,6 +82,10 @@ async fn perform(app: &App, job: &Claimed) -> Result<(), String> {
             let agreed = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;
             crate::budgets::service::agreed::follow(app, agreed).await.map_err(|error| error.to_string())
         }
+        JobKind::ContributionChanged => {
+            let changed = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;
+            crate::budgets::contributions::follow(app, changed).await.map_err(|error| error.to_string())
+        }
         JobKind::PriceRise => {
             let notice = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;
             crate::orders::service::tell_of_rise(app, notice).await.map_err(|error| error.to_string())

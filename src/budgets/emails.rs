@@ -1,6 +1,7 @@
 //! The messages about budgets, in plain text.
 
 use super::statement::{Figures, Month};
+use crate::assessments::model::contribution::Asked;
 use crate::kernel::Money;
 use crate::kernel::dates::long_date;
 use crate::kernel::ids::PotId;
@@ -109,4 +110,90 @@ pub fn year_end(to: &str, name: Option<&str>, (end, said): (&str, &[String]), si
          If you think something is wrong, tell your council.\n"
     );
     Email { to: to.to_owned(), subject: format!("The year of {whose} budget has ended"), text }
+}
+
+/// What a budget comes to after what its person pays changed.
+#[derive(Clone, Copy, Debug)]
+pub struct Paid {
+    /// The budget, as before.
+    pub gross: Money,
+    /// What the person pays of it.
+    pub own: Money,
+    /// What the council pays less than before; below zero for more.
+    pub council: Money,
+    /// What is asked and couldn't be moved.
+    pub short: Money,
+    /// What came in the weeks that are over beyond what was asked of them; below zero for too little.
+    pub before: Money,
+}
+
+/// What is asked from when on, in sentences; of many changes the first.
+pub fn by_the_week(weeks: &[Asked]) -> Vec<String> {
+    let mut said = Vec::new();
+    for same in weeks.chunk_by(|one, next| one.amount == next.amount && one.collector == next.collector).take(8) {
+        let Some(first) = same.first() else { continue };
+        let on = long_date(first.on);
+        said.push(match (first.amount.is_zero(), first.collector) {
+            (true, _) | (_, None) => format!("From {on}: nothing."),
+            (false, Some(collector)) => format!("From {on}: {} a week. {}.", first.amount, collector.label()),
+        });
+    }
+    said
+}
+
+fn listed(sentences: &[String]) -> String {
+    sentences.iter().fold(String::new(), |list, sentence| list + "- " + sentence + "\n")
+}
+
+/// What somebody pays changed, and with it who pays what is still to come of the budget.
+pub fn contribution_moved(
+    to: &str,
+    name: Option<&str>,
+    (council, paid, weeks): (&str, &Paid, &[String]),
+    site: &str,
+) -> Email {
+    let (whose, who) = match name {
+        None => ("Your".to_owned(), "You pay".to_owned()),
+        Some(name) => (format!("{name}’s"), format!("{name} pays")),
+    };
+    let less = paid.council;
+    let council = if less.is_zero() {
+        format!("{council} pays as much as before.")
+    } else if less.is_negative() {
+        format!("{council} pays {} more than before.", less.checked_neg().unwrap_or_default())
+    } else {
+        format!("{council} pays {less} less than before.")
+    };
+    let (gross, own, list) = (paid.gross, paid.own, listed(weeks));
+    let text = format!(
+        "{whose} contribution changed, and the budget follows it. The budget itself stays {gross}. {who} {own} of it in all. \
+         {council}\n\n{list}\nWhat has arrived so far stays as it is. You can see all the figures here:\n{site}/budget\n"
+    );
+    Email { to: to.to_owned(), subject: format!("{whose} budget follows the contribution"), text }
+}
+
+/// To a finance officer: what a changed contribution did to a budget, and what it couldn't do.
+pub fn contribution_in_budget(to: &str, name: &str, (paid, weeks): (&Paid, &[String]), address: &str) -> Email {
+    let mut said = weeks.to_vec();
+    if paid.short > Money::ZERO {
+        said.push(format!(
+            "{} of it could not be moved: the council pays no more of this budget that the person could pay instead. Please \
+             look at what is asked.",
+            paid.short
+        ));
+    }
+    if paid.before > Money::ZERO {
+        said.push(format!("In the weeks before, {} more came than was asked. That stays as it is.", paid.before));
+    } else if paid.before.is_negative() {
+        let less = paid.before.checked_neg().unwrap_or_default();
+        said.push(format!("In the weeks before, {less} less came than was asked. It is not asked for again here."));
+    }
+    let text = format!(
+        "The contribution of {name} changed. The budget stays {}. {name} pays {} of it in all:\n\n{}\nThe parts of the \
+         budget are here:\n{address}\n",
+        paid.gross,
+        paid.own,
+        listed(&said)
+    );
+    Email { to: to.to_owned(), subject: format!("A budget follows a contribution: {name}"), text }
 }

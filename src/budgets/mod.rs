@@ -4,10 +4,12 @@
 //! = spent + committed + left + taken back); planned figures come from the plan, all others from the ledger.
 //!
 //! Next: [`ledger`] for moving money, [`overview`] for what the page `/budget` says, [`service`] for the use-cases;
-//! [`arrivals`] for when money comes, [`rules`] for what it may buy, [`yearend`] for what becomes of what is left,
+//! [`arrivals`] for when money comes, [`contributions`] for what follows when what the person pays changes,
+//! [`rules`] for what it may buy, [`yearend`] for what becomes of what is left,
 //! [`reviewing`] for what was spent beside what changed.
 
 pub mod arrivals;
+pub mod contributions;
 mod emails;
 pub mod error;
 pub mod funds;

@@ -196,11 +196,16 @@ pub(super) fn insert_stream(db: &mut Db, new: &NewFunding, now: NaiveDateTime) -
     Ok(FundingStreamId(id))
 }
 
+/// A pot's streams, without what another stream pays instead.
 pub(super) fn streams(db: &mut Db, pot: PotId) -> Result<Vec<FundingStream>, DbError> {
     let rows: Vec<(i64, String, i64)> = funding_streams::table
-        .filter(funding_streams::pot_id.eq(pot.0))
+        .filter(funding_streams::pot_id.eq(pot.0).and(funding_streams::moved_pence.lt(funding_streams::amount_pence)))
         .order(funding_streams::id.asc())
-        .select((funding_streams::id, funding_streams::stream, funding_streams::amount_pence))
+        .select((
+            funding_streams::id,
+            funding_streams::stream,
+            funding_streams::amount_pence - funding_streams::moved_pence,
+        ))
         .load(db)?;
     let ids: Vec<i64> = rows.iter().map(|(id, ..)| *id).collect();
     let purposes = super::pots::store::purposes(db, &ids)?;

@@ -23,6 +23,8 @@ text_enum! {
         SaveListings = "save_listings" => "Save a file of listings",
         /// Sets the personal budget of a plan that was agreed; the payload is `plans`' `PlanAgreed`.
         PlanAgreed = "plan_agreed" => "Set an agreed plan's budget",
+        /// Brings budgets in line with what their person pays; the payload is `assessments`' `ContributionChanged`.
+        ContributionChanged = "contribution_changed" => "Bring budgets in line with a contribution",
     }
 }
 

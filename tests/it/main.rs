@@ -20,6 +20,7 @@ mod assessments;
 mod billing;
 mod brokerage;
 mod budget;
+mod budget_contributions;
 mod closing;
 mod crash;
 mod db;

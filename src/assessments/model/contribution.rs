@@ -1,9 +1,12 @@
 //! What somebody pays towards their support: a weekly amount for a period, and who collects it. Pure.
 
+use std::num::NonZeroU32;
+
 use chrono::{Days, NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
 
 use super::figure::{WEEKS, share_of, weekly};
-use crate::kernel::ids::ContributionId;
+use crate::kernel::ids::{ContributionId, HolderId, UserId};
 use crate::kernel::{Money, text_enum};
 
 /// The most weeks that anything is worked out for: twenty years.
@@ -59,6 +62,15 @@ pub struct Decide {
     pub ends_on: Option<NaiveDate>,
     /// How it was worked out.
     pub reason: String,
+}
+
+/// What somebody pays was decided, ends, or was taken back: their budgets are to follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContributionChanged {
+    /// Whose.
+    pub holder: HolderId,
+    /// Who decided it.
+    pub by: UserId,
 }
 
 /// When a contribution ends.
@@ -122,21 +134,44 @@ pub fn year(gross: Money, contributions: &[Contribution], first: NaiveDate) -> N
 /// share: who is asked for more, or for the full cost, in some of them pays as many weeks' shares.
 #[must_use]
 pub fn over(gross: Money, contributions: &[Contribution], first: NaiveDate, weeks: i64) -> Net {
+    let asked = by_week(gross, contributions, first, weeks);
+    Net::of(gross, Money::sum(asked.iter().map(|week| week.amount)).unwrap_or(gross))
+}
+
+/// What is asked of somebody in one week of their budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The week's first day.
+    pub on: NaiveDate,
+    /// How much; nothing in a week of which nothing is asked.
+    pub amount: Money,
+    /// All of the week's share is asked.
+    pub full: bool,
+    /// Who takes it; none where nothing is asked.
+    pub collector: Option<Collector>,
+}
+
+/// What is asked week by week, of something that costs so much in so many weeks; it comes to what [`over`] says.
+#[must_use]
+pub fn by_week(gross: Money, contributions: &[Contribution], first: NaiveDate, weeks: i64) -> Vec<Asked> {
     let weeks = u32::try_from(weeks.clamp(1, MOST_WEEKS)).unwrap_or(WEEKS);
     let share = share_of(gross, weeks);
-    let mut asked = Money::ZERO;
-    let mut full_weeks = 0u32;
+    let mut all = Vec::new();
     for week in 0..weeks {
-        let Some(day) = first.checked_add_days(Days::new(u64::from(week) * 7)) else { break };
-        let Some(one) = contributions.iter().find(|one| one.covers(day)) else { continue };
-        if one.full_cost || one.weekly > share {
-            full_weeks += 1;
-        } else {
-            asked = asked.checked_add(one.weekly).unwrap_or(asked);
+        let Some(on) = first.checked_add_days(Days::new(u64::from(week) * 7)) else { break };
+        let one = contributions.iter().find(|one| one.covers(on));
+        let full = one.is_some_and(|one| one.full_cost || one.weekly > share);
+        let amount = one.map_or(Money::ZERO, |one| if full { share } else { one.weekly });
+        all.push(Asked { on, amount, full, collector: one.map(|one| one.collector) });
+    }
+    if all.iter().all(|week| week.full) {
+        // Who pays all of it pays the odd pennies too.
+        let shares = NonZeroU32::new(weeks).map(|weeks| gross.split(weeks)).unwrap_or_default();
+        for (week, share) in all.iter_mut().zip(shares) {
+            week.amount = share;
         }
     }
-    let full = if full_weeks == weeks { gross } else { share.checked_mul(i64::from(full_weeks)).unwrap_or(gross) };
-    Net::of(gross, asked.checked_add(full).unwrap_or(gross))
+    all
 }
 
 /// One week's budget on a day.

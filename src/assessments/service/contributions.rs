@@ -9,11 +9,12 @@ use crate::accounts::service::people;
 use crate::accounts::{Actor, By, HolderSummary, Refused, Role};
 use crate::app::App;
 use crate::assessments::error::AssessmentError;
-use crate::assessments::model::contribution::{Contribution, Decide, End, Net, overlap, year};
+use crate::assessments::model::contribution::{Contribution, ContributionChanged, Decide, End, Net, overlap, year};
 use crate::assessments::model::figure::{Behind, Indicative, weekly};
 use crate::assessments::store::contributions;
 use crate::audit;
 use crate::db::{Db, DbError, LockKey};
+use crate::jobs::{self, JobKind};
 use crate::kernel::Money;
 use crate::kernel::dates::long_date;
 use crate::kernel::ids::{ContributionId, HolderId, UserId};
@@ -106,6 +107,7 @@ pub async fn decide(app: &App, actor: &Actor, reference: &str, new: Decide) -> R
             record(db, &actor, ("contribution.decided", &detail), ("contributions", id.0), Some(holder), now)?;
             let summary = people::holder_summary(db, holder)?;
             super::telling::contribution(db, &summary, &new, actor.user_id, (&site, now))?;
+            changed(db, holder, actor.user_id, now)?;
             Ok(id)
         })
         .await;
@@ -136,11 +138,20 @@ pub async fn end(
             let detail = end_one(db, holder, one, &end, now)?;
             record(db, &actor, ("contribution.ended", &detail), ("contributions", id.0), Some(holder), now)?;
             super::telling::contribution_ended(db, &summary, (one, &end), actor.user_id, (&site, now))?;
+            changed(db, holder, actor.user_id, now)?;
             Ok(())
         })
         .await;
     app.wake.notify_one();
     ended
+}
+
+/// Asks for somebody's budgets to follow what they pay, once this transaction is done.
+///
+/// # Errors
+/// When the row can't be written.
+pub fn changed(db: &mut Db, holder: HolderId, by: UserId, now: NaiveDateTime) -> Result<(), DbError> {
+    jobs::enqueue(db, JobKind::ContributionChanged, &ContributionChanged { holder, by }, now)
 }
 
 /// Ends one or takes it back, and gives the sentence for the audit.

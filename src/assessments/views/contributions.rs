@@ -123,6 +123,7 @@ fn decide(ctx: &Ctx, path: &str, form: &DecideForm, errors: &FieldErrors) -> Mar
             (fields.date("from", "First day", form.from()))
             (fields.date("until", "Last day, if there is one", form.until()).hint("Leave it empty if nobody knows yet."))
             (fields.textarea("reason", "How it was worked out", &form.reason).rows(3).hint("The person reads this."))
+            (paragraph("A budget that runs follows by itself: what is still to come of it changes, what has arrived stays."))
             (Button::submit("Decide").once())
         }
     }

@@ -164,6 +164,29 @@ pub fn fund(
     Ok(stream)
 }
 
+/// Puts money into a pot that arrives in these parts. Gives how much that is. As [`fund`].
+///
+/// # Errors
+/// When the parts come to nothing, or the database can't be written.
+pub fn fund_parts(
+    db: &mut Db,
+    (pot_id, stream): (PotId, Stream),
+    how: (Arrives, Option<Collector>),
+    parts: &[(NaiveDate, Money)],
+    (by, now, today): (Option<By>, NaiveDateTime, NaiveDate),
+) -> Result<Money, DbError> {
+    let amount = Money::sum(parts.iter().map(|(_, amount)| *amount));
+    let amount = amount.ok_or_else(|| DbError::Other("the parts of a stream can't be held".to_owned()))?;
+    let funding = NewFunding { pot_id, stream, amount, by };
+    let id = enrol::funding(db, &funding, now).map_err(|error| match error {
+        LedgerError::Db(error) => error,
+        other => DbError::Other(other.to_string()),
+    })?;
+    store::insert(db, id, how, parts)?;
+    store::note_arrived(db, today, now)?;
+    Ok(amount)
+}
+
 /// Notes what has arrived by today. The worker calls it often; late or twice is the same as once.
 ///
 /// # Errors
@@ -171,6 +194,14 @@ pub fn fund(
 pub async fn follow_calendar(app: &App) -> Result<usize, DbError> {
     let (today, now) = (app.clock.today(), app.clock.now());
     app.db.write(move |db| store::note_arrived(db, today, now)).await
+}
+
+/// When a pot's money arrives. The caller has checked that it may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn of(db: &mut Db, pot: PotId) -> Result<Arrivals, DbError> {
+    store::of_pot(db, pot)
 }
 
 /// Whether people put their own money in themselves; else the council pays from this pot and must have the money first.

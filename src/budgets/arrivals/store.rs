@@ -41,16 +41,16 @@ pub(super) fn insert(
 
 type TermsRow = (i64, String, i64, NaiveDateTime, Option<String>, Option<String>);
 
-/// When a pot's money arrives. A stream of which nothing more was said arrived whole when it was put in.
+/// When a pot's money arrives, without what another stream pays instead. A stream of which nothing more was said arrived whole when it was put in.
 pub(in crate::budgets) fn of_pot(db: &mut Db, pot: PotId) -> Result<Arrivals, DbError> {
     let rows: Vec<TermsRow> = funding_streams::table
         .left_join(stream_terms::table.on(stream_terms::funding_stream_id.eq(funding_streams::id)))
-        .filter(funding_streams::pot_id.eq(pot.0))
+        .filter(funding_streams::pot_id.eq(pot.0).and(funding_streams::moved_pence.lt(funding_streams::amount_pence)))
         .order(funding_streams::id.asc())
         .select((
             funding_streams::id,
             funding_streams::stream,
-            funding_streams::amount_pence,
+            funding_streams::amount_pence - funding_streams::moved_pence,
             funding_streams::created_at,
             stream_terms::arrives.nullable(),
             stream_terms::collector.nullable(),
@@ -60,9 +60,14 @@ pub(in crate::budgets) fn of_pot(db: &mut Db, pot: PotId) -> Result<Arrivals, Db
     if rows.iter().any(|row| row.4.is_some()) {
         let planned: Vec<(i64, NaiveDate, i64, Option<NaiveDateTime>)> = arrivals::table
             .inner_join(funding_streams::table.on(funding_streams::id.eq(arrivals::funding_stream_id)))
-            .filter(funding_streams::pot_id.eq(pot.0))
+            .filter(funding_streams::pot_id.eq(pot.0).and(arrivals::moved_pence.lt(arrivals::amount_pence)))
             .order((arrivals::due_on.asc(), arrivals::id.asc()))
-            .select((arrivals::funding_stream_id, arrivals::due_on, arrivals::amount_pence, arrivals::arrived_at))
+            .select((
+                arrivals::funding_stream_id,
+                arrivals::due_on,
+                arrivals::amount_pence - arrivals::moved_pence,
+                arrivals::arrived_at,
+            ))
             .load(db)?;
         for (stream, on, pence, arrived) in planned {
             let arrival = Arrival { on, amount: Money::from_pence(pence), arrived: arrived.is_some() };
@@ -90,6 +95,7 @@ pub(super) fn note_arrived(db: &mut Db, today: NaiveDate, now: NaiveDateTime) ->
         funding_streams::table.inner_join(pots::table).filter(pots::closed_at.is_null()).select(funding_streams::id);
     let due = arrivals::table
         .filter(arrivals::arrived_at.is_null().and(arrivals::due_on.le(today)))
+        .filter(arrivals::moved_pence.lt(arrivals::amount_pence))
         .filter(arrivals::funding_stream_id.eq_any(open));
     Ok(diesel::update(due).set(arrivals::arrived_at.eq(now)).execute(db)?)
 }

@@ -12,6 +12,7 @@ use crate::assessments::service::contributions;
 use crate::budgets::arrivals;
 use crate::budgets::arrivals::model::{Arrives, Collector};
 use crate::budgets::arrivals::service::NewMoney;
+use crate::budgets::contributions::in_weeks;
 use crate::budgets::emails;
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
 use crate::budgets::model::{HeldAs, NewBudget, NewFunding, Pot, Stream};
@@ -150,9 +151,10 @@ fn make(db: &mut Db, plan: &Plan, before: Option<&Pot>, now: NaiveDateTime) -> R
     if held_as == HeldAs::OwnMoney {
         return put_in(db, pot_id, Stream::OwnTopUp, amount, now);
     }
-    let (contribution, collector) = contributed(db, plan.holder_id, amount, (starts_on, ends_on))?;
-    put_in(db, pot_id, Stream::AdultSocialCare, amount.checked_sub(contribution).unwrap_or_default(), now)?;
-    contribute(db, pot_id, (contribution, collector), (starts_on, ends_on), now)
+    let weeks = in_weeks(db, plan.holder_id, amount, (starts_on, ends_on))?;
+    let own = Money::sum(weeks.iter().map(|week| week.amount)).unwrap_or_default();
+    put_in(db, pot_id, Stream::AdultSocialCare, amount.checked_sub(own).unwrap_or_default(), now)?;
+    crate::budgets::contributions::put_in(db, pot_id, &weeks, (None, now, london(now).date())).map(drop)
 }
 
 /// Puts in what the person pays, week by week.

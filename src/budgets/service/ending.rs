@@ -3,6 +3,7 @@
 
 use chrono::NaiveDateTime;
 
+use crate::budgets::ledger::{self, Balances};
 use crate::budgets::model::Pot;
 use crate::budgets::store;
 use crate::db::{Db, DbError};
@@ -22,6 +23,17 @@ pub fn pots_of(db: &mut Db, holder: HolderId) -> Result<Vec<PotId>, DbError> {
 /// [`DbError::NotFound`] when there is no such pot.
 pub fn pot(db: &mut Db, id: PotId) -> Result<Pot, DbError> {
     store::pot_by_id(db, id)
+}
+
+/// What a pot's accounts hold, without what only moved from one of its streams to another.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn holds(db: &mut Db, id: PotId) -> Result<Balances, DbError> {
+    let mut holds = ledger::balances(db, id)?;
+    let moved = crate::budgets::contributions::store::moved(db, id)?;
+    holds.recovered = holds.recovered.checked_sub(moved).unwrap_or_default();
+    Ok(holds)
 }
 
 /// Closes all of a holder's pots, so that nothing is paid from them but what was ordered before; or opens them again.

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::assessments;
 use crate::assessments::model::contribution::{Collector, Net};
 use crate::budgets::arrivals::{self, Arrivals};
+use crate::budgets::contributions::store::moved;
 use crate::budgets::error::BudgetError;
 use crate::budgets::ledger::{self, Balances, Movement};
 use crate::budgets::model::Pot;
@@ -134,7 +135,9 @@ fn ahead_of(
         return Ok(Vec::new());
     }
     let balances = ledger::balances(db, pot.id)?;
-    let gone = balances.spent().and_then(|spent| spent.checked_add(balances.recovered)).unwrap_or_default();
+    // What only moved from one stream to another is in neither sum.
+    let back = balances.recovered.checked_sub(moved(db, pot.id)?).unwrap_or_default();
+    let gone = balances.spent().and_then(|spent| spent.checked_add(back)).unwrap_or_default();
     let mut due = store::due(db, pot)?;
     due.extend_from_slice(more);
     Ok(arrivals.ahead(today, gone, &due))
@@ -198,6 +201,7 @@ pub fn overview_of(db: &mut Db, pot: &Pot, today: NaiveDate) -> Result<Overview,
     let (mut due, mut orders) = (Vec::new(), 0);
     for one in of_budget(db, Some(pot))? {
         balances = balances.with(&ledger::balances(db, one.id)?).ok_or_else(broken)?;
+        balances.recovered = balances.recovered.checked_sub(moved(db, one.id)?).ok_or_else(broken)?;
         let spending = ledger::spending(db, one.id)?;
         super::add_up(&mut spends, spending.lines)?;
         days.extend(spending.days);

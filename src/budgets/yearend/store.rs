@@ -132,7 +132,7 @@ pub(super) fn starts_on(db: &mut Db, pot: PotId) -> Result<NaiveDate, DbError> {
 pub(super) fn put_in(db: &mut Db, pot: PotId) -> Result<(Money, Money), DbError> {
     let rows: Vec<(String, i64)> = funding_streams::table
         .filter(funding_streams::pot_id.eq(pot.0))
-        .select((funding_streams::stream, funding_streams::amount_pence))
+        .select((funding_streams::stream, funding_streams::amount_pence - funding_streams::moved_pence))
         .load(db)?;
     let (own, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(stream, _)| stream == "own_top_up");
     let sum = |of: &[(String, i64)]| {

@@ -8,7 +8,6 @@ use crate::accounts::{Actor, CommunicationNeeds};
 use crate::app::App;
 use crate::assessments::service as assessments;
 use crate::audit;
-use crate::budgets::ledger;
 use crate::budgets::pots::service::officer_of;
 use crate::budgets::service as budgets;
 use crate::closing::error::ClosingError;
@@ -62,7 +61,7 @@ fn plan(plan: &Plan) -> Value {
 fn pots(db: &mut Db, holder: HolderId) -> Result<Vec<Value>, DbError> {
     let mut all = Vec::new();
     for id in budgets::ending::pots_of(db, holder)? {
-        let (pot, holds) = (budgets::ending::pot(db, id)?, ledger::balances(db, id)?);
+        let (pot, holds) = (budgets::ending::pot(db, id)?, budgets::ending::holds(db, id)?);
         all.push(json!({
             "held_as": pot.held_as.as_str(),
             "starts_on": pot.starts_on,

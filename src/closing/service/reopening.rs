@@ -6,6 +6,7 @@ use super::{locks, record};
 use crate::accounts::Actor;
 use crate::accounts::service::{enrol, people};
 use crate::app::App;
+use crate::assessments::service::contributions;
 use crate::budgets::pots::service::officer_of;
 use crate::budgets::service::ending as budgets;
 use crate::budgets::yearend::clearing;
@@ -48,6 +49,10 @@ pub async fn reopen(app: &App, actor: &Actor, reference: &str, why: &str) -> Res
                 return Err(ClosingError::Open);
             }
             budgets::set_closed(db, holder.id, None)?;
+            // What they paid ended with the case; nobody is to wait for it any more.
+            if !contributions::contributions_of(db, holder.id)?.is_empty() {
+                contributions::changed(db, holder.id, actor.user_id, now)?;
+            }
             enrol::restore_mandates(db, holder.id, (closed.closed_by, closed.closed_at))?;
             let mut to = Vec::new();
             if let Some(user) = holder.user_id {

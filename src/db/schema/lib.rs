@@ -371,6 +371,7 @@ diesel::table! {
         stream -> Text,
         amount_pence -> BigInt,
         created_at -> Timestamp,
+        moved_pence -> BigInt,
     }
 }
 
@@ -1946,6 +1947,7 @@ diesel::table! {
         due_on -> Date,
         amount_pence -> BigInt,
         arrived_at -> Nullable<Timestamp>,
+        moved_pence -> BigInt,
     }
 }
 

@@ -1,22 +1,26 @@
 //! Agreeing a split: the budget, its pots, their streams and money, who holds each, all in one transaction.
 
+use chrono::NaiveDate;
+
 use super::drafting::{read, within_plan};
 use super::holding::{self, Decision};
 use crate::accounts::{Actor, Scopes};
 use crate::app::App;
+use crate::assessments::model::contribution::Asked;
 use crate::audit;
 use crate::budgets::arrivals::model::Arrives;
 use crate::budgets::arrivals::service::{self as arrivals, NewMoney};
+use crate::budgets::contributions;
 use crate::budgets::error::BudgetError;
-use crate::budgets::model::NewBudget;
+use crate::budgets::model::{NewBudget, Stream};
 use crate::budgets::pots::error::PotsError;
-use crate::budgets::pots::model::{Holding, Part, Split, To};
+use crate::budgets::pots::model::{Holding, Part, PartStream, Split, To};
 use crate::budgets::pots::{emails, store};
 use crate::budgets::service::{alerts, enrol};
 use crate::budgets::store as budgets;
 use crate::db::{Db, DbError, LockKey};
 use crate::kernel::Money;
-use crate::kernel::ids::{BudgetId, PotId};
+use crate::kernel::ids::{BudgetId, HolderId, PotId};
 use crate::mail;
 use crate::plans;
 
@@ -79,7 +83,7 @@ fn write(
     budgets::set_followed(db, budget, plan.total().unwrap_or_default())?;
     let mut held = Vec::new();
     for part in &split.parts {
-        held.push(pot(db, decision, budget, split, part)?);
+        held.push(pot(db, decision, (holder.id, budget), split, part)?);
     }
     audit::record(
         db,
@@ -100,12 +104,17 @@ fn write(
 fn pot(
     db: &mut Db,
     decision: &Decision<'_>,
-    budget: BudgetId,
+    (holder, budget): (HolderId, BudgetId),
     split: &Split,
     part: &Part,
 ) -> Result<Holding, PotsError> {
     let pot = enrol::pot(db, budget, part.terms.held_as, decision.now)?;
+    let days = (split.starts_on, split.ends_on);
     for stream in &part.streams {
+        if let Some(weeks) = as_asked(db, holder, (split.amount(), days), stream)? {
+            contributions::put_in(db, pot, &weeks, (Some(decision.by.by()), decision.now, decision.today))?;
+            continue;
+        }
         let new = NewMoney {
             stream: stream.stream,
             amount: Money::from_pence(stream.pence),
@@ -124,6 +133,24 @@ fn pot(
         }
     }
     begin_holding(db, decision, pot, split, part)
+}
+
+/// What is asked week by week, where a source of money is just that.
+fn as_asked(
+    db: &mut Db,
+    holder: HolderId,
+    (gross, days): (Money, (NaiveDate, NaiveDate)),
+    stream: &PartStream,
+) -> Result<Option<Vec<Asked>>, DbError> {
+    let weekly = stream.arrives == Some(Arrives::Weekly) && stream.only_for.is_empty();
+    if stream.stream != Stream::OwnContribution || !weekly {
+        return Ok(None);
+    }
+    let weeks = contributions::in_weeks(db, holder, gross, days)?;
+    let sum = Money::sum(weeks.iter().map(|week| week.amount));
+    let mut paid = weeks.iter().filter(|week| week.amount > Money::ZERO);
+    let same = paid.all(|week| Some(contributions::collector(week)) == stream.collector);
+    Ok((same && sum == Some(Money::from_pence(stream.pence))).then_some(weeks))
 }
 
 fn begin_holding(

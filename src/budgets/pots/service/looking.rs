@@ -67,7 +67,10 @@ pub fn figures(db: &mut Db, current: &Pot) -> Result<Vec<PotFigures>, DbError> {
         let history = store::holdings(db, pot.id)?;
         let none = || DbError::Other("a pot is held in no way".to_owned());
         let now = history.iter().rfind(|holding| holding.applied).or(history.first()).cloned().ok_or_else(none)?;
-        let balances = ledger::balances(db, pot.id)?;
+        let mut balances = ledger::balances(db, pot.id)?;
+        // What only moved from one stream to another was not taken back.
+        let moved = crate::budgets::contributions::store::moved(db, pot.id)?;
+        balances.recovered = balances.recovered.checked_sub(moved).unwrap_or_default();
         all.push(PotFigures { chosen: chosen == Some(pot.id), pot, share, balances, streams, now, history });
     }
     if !all.iter().any(|pot| pot.chosen)
