@@ -15,12 +15,31 @@ pub const TALK: &str = "~talk";
 pub struct StartForm {
     pub kind: String,
     pub done: String,
+    /// With whom.
+    pub with: String,
 }
 
+/// The longest name of whom somebody answers with.
+const LONGEST_NAME: usize = 100;
+
 impl StartForm {
-    /// Which questions, and who answers them. None for kinds that don't exist.
-    pub fn check(&self) -> Option<(Kind, Done)> {
-        Some((self.kind.parse().ok()?, self.done.parse().unwrap_or_default()))
+    /// Which questions. None for kinds that don't exist.
+    pub fn kind(&self) -> Option<Kind> {
+        self.kind.parse().ok()
+    }
+
+    /// Who answers them, and with whom. `named` is whether whoever acts for the person is the one.
+    pub fn who(&self, named: bool) -> Result<(Done, Option<String>), FieldErrors> {
+        let done: Done = self.done.parse().unwrap_or_default();
+        let with = self.with.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut errors = FieldErrors::new();
+        let length = with.chars().count();
+        if length > LONGEST_NAME {
+            errors.push("with", format!("Write it in {LONGEST_NAME} letters or fewer."));
+        } else if done == Done::Together && with.is_empty() && !named {
+            errors.push("with", "Write who answers with you: their name, or who they are to you.");
+        }
+        if errors.is_empty() { Ok((done, Some(with).filter(|with| !with.is_empty()))) } else { Err(errors) }
     }
 }
 

@@ -96,10 +96,23 @@ pub struct Assessment {
     pub state: AssessmentState,
     /// Who answers.
     pub done: Done,
+    /// With whom, where it is together with somebody and was said.
+    pub with: Option<String>,
     /// When it was begun.
     pub begun_at: NaiveDateTime,
     /// When it was sent in.
     pub submitted_at: Option<NaiveDateTime>,
+}
+
+impl Assessment {
+    /// "By the person", "Together with Ann, my sister".
+    #[must_use]
+    pub fn who(&self) -> String {
+        match (&self.with, self.done) {
+            (Some(with), Done::Together) => format!("Together with {with}"),
+            _ => self.done.label().to_owned(),
+        }
+    }
 }
 
 /// An answer as it was given.

@@ -207,6 +207,19 @@ impl Score {
     }
 }
 
+/// What one answer is worth.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worth {
+    /// The question.
+    pub question: String,
+    /// What was answered.
+    pub answer: String,
+    /// What it counts for.
+    pub counts_for: CountsFor,
+    /// How much.
+    pub points: i64,
+}
+
 impl Question {
     /// The choice with this key.
     #[must_use]
@@ -284,6 +297,22 @@ impl Questionnaire {
             }
         }
         score
+    }
+
+    /// What each answer that counts is worth, in the order of the questions; it comes to [`Self::score`].
+    #[must_use]
+    pub fn worth(&self, answers: &Answers) -> Vec<Worth> {
+        let worth = |question: &&Question| {
+            let Some(Answer::Choice(key)) = answers.get(&question.key) else { return None };
+            let choice = question.choice(key).filter(|_| !question.is_open())?;
+            Some(Worth {
+                question: question.words.clone(),
+                answer: choice.words.clone(),
+                counts_for: question.counts_for,
+                points: choice.points,
+            })
+        };
+        self.asked(answers).iter().filter_map(worth).collect()
     }
 
     /// The questions the person would rather talk about.

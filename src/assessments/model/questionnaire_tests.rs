@@ -122,6 +122,20 @@ fn what_cannot_be_asked_is_said() {
 
 proptest! {
     #[test]
+    fn the_points_of_each_answer_add_up_to_the_score(said in proptest::collection::vec((0usize..4, 0usize..4), 0..8)) {
+        let needs = questionnaire();
+        let mut answers = Answers::new();
+        for (question, answer) in said {
+            let key = needs.questions[question].key.clone();
+            let keys = ["no", "yes", "gone"].get(answer).map(|key| Answer::Choice((*key).to_owned()));
+            answers.insert(key, keys.unwrap_or(Answer::Talk));
+        }
+        let (worth, score) = (needs.worth(&answers), needs.score(&answers));
+        let of = |family: bool| worth.iter().filter(|one| (one.counts_for == CountsFor::Informal) == family).map(|one| one.points).sum::<i64>();
+        prop_assert_eq!((of(false), of(true)), (score.total(), score.informal));
+    }
+
+    #[test]
     fn no_score_is_above_the_most(said in proptest::collection::vec((0usize..4, 0usize..3), 0..8)) {
         let needs = questionnaire();
         let mut all = Answers::new();

@@ -22,7 +22,10 @@ use crate::web::pdf::Print;
 /// GET /assessment
 pub(super) async fn home(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpResponse, Error> {
     match service::home(&app, &actor).await {
-        Ok(home) => Ok(views::home::page(&ctx, &home, app.clock.today()).private().respond(&ctx)),
+        Ok(home) => {
+            let form = (&StartForm::default(), &FieldErrors::new());
+            Ok(views::home::page(&ctx, &home, form, app.clock.today()).private().respond(&ctx))
+        }
         // Whoever is no budget holder has nothing to answer; there is nothing to hide from them.
         Err(AssessmentError::Refused(_)) if actor.acting_for.is_none() => {
             Ok(views::home::nothing().private().respond(&ctx))
@@ -39,32 +42,52 @@ pub(super) async fn home_of_person(
     path: Path<String>,
 ) -> Result<HttpResponse, Error> {
     let home = service::home_of_person(&app, &actor, &path).await?;
-    Ok(views::home::page(&ctx, &home, app.clock.today()).private().respond(&ctx))
+    let form = (&StartForm::default(), &FieldErrors::new());
+    Ok(views::home::page(&ctx, &home, form, app.clock.today()).private().respond(&ctx))
 }
 
-async fn begin(app: &App, actor: &LoggedIn, whom: Whom, form: &StartForm) -> Result<HttpResponse, Error> {
-    let (kind, done) = form.check().ok_or_else(Error::not_found)?;
-    let id = service::start(app, actor, whom, kind, done).await?;
-    Ok(see_other(&format!("/assessments/{id}")))
+async fn begin(
+    (app, ctx, actor): (&App, &Ctx, &LoggedIn),
+    whom: Whom,
+    form: &StartForm,
+) -> Result<HttpResponse, Error> {
+    let kind = form.kind().ok_or_else(Error::not_found)?;
+    // A care manager answers with the person; whoever acts for them is named by their own name.
+    let named = matches!(whom, Whom::Person(_)) || actor.acting_for.is_some();
+    match form.who(named) {
+        Ok(who) => {
+            let id = service::start(app, actor, whom, kind, who).await?;
+            Ok(see_other(&format!("/assessments/{id}")))
+        }
+        Err(errors) => {
+            let home = match whom {
+                Whom::Self_ => service::home(app, actor).await?,
+                Whom::Person(reference) => service::home_of_person(app, actor, &reference).await?,
+            };
+            Ok(views::home::page(ctx, &home, (form, &errors), app.clock.today()).private().respond(ctx))
+        }
+    }
 }
 
 /// POST /assessment/start
 pub(super) async fn start(
     app: Data<App>,
+    ctx: Ctx,
     actor: LoggedIn,
     Posted(form): Posted<StartForm>,
 ) -> Result<HttpResponse, Error> {
-    begin(&app, &actor, Whom::Self_, &form).await
+    begin((&app, &ctx, &actor), Whom::Self_, &form).await
 }
 
 /// POST /council/people/{reference}/assessment/start
 pub(super) async fn start_for_person(
     app: Data<App>,
+    ctx: Ctx,
     actor: LoggedIn,
     path: Path<String>,
     Posted(form): Posted<StartForm>,
 ) -> Result<HttpResponse, Error> {
-    begin(&app, &actor, Whom::Person(path.into_inner()), &form).await
+    begin((&app, &ctx, &actor), Whom::Person(path.into_inner()), &form).await
 }
 
 /// GET /assessments/{id}
@@ -190,6 +213,25 @@ pub(super) async fn stop(
 #[serde(default)]
 pub(super) struct PrintQuery {
     print: String,
+}
+
+/// GET /assessments/{id}/answers.pdf
+pub(super) async fn record(
+    app: Data<App>,
+    actor: LoggedIn,
+    path: Path<String>,
+    query: Query<PrintQuery>,
+) -> Result<HttpResponse, Error> {
+    let id: AssessmentId = id(&path)?;
+    let view = service::view(&app, &actor, id).await?;
+    let sent_by = service::sent_in_by(&app, &actor, id).await?;
+    let print = if query.print == "large" { Print::Large } else { Print::Usual };
+    let newest = view.given.iter().map(|given| given.at).max().unwrap_or(view.assessment.begun_at);
+    let made_at = view.assessment.submitted_at.unwrap_or(newest);
+    let paper = views::paper::record(&view, sent_by.as_deref(), print);
+    let work = tokio::task::spawn_blocking(move || paper.render(made_at)).await;
+    let bytes = work.map_err(Error::internal)?.map_err(Error::internal)?;
+    Ok(file("answers.pdf", "application/pdf", bytes))
 }
 
 /// GET /questionnaires/{id}/blank.pdf

@@ -28,6 +28,7 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/assessments/{id}/check", get().to(answering::check))
         .route("/assessments/{id}/check", post().to(answering::submit))
         .route("/assessments/{id}/stop", post().to(answering::stop))
+        .route("/assessments/{id}/answers.pdf", get().to(answering::record))
         .route("/assessments/{id}/figure", get().to(figures::show))
         .route("/assessments/{id}/figure", post().to(figures::take))
         .route("/assessments/{id}/figure/easy-read", get().to(figures::easy))

@@ -101,7 +101,7 @@ pub async fn start(
     actor: &Actor,
     whom: Whom,
     kind: Kind,
-    done: Done,
+    (done, with): (Done, Option<String>),
 ) -> Result<AssessmentId, AssessmentError> {
     let (actor, now) = (actor.clone(), app.clock.now());
     let holder = match whom {
@@ -122,7 +122,11 @@ pub async fn start(
             let version = questionnaires::in_state(db, council, kind, VersionState::InUse)?;
             let version = version.ok_or(AssessmentError::NoQuestions)?;
             let done = if access.officer { Done::CareManager } else { done };
-            let id = assessments::insert(db, (holder, version.id, kind), done, actor.by(), now)?;
+            // Whoever acts for somebody answers with them, and is named.
+            let own = actor.acting_for.is_some().then(|| actor.name.clone());
+            let with = with.clone().or(own).filter(|_| done == Done::Together);
+            let who = (done, with.as_deref());
+            let id = assessments::insert(db, (holder, version.id, kind), who, actor.by(), now)?;
             if access.officer {
                 take_over(db, (holder, kind), (id, &version))?;
             }
@@ -327,6 +331,15 @@ pub async fn blank(
             Ok((version, council))
         })
         .await
+}
+
+/// Everything that somebody answered or began to, newest first, without the answers. The caller has checked that it may
+/// be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn answered(db: &mut Db, holder: HolderId) -> Result<Vec<Assessment>, DbError> {
+    assessments::of_holder(db, holder)
 }
 
 /// How somebody said their life was, each time they were asked, oldest first. The caller has checked that it may be seen.

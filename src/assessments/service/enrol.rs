@@ -78,7 +78,7 @@ pub fn assessment(
     now: NaiveDateTime,
 ) -> Result<Option<AssessmentId>, DbError> {
     let Some(version) = questionnaires::in_state(db, council, kind, VersionState::InUse)? else { return Ok(None) };
-    let id = assessments::insert(db, (holder, version.id, kind), done, by, now)?;
+    let id = assessments::insert(db, (holder, version.id, kind), (done, None), by, now)?;
     for question in &version.content.questions {
         if let Some(answer) = answers.get(&question.key) {
             assessments::add_answer(db, id, (&question.key, answer), by, now)?;
@@ -116,7 +116,7 @@ pub fn case(
     by: By,
     now: NaiveDateTime,
 ) -> Result<FigureId, DbError> {
-    let id = assessments::insert(db, (holder, questionnaire, inputs.kind), Done::CareManager, by, now)?;
+    let id = assessments::insert(db, (holder, questionnaire, inputs.kind), (Done::CareManager, None), by, now)?;
     assessments::end(db, id, AssessmentState::Submitted, by, now)?;
     let worked = rules.content.work((inputs.kind, inputs.group), &inputs.score, &inputs.adjustments);
     let gross = worked.map_err(|error| DbError::Other(error.to_string()))?.gross;

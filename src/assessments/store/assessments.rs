@@ -7,9 +7,10 @@ use crate::accounts::By;
 use crate::assessments::model::{Answer, Assessment, AssessmentState, Done, Given, Kind};
 use crate::db::schema::{assessment_answers, assessments, users};
 use crate::db::{Db, DbError};
+use crate::each_backend;
 use crate::kernel::ids::{AssessmentId, HolderId, MandateId, QuestionnaireId};
 
-type Row = (i64, i64, i64, String, String, String, NaiveDateTime, Option<NaiveDateTime>);
+type Row = (i64, i64, i64, String, String, String, Option<String>, NaiveDateTime, Option<NaiveDateTime>);
 
 const COLUMNS: (
     assessments::id,
@@ -18,6 +19,7 @@ const COLUMNS: (
     assessments::kind,
     assessments::state,
     assessments::done,
+    assessments::together_with,
     assessments::begun_at,
     assessments::submitted_at,
 ) = (
@@ -27,11 +29,13 @@ const COLUMNS: (
     assessments::kind,
     assessments::state,
     assessments::done,
+    assessments::together_with,
     assessments::begun_at,
     assessments::submitted_at,
 );
 
-fn read((id, holder, questionnaire, kind, state, done, begun_at, submitted_at): Row) -> Result<Assessment, DbError> {
+fn read(row: Row) -> Result<Assessment, DbError> {
+    let (id, holder, questionnaire, kind, state, done, with, begun_at, submitted_at) = row;
     Ok(Assessment {
         id: AssessmentId(id),
         holder: HolderId(holder),
@@ -39,6 +43,7 @@ fn read((id, holder, questionnaire, kind, state, done, begun_at, submitted_at): 
         kind: DbError::parsed(&kind)?,
         state: DbError::parsed(&state)?,
         done: DbError::parsed(&done)?,
+        with,
         begun_at,
         submitted_at,
     })
@@ -73,7 +78,7 @@ pub fn started(db: &mut Db, holder: HolderId, kind: Kind) -> Result<Option<Asses
 pub fn insert(
     db: &mut Db,
     (holder, questionnaire, kind): (HolderId, QuestionnaireId, Kind),
-    done: Done,
+    (done, with): (Done, Option<&str>),
     by: By,
     now: NaiveDateTime,
 ) -> Result<AssessmentId, DbError> {
@@ -84,6 +89,7 @@ pub fn insert(
             assessments::kind.eq(kind.as_str()),
             assessments::state.eq(AssessmentState::Started.as_str()),
             assessments::done.eq(done.as_str()),
+            assessments::together_with.eq(with),
             assessments::begun_by.eq(by.user.0),
             assessments::begun_mandate.eq(by.mandate.map(MandateId::get)),
             assessments::begun_at.eq(now),
@@ -157,10 +163,10 @@ pub fn copy_answers(db: &mut Db, (from, to): (AssessmentId, AssessmentId), quest
             assessment_answers::answered_at,
         ))
         .load(db)?;
-    for question in questions {
-        let Some((_, choice, words, by, mandate, at)) = rows.iter().find(|row| row.0 == *question) else { continue };
-        diesel::insert_into(assessment_answers::table)
-            .values((
+    let newest = questions.iter().filter_map(|question| rows.iter().find(|row| row.0 == *question));
+    let copies: Vec<_> = newest
+        .map(|(question, choice, words, by, mandate, at)| {
+            (
                 assessment_answers::assessment_id.eq(to.0),
                 assessment_answers::question.eq(question),
                 assessment_answers::choice.eq(choice),
@@ -168,9 +174,10 @@ pub fn copy_answers(db: &mut Db, (from, to): (AssessmentId, AssessmentId), quest
                 assessment_answers::answered_by.eq(by),
                 assessment_answers::mandate_id.eq(mandate),
                 assessment_answers::answered_at.eq(at),
-            ))
-            .execute(db)?;
-    }
+            )
+        })
+        .collect();
+    each_backend!(db, |c| diesel::insert_into(assessment_answers::table).values(&copies).execute(c))?;
     Ok(())
 }
 

@@ -10,6 +10,9 @@ pub fn delete_answers(db: &mut Db, holder: HolderId) -> Result<usize, DbError> {
     let ids: Vec<i64> =
         assessments::table.filter(assessments::holder_id.eq(holder.0)).select(assessments::id).load(db)?;
     let theirs = assessment_answers::table.filter(assessment_answers::assessment_id.eq_any(ids));
+    diesel::update(assessments::table.filter(assessments::holder_id.eq(holder.0)))
+        .set(assessments::together_with.eq(None::<String>))
+        .execute(db)?;
     Ok(diesel::delete(theirs).execute(db)?)
 }
 

@@ -166,6 +166,7 @@ fn so_far(ctx: &Ctx, view: &AssessmentView) -> Markup {
     let done = asked.iter().filter(|question| counted.contains_key(&question.key)).count();
     html! {
         (paragraph(&view.version.content.about))
+        p.govuk-body { (view.assessment.who()) ". Begun on " (moment(view.assessment.begun_at)) "." }
         p.govuk-body { (done) " of " (words::count(asked.len(), "question is", "questions are")) " answered. You can stop at any time: each answer is saved." }
         @if view.outdated {
             (inset(&html! { p.govuk-body { "The council has newer questions now. You can finish these: your answers stay as you gave them, and count as they did when you began. Or stop these, and begin with the new ones." } }))
@@ -196,7 +197,7 @@ fn sent(view: &AssessmentView, sent_by: Option<&str>) -> Markup {
     let by = sent_by.map(|name| format!(" by {name}")).unwrap_or_default();
     let score = view.version.content.score(&counted);
     html! {
-        (Verdict::good("Sent in.").more(format!("On {when}{by}. {}.", view.assessment.done.label())))
+        (Verdict::good("Sent in.").more(format!("On {when}{by}. {}.", view.assessment.who())))
         @if !talk.is_empty() {
             (inset(&html! {
                 p.govuk-body { "To talk about:" }
@@ -206,6 +207,10 @@ fn sent(view: &AssessmentView, sent_by: Option<&str>) -> Markup {
         p.govuk-body { "The answers come to " b { (words::count(score.total(), "point", "points")) } "." }
         @if view.assessment.kind.gives_money() {
             (Button::link(format!("{}/figure", at(view)), if view.own { "What they come to in money, and why" } else { "What they come to in money" }))
+        }
+        p.govuk-body {
+            @let paper = format!("{}/answers.pdf", at(view));
+            a.govuk-link href=(paper) { "Print the answers (PDF)" } " or " a.govuk-link href=(format!("{paper}?print=large")) { "in large print (PDF)" }
         }
         (answers(view, false))
         p.govuk-body.app-note { "Asked under version " (view.version.number) " of these questions. Answers that were sent in never change." }

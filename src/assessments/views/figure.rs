@@ -7,10 +7,12 @@ use super::moment;
 use crate::assessments::forms::money::FigureForm;
 use crate::assessments::model::AssessmentView;
 use crate::assessments::model::figure::{FigureView, weekly};
+use crate::assessments::model::questionnaire::{CountsFor, Score};
 use crate::assessments::model::ras_lines::by_words;
 use crate::kernel::words;
 use crate::web::components::{
-    Button, PostForm, Sums, Verdict, actions, csrf_field, empty_state, idea, inset, link, lu, panel, paragraph,
+    Button, PostForm, Sums, Table, Verdict, actions, csrf_field, empty_state, idea, inset, link, lu, panel, paragraph,
+    text,
 };
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
@@ -95,9 +97,10 @@ fn lines(view: &AssessmentView, figure: &FigureView) -> Markup {
         (inset(&paragraph("This is an indicative budget: a guide to plan with. It is before anything you may have to pay yourself, and it can change when your plan is agreed.")))
         @if talk > 0 { (inset(&html! { p.govuk-body { (words::count(talk, "question is", "questions are")) " still to be talked about, so the figure can change." } })) }
         (panel("line-by-line", "Line by line", &html! {
-            p.govuk-body { "The answers come to " b { (words::count(score.total(), "point", "points")) } "." }
+            p.govuk-body { "The answers come to " b { (words::count(score.total(), "point", "points")) } "." (by_answer_link(view)) }
             (sums.total("Indicative budget, a year", figure.figure.gross))
         }))
+        (by_answer(view, score))
         @if let Some((whom, table)) = table {
             (panel("the-table", "How points become money", &html! {
                 p.govuk-body { "The table for: " (whom.label()) ". Version " (figure.rules.number) " of the council’s money rules." }
@@ -106,6 +109,50 @@ fn lines(view: &AssessmentView, figure: &FigureView) -> Markup {
             }))
         }
     }
+}
+
+fn by_answer_link(view: &AssessmentView) -> Markup {
+    let any = !view.version.content.worth(&view.answers()).is_empty();
+    html! { @if any { " " a.govuk-link href="#points" { "See the points of each answer" } } }
+}
+
+/// The points of each answer, by what they count for; they add up to the points that were used.
+fn by_answer(view: &AssessmentView, used: &Score) -> Markup {
+    let worth = view.version.content.worth(&view.answers());
+    if worth.is_empty() {
+        return html! {};
+    }
+    let sum = |counts_for: CountsFor| -> i64 {
+        worth.iter().filter(|one| one.counts_for == counts_for).map(|one| one.points).sum()
+    };
+    let all = [CountsFor::Health, CountsFor::Choice, CountsFor::Economic, CountsFor::Social];
+    let need: i64 = all.iter().map(|counts_for| sum(*counts_for)).sum();
+    let mut table = Table::new("Points of each answer").column("Question").column("Answer").numbers("Points");
+    for counts_for in all {
+        for one in worth.iter().filter(|one| one.counts_for == counts_for) {
+            let name = html! { (one.question) span.app-sub { (counts_for.label()) } };
+            table = table.row([name, text(&one.answer), text(one.points)]);
+        }
+    }
+    if need != used.total() {
+        // A figure that a council took over from elsewhere can have points of its own.
+        table = table.row([text("Points from elsewhere"), text(""), text(used.total().saturating_sub(need))]);
+    }
+    let help: Vec<_> = worth.iter().filter(|one| one.counts_for == CountsFor::Informal).collect();
+    panel(
+        "points",
+        "The points of each answer",
+        &html! {
+            (table.total([text("Points in all"), text(""), text(used.total())]))
+            @if !help.is_empty() {
+                p.govuk-body { "Help from family and friends has points of its own. They don’t count as need. The money rules say what they change." }
+                (help.iter().fold(Table::new("Help from family and friends").column("Question").column("Answer").numbers("Points"), |table, one| {
+                    table.row([text(&one.question), text(&one.answer), text(one.points)])
+                }).total([text("Points for help in all"), text(""), text(used.informal)]))
+            }
+            p.govuk-body.app-note { "An answer that you would rather talk about has no points yet." }
+        },
+    )
 }
 
 fn step(ctx: &Ctx, view: &AssessmentView, figure: Option<&FigureView>, step: &str, button: Button) -> PostForm {

@@ -5,11 +5,13 @@ use maud::{Markup, html};
 
 use super::moment;
 use crate::accounts::HolderSummary;
+use crate::assessments::forms::answers::StartForm;
 use crate::assessments::model::{Assessment, AssessmentState, Done, Kind, Version};
 use crate::assessments::service::answering::Home;
 use crate::web::components::{
     Button, Table, TagKind, csrf_field, details, empty_state, link, lu, panel, paragraph, tag, text,
 };
+use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
 
 /// Where this page is, for this reader.
@@ -32,14 +34,14 @@ pub fn title(home: &Home) -> String {
 }
 
 /// The whole page.
-pub fn page(ctx: &Ctx, home: &Home, today: NaiveDate) -> Page {
-    let page = Page::new(title(home)).body(html! {
+pub fn page(ctx: &Ctx, home: &Home, form: (&StartForm, &FieldErrors), today: NaiveDate) -> Page {
+    let page = Page::new(title(home)).errors(form.1).body(html! {
         (super::contributions::summary(home.indicative.as_ref(), &home.contributions, today))
         @if home.officer {
             p.govuk-body { (link(&format!("/council/people/{}/contribution", home.holder.reference), "Decide what they pay")) }
         }
         @if home.asked.is_empty() { (no_questions(home)) }
-        @for version in &home.asked { (to_answer(ctx, home, version)) }
+        @for version in &home.asked { (to_answer(ctx, home, version, form)) }
         (sent_in(home))
     });
     if home.officer {
@@ -76,7 +78,7 @@ fn started(home: &Home, kind: Kind) -> Option<&Assessment> {
 }
 
 /// One kind of questions: go on, or begin.
-fn to_answer(ctx: &Ctx, home: &Home, version: &Version) -> Markup {
+fn to_answer(ctx: &Ctx, home: &Home, version: &Version, form: (&StartForm, &FieldErrors)) -> Markup {
     let kind = version.kind;
     let blank = format!("/questionnaires/{}/blank.pdf", version.id);
     panel(
@@ -89,7 +91,7 @@ fn to_answer(ctx: &Ctx, home: &Home, version: &Version) -> Markup {
                     p.govuk-body { "Begun on " (moment(one.begun_at)) ". Everything so far is saved." }
                     (Button::link(format!("/assessments/{}", one.id), "Go on").about(version.content.title.as_str()))
                 },
-                None if home.may_answer => (begin(ctx, home, version)),
+                None if home.may_answer => (begin(ctx, home, version, form)),
                 None => (paragraph("You may look, but the mandate does not let you answer.")),
             }
             p."govuk-body" {
@@ -100,33 +102,47 @@ fn to_answer(ctx: &Ctx, home: &Home, version: &Version) -> Markup {
     )
 }
 
-fn begin(ctx: &Ctx, home: &Home, version: &Version) -> Markup {
+fn begin(ctx: &Ctx, home: &Home, version: &Version, typed: (&StartForm, &FieldErrors)) -> Markup {
     let again = home.assessments.iter().any(|one| one.kind == version.kind);
     let form = html! {
         form method="post" action=(format!("{}/start", path(&home.holder, home.officer))) {
             (csrf_field(ctx))
             input type="hidden" name="kind" value=(version.kind.as_str());
             @if home.own {
-                (who(version.kind))
+                (who(version.kind, typed))
             } @else if !home.officer {
                 input type="hidden" name="done" value=(Done::Together.as_str());
             }
             (Button::submit("Begin").about(version.content.title.as_str()).once())
         }
     };
-    if again { details(&format!("Answer again: {}", version.content.title), &form) } else { form }
+    let here = typed.0.kind == version.kind.as_str() && !typed.1.is_empty();
+    if again && !here { details(&format!("Answer again: {}", version.content.title), &form) } else { form }
 }
 
-/// Radios share a name on the page; their ids must not.
-fn who(kind: Kind) -> Markup {
-    let id = format!("done-{kind}");
+/// Fields share a name on the page; their ids must not, but for those that errors point at.
+fn who(kind: Kind, (typed, errors): (&StartForm, &FieldErrors)) -> Markup {
+    let here = typed.kind == kind.as_str();
+    let error = errors.get("with").filter(|_| here);
+    let (id, with) = (format!("done-{kind}"), if here { "with".to_owned() } else { format!("with-{kind}") });
+    let (hint, said) = (format!("{with}-hint"), format!("{with}-error"));
+    let described = if error.is_some() { format!("{hint} {said}") } else { hint.clone() };
+    let together = here && typed.done == Done::Together.as_str();
     html! {
         div.govuk-form-group {
             label.govuk-label for=(id) { "Who answers?" span.govuk-visually-hidden { " " (kind.label()) } }
             select.govuk-select id=(id) name="done" {
                 option value=(Done::Alone.as_str()) { "I answer by myself" }
-                option value=(Done::Together.as_str()) { "I answer together with somebody" }
+                option value=(Done::Together.as_str()) selected[together] { "I answer together with somebody" }
             }
+        }
+        div.govuk-form-group."govuk-form-group--error"[error.is_some()] {
+            label.govuk-label for=(with) { "If together: with whom?" span.govuk-visually-hidden { " " (kind.label()) } }
+            div.govuk-hint id=(hint) { "Their name, or who they are to you, such as: my sister." }
+            @if let Some(error) = error {
+                p.govuk-error-message id=(said) { span.govuk-visually-hidden { "Error: " } (error) }
+            }
+            input.govuk-input."govuk-input--width-20"."govuk-input--error"[error.is_some()] id=(with) name="with" type="text" value=(if here { typed.with.as_str() } else { "" }) aria-describedby=(described);
         }
     }
 }
@@ -139,7 +155,7 @@ fn state(one: &Assessment) -> Markup {
 fn sent_in(home: &Home) -> Markup {
     let rows = home.assessments.iter().map(|one| {
         let name = format!("{}, {}", one.kind.label(), moment(one.submitted_at.unwrap_or(one.begun_at)));
-        vec![link(&format!("/assessments/{}", one.id), &name), text(one.done.label()), state(one)]
+        vec![link(&format!("/assessments/{}", one.id), &name), text(one.who()), state(one)]
     });
     html! {
         @if !home.assessments.is_empty() {

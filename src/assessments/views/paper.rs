@@ -1,6 +1,7 @@
-//! A questionnaire to print and fill in with a pen.
+//! A questionnaire to print and fill in with a pen, and answers to print.
 
-use crate::assessments::model::{Question, Version};
+use super::{moment, said};
+use crate::assessments::model::{AssessmentView, Question, Version};
 use crate::web::pdf::{Paper, Print};
 
 /// Room to write: a line of dots each.
@@ -39,6 +40,36 @@ pub fn blank(version: &Version, council: &str, print: Print) -> Paper {
             }
         }
         paper = paper.paragraph(answers(question));
+    }
+    paper
+}
+
+/// Answers as they were given: by whom, with whom, and when.
+pub fn record(view: &AssessmentView, sent_by: Option<&str>, print: Print) -> Paper {
+    let (content, assessment) = (&view.version.content, &view.assessment);
+    let council = view.holder.council_name.clone().unwrap_or_default();
+    let mut facts = vec![
+        ("Name".to_owned(), view.holder.name.clone()),
+        ("Who answered".to_owned(), assessment.who()),
+        ("Begun on".to_owned(), moment(assessment.begun_at)),
+    ];
+    match assessment.submitted_at {
+        Some(at) if sent_by.is_some() => {
+            let by = sent_by.map(|name| format!(" by {name}")).unwrap_or_default();
+            facts.push((assessment.state.label().to_owned(), format!("{}{by}", moment(at))));
+        }
+        _ => facts.push(("Sent in".to_owned(), assessment.state.label().to_owned())),
+    }
+    let counted = view.answers();
+    let mut paper = Paper::new(content.title.as_str(), council, print).facts(facts);
+    for question in content.asked(&counted) {
+        paper = paper.heading(question.words.as_str());
+        paper = match view.answer(&question.key) {
+            Some(given) => {
+                paper.paragraph(said(question, &given.answer)).paragraph(format!("{}, {}", given.by, moment(given.at)))
+            }
+            None => paper.paragraph("Not answered yet"),
+        };
     }
     paper
 }

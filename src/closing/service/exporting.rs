@@ -99,6 +99,20 @@ fn contributions(db: &mut Db, holder: HolderId) -> Result<Vec<Value>, DbError> {
     Ok(all.iter().map(one).collect())
 }
 
+/// Which questions were answered, when, by whom and with whom.
+fn answered(db: &mut Db, holder: HolderId) -> Result<Vec<Value>, DbError> {
+    let all = assessments::answering::answered(db, holder)?;
+    let one = |one: &crate::assessments::model::Assessment| {
+        json!({
+            "questions": one.kind.for_staff(),
+            "answered": one.who(),
+            "begun": one.begun_at.date(),
+            "sent_in": one.submitted_at.map(|at| at.date()),
+        })
+    };
+    Ok(all.iter().map(one).collect())
+}
+
 /// Who acted for the person, and what they might do; all of it ended with the case.
 fn mandates(db: &mut Db, holder: HolderId) -> Result<Vec<Value>, DbError> {
     let all = people::helpers_of(db, holder)?;
@@ -148,6 +162,7 @@ pub async fn export(app: &App, actor: &Actor, reference: &str) -> Result<Export,
                     "since": closed.ended_on,
                     "responsible_now": closed.goes_to,
                 },
+                "questions_answered": answered(db, holder.id)?,
                 "figure": figure(db, holder.id)?,
                 "contributions": contributions(db, holder.id)?,
                 "plan": agreed.as_ref().map(plan),

@@ -1502,6 +1502,7 @@ diesel::table! {
         submitted_by -> Nullable<BigInt>,
         submitted_mandate -> Nullable<BigInt>,
         submitted_at -> Nullable<Timestamp>,
+        together_with -> Nullable<Text>,
     }
 }
 

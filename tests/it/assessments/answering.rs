@@ -82,6 +82,26 @@ on_each_backend! {
         }
     }
 
+    /// Who answers together says with whom, once; it stands on the record, on paper and in the list. Whoever acts for the
+    /// person is named by their own name.
+    async fn who_answers_together_says_with_whom(db: TestDb) {
+        let town = Town::new(db).await;
+        town.asks(Kind::Quality);
+        let mut priya = town.app.signed_in("priya@example.org").await;
+        priya.visit("/assessment").await.select("Who answers? How your life is", "I answer together with somebody");
+        priya.press("Begin").await.status(422).sees("Write who answers with you: their name, or who they are to you.");
+        priya.fill("If together: with whom? How your life is", &"x".repeat(101)).press("Begin").await.status(422).sees("100 letters or fewer");
+        priya.fill("If together: with whom? How your life is", "Ann <b>Shah</b>,  my sister").press("Begin").await;
+        let path = priya.path().to_owned();
+        priya.sees("Together with Ann <b>Shah</b>, my sister").visit("/assessment").await;
+        priya.sees("Together with Ann <b>Shah</b>, my sister").visit(&format!("{path}/answers.pdf?print=large")).await.status(200);
+        assert!(priya.bytes().starts_with(b"%PDF"));
+        town.app.signed_in("eve@example.org").await.visit(&format!("{path}/answers.pdf")).await.status(404);
+        priya.visit(&path).await.tick("Yes, stop these questions.").press("Stop").await;
+        let mut tom = town.acting("tom@example.org").await;
+        tom.visit("/assessment").await.press("Begin How your life is").await.sees("Together with Tom Adeyemi");
+    }
+
     /// A care manager's assessment begins with what the person said, and asks again what they wanted to talk about.
     async fn a_care_manager_goes_on_from_what_the_person_said(db: TestDb) {
         let town = Town::new(db).await;

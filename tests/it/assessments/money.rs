@@ -107,6 +107,8 @@ on_each_backend! {
         // 21 points: £3,900 and one of the 15 steps to £8,320; 10 % less for help from family.
         browser.sees("21 points: between 20 points (£3,900) and 35 points (£8,320) of the table £4,194.67");
         browser.sees("Help from family and friends: 10.0% less -£419.47").sees("£3,775.20").sees("The council has not checked it yet.");
+        // Which answers the points come from, one by one, up to the same 21.
+        browser.sees("The points of each answer").sees("Points for health and wellbeing I need help every day").sees("Points in all 21");
         browser.does_not_see("For the council").follow("The same in easy read").await;
         browser.sees("The points come to 21.").sees("The points come to about £3,775.20 a year.").follow("See how it is worked out").await;
         let path = browser.path().to_owned();
