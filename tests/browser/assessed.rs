@@ -66,6 +66,7 @@ async fn nothing_is_wrong_from_questions_to_money() {
         &question,
         &format!("{sent}/figure"),
         &format!("{sent}/figure/easy-read"),
+        "/assessment/contribution/easy-read",
         &format!("{whole}/check"),
     ] {
         findings.look(&person, path, &WIDTHS).await;

@@ -94,7 +94,7 @@ async fn a_plan_is_written_by_two_sent_changed_asked_of_the_panel_and_agreed() {
         .await;
 
     person.becomes(&holder.email).await;
-    for page in ["", "/read", "/easy-read", "/versions", "/files"] {
+    for page in ["", "/read", "/easy-read", "/versions", "/files", "/review", "/review/easy-read"] {
         findings.look(&person, &format!("{path}{page}"), &WIDTHS).await;
     }
     person.visit(&path).await.sees("This plan is agreed").await;

@@ -152,18 +152,27 @@ on_each_backend! {
         priya.visit(&format!("{path}/write/risks")).await.fill("What could go wrong?", "I could slip.");
         priya.fill("What is done about it?", "We go slowly.").fill("Who sees to that?", "My sister");
         priya.fill("Money kept aside for this, for the whole plan", "100").press("Save and go on").await;
+        priya.visit(&format!("{path}/write/costs")).await.fill_in("Cost 1", "How much of what?", "An hour each Friday").press("Save and go on").await;
+        priya.visit(&format!("{path}/write/costs")).await;
+        priya.fill("Does it cost more than the indicative budget? Say why", "The pool is far away.").press("Save and go on").await;
+        priya.visit(&format!("{path}/write/actions")).await.fill("What will be done?", "Ask the pool").fill("Who does it?", "My sister");
+        priya.fill_in("By which day?", "Day", "1").fill_in("By which day?", "Month", "2").fill_in("By which day?", "Year", "2027");
+        priya.press("Save and go on").await;
         priya.visit(&format!("{path}/plan.txt")).await.status(200);
         let text = String::from_utf8_lossy(priya.bytes()).into_owned();
         for words in [
             "The need is: Moving about.",
             "Who sees to it: My sister.",
-            "Swimming. It costs £20.00 each week, £1,040.00 in all.",
+            "Why it costs more than the indicative budget. The pool is far away.",
+            "My sister. Ask the pool. By 1 February 2027.",
+            "Swimming. An hour each Friday. It costs £20.00 each week, £1,040.00 in all.",
             "All of the support costs £1,040.00.\n£100.00 is kept aside for when things go wrong.\nTogether that is £1,140.00",
         ] {
             assert!(text.contains(words), "{words} is not in {text}");
         }
         priya.visit(&format!("{path}/easy-read")).await.sees("I need help with this: Moving about.");
-        priya.sees("Who does this: My sister.").sees("Swimming helps me. It costs £1,040.00.");
+        priya.sees("Who does this: My sister.").sees("Swimming helps me. It costs £1,040.00. An hour each Friday");
+        priya.sees("My sister: Ask the pool By 1 February 2027.").sees("Why it costs more than the indicative budget: The pool is far away.");
         priya.sees("All of the support costs £1,040.00. £100.00 is kept for when things go wrong. That is £1,140.00 in all.");
     }
 

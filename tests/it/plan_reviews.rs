@@ -64,6 +64,9 @@ on_each_backend! {
         }
         priya.press("Keep this review").await.sees("The review is kept.").sees("“I swim each Friday.” 2, a little 4, mostly Better £42.00 £1,040.00");
         other.press("Keep this review").await.status(422).sees("Somebody else reviewed this plan just now.");
+        let mut easy = council.app.signed_in("priya@example.org").await;
+        easy.visit(&format!("{path}/review")).await.follow("The same in easy read").await.at(&format!("{path}/review/easy-read"));
+        easy.sees("Before: 2, a little. Now: 4, mostly. So it is: better.").sees("“I swim each Friday.”").sees("£42 is spent.");
         // It came early, so the plan's own review is still to come; and the next plan begins from what was said.
         priya.sees("The next review is due by 9 October 2027.").follow("Write the next plan, starting from this one").await;
         priya.press("Start writing").await;
@@ -77,6 +80,7 @@ on_each_backend! {
         daniel.sees("Taken back by the council £836.00").does_not_see("Keep this review");
         let mut ian = council.app.signed_in("ian@example.org").await;
         ian.visit(&format!("{path}/review")).await.status(404);
+        ian.visit(&format!("{path}/review/easy-read")).await.status(404);
         ian.visit("/account").await.post(&format!("{path}/review/signs"), &[("found", "x")]).await.status(404);
         ian.visit("/council/reviews").await.sees("No reviews are due");
         let left = council.app.write(move |db| ledger::balances(db, pot));

@@ -9,7 +9,7 @@ use crate::accounts::LoggedIn;
 use crate::app::App;
 use crate::assessments::error::AssessmentError;
 use crate::assessments::forms::contributions::{DecideForm, EndForm};
-use crate::assessments::service::contributions as service;
+use crate::assessments::service::{answering, contributions as service};
 use crate::assessments::views::contributions as views;
 use crate::kernel::ids::ContributionId;
 use crate::web::error::Error;
@@ -26,6 +26,22 @@ pub(super) async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<S
     let view = service::view(&app, &actor, &path).await?;
     let typed = (&DecideForm::default(), &EndForm::default());
     Ok(views::page(&ctx, &view, typed, &FieldErrors::new(), app.clock.today()).private().respond(&ctx))
+}
+
+/// GET /council/people/{reference}/contribution/easy-read
+pub(super) async fn easy(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
+    let view = service::view(&app, &actor, &path).await?;
+    let shown = (view.indicative.as_ref(), view.contributions.as_slice());
+    let page = views::easy(&view.holder, false, shown, (&here(&path), app.clock.today()));
+    Ok(page.private().respond(&ctx))
+}
+
+/// GET /assessment/contribution/easy-read
+pub(super) async fn own_easy(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpResponse, Error> {
+    let home = answering::home(&app, &actor).await?;
+    let shown = (home.indicative.as_ref(), home.contributions.as_slice());
+    let page = views::easy(&home.holder, home.own, shown, ("/assessment", app.clock.today()));
+    Ok(page.private().respond(&ctx))
 }
 
 /// POST /council/people/{reference}/contribution

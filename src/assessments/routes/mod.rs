@@ -22,6 +22,8 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/council/people/{reference}/contribution", get().to(contributions::show))
         .route("/council/people/{reference}/contribution", post().to(contributions::decide))
         .route("/council/people/{reference}/contribution/end", post().to(contributions::end))
+        .route("/council/people/{reference}/contribution/easy-read", get().to(contributions::easy))
+        .route("/assessment/contribution/easy-read", get().to(contributions::own_easy))
         .route("/assessments/{id}", get().to(answering::show))
         .route("/assessments/{id}/questions/{question}", get().to(answering::question))
         .route("/assessments/{id}/questions/{question}", post().to(answering::answer))

@@ -3,12 +3,15 @@
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
+use crate::accounts::HolderSummary;
 use crate::assessments::forms::contributions::{DecideForm, EndForm};
 use crate::assessments::model::contribution::{Collector, Contribution, Net, week};
 use crate::assessments::model::figure::Indicative;
 use crate::assessments::service::contributions::MoneyView;
 use crate::kernel::dates::long_date;
-use crate::web::components::{Button, DateText, Sums, Table, actions, csrf_field, link, panel, paragraph, text};
+use crate::web::components::{
+    Button, DateText, Sums, Table, actions, csrf_field, idea, link, lu, panel, paragraph, text,
+};
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
 
@@ -31,7 +34,11 @@ fn by_the_week(net: &Net) -> Markup {
 }
 
 /// The indicative budget and what is paid towards it, on the person's own page.
-pub fn summary(indicative: Option<&Indicative>, contributions: &[Contribution], today: NaiveDate) -> Markup {
+pub fn summary(
+    indicative: Option<&Indicative>,
+    contributions: &[Contribution],
+    (easy, today): (&str, NaiveDate),
+) -> Markup {
     let Some(indicative) = indicative else { return html! {} };
     let net = week(indicative.gross, contributions, today);
     panel(
@@ -46,8 +53,57 @@ pub fn summary(indicative: Option<&Indicative>, contributions: &[Contribution], 
                 (by_the_week(&net))
                 (periods(contributions))
             }
+            p.govuk-body { (link(easy, "What is paid, in easy read")) }
         },
     )
+}
+
+/// What somebody pays in easy read: one idea a line, with a picture.
+pub fn easy(
+    holder: &HolderSummary,
+    own: bool,
+    (indicative, contributions): (Option<&Indicative>, &[Contribution]),
+    (back, today): (&str, NaiveDate),
+) -> Page {
+    let (who, pay) = if own { ("You", "pay") } else { (holder.name.as_str(), "pays") };
+    let amount = |one: &Contribution| match (one.full_cost, one.weekly.is_zero()) {
+        (true, _) => "all of the cost".to_owned(),
+        (false, true) => "nothing".to_owned(),
+        (false, false) => format!("{} each week", one.weekly),
+    };
+    let now = contributions.iter().find(|one| one.covers(today));
+    let mut later: Vec<&Contribution> = contributions.iter().filter(|one| one.starts_on > today).collect();
+    later.sort_by_key(|one| one.starts_on);
+    let body = html! {
+        ul.app-easy {
+            (idea(lu::LuWallet, &html! { "Support costs money. The council pays for it. Some people pay a part of it themselves." }))
+            @match now {
+                Some(one) => {
+                    (idea(lu::LuPoundSterling, &html! { (who) " " (pay) " " b { (amount(one)) } " now." }))
+                    @if one.full_cost || !one.weekly.is_zero() { (idea(lu::LuReceiptPoundSterling, &html! { (one.collector.label()) "." })) }
+                    @if let Some(day) = one.ends_on { (idea(lu::LuCalendarDays, &html! { "That is until " (long_date(day)) "." })) }
+                    @if !one.reason.is_empty() { (idea(lu::LuMessageCircle, &html! { b { "Why:" } " " (one.reason) })) }
+                },
+                None => (idea(lu::LuPoundSterling, &html! { (who) " " (pay) " " b { "nothing" } " now." })),
+            }
+            @if let Some(indicative) = indicative {
+                @let net = week(indicative.gross, contributions, today);
+                (idea(lu::LuLandmark, &html! { "The council pays about " b { (net.net.short()) } " each week." }))
+            }
+            @for one in later {
+                (idea(lu::LuCalendarDays, &html! { "From " (long_date(one.starts_on)) " " @if own { "you" } @else { (who) } " " (pay) " " b { (amount(one)) } "." }))
+            }
+            (idea(lu::LuPhone, &html! { "Is it too much? Is something wrong? Tell the council." }))
+        }
+        (actions(html! { (Button::link(back, "See all of it").secondary()) }))
+    };
+    let title =
+        if own { "What you pay, easy read".to_owned() } else { format!("What {} pays, easy read", holder.name) };
+    Page::new(title)
+        .caption(holder.name.as_str())
+        .nav(if back.starts_with("/council") { "/council" } else { "/assessment" })
+        .back(back, "All of it")
+        .body(body)
 }
 
 fn periods(contributions: &[Contribution]) -> Markup {
@@ -70,6 +126,7 @@ pub fn page(
     let path = format!("/council/people/{}/contribution", holder.reference);
     let title = format!("What {} pays", holder.name);
     Page::new(title).nav("/council").back(format!("/council/people/{}", holder.reference), holder.name.as_str()).errors(errors).body(html! {
+        p.govuk-body { (link(&format!("{path}/easy-read"), "The same in easy read")) }
         @match &view.indicative {
             Some(indicative) => {
                 p.govuk-body { "Indicative budget: " b { (indicative.gross) " a year" } ", gross. "

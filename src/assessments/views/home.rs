@@ -35,8 +35,13 @@ pub fn title(home: &Home) -> String {
 
 /// The whole page.
 pub fn page(ctx: &Ctx, home: &Home, form: (&StartForm, &FieldErrors), today: NaiveDate) -> Page {
+    let easy = if home.officer {
+        format!("/council/people/{}/contribution/easy-read", home.holder.reference)
+    } else {
+        "/assessment/contribution/easy-read".to_owned()
+    };
     let page = Page::new(title(home)).errors(form.1).body(html! {
-        (super::contributions::summary(home.indicative.as_ref(), &home.contributions, today))
+        (super::contributions::summary(home.indicative.as_ref(), &home.contributions, (&easy, today)))
         @if home.officer {
             p.govuk-body { (link(&format!("/council/people/{}/contribution", home.holder.reference), "Decide what they pay")) }
         }

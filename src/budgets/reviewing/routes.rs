@@ -22,6 +22,7 @@ use crate::web::page::Ctx;
 pub fn configure(site: &mut ServiceConfig) {
     site.route("/plans/{id}/review", get().to(page))
         .route("/plans/{id}/review", post().to(save))
+        .route("/plans/{id}/review/easy-read", get().to(easy))
         .route("/plans/{id}/review/signs", post().to(explain))
         .route("/council/reviews", get().to(due));
 }
@@ -34,6 +35,12 @@ fn id(text: &str) -> Result<DraftId, Error> {
 async fn page(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
     let view = service::page(&app, &actor, id(&path)?).await?;
     Ok(views::page(&ctx, &view, (&Typed::default(), ""), &FieldErrors::new()).respond(&ctx))
+}
+
+/// GET /plans/{id}/review/easy-read
+async fn easy(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
+    let view = service::page(&app, &actor, id(&path)?).await?;
+    Ok(views::easy::page(&view).respond(&ctx))
 }
 
 /// POST /plans/{id}/review

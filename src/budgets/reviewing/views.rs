@@ -1,6 +1,8 @@
 //! The review of a plan: how each outcome was and is, beside what was spent on it; why it should be looked at, and what
 //! becomes of what is left. And a council's reviews that are due.
 
+pub(super) mod easy;
+
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
@@ -31,6 +33,7 @@ pub(super) fn page(ctx: &Ctx, view: &ReviewPage, (typed, found): (&Typed, &str),
     };
     let body = html! {
         (where_it_stands(view))
+        p.govuk-body { (link(&format!("{}/review/easy-read", known.head.path()), "The same in easy read")) }
         @if !view.signs.is_empty() { (why_now(ctx, view, found, errors)) }
         @for (at, reviewed) in view.review.reviews.iter().enumerate().rev() { (kept(view, reviewed, at + 1)) }
         @if !view.review.reviews.is_empty() { (next_plan(view)) }

@@ -36,7 +36,10 @@ pub fn page(view: &DraftView) -> Page {
         (safe(draft))
         h2.govuk-heading-m { "Who does what" }
         ul.app-easy {
-            @for action in &draft.actions { (idea(lu::LuCheck, &html! { (action.who) ": " (action.what) })) }
+            @for action in &draft.actions { (idea(lu::LuCheck, &html! {
+                    (action.who) ": " (action.what)
+                    @if let Some(day) = action.by { br; "By " (long_date(day)) "." }
+                })) }
         }
         h2.govuk-heading-m { "Money" }
         (money(view))
@@ -46,7 +49,10 @@ pub fn page(view: &DraftView) -> Page {
 fn wishes(draft: &Draft) -> Markup {
     let helps = |cost: &Cost| {
         let all = whole(draft, cost).unwrap_or_default();
-        idea(lu::LuHandHelping, &html! { (cost.title) " helps me. It costs " (all) "." })
+        idea(
+            lu::LuHandHelping,
+            &html! { (cost.title) " helps me. It costs " (all) "." @if !cost.detail.is_empty() { br; (cost.detail) } },
+        )
     };
     html! {
         ul.app-easy {
@@ -88,6 +94,9 @@ fn money(view: &DraftView) -> Markup {
                 (idea(lu::LuShield, &html! { (draft.contingency.amount) " is kept for when things go wrong." }))
             }
             (idea(lu::LuPiggyBank, &html! { "That is " (view.sums.total) " in all." }))
+            @if !draft.why_over.is_empty() {
+                (idea(lu::LuMessageCircle, &html! { b { "Why it costs more than the indicative budget:" } " " (draft.why_over) }))
+            }
             (idea(lu::LuPoundSterling, &html! { "It is about " (view.sums.weekly) " a week." }))
             @if let Some(net) = &view.sums.net {
                 (idea(lu::LuWallet, &html! { @if own { "I pay " } @else { "They pay " } (net.contribution) " of it. The council pays " (net.net) "." }))

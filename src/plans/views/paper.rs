@@ -138,6 +138,9 @@ pub fn text(view: &DraftView) -> String {
         let checked = if view.sums.checked { "" } else { " The council has not checked that yet." };
         lines.push(format!("The indicative budget is {indicative}.{checked}"));
     }
+    if !draft.why_over.is_empty() {
+        lines.push(format!("Why it costs more than the indicative budget. {}", draft.why_over));
+    }
     if let Some(net) = &view.sums.net {
         lines.push(format!("The person pays {} of it. The council pays {}.", net.contribution, net.net));
     }

@@ -160,6 +160,11 @@ on_each_backend! {
         dan.press("Decide").await.status(422).sees("That is more than the indicative budget of £80.66 a week.");
         dan.fill("How much a week", "18.20").press("Decide").await.sees("The contribution is decided.").sees("£18.20 a week").sees("Pension <b>credit</b>");
         dan.sees("Paid by the council, net £62.46");
+        let mut easy = town.app.signed_in("priya@example.org").await;
+        easy.visit("/assessment").await.follow("What is paid, in easy read").await.at("/assessment/contribution/easy-read");
+        easy.sees("You pay £18.20 each week now.").sees("The council sends a bill.").sees("Why: Pension <b>credit</b>");
+        easy.sees("The council pays about £62.46 each week.").visit(&format!("{path}/easy-read")).await.status(404);
+        dan.visit(&format!("{path}/easy-read")).await.sees("Priya Shah pays £18.20 each week now.").follow("See all of it").await.at(&path);
         dan.choose("The full cost").fill("How it was worked out", "Savings");
         dan.fill_in("First day", "Day", "1").fill_in("First day", "Month", "1").fill_in("First day", "Year", "2027");
         dan.press("Decide").await.status(422).sees("There is a contribution from 6 April 2026 with no last day already.");
