@@ -45,7 +45,8 @@ pub fn clear(db: &mut Db, clearing: &Clearing) -> Result<Settlement, BudgetError
     }
     let said = clearing.council.map(|council| store::policy(db, council)).transpose()?.flatten();
     let policy = super::model::Policy { keep: Keep::Nothing, ..said.unwrap_or_default() };
-    let (own, others) = store::put_in(db, clearing.pot)?;
+    let books = store::books_of(db, clearing.pot, pot.budget_id)?;
+    let (own, others) = (books.own, books.others);
     let [to_come, contribution] = own_to_come(db, &pot)?;
     let (own, others) = if pot.held_as == HeldAs::OwnMoney {
         (sum(own, others)?, Money::ZERO)
@@ -53,7 +54,7 @@ pub fn clear(db: &mut Db, clearing: &Clearing) -> Result<Settlement, BudgetError
         // What has not arrived was never theirs to get back.
         (less(own, to_come)?, sum(others, to_come)?)
     };
-    let (_, before) = store::before(db, clearing.pot)?;
+    let before = books.before;
     let before = Settlement {
         given_back: sum(before.given_back, clearing.before.given_back)?,
         carried: before.carried,

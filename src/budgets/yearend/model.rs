@@ -170,6 +170,31 @@ pub struct Ended {
     pub left: Money,
     /// The pot of the next year; none before there is one.
     pub next: Option<PotId>,
+    /// What was put in, and what was settled before.
+    pub books: Books,
+}
+
+/// What was put into a pot, and what was settled of it before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Books {
+    /// What people put in of their own.
+    pub own: Money,
+    /// What all others did.
+    pub others: Money,
+    /// How often it was settled.
+    pub times: i64,
+    /// What that came to.
+    pub before: Settlement,
+    /// Its budget has other pots too.
+    pub is_part: bool,
+}
+
+impl Books {
+    /// The pot's part of the year's budget, which the policy's limits count from: all of it where it is the only pot, else
+    /// what was put into it, without what people added of their own.
+    pub fn part_of(&self, amount: Money) -> Money {
+        if self.is_part { self.others } else { amount }
+    }
 }
 
 /// One line of the preview.

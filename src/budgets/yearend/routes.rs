@@ -1,11 +1,15 @@
 //! `/council/year-end`.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::http::header;
-use actix_web::web::{Data, ServiceConfig, get, post};
+use actix_web::web::{Bytes, Data, ServiceConfig, get, post};
+use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
 
 use super::model::{GiveBack, Keep, MOST_WEEKS, Policy};
+use super::service::From;
 use super::{service, views};
 use crate::accounts::LoggedIn;
 use crate::app::App;
@@ -88,14 +92,37 @@ async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpResponse,
 
 /// GET /council/year-end.csv
 async fn download(app: Data<App>, actor: LoggedIn) -> Result<HttpResponse, Error> {
-    let view = service::whole(&app, &actor).await?;
-    let file = views::csv(&view).map_err(Error::internal)?;
+    // The first rows are read before anything is answered, so that a refusal is a page.
+    let first = service::next_rows(&app, &actor, From::ToDo(None)).await?;
+    let titles = views::csv_header().map_err(Error::internal)?;
     let name = format!("attachment; filename=\"year-end-{}.csv\"", app.clock.today());
+    let (app, actor) = (app.into_inner(), actor.clone());
+    // A part at a time: no more is read than somebody has taken, and never all of it at once.
+    let rest = stream::unfold(Some(first), move |part| {
+        let (app, actor) = (Arc::clone(&app), actor.clone());
+        async move {
+            let (rows, from) = part?;
+            let bytes = match views::csv(&rows) {
+                Ok(bytes) => Bytes::from(bytes),
+                Err(error) => return Some((Err(Error::internal(error)), None)),
+            };
+            let next = match from {
+                None => None,
+                Some(from) => match service::next_rows(&app, &actor, from).await {
+                    Ok(next) => Some(next),
+                    // The file breaks off, which whoever takes it is told, rather than looking whole.
+                    Err(error) => return Some((Err(error.into()), None)),
+                },
+            };
+            Some((Ok::<_, Error>(bytes), next))
+        }
+    });
+    let body = stream::iter([Ok(Bytes::from(titles))]).chain(rest);
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, name))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(file))
+        .streaming(body))
 }
 
 /// POST /council/year-end

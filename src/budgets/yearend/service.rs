@@ -2,8 +2,8 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::model::{Ended, Facts, Policy, Preview, Settlement, YearEnd, sentences, settle};
-use super::store;
+use super::model::{Books, Ended, Facts, Policy, Preview, Settled, Settlement, YearEnd, sentences, settle};
+use super::store::{self, Place, Which};
 use crate::accounts::service::people;
 use crate::accounts::{Actor, By, Role};
 use crate::app::App;
@@ -24,8 +24,8 @@ use crate::mail;
 
 /// The most pots that one page lists and one press settles.
 pub const MOST: i64 = 300;
-/// The most rows of a file, of those to do and of those done.
-const MOST_ROWS: i64 = 10_000;
+/// How many rows of a file are read at a time.
+const PAGE: i64 = 100;
 /// How many of those that are done are shown.
 const NEWEST: i64 = 20;
 
@@ -38,42 +38,73 @@ fn council(actor: &Actor) -> Result<OrganisationId, BudgetError> {
 /// # Errors
 /// [`BudgetError::Refused`] for anybody who is no finance officer.
 pub async fn view(app: &App, actor: &Actor) -> Result<YearEnd, BudgetError> {
-    look(app, actor, (MOST, NEWEST)).await
-}
-
-/// The same with everything there is, for taking away.
-///
-/// # Errors
-/// As [`view`].
-pub async fn whole(app: &App, actor: &Actor) -> Result<YearEnd, BudgetError> {
-    look(app, actor, (MOST_ROWS, MOST_ROWS)).await
-}
-
-async fn look(app: &App, actor: &Actor, (open, done): (i64, i64)) -> Result<YearEnd, BudgetError> {
     let (council, today) = (council(actor)?, app.clock.today());
     app.db
         .read(move |db| {
             let said = store::policy(db, council)?;
             let policy = said.unwrap_or_default();
-            let mut to_do = Vec::new();
-            for ended in store::ended(db, council, (today, None, open))? {
-                let (_, would) = worked_out(db, &policy, &ended)?;
-                to_do.push(Preview { ended, would });
-            }
-            Ok(YearEnd { policy, chosen: said.is_some(), to_do, done: store::done(db, council, done)? })
+            let (ended, _) = store::ended(db, council, (today, Which::After(None, MOST)))?;
+            let (done, _) = store::done(db, council, (None, NEWEST))?;
+            Ok(YearEnd { policy, chosen: said.is_some(), to_do: previews(&policy, ended)?, done })
         })
         .await
 }
 
-/// How often a pot was settled before, and what would become of what is left of it now.
-fn worked_out(db: &mut Db, policy: &Policy, ended: &Ended) -> Result<(i64, Settlement), DbError> {
-    let (times, before) = store::before(db, ended.pot)?;
-    let (own, others) = store::put_in(db, ended.pot)?;
+/// Where a file of everything goes on.
+#[derive(Clone, Debug)]
+pub enum From {
+    /// With those to settle.
+    ToDo(Option<Place>),
+    /// With those that are settled.
+    Done(Option<i64>),
+}
+
+/// Some rows of a file of everything.
+#[derive(Clone, Debug)]
+pub enum Rows {
+    /// Of those to settle.
+    ToDo(Vec<Preview>),
+    /// Of those that are settled.
+    Done(Vec<Settled>),
+}
+
+/// The next rows of a file of everything, and where it goes on; none at its end. Each time it takes as many statements,
+/// however many rows there are.
+///
+/// # Errors
+/// As [`view`].
+pub async fn next_rows(app: &App, actor: &Actor, from: From) -> Result<(Rows, Option<From>), BudgetError> {
+    let (council, today) = (council(actor)?, app.clock.today());
+    app.db
+        .read(move |db| match from.clone() {
+            From::ToDo(after) => {
+                let policy = store::policy(db, council)?.unwrap_or_default();
+                let (ended, on) = store::ended(db, council, (today, Which::After(after, PAGE)))?;
+                let on = on.map_or(From::Done(None), |on| From::ToDo(Some(on)));
+                Ok((Rows::ToDo(previews(&policy, ended)?), Some(on)))
+            }
+            From::Done(before) => {
+                let (done, on) = store::done(db, council, (before, PAGE))?;
+                Ok((Rows::Done(done), on.map(|on| From::Done(Some(on)))))
+            }
+        })
+        .await
+}
+
+fn previews(policy: &Policy, ended: Vec<Ended>) -> Result<Vec<Preview>, DbError> {
+    ended.into_iter().map(|ended| Ok(Preview { would: worked_out(policy, &ended)?, ended })).collect()
+}
+
+/// What would become of what is left of a pot now.
+fn worked_out(policy: &Policy, ended: &Ended) -> Result<Settlement, DbError> {
     let days = ended.span.1.signed_duration_since(ended.span.0).num_days() + 1;
-    let amount = part_of(db, ended.pot, ended.amount, others)?;
-    let facts = Facts { left: ended.left, own, others, amount, days, before };
-    let settled = settle(policy, &facts);
-    Ok((times, settled.ok_or_else(|| DbError::Other("the end of a year comes to more than can be held".to_owned()))?))
+    would_be(policy, (ended.left, ended.amount, days), &ended.books)
+}
+
+fn would_be(policy: &Policy, (left, amount, days): (Money, Money, i64), books: &Books) -> Result<Settlement, DbError> {
+    let (own, others, before) = (books.own, books.others, books.before);
+    let facts = Facts { left, own, others, amount: books.part_of(amount), days, before };
+    settle(policy, &facts).ok_or_else(|| DbError::Other("the end of a year comes to more than can be held".to_owned()))
 }
 
 /// What would become of what is free to use in all pots of a budget, if the year ended with it; none before the council
@@ -86,22 +117,13 @@ pub fn would(db: &mut Db, council: OrganisationId, pot: &Pot) -> Result<Option<(
     let mut sum = Settlement::default();
     let broken = || DbError::Other("the end of a year comes to more than can be held".to_owned());
     for one in budgets::pots_of_budget(db, pot.budget_id)?.into_iter().filter(|one| one.held_as != HeldAs::OwnMoney) {
-        let (_, before) = store::before(db, one.id)?;
-        let (own, others) = store::put_in(db, one.id)?;
+        let books = store::books_of(db, one.id, one.budget_id)?;
         let left = ledger::balances(db, one.id)?.available;
         let days = one.ends_on.signed_duration_since(one.starts_on).num_days() + 1;
-        let amount = part_of(db, one.id, one.amount, others)?;
-        let facts = Facts { left, own, others, amount, days, before };
-        sum = settle(&policy, &facts).and_then(|one| sum.with(&one)).ok_or_else(broken)?;
+        let one = would_be(&policy, (left, one.amount, days), &books)?;
+        sum = sum.with(&one).ok_or_else(broken)?;
     }
     Ok(Some((policy, sum)))
-}
-
-/// A pot's part of the year's budget, which the policy's limits count from: all of it where it is the only pot, else what
-/// was put into it, without what people added of their own.
-fn part_of(db: &mut Db, pot: PotId, amount: Money, others: Money) -> Result<Money, DbError> {
-    let known = budgets::pot_by_id(db, pot)?;
-    Ok(if budgets::pots_of_budget(db, known.budget_id)?.len() > 1 { others } else { amount })
 }
 
 /// Changes the council's policy. What is done already stays.
@@ -172,11 +194,10 @@ pub async fn carry_out(app: &App, actor: &Actor) -> Result<usize, BudgetError> {
 /// Settles one pot by what is so now; false when there is nothing left of it, or it has to wait.
 fn settle_one(db: &mut Db, act: &Act, pot: PotId) -> Result<bool, BudgetError> {
     let Some(policy) = store::policy(db, act.council)? else { return Ok(false) };
-    let Some(ended) = store::ended(db, act.council, (act.today, Some(pot), 1))?.into_iter().next() else {
-        return Ok(false);
-    };
-    let (times, would) = worked_out(db, &policy, &ended)?;
-    let number = times + 1;
+    let (found, _) = store::ended(db, act.council, (act.today, Which::One(pot)))?;
+    let Some(ended) = found.into_iter().next() else { return Ok(false) };
+    let would = worked_out(&policy, &ended)?;
+    let number = ended.books.times + 1;
     if (Preview { ended: ended.clone(), would }).waits() {
         return Ok(false);
     }

@@ -1,17 +1,17 @@
 //! The tables `year_end_policies` and `year_ends`, and the pots whose year is over.
 
-use chrono::{NaiveDate, NaiveDateTime};
-use diesel::dsl::sql;
-use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use std::collections::BTreeMap;
 
-use super::model::{Ended, Policy, Settled, Settlement};
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::model::{Books, Ended, Policy, Settled, Settlement};
 use crate::budgets::HeldAs;
 use crate::budgets::ledger::AccountKind;
 use crate::db::schema::{budgets, funding_streams, holders, ledger_accounts, pots, year_end_policies, year_ends};
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
-use crate::kernel::ids::{HolderId, OrganisationId, PotId, UserId};
+use crate::kernel::ids::{BudgetId, HolderId, OrganisationId, PotId, UserId};
 
 /// What a council has said.
 pub(super) fn policy(db: &mut Db, council: OrganisationId) -> Result<Option<Policy>, DbError> {
@@ -57,15 +57,28 @@ pub(super) fn set_policy(
     Ok(())
 }
 
-type EndedRow = (i64, i64, String, String, String, NaiveDate, NaiveDate, i64, i64);
+type EndedRow = ((i64, i64, i64, String, String, String), (String, NaiveDate, NaiveDate, i64, i64));
 
-/// A council's pots whose budget ended before a day and that have something left; at most `limit`, or the one asked for.
-/// People's own money that no council put in is theirs; what is closed is settled with its case.
+/// Which of a council's pots whose year is over.
+#[derive(Clone, Debug)]
+pub(super) enum Which {
+    /// This one.
+    One(PotId),
+    /// So many after a place in the list; from its beginning without.
+    After(Option<Place>, i64),
+}
+
+/// A place in the list: after this name, and this pot.
+pub(super) type Place = (String, PotId);
+
+/// A council's pots whose budget ended before a day and that have something left, by name; and where the list goes on, if
+/// there may be more. Takes as many statements however many there are. People's own money that no council put in is
+/// theirs; what is closed is settled with its case.
 pub(super) fn ended(
     db: &mut Db,
     council: OrganisationId,
-    (today, only, limit): (NaiveDate, Option<PotId>, i64),
-) -> Result<Vec<Ended>, DbError> {
+    (today, which): (NaiveDate, Which),
+) -> Result<(Vec<Ended>, Option<Place>), DbError> {
     let all = pots::table
         .inner_join(budgets::table)
         .inner_join(holders::table)
@@ -75,90 +88,125 @@ pub(super) fn ended(
         .filter(ledger_accounts::kind.eq(AccountKind::Available.as_str()).and(ledger_accounts::balance_pence.gt(0)))
         .order((holders::name_key.asc(), pots::id.asc()))
         .select((
-            pots::id,
-            holders::id,
-            holders::name,
-            holders::reference,
-            pots::held_as,
-            budgets::starts_on,
-            budgets::ends_on,
-            budgets::amount_pence,
-            ledger_accounts::balance_pence,
+            (pots::id, budgets::id, holders::id, holders::name, holders::name_key, holders::reference),
+            (
+                pots::held_as,
+                budgets::starts_on,
+                budgets::ends_on,
+                budgets::amount_pence,
+                ledger_accounts::balance_pence,
+            ),
         ))
         .into_boxed();
-    let rows: Vec<EndedRow> = match only {
-        Some(pot) => all.filter(pots::id.eq(pot.0)).load(db)?,
-        None => all.limit(limit).load(db)?,
+    let (rows, limit): (Vec<EndedRow>, i64) = match which {
+        Which::One(pot) => (all.filter(pots::id.eq(pot.0)).load(db)?, i64::MAX),
+        Which::After(None, limit) => (all.limit(limit).load(db)?, limit),
+        Which::After(Some((name, pot)), limit) => {
+            let later = holders::name_key.gt(name.clone()).or(holders::name_key.eq(name).and(pots::id.gt(pot.0)));
+            (all.filter(later).limit(limit).load(db)?, limit)
+        }
     };
-    let of = |row: EndedRow| {
-        let (id, holder_id, holder, reference, held_as, starts_on, ends_on, amount, left) = row;
-        let held_as = DbError::parsed(&held_as)?;
-        let next = next_pot(db, HolderId(holder_id), held_as, ends_on)?;
+    let full = i64::try_from(rows.len()).is_ok_and(|count| count >= limit);
+    let on = rows.last().filter(|_| full).map(|((pot, .., name, _), _)| (name.clone(), PotId(*pot)));
+    Ok((complete(db, rows)?, on))
+}
+
+/// Puts beside each what was put in, what was settled before, and the pot of the next year.
+fn complete(db: &mut Db, rows: Vec<EndedRow>) -> Result<Vec<Ended>, DbError> {
+    let pots: Vec<(PotId, i64)> = rows.iter().map(|((pot, budget, ..), _)| (PotId(*pot), *budget)).collect();
+    let books = books(db, &pots)?;
+    let next = nexts(db, rows.iter().map(|((_, _, holder, ..), _)| *holder).collect())?;
+    let of = |((id, _, holder_id, holder, _, reference), (held_as, starts_on, ends_on, amount, left)): EndedRow| {
+        let next = next.get(&holder_id).and_then(|all| next_pot(all, &held_as, ends_on));
         Ok(Ended {
             pot: PotId(id),
             holder_id: HolderId(holder_id),
             holder,
             reference,
-            held_as,
+            held_as: DbError::parsed(&held_as)?,
             span: (starts_on, ends_on),
             amount: Money::from_pence(amount),
             left: Money::from_pence(left),
             next,
+            books: books.get(&id).cloned().unwrap_or_default(),
         })
     };
     rows.into_iter().map(of).collect()
 }
 
-/// The pot of somebody's next budget, held in the same way if there is one; else the first of it.
-fn next_pot(db: &mut Db, holder: HolderId, held_as: HeldAs, ended: NaiveDate) -> Result<Option<PotId>, DbError> {
-    let next: Vec<(i64, i64, String)> = pots::table
+/// The pots of somebody that could be next year's: first day, budget, pot, and how it is held.
+type Next = (NaiveDate, i64, i64, String);
+
+/// Everybody's pots, the earliest first.
+fn nexts(db: &mut Db, holders: Vec<i64>) -> Result<BTreeMap<i64, Vec<Next>>, DbError> {
+    let rows: Vec<(i64, Next)> = pots::table
         .inner_join(budgets::table)
-        .filter(pots::holder_id.eq(holder.0).and(budgets::starts_on.gt(ended)))
-        .filter(pots::held_as.ne(HeldAs::OwnMoney.as_str()))
+        .filter(pots::holder_id.eq_any(holders).and(pots::held_as.ne(HeldAs::OwnMoney.as_str())))
         .order((budgets::starts_on.asc(), budgets::id.asc(), pots::id.asc()))
-        .select((budgets::id, pots::id, pots::held_as))
+        .select((pots::holder_id, (budgets::starts_on, budgets::id, pots::id, pots::held_as)))
         .load(db)?;
-    let Some((budget, first, _)) = next.first() else { return Ok(None) };
-    let same = next.iter().find(|(of, _, held)| of == budget && held == held_as.as_str());
-    Ok(Some(PotId(same.map_or(*first, |(_, pot, _)| *pot))))
+    let mut all: BTreeMap<i64, Vec<Next>> = BTreeMap::new();
+    for (holder, next) in rows {
+        all.entry(holder).or_default().push(next);
+    }
+    Ok(all)
+}
+
+/// The pot of somebody's next budget, held in the same way if there is one; else the first of it.
+fn next_pot(all: &[Next], held_as: &str, ended: NaiveDate) -> Option<PotId> {
+    let mut later = all.iter().filter(|(starts_on, ..)| *starts_on > ended);
+    let (_, budget, first, _) = later.clone().next()?;
+    let same = later.find(|(_, of, _, held)| of == budget && held == held_as);
+    Some(PotId(same.map_or(*first, |(_, _, pot, _)| *pot)))
+}
+
+/// What was put into each of some pots, each with its budget, and what was settled of it before.
+pub(super) fn books(db: &mut Db, pots_of: &[(PotId, i64)]) -> Result<BTreeMap<i64, Books>, DbError> {
+    let ids: Vec<i64> = pots_of.iter().map(|(pot, _)| pot.0).collect();
+    let put_in: Vec<(i64, String, i64)> = funding_streams::table
+        .filter(funding_streams::pot_id.eq_any(&ids))
+        .order(funding_streams::id.asc())
+        .select((
+            funding_streams::pot_id,
+            funding_streams::stream,
+            funding_streams::amount_pence - funding_streams::moved_pence,
+        ))
+        .load(db)?;
+    let settled: Vec<(i64, i64, i64, i64)> = year_ends::table
+        .filter(year_ends::pot_id.eq_any(&ids))
+        .select((year_ends::pot_id, year_ends::given_back_pence, year_ends::carried_pence, year_ends::recovered_pence))
+        .load(db)?;
+    let budgets: Vec<i64> = pots_of.iter().map(|(_, budget)| *budget).collect();
+    let there: Vec<i64> = pots::table.filter(pots::budget_id.eq_any(budgets)).select(pots::budget_id).load(db)?;
+    let broken = || DbError::Other("a pot's streams come to more than can be held".to_owned());
+    let mut all: BTreeMap<i64, Books> = BTreeMap::new();
+    for (pot, budget) in pots_of {
+        let is_part = there.iter().filter(|one| *one == budget).count() > 1;
+        all.insert(pot.0, Books { is_part, ..Books::default() });
+    }
+    for (pot, stream, pence) in put_in {
+        let Some(books) = all.get_mut(&pot) else { continue };
+        let sum = if stream == "own_top_up" { &mut books.own } else { &mut books.others };
+        *sum = sum.checked_add(Money::from_pence(pence)).ok_or_else(broken)?;
+    }
+    for (pot, given, carried, recovered) in settled {
+        let Some(books) = all.get_mut(&pot) else { continue };
+        let [given_back, carried, recovered] = [given, carried, recovered].map(Money::from_pence);
+        let one = Settlement { given_back, carried, recovered };
+        books.before = books.before.with(&one).ok_or_else(broken)?;
+        books.times += 1;
+    }
+    Ok(all)
+}
+
+/// The same for one pot.
+pub(super) fn books_of(db: &mut Db, pot: PotId, budget: BudgetId) -> Result<Books, DbError> {
+    Ok(books(db, &[(pot, budget.0)])?.remove(&pot.0).unwrap_or_default())
 }
 
 /// The first day of a pot's budget.
 pub(super) fn starts_on(db: &mut Db, pot: PotId) -> Result<NaiveDate, DbError> {
     Ok(pots::table.inner_join(budgets::table).filter(pots::id.eq(pot.0)).select(budgets::starts_on).get_result(db)?)
-}
-
-/// What people put into a pot of their own, and what all others did.
-pub(super) fn put_in(db: &mut Db, pot: PotId) -> Result<(Money, Money), DbError> {
-    let rows: Vec<(String, i64)> = funding_streams::table
-        .filter(funding_streams::pot_id.eq(pot.0))
-        .select((funding_streams::stream, funding_streams::amount_pence - funding_streams::moved_pence))
-        .load(db)?;
-    let (own, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(stream, _)| stream == "own_top_up");
-    let sum = |of: &[(String, i64)]| {
-        Money::sum(of.iter().map(|(_, pence)| Money::from_pence(*pence)))
-            .ok_or_else(|| DbError::Other("a pot's streams come to more than can be held".to_owned()))
-    };
-    Ok((sum(&own)?, sum(&others)?))
-}
-
-fn total(column: &str) -> diesel::expression::SqlLiteral<BigInt> {
-    sql::<BigInt>(&format!("CAST(COALESCE(SUM({column}), 0) AS BIGINT)"))
-}
-
-/// What was settled of a pot before, and how often.
-pub(super) fn before(db: &mut Db, pot: PotId) -> Result<(i64, Settlement), DbError> {
-    let (times, given, carried, recovered): (i64, i64, i64, i64) = year_ends::table
-        .filter(year_ends::pot_id.eq(pot.0))
-        .select((
-            sql::<BigInt>("COUNT(*)"),
-            total("given_back_pence"),
-            total("carried_pence"),
-            total("recovered_pence"),
-        ))
-        .get_result(db)?;
-    let [given_back, carried, recovered] = [given, carried, recovered].map(Money::from_pence);
-    Ok((times, Settlement { given_back, carried, recovered }))
 }
 
 /// Writes down what was settled; the database refuses the same number twice.
@@ -183,16 +231,22 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// The newest that were settled for a council.
-pub(super) fn done(db: &mut Db, council: OrganisationId, limit: i64) -> Result<Vec<Settled>, DbError> {
-    let rows: Vec<(String, String, NaiveDate, i64, i64, i64)> = year_ends::table
+/// The newest that were settled for a council, before one of them if it is said; and where the list goes on, if there may
+/// be more.
+pub(super) fn done(
+    db: &mut Db,
+    council: OrganisationId,
+    (before, limit): (Option<i64>, i64),
+) -> Result<(Vec<Settled>, Option<i64>), DbError> {
+    let rows: Vec<(i64, String, String, NaiveDate, i64, i64, i64)> = year_ends::table
         .inner_join(pots::table.on(pots::id.eq(year_ends::pot_id)))
         .inner_join(budgets::table.on(budgets::id.eq(pots::budget_id)))
         .inner_join(holders::table.on(holders::id.eq(pots::holder_id)))
-        .filter(holders::council_id.eq(council.0))
+        .filter(holders::council_id.eq(council.0).and(year_ends::id.lt(before.unwrap_or(i64::MAX))))
         .order(year_ends::id.desc())
         .limit(limit)
         .select((
+            year_ends::id,
             holders::name,
             holders::reference,
             budgets::ends_on,
@@ -201,9 +255,11 @@ pub(super) fn done(db: &mut Db, council: OrganisationId, limit: i64) -> Result<V
             year_ends::recovered_pence,
         ))
         .load(db)?;
-    let settled = |(holder, reference, ended_on, given, carried, recovered): (_, _, _, i64, i64, i64)| {
+    let full = i64::try_from(rows.len()).is_ok_and(|count| count >= limit);
+    let on = rows.last().filter(|_| full).map(|row| row.0);
+    let settled = |(_, holder, reference, ended_on, given, carried, recovered): (_, _, _, _, i64, i64, i64)| {
         let [given_back, carried, recovered] = [given, carried, recovered].map(Money::from_pence);
         Settled { holder, reference, ended_on, was: Settlement { given_back, carried, recovered } }
     };
-    Ok(rows.into_iter().map(settled).collect())
+    Ok((rows.into_iter().map(settled).collect(), on))
 }

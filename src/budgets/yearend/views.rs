@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::model::{GiveBack, Keep, Preview, Settled, YearEnd};
 use super::routes::PolicyForm;
 use super::service::MOST;
+use super::service::Rows;
 use crate::budgets::views::statement::harmless;
 use crate::kernel::Money;
 use crate::kernel::dates::short_date;
@@ -136,14 +137,27 @@ pub(super) fn policy(ctx: &Ctx, typed: &PolicyForm, errors: &FieldErrors) -> Pag
 const HEADER: [&str; 9] =
     ["Person", "Reference", "Year ended", "Held as", "State", "Left", "Carried forward", "Given back", "Taken back"];
 
-/// One row for each pot: those to settle, then those that are settled. Amounts are in pounds without a sign.
+/// The first line of the file.
 ///
 /// # Errors
-/// When a row can't be written, which memory never refuses.
-pub(super) fn csv(view: &YearEnd) -> Result<Vec<u8>, csv::Error> {
+/// When it can't be written, which memory never refuses.
+pub(super) fn csv_header() -> Result<Vec<u8>, csv::Error> {
     let mut file = csv::Writer::from_writer(Vec::new());
     file.write_record(HEADER)?;
-    for row in &view.to_do {
+    file.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// One line for each pot: those to settle, then those that are settled. Amounts are in pounds without a sign.
+///
+/// # Errors
+/// When a line can't be written, which memory never refuses.
+pub(super) fn csv(rows: &Rows) -> Result<Vec<u8>, csv::Error> {
+    let mut file = csv::Writer::from_writer(Vec::new());
+    let (to_do, done): (&[Preview], &[Settled]) = match rows {
+        Rows::ToDo(rows) => (rows, &[]),
+        Rows::Done(rows) => (&[], rows),
+    };
+    for row in to_do {
         let (ended, would) = (&row.ended, &row.would);
         let state = if row.waits() { "Waits for next year’s budget" } else { "To settle" };
         file.write_record([
@@ -158,7 +172,7 @@ pub(super) fn csv(view: &YearEnd) -> Result<Vec<u8>, csv::Error> {
             would.recovered.plain(),
         ])?;
     }
-    for row in &view.done {
+    for row in done {
         file.write_record([
             harmless(&row.holder),
             row.reference.clone(),
