@@ -252,8 +252,16 @@ on_each_backend! {
         tom.visit(&format!("{path}/write/risks")).await.fill("What could go wrong?", "I could slip.");
         tom.fill("What is done about it?", "My sister comes.").press("Save and go on").await;
         tom.visit(&path).await.follow("Check it and send it").await.press("Send the plan").await.sees("looks at this plan again");
-        pritam.visit(&format!("{path}/check")).await.choose("Agree the plan").press("Decide").await.sees("This plan is agreed");
         tom.visit(&path).await.sees("Tom Adeyemi, for Priya Shah");
+        let (holder, by, now) = (council.priya, council.jo, council.app.now());
+        council.app.write(move |db| {
+            let mandate = people::mandates_given(db, holder)?[0].id;
+            people::end_mandate(db, mandate, by, now)
+        });
+        pritam.visit(&format!("{path}/check")).await.choose("Agree the plan").press("Decide").await.sees("This plan is agreed");
+        let mails = council.app.mails().await.into_iter().filter(|mail| mail.subject == "Support plan agreed: Priya Shah");
+        let told: Vec<_> = mails.map(|mail| mail.to).collect();
+        assert_eq!(told, ["priya@example.org"], "it is none of Tom's business any more");
     }
 
     async fn two_tabs_of_one_part_lose_nothing(db: TestDb) {

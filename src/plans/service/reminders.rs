@@ -50,7 +50,7 @@ pub async fn remind(app: &App) -> Result<usize, DbError> {
 }
 
 async fn one(app: &App, id: DraftId, kind: &'static str) -> Result<bool, DbError> {
-    let (site, now) = (app.config.public_url.clone(), app.clock.now());
+    let (site, today, now) = (app.config.public_url.clone(), app.clock.today(), app.clock.now());
     app.db
         .write(move |db| {
             let head = drafts::by_id(db, id)?;
@@ -60,7 +60,7 @@ async fn one(app: &App, id: DraftId, kind: &'static str) -> Result<bool, DbError
             }
             let holder = people::holder_summary(db, head.holder_id)?;
             let known = Known { head, holder, may: May::default() };
-            for to in whom(db, &known)? {
+            for to in whom(db, &known, today)? {
                 let path = known.head.path();
                 let facts = Facts { name: &known.holder.name, path: &path, words: "", due: Some(due_on), site: &site };
                 mail::queue(db, &emails::due(&to, (known.head.state, kind == "late"), &facts), now)?;
@@ -70,15 +70,15 @@ async fn one(app: &App, id: DraftId, kind: &'static str) -> Result<bool, DbError
         .await
 }
 
-fn whom(db: &mut Db, known: &Known) -> Result<Vec<String>, DbError> {
+fn whom(db: &mut Db, known: &Known, today: NaiveDate) -> Result<Vec<String>, DbError> {
     match known.head.state {
         State::Submitted | State::Appealed => officers(db, &known.head, Role::CareManager),
         State::WithPanel => officers(db, &known.head, Role::PanelMember),
-        State::ChangesAsked => person_side(db, known),
+        State::ChangesAsked => person_side(db, known, today),
         State::Agreed => {
             let mut to = officers(db, &known.head, Role::CareManager)?;
-            to.extend(person_side(db, known)?);
-            to.dedup();
+            let side = person_side(db, known, today)?;
+            to.extend(side.into_iter().filter(|email| !to.contains(email)).collect::<Vec<_>>());
             Ok(to)
         }
         State::Draft | State::Refused | State::Dropped => Ok(Vec::new()),

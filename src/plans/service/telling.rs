@@ -4,8 +4,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::authority::Known;
 use crate::accounts::service::people;
-use crate::accounts::{Actor, Role};
+use crate::accounts::{Actor, Role, Scope};
 use crate::db::{Db, DbError};
+use crate::kernel::dates::london;
+use crate::kernel::ids::UserId;
 use crate::mail;
 use crate::plans::emails::{self, Facts};
 use crate::plans::model::draft::Draft;
@@ -15,16 +17,26 @@ use crate::plans::model::state::Step;
 use crate::plans::model::sums::Sums;
 use crate::plans::store::drafts;
 
-/// The person, and whoever wrote the newest version for them.
-pub(super) fn person_side(db: &mut Db, known: &Known) -> Result<Vec<String>, DbError> {
-    let mut to = Vec::new();
-    if let Some(user) = known.holder.user_id {
-        to.push(people::user_contact(db, user)?.1);
+/// The person, those who may read their papers for them today, and the officer who wrote the newest version for them.
+pub(super) fn person_side(db: &mut Db, known: &Known, today: NaiveDate) -> Result<Vec<String>, DbError> {
+    let mut users: Vec<UserId> = known.holder.user_id.into_iter().collect();
+    for mandate in people::mandates_given(db, known.holder.id)? {
+        if mandate.holds_on(today) && mandate.scopes.has(Scope::View) {
+            users.push(mandate.user_id);
+        }
     }
-    let writer = drafts::version(db, known.head.id, known.head.version)?.by.user;
-    let (_, email) = people::user_contact(db, writer)?;
-    if !to.contains(&email) {
-        to.push(email);
+    let by = drafts::version(db, known.head.id, known.head.version)?.by;
+    if let Some(council) = known.head.council_id.filter(|_| by.mandate.is_none())
+        && people::is_member(db, by.user, council)?
+    {
+        users.push(by.user);
+    }
+    let mut to = Vec::new();
+    for user in users {
+        let (_, email) = people::user_contact(db, user)?;
+        if !to.contains(&email) {
+            to.push(email);
+        }
     }
     Ok(to)
 }
@@ -52,7 +64,7 @@ pub(super) fn tell(
         Step::TakeBack | Step::Adopt | Step::AskChanges | Step::Agree | Step::Refuse | Step::Drop => Vec::new(),
     };
     if matches!(step, Step::Refer | Step::AskChanges | Step::Agree | Step::Refuse | Step::Submit | Step::Adopt) {
-        for email in person_side(db, known)? {
+        for email in person_side(db, known, london(now).date())? {
             if !to.contains(&email) {
                 to.push(email);
             }
