@@ -76,7 +76,9 @@ pub enum DraftError {
     #[error("{0}")]
     Twice(&'static str),
     /// Another draft of the same plan is open.
-    #[error("A change to this plan is being written already.")]
+    #[error(
+        "Another change to this plan is open. Finish it, or throw it away, before you ask the council to look again."
+    )]
     Open(DraftId),
     /// A file that isn't taken.
     #[error("{0}")]

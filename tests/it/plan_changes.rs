@@ -222,6 +222,13 @@ on_each_backend! {
         send(&mut priya, &path).await;
         jo.visit(&format!("{path}/check")).await.choose("Do not agree the plan");
         jo.fill("What do you say to the person?", "It is too much.").press("Decide").await.sees("The plan is not agreed.");
+        let mails = council.app.mails().await.into_iter().filter(|mail| mail.subject == "Support plan not agreed: Priya Shah");
+        let told: Vec<_> = mails.map(|mail| mail.to).collect();
+        assert_eq!(told, ["priya@example.org", "tom@example.org"], "whoever acts for her hears it too");
+        let newer = change(&mut priya).await;
+        priya.visit(&format!("{path}/look-again")).await.fill("What should they look at again, and why?", "Please.");
+        priya.press("Ask them").await.status(422).sees("Another change to this plan is open.").sees("Please.");
+        priya.visit(&format!("{newer}/throw-away")).await.press("Throw it away").await;
         priya.visit(&format!("{path}/look-again")).await.fill("What should they look at again, and why?", "Please.");
         priya.press("Ask them").await.visit("/plans/new").await.sees("The council is looking at a plan again");
         priya.choose("A change to the plan that runs now").press("Start writing").await.at(&path);

@@ -56,6 +56,7 @@ fn beside(error: DraftError) -> Result<FieldErrors, Error> {
         | DraftError::CannotAgree(_)
         | DraftError::NeedsCouncil(_)
         | DraftError::NotNewest
+        | DraftError::Open(_)
         | DraftError::Twice(_) => "",
         _ => return Err(error.into()),
     };

@@ -197,6 +197,9 @@ pub async fn by_person(app: &App, actor: &Actor, id: DraftId, step: Step, words:
             }
             if step == Step::Appeal {
                 still_open(db, &known)?;
+                if let Some(open) = drafts::open_of_plan(db, known.head.plan_id)?.filter(|open| *open != id) {
+                    return Err(DraftError::Open(open));
+                }
             }
             if step == Step::Appeal && !in_time(db, &known, at.today)? {
                 return Err(DraftError::NotAllowed("The 28 days to ask the council to look again are over."));
