@@ -8,6 +8,7 @@ use handpick::accounts::{Actor, Role};
 use handpick::budgets::arrivals::model::Arrives;
 use handpick::budgets::arrivals::service::{self as arrivals, NewMoney};
 use handpick::budgets::ledger::{self, Balances};
+use handpick::budgets::pots::service as pots;
 use handpick::budgets::service::enrol as money;
 use handpick::budgets::{NewFunding, Stream};
 use handpick::closing::ClosingError;
@@ -226,6 +227,7 @@ on_each_backend! {
         plans::indicative(&mut jo, &path, "1000").await;
         jo.visit("/council/people/HP-AAAA-AAAA/close").await.choose("They no longer need support");
         ends_on(&mut jo, day("2026-11-21")).await.press("Close the case").await.sees("The case is closed");
+        jo.visit("/council/plans?q=priya").await.sees("No plans here").sees("With the council (0)");
         jo.visit(&format!("{path}/check")).await.choose("Agree the plan").press("Decide").await.status(409);
         jo.sees("The case is closed. The council has to open it again first.");
         priya.post(&format!("{path}/take-back"), &[]).await;
@@ -265,13 +267,19 @@ on_each_backend! {
         let market = Market::with(db, pounds(2_000)).await;
         let ruth = market.council();
         let femi = femi(&market, &ruth);
-        service::close(&market.app, &ruth, "HP-204-7719", wanted(Why::Ended, "2026-11-20")).await.unwrap();
         let mut officer = market.site.signed_in("femi@example.org").await;
+        let switch = format!("{PRIYA}/pots/{}/switch", market.pot);
+        let form = [("held_as", "third_party"), ("email", "femi@example.org"), ("scope", "view"), ("reason", "Her hands shake"), ("sure", "yes")];
+        let form: Vec<_> = form.into_iter().chain([("from_day", "1"), ("from_month", "12"), ("from_year", "2026")]).collect();
+        officer.visit(&format!("{switch}?held_as=third_party")).await.post(&switch, &form).await.sees("everybody was told");
+        service::close(&market.app, &ruth, "HP-204-7719", wanted(Why::Ended, "2026-11-20")).await.unwrap();
+        officer.visit(&switch).await.status(409).sees("The case is closed.");
         officer.visit("/council/closed").await.fill("Years after the year of closing", "5").press("Save").await;
         officer.status(422).sees("Enter 6 to 25 years").fill("Years after the year of closing", "7").press("Save").await;
         officer.sees("31 December 2033");
         assert!(keeping::set_years(&market.app, &ruth, 8).await.is_err(), "only finance officers say so");
         market.now_is("2033-12-31T12:00:00");
+        assert_eq!(pots::follow(&market.app).await, Ok(0), "nobody is let in after the closing");
         assert_eq!(keeping::follow(&market.app).await, Ok(0));
         let words = || {
             let words = |db: &mut handpick::db::Db| {

@@ -15,7 +15,7 @@ pub enum PotsError {
     #[error("There is no agreed plan yet. A budget is split when its plan is agreed.")]
     NoPlan,
     /// The person's case is closed.
-    #[error("The case is closed. Open it again before there is a new budget.")]
+    #[error("The case is closed. Open it again first.")]
     CaseClosed,
     /// The days are another budget's already.
     #[error("There is a budget for some of these days already.")]

@@ -214,9 +214,11 @@ fn unwritten(db: &mut Db, pot: PotId) -> Result<Holding, DbError> {
     })
 }
 
-/// Holdings whose day has come and that aren't in force yet, oldest first.
+/// Holdings whose day has come and that aren't in force yet, oldest first; none of closed pots.
 pub fn due(db: &mut Db, today: NaiveDate) -> Result<Vec<Holding>, DbError> {
+    let closed = pots::table.filter(pots::closed_at.is_not_null()).select(pots::id);
     let rows: Vec<Row> = pot_holdings::table
+        .filter(pot_holdings::pot_id.ne_all(closed))
         .filter(pot_holdings::applied_at.is_null().and(pot_holdings::from_on.le(today)))
         .order((pot_holdings::from_on.asc(), pot_holdings::id.asc()))
         .select(columns!())

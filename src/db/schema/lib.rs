@@ -1772,6 +1772,7 @@ diesel::joinable!(stream_purposes -> funding_streams (funding_stream_id));
 diesel::allow_tables_to_appear_in_same_query!(stream_purposes, funding_streams);
 diesel::allow_tables_to_appear_in_same_query!(pot_choices, pots);
 diesel::allow_tables_to_appear_in_same_query!(pot_choices, budgets);
+diesel::allow_tables_to_appear_in_same_query!(pot_holdings, pots);
 diesel::allow_tables_to_appear_in_same_query!(stream_purposes, ledger_accounts);
 
 // Monthly statements, and who wants no mails about them.

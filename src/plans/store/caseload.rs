@@ -1,4 +1,4 @@
-//! A council's plans that somebody has to do something about, by when that is due.
+//! A council's plans that somebody has to do something about, by when that is due; none of closed cases.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -22,10 +22,18 @@ fn open() -> Vec<&'static str> {
     OPEN.iter().map(|state| state.as_str()).collect()
 }
 
+/// Nobody has to do anything about somebody whose case is closed.
+macro_rules! of_open_cases {
+    ($query:expr) => {{
+        let closed = closed_cases::table.filter(closed_cases::reopened_at.is_null()).select(closed_cases::holder_id);
+        $query.filter(plan_drafts::holder_id.ne_all(closed))
+    }};
+}
+
 /// Narrows a query to what is asked for.
 macro_rules! narrowed {
     ($query:expr, $council:expr, $asked:expr, $today:expr) => {{
-        let mut query = $query.filter(plan_drafts::council_id.eq($council.0)).into_boxed();
+        let mut query = of_open_cases!($query).filter(plan_drafts::council_id.eq($council.0)).into_boxed();
         query = match $asked.state {
             Some(state) => query.filter(plan_drafts::state.eq(state.as_str())),
             None => query.filter(plan_drafts::state.eq_any(open())),
@@ -128,7 +136,7 @@ pub fn page(
 
 /// How many of a council's plans are in each state in which there is something to do.
 pub fn by_state(db: &mut Db, council: OrganisationId) -> Result<Vec<(State, i64)>, DbError> {
-    let rows: Vec<(String, i64)> = plan_drafts::table
+    let rows: Vec<(String, i64)> = of_open_cases!(plan_drafts::table)
         .filter(plan_drafts::council_id.eq(council.0).and(plan_drafts::state.eq_any(open())))
         .group_by(plan_drafts::state)
         .select((plan_drafts::state, diesel::dsl::count_star()))
@@ -150,9 +158,7 @@ pub fn to_tell(
             .and(plan_reminders::kind.eq(kind))
             .and(plan_reminders::due_on.nullable().eq(plan_drafts::due_on)),
     );
-    let closed = closed_cases::table.filter(closed_cases::reopened_at.is_null()).select(closed_cases::holder_id);
-    let ids: Vec<i64> = plan_drafts::table
-        .filter(plan_drafts::holder_id.ne_all(closed))
+    let ids: Vec<i64> = of_open_cases!(plan_drafts::table)
         .filter(plan_drafts::due_on.ge(from).and(plan_drafts::due_on.le(until)))
         .filter(plan_drafts::state.eq_any(states))
         .filter(diesel::dsl::not(diesel::dsl::exists(told)))

@@ -73,12 +73,15 @@ pub async fn check(
         .await
 }
 
-/// One pot of somebody's budget.
+/// One pot of somebody's budget, whose case isn't closed.
 fn theirs(db: &mut Db, actor: &Actor, reference: &str, pot: PotId) -> Result<(HolderSummary, PotFigures), PotsError> {
     let holder = super::person(db, actor, reference)?;
     let known = crate::budgets::store::pot_by_id(db, pot)?;
     if known.holder_id != holder.id {
         return Err(crate::accounts::Refused.into());
+    }
+    if known.closed {
+        return Err(PotsError::CaseClosed);
     }
     let found = figures(db, &known)?.into_iter().find(|figures| figures.pot.id == pot);
     Ok((holder, found.ok_or(crate::accounts::Refused)?))

@@ -161,10 +161,10 @@ fn one(holder: &HolderSummary, pot: &PotFigures) -> Markup {
             p.govuk-body { (made_of(pot)) }
             @if let Some(may) = may(&pot.now) { p.govuk-body { (may) } }
             @if pot.history.len() > 1 { (history(pot)) }
-            (actions(html! {
+            @if !pot.pot.closed { (actions(html! {
                 (Button::link(format!("{}/{}/switch", address(holder), pot.pot.id), "Change how it is held")
                     .secondary().about(pot.now.held_as.label()))
-            }))
+            })) }
         },
     )
 }
