@@ -39,7 +39,11 @@ pub fn summary(
     contributions: &[Contribution],
     (easy, today): (&str, NaiveDate),
 ) -> Markup {
-    let Some(indicative) = indicative else { return html! {} };
+    let Some(indicative) = indicative else {
+        return html! {
+            @if !contributions.is_empty() { (panel("paid", "What is paid towards the support", &periods(contributions))) }
+        };
+    };
     let net = week(indicative.gross, contributions, today);
     panel(
         "indicative",

@@ -294,7 +294,9 @@ on_each_backend! {
             Ok(())
         });
         let mut priyas = town.app.signed_in("priya@example.org").await;
-        priyas.visit("/assessment").await.press("Begin").await.follow("Begin").await;
+        // She has no figure yet, and reads what she pays where the mail says it is.
+        priyas.visit("/assessment").await.sees("What is paid towards the support").sees("£18.20 a week");
+        priyas.press("Begin").await.follow("Begin").await;
         let begun = priyas.path().to_owned();
         priyas.choose("I need help every day").press("Save and go on").await.status(200);
         town.close(PRIYA).await;
