@@ -75,8 +75,14 @@ pub enum BillingError {
     #[error("There is nothing to pay. Choose at least one invoice.")]
     NothingToPay,
     /// A day of payment that can't be.
-    #[error("Enter the day you paid: not before the invoice, and not after today.")]
+    #[error("Enter the day you paid: not after today, and not more than a year before the invoice.")]
     NeedsDay,
+    /// A day on which the bank can't have paid.
+    #[error("Enter the day the bank paid: not before it was told to, and not after today.")]
+    NeedsBankDay,
+    /// The line needs no look any more.
+    #[error("This line needs no look any more. Nothing was changed.")]
+    LineMovedOn,
     /// The code is wrong.
     #[error("That is not the code we sent. Check the email again.")]
     WrongCode,

@@ -173,6 +173,8 @@ id! {
     PaymentId,
     /// A bank statement that was read in.
     BankStatementId,
+    /// A line of a bank statement that was read in.
+    BankLineId,
     /// A provider's bank account as somebody entered it.
     BankAccountId,
     /// A version of a questionnaire.

@@ -238,6 +238,7 @@ async fn nothing_is_wrong_for_a_council_and_a_moderator() {
                 "/council/invoices",
                 "/council/invoices/settings",
                 "/council/payments",
+                "/council/payments/lines",
                 "/council/money?q=a",
                 "/council/money/pots/1",
                 "/council/year-end",

@@ -48,14 +48,22 @@ pub struct Named {
     pub status: CreditStatus,
     /// What it credits.
     pub total: Money,
+    /// Whether the council pays its invoice; else the refund is somebody else's to record.
+    pub council_pays: bool,
 }
 
 /// What a line means, by the payments and credit notes that it names.
 pub fn meaning(amount: Money, payments: &[Payment], notes: &[Named]) -> Meaning {
     match (payments, notes) {
         ([], []) => Meaning::Nothing,
+        ([payment], _) if payment.run.is_none() => {
+            Meaning::Look("The person paid this themselves, so it should not be on your statement.", Some(payment.id))
+        }
         ([payment], _) if amount.is_negative() => money_out(amount, payment),
         ([payment], _) => money_in(amount, payment),
+        ([], [note]) if !note.council_pays => {
+            Meaning::Look("The person pays this provider themselves, so the refund is theirs.", None)
+        }
         ([], [note]) if !amount.is_negative() => match note.status {
             CreditStatus::RefundDue if note.total == amount => Meaning::Refunds(note.id),
             CreditStatus::RefundDue => Meaning::Look("It is not what the credit note says.", None),
@@ -146,11 +154,15 @@ mod tests {
 
     #[test]
     fn a_refund_is_taken_once_and_in_whole() {
-        let note = |status| Named { id: CreditNoteId(7), status, total: Money::from_pence(1_000) };
+        let note = |status| Named { id: CreditNoteId(7), status, total: Money::from_pence(1_000), council_pays: true };
         let of = |pence, status| meaning(Money::from_pence(pence), &[], &[note(status)]);
         assert_eq!(of(1_000, CreditStatus::RefundDue), Meaning::Refunds(CreditNoteId(7)));
         assert!(matches!(of(999, CreditStatus::RefundDue), Meaning::Look(..)));
         assert!(matches!(of(1_000, CreditStatus::Refunded), Meaning::Look(..)));
         assert!(matches!(of(-1_000, CreditStatus::RefundDue), Meaning::Look(..)));
+        let theirs = Named { council_pays: false, ..note(CreditStatus::RefundDue) };
+        assert!(matches!(meaning(Money::from_pence(1_000), &[], &[theirs]), Meaning::Look(..)), "the person's own");
+        let own = Payment { run: None, ..payment(PaymentStatus::Paid) };
+        assert!(matches!(meaning(Money::from_pence(6_000), &[own], &[]), Meaning::Look(..)), "the person's own");
     }
 }

@@ -59,10 +59,10 @@ pub struct Entry {
     pub words: String,
 }
 
-/// A statement that was read.
+/// What was read: one statement, or all of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
-    /// Its account, as it is written.
+    /// Its account, as it is written; the first of several.
     pub account: String,
     /// What was there before.
     pub opening: Money,
@@ -72,30 +72,54 @@ pub struct Statement {
     pub entries: Vec<Entry>,
 }
 
-/// Reads a statement of an account.
+/// Reads a file of statements of one payer: all that it holds of their own accounts, and of nobody else's.
 ///
 /// # Errors
-/// [`StatementFault`]; a statement is taken whole or not at all.
-pub fn read(bytes: &[u8], own: &BankAccount) -> Result<Statement, StatementFault> {
+/// [`StatementFault`]; a file is taken whole or not at all.
+pub fn read(bytes: &[u8], own: &[BankAccount]) -> Result<Statement, StatementFault> {
     let text = std::str::from_utf8(bytes).map_err(|_| StatementFault::NotRead)?;
     let text = text.trim_start_matches('\u{feff}').trim_start();
-    let statement = if text.starts_with('<') { camt(text)? } else { csv(text)? };
-    if statement.entries.is_empty() {
-        return Err(StatementFault::Empty);
-    }
-    if statement.entries.len() > MOST_LINES {
+    let is_own = |account: &str| own.iter().any(|own| own.is(account));
+    let statements = if text.starts_with('<') {
+        camt(text, &is_own)?
+    } else {
+        let statement = csv(text)?;
+        if !is_own(&statement.account) {
+            return Err(StatementFault::OtherAccount);
+        }
+        vec![statement]
+    };
+    if statements.iter().map(|statement| statement.entries.len()).sum::<usize>() > MOST_LINES {
         return Err(StatementFault::TooLong);
     }
-    if !own.is(&statement.account) {
-        return Err(StatementFault::OtherAccount);
-    }
-    balanced(statement)
+    let statements = statements.into_iter().map(balanced).collect::<Result<Vec<_>, _>>()?;
+    together(statements)
 }
 
 fn balanced(statement: Statement) -> Result<Statement, StatementFault> {
     let lines = Money::sum(statement.entries.iter().map(|entry| entry.amount)).ok_or(StatementFault::NotRead)?;
     let balances = statement.closing.checked_sub(statement.opening).ok_or(StatementFault::NotRead)?;
     if lines == balances { Ok(statement) } else { Err(StatementFault::Unbalanced { lines, balances }) }
+}
+
+/// The statements of a file as one: each account from its first balance to its last, the accounts added up.
+fn together(mut statements: Vec<Statement>) -> Result<Statement, StatementFault> {
+    statements.retain(|statement| !statement.entries.is_empty());
+    statements.sort_by_key(|statement| statement.entries.iter().map(|entry| entry.on).min());
+    let mut whole: Vec<Statement> = Vec::new();
+    for mut next in statements {
+        match whole.iter_mut().find(|known| known.account == next.account) {
+            Some(known) => {
+                known.closing = next.closing;
+                known.entries.append(&mut next.entries);
+            }
+            None => whole.push(next),
+        }
+    }
+    let sum = |of: fn(&Statement) -> Money| Money::sum(whole.iter().map(of)).ok_or(StatementFault::NotRead);
+    let (opening, closing) = (sum(|one| one.opening)?, sum(|one| one.closing)?);
+    let account = whole.first().map(|one| one.account.clone()).ok_or(StatementFault::Empty)?;
+    Ok(Statement { account, opening, closing, entries: whole.into_iter().flat_map(|one| one.entries).collect() })
 }
 
 type Xml<'a> = Node<'a, 'a>;
@@ -123,21 +147,48 @@ fn signed(node: Xml<'_>) -> Option<Money> {
     }
 }
 
-fn camt(file: &str) -> Result<Statement, StatementFault> {
+/// Every statement of a file that is of an account of ours; banks put several days or accounts into one file.
+fn camt(file: &str, is_own: &impl Fn(&str) -> bool) -> Result<Vec<Statement>, StatementFault> {
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(file, options).map_err(|_| StatementFault::NotRead)?;
-    let whole = at(document.root_element(), &["BkToCstmrStmt", "Stmt"]).ok_or(StatementFault::NotRead)?;
+    let all = at(document.root_element(), &["BkToCstmrStmt"]).ok_or(StatementFault::NotRead)?;
+    if at(all, &["Stmt"]).is_none() {
+        return Err(StatementFault::NotRead);
+    }
+    let mut read = Vec::new();
+    let mut known = Vec::new();
+    for one in children(all, "Stmt") {
+        let account = camt_account(one);
+        if is_own(&account) {
+            read.push(camt_statement(one, account, &mut known)?);
+        }
+    }
+    if read.is_empty() { Err(StatementFault::OtherAccount) } else { Ok(read) }
+}
+
+/// The account of a statement: an IBAN, or a sort code and a number.
+fn camt_account(one: Xml<'_>) -> String {
+    let iban = text(one, &["Acct", "Id", "IBAN"]);
+    let account = if iban.is_empty() { text(one, &["Acct", "Id", "Othr", "Id"]) } else { iban };
+    let branch = text(one, &["Acct", "Svcr", "FinInstnId", "ClrSysMmbId", "MmbId"]);
+    if account.len() == 8 { format!("{branch}{account}") } else { account.to_owned() }
+}
+
+/// One statement; `known` are the keys of the lines before it in the file to which the bank gave no reference.
+fn camt_statement(one: Xml<'_>, account: String, known: &mut Vec<String>) -> Result<Statement, StatementFault> {
     let balance = |codes: &[&str]| {
         let is = |node: &Xml<'_>| codes.contains(&text(*node, &["Tp", "CdOrPrtry", "Cd"]));
-        children(whole, "Bal").find(is).and_then(signed)
+        children(one, "Bal").find(is).and_then(signed)
     };
-    let iban = text(whole, &["Acct", "Id", "IBAN"]);
-    let account = if iban.is_empty() { text(whole, &["Acct", "Id", "Othr", "Id"]) } else { iban };
-    let branch = text(whole, &["Acct", "Svcr", "FinInstnId", "ClrSysMmbId", "MmbId"]);
-    let account = if account.len() == 8 { format!("{branch}{account}") } else { account.to_owned() };
     let mut entries = Vec::new();
-    for (place, entry) in children(whole, "Ntry").enumerate() {
-        entries.extend(camt_entry(entry, place + 1)?);
+    for (place, entry) in children(one, "Ntry").enumerate() {
+        let mut lines = camt_entry(entry, place + 1)?;
+        if text(entry, &["AcctSvcrRef"]).is_empty() && text(entry, &["NtryRef"]).is_empty() {
+            for line in &mut lines {
+                number(line, known);
+            }
+        }
+        entries.extend(lines);
     }
     Ok(Statement {
         account,
@@ -145,6 +196,15 @@ fn camt(file: &str) -> Result<Statement, StatementFault> {
         closing: balance(&["CLBD"]).ok_or(StatementFault::NotRead)?,
         entries,
     })
+}
+
+/// Lines of one file that say the same are several lines: the second is known as such.
+fn number(line: &mut Entry, known: &mut Vec<String>) {
+    let before = known.iter().filter(|key| **key == line.key).count();
+    known.push(line.key.clone());
+    if before > 0 {
+        line.key = format!("{}#{}", line.key, before + 1);
+    }
 }
 
 /// An entry as one line, or as one for each of the payments that the bank put together in it.
@@ -215,7 +275,7 @@ fn csv(file: &str) -> Result<Statement, StatementFault> {
     let place = |column: &str| headers.iter().position(|header| header.eq_ignore_ascii_case(column));
     let places: Option<Vec<usize>> = COLUMNS.iter().map(|column| place(column)).collect();
     let places = places.ok_or(StatementFault::NotRead)?;
-    let mut found: Option<Statement> = None;
+    let mut rows = Vec::new();
     for (row, record) in reader.records().enumerate() {
         let number = row + 2;
         let bad = |what| StatementFault::BadLine(number, what);
@@ -226,24 +286,47 @@ fn csv(file: &str) -> Result<Statement, StatementFault> {
         let amount = Money::parse_signed(amount).map_err(|_| bad("its amount can’t be read"))?;
         let balance = Money::parse_signed(balance).map_err(|_| bad("its balance can’t be read"))?;
         let before = balance.checked_sub(amount).ok_or(bad("its balance can’t be held"))?;
-        let statement = found.get_or_insert_with(|| Statement {
-            account: account.to_owned(),
-            opening: before,
-            closing: before,
-            entries: Vec::new(),
-        });
-        if statement.account != account {
-            return Err(bad("it is of another account than the first"));
-        }
-        if statement.closing != before {
-            return Err(bad("its balance isn’t the one before with the amount added"));
-        }
-        statement.closing = balance;
         let key = keyed("", on, amount, &format!("{words} {}", balance.plain()));
-        statement.entries.push(Entry { key, on, amount, words: words.chars().take(500).collect() });
-        if statement.entries.len() > MOST_LINES {
+        let entry = Entry { key, on, amount, words: words.chars().take(500).collect() };
+        rows.push(Row { number, account: account.to_owned(), before, after: balance, entry });
+        if rows.len() > MOST_LINES {
             return Err(StatementFault::TooLong);
         }
+    }
+    // Some banks write the newest line first.
+    let turned = rows.iter().rev().cloned().collect();
+    in_order(rows).or_else(|fault| in_order(turned).map_err(|_| fault))
+}
+
+/// A row of a CSV statement, with the balances before and after it.
+#[derive(Clone)]
+struct Row {
+    number: usize,
+    account: String,
+    before: Money,
+    after: Money,
+    entry: Entry,
+}
+
+/// The rows as a statement, when each goes on where the one before ended.
+fn in_order(rows: Vec<Row>) -> Result<Statement, StatementFault> {
+    let mut found: Option<Statement> = None;
+    for row in rows {
+        let bad = |what| Err(StatementFault::BadLine(row.number, what));
+        let statement = found.get_or_insert_with(|| Statement {
+            account: row.account.clone(),
+            opening: row.before,
+            closing: row.before,
+            entries: Vec::new(),
+        });
+        if statement.account != row.account {
+            return bad("it is of another account than the first");
+        }
+        if statement.closing != row.before {
+            return bad("its balance isn’t the one before with the amount added");
+        }
+        statement.closing = row.after;
+        statement.entries.push(row.entry);
     }
     found.ok_or(StatementFault::Empty)
 }

@@ -2,8 +2,8 @@
 
 use super::*;
 
-fn own() -> BankAccount {
-    BankAccount { name: "Airevale Council".to_owned(), sort_code: "200000".to_owned(), number: "12345678".to_owned() }
+fn own() -> [BankAccount; 1] {
+    [BankAccount { name: "Airevale Council".to_owned(), sort_code: "200000".to_owned(), number: "12345678".to_owned() }]
 }
 
 fn pence(pence: i64) -> Money {
@@ -74,6 +74,37 @@ fn a_csv_statement_is_read_in_any_order_of_columns() {
     assert_eq!((statement.opening, statement.closing), (pence(100_000), pence(95_000)));
     assert_eq!(statement.entries.len(), 2);
     assert_eq!(statement.entries[1].words, "CN-57-0001, refund");
+}
+
+/// Two days in one file, with a statement of somebody else's account between them, and a line that came twice.
+#[test]
+fn every_statement_of_ours_in_a_file_is_read_and_equal_lines_are_told_apart() {
+    let from = CAMT.find("<Stmt>").unwrap();
+    let (head, stmt) = (&CAMT[..from], CAMT[from..].trim_end_matches("</BkToCstmrStmt></Document>"));
+    let next = stmt.replace("910.00", "820.00").replace("1000.00", "910.00").replace("A1", "B1").replace("A2", "B2");
+    let next = next.replace("2026-11-24", "2026-11-26").replace("2026-11-25", "2026-11-26");
+    let other = stmt.replace("GB29NWBK20000012345678", "GB29NWBK20000099999999").replace("OPBD", "XXXX");
+    let file = format!("{head}{other}{next}{stmt}</BkToCstmrStmt></Document>");
+    let both = read(file.as_bytes(), &own()).unwrap();
+    assert_eq!((both.entries.len(), both.opening, both.closing), (8, pence(100_000), pence(82_000)));
+    assert_eq!(both.entries[0].on.to_string(), "2026-11-24", "the earlier day first");
+    let off = file.replace("820.00", "820.01");
+    assert!(matches!(read(off.as_bytes(), &own()), Err(StatementFault::Unbalanced { .. })), "each has to balance");
+    let refund = &stmt[stmt.rfind("<Ntry>").unwrap()..stmt.rfind("</Stmt>").unwrap()];
+    let twice = CAMT.replace(refund, &refund.repeat(2)).replace("910.00", "920.00");
+    let lines = read(twice.as_bytes(), &own()).unwrap().entries;
+    assert_eq!(lines.len(), 5);
+    assert_ne!(lines[3].key, lines[4].key);
+    assert_eq!(lines[3].key, read(CAMT.as_bytes(), &own()).unwrap().entries[3].key);
+}
+
+#[test]
+fn a_csv_statement_with_the_newest_line_first_is_read() {
+    let file = "Account,Date,Reference,Amount,Balance\n20-00-00 12345678,2026-11-25,Refund,10.00,950.00\n\
+                20-00-00 12345678,2026-11-24,HPPAY00000001,-60.00,940.00\n";
+    let statement = read(file.as_bytes(), &own()).unwrap();
+    assert_eq!((statement.opening, statement.closing), (pence(100_000), pence(95_000)));
+    assert_eq!(statement.entries[0].words, "HPPAY00000001");
 }
 
 #[test]

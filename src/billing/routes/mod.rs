@@ -1,6 +1,7 @@
 //! The addresses of billing.
 
 mod bank;
+mod bank_lines;
 mod credits;
 mod invoice;
 mod lists;
@@ -68,6 +69,9 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/council/payments/statements", get().to(runs::statements))
         .route("/council/payments/statements", post().to(runs::read_in))
         .route("/council/payments/statements/{statement}", get().to(runs::statement))
+        .route("/council/payments/lines", get().to(bank_lines::list))
+        .route("/council/payments/lines/{line}", get().to(bank_lines::show))
+        .route("/council/payments/lines/{line}", post().to(bank_lines::settle))
         .route("/council/payments/{run}", get().to(runs::show))
         .route("/council/payments/{run}/send", post().to(runs::send))
         .route("/council/payments/{run}/cancel", post().to(runs::cancel))
@@ -75,6 +79,8 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/council/payments/{run}/{payment}/out", post().to(runs::take_out))
         .route("/council/payments/{run}/{payment}/bounced", get().to(runs::show_bounced))
         .route("/council/payments/{run}/{payment}/bounced", post().to(runs::bounced))
+        .route("/council/payments/{run}/{payment}/paid", get().to(bank_lines::show_paid))
+        .route("/council/payments/{run}/{payment}/paid", post().to(bank_lines::paid))
         .route("/council/invoices", get().to(lists::council))
         .route("/council/invoices.csv", get().to(lists::council_csv))
         .route("/council/invoices/settings", get().to(settings::show_council))
@@ -115,6 +121,7 @@ pub(super) fn beside(field: &str, error: BillingError) -> Result<FieldErrors, Er
         | BillingError::NoPayeeAccount
         | BillingError::NothingToPay
         | BillingError::NeedsDay
+        | BillingError::NeedsBankDay
         | BillingError::WrongCode
         | BillingError::CodeOver
         | BillingError::Nobody
@@ -164,12 +171,14 @@ pub(super) fn problem(error: BillingError) -> Error {
         | BillingError::NothingToCredit
         | BillingError::OnItsWay
         | BillingError::PaymentMovedOn(_)
+        | BillingError::LineMovedOn
         | BillingError::RunMovedOn(_)
         | BillingError::RefundedBefore
         | BillingError::NoPayerAccount
         | BillingError::NoPayeeAccount
         | BillingError::NothingToPay
         | BillingError::NeedsDay
+        | BillingError::NeedsBankDay
         | BillingError::WrongCode
         | BillingError::CodeOver
         | BillingError::Nobody

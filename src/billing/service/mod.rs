@@ -6,6 +6,7 @@
 
 pub mod approving;
 pub(in crate::billing) mod authority;
+pub mod bank_lines;
 pub mod banking;
 pub mod crediting;
 pub mod details;

@@ -17,7 +17,7 @@ use crate::billing::model::pain::{self, Transfer};
 use crate::billing::model::payment::{Payment, PaymentRun, PaymentStatus, RunStatus};
 use crate::billing::model::{InvoiceStatus, Listed};
 use crate::billing::store::payments::{New, Step};
-use crate::billing::store::{banks, invoices, payments, runs};
+use crate::billing::store::{banks, invoices, payments, runs, statements};
 use crate::db::{Db, DbError, LockKey, idempotency};
 use crate::kernel::bank_holidays::{self, Nation};
 use crate::kernel::{InvoiceId, Money, OrganisationId, PaymentId, PaymentRunId, PotId};
@@ -46,6 +46,8 @@ pub struct Payments {
     pub to_pay: Vec<ToPay>,
     /// The newest runs with what each comes to.
     pub runs: Vec<(PaymentRun, usize, Money)>,
+    /// How many lines of bank statements somebody still has to look at.
+    pub to_look_at: usize,
     /// When the bank would pay a run that is made now.
     pub pay_on: NaiveDate,
 }
@@ -121,6 +123,7 @@ pub async fn overview(app: &App, actor: &Actor) -> Result<Payments, BillingError
                 payer: banks::of_council(db, council)?,
                 to_pay: to_pay(db, council)?,
                 runs: listed,
+                to_look_at: statements::open_lines(db, council, MOST)?.len(),
                 pay_on: pay_day(today),
             })
         })
@@ -234,7 +237,7 @@ fn own(db: &mut Db, council: OrganisationId, id: PaymentRunId) -> Result<Payment
 }
 
 /// One act on one run, in one transaction that holds the locks of its pots.
-async fn act_on(
+pub(super) async fn act_on(
     app: &App,
     actor: &Actor,
     id: PaymentRunId,
@@ -294,7 +297,7 @@ pub(super) fn send_now(db: &mut Db, act: &Act, run: &PaymentRun) -> Result<(), B
     let sent = PaymentRun { sent_at: Some(act.now), pay_on: run.pay_on.max(pay_day(act.today)), ..run.clone() };
     let file = pain::file(&sent, &transfers).ok_or(BillingError::NothingToPay)?;
     let may = run.status.may_become(RunStatus::Sent);
-    if !may || runs::step(db, run, RunStatus::Sent, Some(&file), (by.user, act.now))? != 1 {
+    if !may || runs::step(db, run, (RunStatus::Sent, sent.pay_on), Some(&file), (by.user, act.now))? != 1 {
         return Err(BillingError::RunMovedOn(run.status));
     }
     for (_, invoice, payment) in &told {
@@ -314,7 +317,7 @@ pub async fn cancel(app: &App, actor: &Actor, id: PaymentRunId) -> Result<(), Bi
     act_on(app, actor, id, |db, act, run| {
         let by = act.by.ok_or(BillingError::NotAllowed)?;
         let may = run.status.may_become(RunStatus::Cancelled);
-        if !may || runs::step(db, &run, RunStatus::Cancelled, None, (by.user, act.now))? != 1 {
+        if !may || runs::step(db, &run, (RunStatus::Cancelled, run.pay_on), None, (by.user, act.now))? != 1 {
             return Err(BillingError::RunMovedOn(run.status));
         }
         for (payment, ..) in payments::of_run(db, run.id)? {

@@ -13,6 +13,7 @@ use crate::accounts::Actor;
 use crate::app::App;
 use crate::audit;
 use crate::billing::error::BillingError;
+use crate::billing::model::Payer;
 use crate::billing::model::payment::{Payment, PaymentStatus, references_in};
 use crate::billing::model::reconciling::{Meaning, Named, Outcome, meaning};
 use crate::billing::model::statement::{self, Entry, Statement};
@@ -65,7 +66,15 @@ fn named(db: &mut Db, council: OrganisationId, entry: &Entry) -> Result<Ours, Bi
         let invoice = invoices::by_id(db, note.invoice)?;
         let known = notes.iter().any(|(other, _): &(Named, PotId)| other.id == note.id);
         if invoice.council == Some(council) && !known {
-            notes.push((Named { id: note.id, status: note.status, total: note.total }, invoice.pot));
+            notes.push((
+                Named {
+                    id: note.id,
+                    status: note.status,
+                    total: note.total,
+                    council_pays: invoice.payer == Payer::Council,
+                },
+                invoice.pot,
+            ));
         }
     }
     Ok((found, notes))
@@ -77,8 +86,10 @@ fn named(db: &mut Db, council: OrganisationId, entry: &Entry) -> Result<Ours, Bi
 /// [`BillingError::Statement`] when it isn't taken; then nothing was changed.
 pub async fn read_in(app: &App, actor: &Actor, name: &str, bytes: Vec<u8>) -> Result<BankStatementId, BillingError> {
     let council = own_council(actor)?;
-    let own = app.db.read(move |db| Ok::<_, BillingError>(banks::of_council(db, council)?)).await?;
-    let own = own.ok_or(BillingError::NoPayerAccount)?;
+    let own = app.db.read(move |db| Ok::<_, BillingError>(banks::ever_of_council(db, council)?)).await?;
+    if own.is_empty() {
+        return Err(BillingError::NoPayerAccount);
+    }
     let read = Arc::new(statement::read(&bytes, &own)?);
     let (looked, whole) = (Arc::clone(&read), hash(&bytes));
     let pots = app

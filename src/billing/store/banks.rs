@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::billing::model::bank::BankAccount;
-use crate::db::schema::{bank_accounts, payer_accounts};
+use crate::db::schema::{bank_accounts, payer_accounts, payment_runs};
 use crate::db::{Db, DbError};
 use crate::kernel::{BankAccountId, OrganisationId, ProviderId, UserId};
 
@@ -138,6 +138,17 @@ pub fn wrong_code(db: &mut Db, id: BankAccountId) -> Result<(), DbError> {
         .set(bank_accounts::tries.eq(bank_accounts::tries + 1))
         .execute(db)?;
     Ok(())
+}
+
+/// Every account that a council pays from or has paid from: what it sent from an earlier one still has to be matched.
+pub fn ever_of_council(db: &mut Db, council: OrganisationId) -> Result<Vec<BankAccount>, DbError> {
+    let rows: Vec<(String, String)> = payment_runs::table
+        .filter(payment_runs::council_id.eq(council.0))
+        .select((payment_runs::payer_sort_code, payment_runs::payer_account))
+        .distinct()
+        .load(db)?;
+    let before = rows.into_iter().map(|(sort_code, number)| BankAccount { name: String::new(), sort_code, number });
+    Ok(of_council(db, council)?.into_iter().chain(before).collect())
 }
 
 /// The account that a council pays from; none before it said which.

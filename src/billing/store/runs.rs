@@ -81,11 +81,11 @@ pub fn file(db: &mut Db, id: PaymentRunId) -> Result<Option<String>, DbError> {
     Ok(payment_runs::table.find(id.0).select(payment_runs::file).get_result(db)?)
 }
 
-/// Ends a run, if it still is as it was read; gives how many rows that was.
+/// Ends a run, if it still is as it was read, with the day on which the bank is to pay; gives how many rows that was.
 pub fn step(
     db: &mut Db,
     run: &PaymentRun,
-    to: RunStatus,
+    (to, pay_on): (RunStatus, NaiveDate),
     file: Option<&str>,
     (by, at): (UserId, NaiveDateTime),
 ) -> Result<usize, DbError> {
@@ -93,6 +93,7 @@ pub fn step(
     Ok(diesel::update(payment_runs::table.filter(as_read))
         .set((
             payment_runs::status.eq(to.as_str()),
+            payment_runs::pay_on.eq(pay_on),
             payment_runs::file.eq(file),
             payment_runs::ended_by.eq(Some(by.0)),
             payment_runs::ended_at.eq(Some(at)),

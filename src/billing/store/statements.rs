@@ -5,10 +5,12 @@ use diesel::prelude::*;
 
 use crate::billing::model::reconciling::Outcome;
 use crate::billing::model::statement::Statement;
-use crate::db::schema::{bank_lines, bank_statements};
+use crate::db::schema::{bank_lines, bank_statements, payments};
 use crate::db::{Db, DbError};
 use crate::each_backend;
-use crate::kernel::{BankStatementId, CreditNoteId, Money, OrganisationId, PaymentId, UserId};
+use crate::kernel::{
+    BankLineId, BankStatementId, CreditNoteId, InvoiceId, Money, OrganisationId, PaymentId, PaymentRunId, UserId,
+};
 
 /// A statement that was read in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,6 +151,8 @@ pub fn settle(
 /// A line as its page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
+    /// Which line.
+    pub id: BankLineId,
     /// When.
     pub on: NaiveDate,
     /// How much; below nothing for money out.
@@ -161,26 +165,97 @@ pub struct Line {
     pub why: Option<String>,
     /// The payment it is about.
     pub payment: Option<PaymentId>,
+    /// The run and the invoice of that payment; a payment that a holder made themselves is in no run.
+    pub of: (Option<PaymentRunId>, Option<InvoiceId>),
+    /// What somebody found out who looked at it.
+    pub finding: Option<String>,
 }
 
-/// The lines of a statement, those that need a look first.
+impl Line {
+    /// Whether somebody still has to look at it.
+    pub fn is_open(&self) -> bool {
+        self.outcome == Outcome::Look && self.finding.is_none()
+    }
+}
+
+type LineRow =
+    ((i64, NaiveDate, i64, String, String, Option<String>, Option<i64>), (Option<i64>, Option<i64>, Option<String>));
+
+macro_rules! line_columns {
+    () => {
+        (
+            (
+                bank_lines::id,
+                bank_lines::booked_on,
+                bank_lines::amount_pence,
+                bank_lines::words,
+                bank_lines::outcome,
+                bank_lines::why,
+                bank_lines::payment_id,
+            ),
+            (payments::run_id.nullable(), payments::invoice_id.nullable(), bank_lines::finding),
+        )
+    };
+}
+
+fn line(((id, on, pence, words, outcome, why, payment), (run, invoice, finding)): LineRow) -> Result<Line, DbError> {
+    let outcome = DbError::parsed(&outcome)?;
+    Ok(Line {
+        id: BankLineId(id),
+        on,
+        amount: Money::from_pence(pence),
+        words,
+        outcome,
+        why,
+        payment: payment.map(PaymentId),
+        of: (run.map(PaymentRunId), invoice.map(InvoiceId)),
+        finding,
+    })
+}
+
+/// The lines of a statement, in their order.
 pub fn lines(db: &mut Db, statement: BankStatementId) -> Result<Vec<Line>, DbError> {
-    type Row = (NaiveDate, i64, String, String, Option<String>, Option<i64>);
-    let rows: Vec<Row> = bank_lines::table
+    let rows: Vec<LineRow> = bank_lines::table
+        .left_join(payments::table)
         .filter(bank_lines::statement_id.eq(statement.0))
         .order(bank_lines::id.asc())
-        .select((
-            bank_lines::booked_on,
-            bank_lines::amount_pence,
-            bank_lines::words,
-            bank_lines::outcome,
-            bank_lines::why,
-            bank_lines::payment_id,
-        ))
+        .select(line_columns!())
         .load(db)?;
-    let line = |(on, pence, words, outcome, why, payment): (_, _, _, String, _, Option<i64>)| {
-        let outcome = DbError::parsed(&outcome)?;
-        Ok(Line { on, amount: Money::from_pence(pence), words, outcome, why, payment: payment.map(PaymentId) })
-    };
     rows.into_iter().map(line).collect()
+}
+
+/// The lines of a council that somebody still has to look at, oldest first.
+pub fn open_lines(db: &mut Db, council: OrganisationId, limit: i64) -> Result<Vec<Line>, DbError> {
+    let open = bank_lines::outcome.eq(Outcome::Look.as_str()).and(bank_lines::settled_at.is_null());
+    let rows: Vec<LineRow> = bank_lines::table
+        .left_join(payments::table)
+        .filter(bank_lines::council_id.eq(council.0).and(open))
+        .order(bank_lines::id.asc())
+        .limit(limit)
+        .select(line_columns!())
+        .load(db)?;
+    rows.into_iter().map(line).collect()
+}
+
+/// One line of a council.
+pub fn line_of(db: &mut Db, council: OrganisationId, id: BankLineId) -> Result<Line, DbError> {
+    let own = bank_lines::id.eq(id.0).and(bank_lines::council_id.eq(council.0));
+    line(bank_lines::table.left_join(payments::table).filter(own).select(line_columns!()).get_result(db)?)
+}
+
+/// Writes what somebody found out about a line that was open; gives how many rows that was.
+pub fn settle_by_hand(
+    db: &mut Db,
+    id: BankLineId,
+    finding: &str,
+    (by, at): (UserId, NaiveDateTime),
+) -> Result<usize, DbError> {
+    let open = bank_lines::outcome.eq(Outcome::Look.as_str()).and(bank_lines::settled_at.is_null());
+    Ok(diesel::update(bank_lines::table.filter(bank_lines::id.eq(id.0).and(open)))
+        .set((
+            bank_lines::finding.eq(Some(finding)),
+            bank_lines::settled_by.eq(Some(by.0)),
+            bank_lines::settled_at.eq(Some(at)),
+        ))
+        .execute(db)?)
 }

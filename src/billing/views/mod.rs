@@ -1,6 +1,7 @@
 //! The pages of billing. Pure functions of plain data.
 
 pub mod bank;
+pub mod bank_lines;
 pub mod credits;
 pub mod csv;
 pub mod invoice;

@@ -98,6 +98,11 @@ pub fn list(ctx: &Ctx, view: &Payments, key: &str, errors: &FieldErrors) -> Page
             },
         }
         p.govuk-body { (link("/council/payments/statements", "Read a bank statement in")) }
+        @if view.to_look_at > 0 {
+            p.govuk-body {
+                (link("/council/payments/lines", words::count(view.to_look_at, "bank line", "bank lines") + " to look at"))
+            }
+        }
         (panel("to-pay", "To pay", &html! {
             @if view.to_pay.is_empty() { (empty_state(lu::LuReceiptPoundSterling, "There is nothing to pay", &none)) }
             @else { (to_pay(ctx, view, key)) }
@@ -124,6 +129,9 @@ fn payment(ctx: &Ctx, view: &RunView, payment: &Payment, invoice: &str) -> Vec<M
                     (PostForm::new(ctx, format!("{at}/out"), Button::submit("Take out").plain().about(about.as_str())))
                 },
                 PaymentStatus::Sent | PaymentStatus::Paid => {
+                    @if payment.status == PaymentStatus::Sent {
+                        a.govuk-link href=(format!("{at}/paid")) { "The bank paid this" span.govuk-visually-hidden { ", " (about) } } br;
+                    }
                     a.govuk-link href=(format!("{at}/bounced")) { "It failed" span.govuk-visually-hidden { ", " (about) } }
                 },
                 _ => { "–" },
@@ -231,15 +239,26 @@ fn outcome_tag(outcome: Outcome) -> Markup {
     }
 }
 
-fn lines(caption: &str, lines: &[&Line]) -> Markup {
+pub(super) fn lines(caption: &str, lines: &[&Line]) -> Markup {
     let rows = lines.iter().map(|line| {
         vec![
             html! { (long_date(line.on)) span.app-sub { (line.words) } },
-            html! { (outcome_tag(line.outcome)) @if let Some(why) = &line.why { span.app-sub { (why) } } },
+            html! {
+                (outcome_tag(line.outcome)) @if let Some(why) = &line.why { span.app-sub { (why) } }
+                @if let Some(finding) = &line.finding { span.app-sub { "Settled: " (finding) } }
+            },
             text(line.amount),
+            html! {
+                @match line.of {
+                    (Some(run), _) => { (link(&format!("/council/payments/{run}"), "The payment")) br; },
+                    (None, Some(invoice)) => { (link(&format!("/invoices/{invoice}"), "The invoice")) br; },
+                    (None, None) => {},
+                }
+                @if line.is_open() { (link(&format!("/council/payments/lines/{}", line.id), "Settle this line")) }
+            },
         ]
     });
-    html! { (Table::new(caption).column("Line").column("What came of it").numbers("Amount").rows(rows)) }
+    html! { (Table::new(caption).column("Line").column("What came of it").numbers("Amount").column("Next").rows(rows)) }
 }
 
 /// One bank statement: what needs a look first.

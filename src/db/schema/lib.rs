@@ -1449,6 +1449,9 @@ diesel::table! {
         why -> Nullable<Text>,
         payment_id -> Nullable<BigInt>,
         credit_note_id -> Nullable<BigInt>,
+        settled_at -> Nullable<Timestamp>,
+        settled_by -> Nullable<BigInt>,
+        finding -> Nullable<Text>,
     }
 }
 
@@ -1456,6 +1459,7 @@ diesel::joinable!(bank_accounts -> providers (provider_id));
 diesel::joinable!(payments -> invoices (invoice_id));
 diesel::joinable!(payments -> payment_runs (run_id));
 diesel::joinable!(bank_lines -> bank_statements (statement_id));
+diesel::joinable!(bank_lines -> payments (payment_id));
 
 diesel::table! {
     budget_alerts (id) {

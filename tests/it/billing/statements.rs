@@ -5,6 +5,7 @@ use handpick::billing::BillingError;
 use handpick::billing::model::reconciling::Outcome;
 use handpick::billing::model::statement::StatementFault;
 use handpick::billing::model::{CreditStatus, InvoiceStatus};
+use handpick::billing::service::runs::MakeRun;
 use handpick::billing::service::{self, CreditInvoice, statements};
 use handpick::kernel::Money;
 use handpick::kernel::ids::BankStatementId;
@@ -123,6 +124,46 @@ on_each_backend! {
         assert_eq!(read_in(&market, &market.priya, right.clone().into_bytes()).await, Err(BillingError::NotFound));
         let id = read_in(&market, &daniel, right.into_bytes()).await.unwrap();
         assert_eq!(statements::view(&market.app, &market.grace, id).await.err(), Some(BillingError::NotFound));
+    }
+
+    /// The bank took a fee from a payment, after the council had gone to another account: a person says what happened, with
+    /// the day and how it can be seen, and nothing is paid twice.
+    async fn a_payment_that_no_line_fits_is_marked_as_paid_by_hand(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        let (daniel, invoices) = payable(&market, 1).await;
+        let made = MakeRun { key: market.app.random.token(), invoices: invoices.clone() };
+        let run = service::runs::make(&market.app, &daniel, made).await.unwrap();
+        market.now_is("2027-01-07T12:00:00");
+        service::runs::send(&market.app, &daniel, run).await.unwrap();
+        let view = service::runs::view(&market.app, &daniel, run).await.unwrap();
+        let file = service::runs::file(&market.app, &daniel, run).await.unwrap().1;
+        assert_eq!(view.run.pay_on.to_string(), "2027-01-11", "sent three days after it was made");
+        assert!(file.contains("2027-01-11"), "the page says what the bank reads");
+        let (council, by) = (daniel.memberships[0].organisation_id, daniel.user_id);
+        market.site.write(move |db| {
+            service::enrol::payer_account(db, council, &account("Airevale Council", "11112222"), (by, crate::support::purse::noon()))
+        });
+        let id = read_in(&market, &daniel, statement(&[("HPPAY00000001", -6_100)])).await.unwrap();
+        assert_eq!(outcomes(&market, &daniel, id).await, [Outcome::Look], "of the account that it was sent from");
+        let mut page = market.site.signed_in("daniel@example.org").await;
+        page.visit("/council/payments").await.follow("1 bank line to look at").await.sees("not what we asked the bank");
+        page.follow("The payment").await.follow("The bank paid this").await;
+        page.press("The bank paid this").await.status(422).sees("Enter the day you paid");
+        page.fill_in("When did the bank pay?", "Day", "6").fill_in("When did the bank pay?", "Month", "1");
+        page.fill_in("When did the bank pay?", "Year", "2026").fill("How can it be seen?", "£1 fee taken");
+        page.press("The bank paid this").await.status(422).sees("not before it was told to");
+        page.fill_in("When did the bank pay?", "Year", "2027").press("The bank paid this").await.status(422);
+        page.fill_in("When did the bank pay?", "Day", "7").press("The bank paid this").await.sees("marked as paid");
+        page.visit("/council/payments/1/1/paid").await.sees("no payment here that waits for the bank");
+        assert_eq!(invoice(&market, invoices[0]).await.status, InvoiceStatus::Paid);
+        assert_eq!(accounts(&market).paid, pounds(60));
+        page.visit("/council/payments/lines").await.follow("Settle this line").await.press("Settle this line").await.status(422);
+        page.fill("What did you find out?", "The bank kept £1").press("Settle this line").await.sees("nothing to look at");
+        page.visit(&format!("/council/payments/statements/{id}")).await.sees("Settled: The bank kept £1");
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        priya.visit("/council/payments/lines").await.status(404);
+        priya.visit("/council/payments/lines/1").await.status(404);
+        assert_books_are_right(market.database());
     }
 
     /// Another council's payments mean nothing to this one.
