@@ -1,4 +1,4 @@
-//! The command line: `handpick serve`, `demo`, `import`, `council`, `ledger`, `bench`, `search-quality`.
+//! The command line: `handpick serve`, `demo`, `import`, `council`, `ledger`, `jobs`, `bench`, `search-quality`.
 //!
 //! The only part of the program, with the demo and the benches, that prints.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its terminal")]
@@ -7,6 +7,7 @@ mod bench;
 mod council;
 mod demo;
 pub mod import;
+mod jobs;
 mod ledger;
 mod quality;
 mod serve;
@@ -54,6 +55,11 @@ enum Command {
         #[command(subcommand)]
         what: ledger::What,
     },
+    /// Looks after mails and other work that was given up.
+    Jobs {
+        #[command(subcommand)]
+        what: jobs::What,
+    },
     /// Measures how quick the program is, beside a limit measured in the same run.
     Bench {
         #[command(subcommand)]
@@ -73,6 +79,7 @@ pub fn main() -> ExitCode {
         Command::Import { what } => import::run_with(&cli.config, &what),
         Command::Council { what } => council::run(&cli.config, &what),
         Command::Ledger { what } => ledger::run(&cli.config, &what),
+        Command::Jobs { what } => jobs::run(&cli.config, &what),
         Command::Bench { what } => bench::run(&what),
         Command::SearchQuality(what) => quality::run(&what),
     };

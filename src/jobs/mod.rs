@@ -1,7 +1,8 @@
 //! Work to do after a transaction: rows in `jobs`, claimed by a worker, done at least once.
 //!
 //! Invariants: a job is queued in the transaction that wants it; a handler may run twice and must do no harm;
-//! a job that fails is tried again, later each time, and kept as `failed` after [`MAX_ATTEMPTS`].
+//! a job that fails is tried again, later each time up to every two hours, and kept as `failed` after [`MAX_ATTEMPTS`],
+//! which is three days. `handpick jobs` lists those, and has them tried again.
 
 mod store;
 
@@ -28,8 +29,11 @@ text_enum! {
     }
 }
 
-/// Tries before a job is kept as failed.
-pub const MAX_ATTEMPTS: i32 = 8;
+/// Tries before a job is kept as failed: about three days of them, so that a mail server may be away for a weekend.
+pub const MAX_ATTEMPTS: i32 = 47;
+
+/// The longest wait between two tries, in seconds.
+const LONGEST_WAIT: i64 = 2 * 60 * 60;
 
 /// A worker that died loses its job after this long.
 const LEASE_MINUTES: i64 = 5;
@@ -92,6 +96,42 @@ pub async fn done(db: &Database, id: JobId, now: NaiveDateTime) -> Result<(), Db
 /// When the database can't be reached.
 pub async fn failed(db: &Database, job: &Claimed, error: &str, now: NaiveDateTime) -> Result<(), DbError> {
     let (id, attempts, error) = (job.id, job.attempts, error.to_owned());
-    let again = (attempts < MAX_ATTEMPTS).then(|| now + TimeDelta::seconds(1_i64 << attempts.clamp(0, 12)));
+    let again = (attempts < MAX_ATTEMPTS).then(|| now + wait(attempts));
     db.write(move |db| store::fail(db, id, again, &error, now)).await
+}
+
+/// How long a job rests after so many tries: two seconds, four, eight, and at most two hours.
+fn wait(attempts: i32) -> TimeDelta {
+    TimeDelta::seconds((1_i64 << attempts.clamp(0, 30)).min(LONGEST_WAIT))
+}
+
+/// A job that was given up. What it holds is not shown: a mail may have a secret link in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenUp {
+    /// Which job.
+    pub id: JobId,
+    /// What it does, as it is stored.
+    pub kind: String,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// What went wrong the last time.
+    pub error: Option<String>,
+    /// When it was queued, in UTC.
+    pub created_at: NaiveDateTime,
+}
+
+/// The jobs that were given up, oldest first.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn given_up(db: &mut Db, limit: i64) -> Result<Vec<GivenUp>, DbError> {
+    store::given_up(db, limit)
+}
+
+/// Has jobs that were given up tried again from now on: one, or all. Gives how many there were.
+///
+/// # Errors
+/// When the rows can't be written.
+pub fn try_again(db: &mut Db, which: Option<JobId>, now: NaiveDateTime) -> Result<usize, DbError> {
+    store::try_again(db, which, now)
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{Claimed, JobKind};
+use super::{Claimed, GivenUp, JobKind};
 use crate::db::schema::jobs;
 use crate::db::{Db, DbError};
 use crate::insert_all;
@@ -90,4 +90,24 @@ pub(super) fn fail(
         ))
         .execute(db)?;
     Ok(())
+}
+
+pub(super) fn given_up(db: &mut Db, limit: i64) -> Result<Vec<GivenUp>, DbError> {
+    let rows: Vec<(i64, String, i32, Option<String>, NaiveDateTime)> = jobs::table
+        .filter(jobs::status.eq("failed"))
+        .order(jobs::id.asc())
+        .limit(limit)
+        .select((jobs::id, jobs::kind, jobs::attempts, jobs::last_error, jobs::created_at))
+        .load(db)?;
+    let read = |(id, kind, attempts, error, created_at)| GivenUp { id: JobId(id), kind, attempts, error, created_at };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+pub(super) fn try_again(db: &mut Db, which: Option<JobId>, now: NaiveDateTime) -> Result<usize, DbError> {
+    let anew = (jobs::status.eq("queued"), jobs::attempts.eq(0), jobs::run_at.eq(now));
+    let failed = jobs::table.filter(jobs::status.eq("failed"));
+    Ok(match which {
+        Some(id) => diesel::update(failed.filter(jobs::id.eq(id.0))).set(anew).execute(db)?,
+        None => diesel::update(failed).set(anew).execute(db)?,
+    })
 }

@@ -62,6 +62,29 @@ fn purse(db: &Database) -> i64 {
 }
 
 on_each_backend! {
+    /// A mail server that is away for two days loses nothing; after that somebody can have it tried again.
+    async fn a_job_is_tried_for_days_and_can_be_tried_again(db: TestDb) {
+        use chrono::TimeDelta;
+        use handpick::jobs;
+        let start = crate::support::purse::noon();
+        let mail = jobs::JobKind::Email;
+        db.database.write(move |db| jobs::enqueue(db, mail, &"a mail", start)).await.unwrap();
+        let (mut now, end) = (start, start + TimeDelta::days(30));
+        let mut last = start;
+        while now < end {
+            if let Some(job) = jobs::claim(&db.database, now).await.unwrap() {
+                jobs::failed(&db.database, &job, "the server is away", now).await.unwrap();
+                last = now;
+            }
+            now += TimeDelta::minutes(if now < start + TimeDelta::days(4) { 61 } else { 1_440 });
+        }
+        assert!(last > start + TimeDelta::days(2) && last < start + TimeDelta::days(5), "{last}");
+        let given_up = db.database.read(|db| jobs::given_up(db, 10)).await.unwrap();
+        assert_eq!((given_up.len(), given_up[0].error.as_deref()), (1, Some("the server is away")));
+        assert_eq!(db.database.write(move |db| jobs::try_again(db, None, end)).await, Ok(1));
+        assert!(jobs::claim(&db.database, end).await.unwrap().is_some());
+    }
+
     async fn a_write_in_read_fails(db: TestDb) {
         let refused = db.database.read(|db| put(db, "a", "1")).await;
         assert!(matches!(refused, Err(DbError::Other(_))), "{refused:?}");
