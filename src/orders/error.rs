@@ -200,6 +200,32 @@ pub enum ActError {
         /// What is left.
         available: Money,
     },
+    /// The pot may not pay for it.
+    #[error("This budget may not pay for that of “{title}”. {may} Nothing was changed.")]
+    PotMayNotBuy {
+        /// What was ordered.
+        title: String,
+        /// What it may buy, in a sentence.
+        may: String,
+    },
+    /// The provider has recorded something else since.
+    #[error(
+        "This visit is recorded as {recorded} now, {amount}. Look at it again before you say yes. Nothing was changed."
+    )]
+    RecordedAnew {
+        /// How much is recorded now.
+        recorded: String,
+        /// What that costs.
+        amount: Money,
+    },
+    /// Somebody of the provider has recorded it, or the holder disputes it, since the page was opened.
+    #[error(
+        "This visit has been recorded, or something was said about it, since you opened the page. Look at it again. Nothing was changed."
+    )]
+    RecordedMeanwhile,
+    /// It costs more than was shown.
+    #[error("This costs {0} now: more than when you looked. Nothing was changed.")]
+    CostsMore(Money),
     /// More than the mandate allows.
     #[error("That is more than you may spend for this person: your limit is {0}. Nothing was changed.")]
     OverLimit(Money),

@@ -252,7 +252,7 @@ on_each_backend! {
         for actor in people {
             let view = order(actor).await;
             assert!(view.deliveries.iter().all(|visit| visit.status == DeliveryStatus::Scheduled));
-            let refused = orders::cancel_order(app, actor, &view.order.reference).await;
+            let refused = orders::cancel_order(app, actor, &view.order.reference, None).await;
             assert_eq!(refused, Err(ActError::Shared(id)));
         }
         market.now_is("2026-12-01T12:00:00");
@@ -263,7 +263,7 @@ on_each_backend! {
             let visit = order(actor).await.deliveries[0].clone();
             assert_eq!(visit.status, DeliveryStatus::Recorded);
             sum += visit.recorded_amount.unwrap().pence();
-            orders::confirm_delivery(app, actor, orders::ConfirmDelivery { delivery: visit.id, yes_to_more: false }).await.unwrap();
+            orders::confirm_delivery(app, actor, orders::ConfirmDelivery { delivery: visit.id, yes_to_more: false, seen: None }).await.unwrap();
         }
         // A third of an hour at £30.00 for all three.
         assert_eq!(sum, 990);

@@ -39,6 +39,7 @@ on_each_backend! {
             from: "2026-12-20".parse().unwrap(),
             until: Some("2027-01-03".parse().unwrap()),
             words: "In hospital".to_owned(),
+            seen: None,
         };
         service::pauses::pause(&market.app, &market.priya, days).await.unwrap();
         let view = tracking::tracking(&market.app, &market.priya).await.unwrap().tracking.unwrap();

@@ -176,11 +176,11 @@ on_each_backend! {
         is(held(&market, direct).committed, 48_000);
         let view = orders::order_view(app, &sam, &placed.package_reference).await.unwrap();
         let visits: Vec<DeliveryId> = view.deliveries.iter().map(|visit| visit.id).collect();
-        orders::cancel_delivery(app, &sam, visits[2]).await.unwrap();
+        orders::cancel_delivery(app, &sam, visits[2], None).await.unwrap();
         market.now_is("2027-01-04T12:00:00");
         for (visit, hundredths) in visits.iter().zip([800, 750]) {
             orders::record_delivery(app, &market.grace, *visit, Quantity::from_hundredths(hundredths), "").await.unwrap();
-            orders::confirm_delivery(app, &sam, ConfirmDelivery { delivery: *visit, yes_to_more: false }).await.unwrap();
+            orders::confirm_delivery(app, &sam, ConfirmDelivery { delivery: *visit, yes_to_more: false, seen: None }).await.unwrap();
         }
         is(held(&market, direct).delivered, 31_000);
         let deliveries = visits[..2].to_vec();

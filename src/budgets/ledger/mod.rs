@@ -35,7 +35,7 @@ use chrono::NaiveDateTime;
 
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
-use crate::kernel::ids::{AccountId, OrderLineId, PlanLineId, PotId, TransferId};
+use crate::kernel::ids::{AccountId, MandateId, OrderLineId, PlanLineId, PotId, TransferId};
 
 /// Opens the accounts of a new pot, all empty.
 ///
@@ -132,6 +132,30 @@ pub fn by_order_line(db: &mut Db, pot: PotId) -> Result<Vec<LineUse>, DbError> {
     }
     let touched = lines.into_iter().filter(|(_, used)| !used.is_zero());
     Ok(touched.map(|((order_line, plan_line), used)| LineUse { order_line, plan_line, used }).collect())
+}
+
+/// What was set aside, or spent on top, under a mandate since an instant, less what was given back under it: one sum for
+/// each order line, below nothing where more was given back.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn moved_under(
+    db: &mut Db,
+    mandate: MandateId,
+    since: NaiveDateTime,
+) -> Result<Vec<(OrderLineId, Money)>, DbError> {
+    let mut lines: BTreeMap<OrderLineId, Money> = BTreeMap::new();
+    for (line, reason, from, amount) in store::flows::under(db, mandate, since)? {
+        let moved = match (reason, from) {
+            (Reason::Commit | Reason::Charge, AccountKind::Available) => Some(amount),
+            (Reason::Release, _) => amount.checked_neg(),
+            _ => continue,
+        };
+        let sum = lines.entry(line).or_default();
+        let held = moved.and_then(|moved| sum.checked_add(moved));
+        *sum = held.ok_or_else(|| DbError::Other("orders come to more than can be held".to_owned()))?;
+    }
+    Ok(lines.into_iter().collect())
 }
 
 /// What a pot's money was spent on.

@@ -228,11 +228,30 @@ pub(super) fn buys(only_for: &[String], category: &str) -> bool {
     only_for.is_empty() || only_for.iter().any(|code| code == category || code == top)
 }
 
+/// How many different purposes are looked at: each more doubles the work.
+const MOST_PURPOSES: usize = 16;
+
+/// The sources with those that are for the same put together: every top-up and rise is one of its own. `None` when a sum
+/// can't be held.
+fn by_purpose(sources: &[Source]) -> Option<Vec<Source>> {
+    let mut together: Vec<Source> = Vec::new();
+    for (held, only_for) in sources {
+        let mut only_for = only_for.clone();
+        only_for.sort_unstable();
+        match together.iter_mut().find(|(_, known)| *known == only_for) {
+            Some((sum, _)) => *sum = sum.checked_add(*held)?,
+            None => together.push((*held, only_for)),
+        }
+    }
+    Some(together)
+}
+
 /// Whether money from these sources can pay for all of this, each by what it may buy; if not, why, in a sentence.
 ///
 /// It can exactly when, for every choice of sources, what only they may buy costs no more than they have.
 pub fn ring_fences(sources: &[Source], items: &[(String, Money)]) -> Option<String> {
-    let sources = sources.get(..sources.len().min(12)).unwrap_or_default();
+    let sources = by_purpose(sources)?;
+    let sources = sources.get(..sources.len().min(MOST_PURPOSES)).unwrap_or_default();
     if sources.iter().all(|(_, only_for)| only_for.is_empty()) {
         return None;
     }

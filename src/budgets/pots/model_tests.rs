@@ -34,6 +34,20 @@ fn people_read_in_plain_words_who_has_their_money() {
     assert_eq!(other, "£4,000 is paid to Priya Shah’s bank account. Priya Shah pays for their support from it.");
 }
 
+/// Each top-up and each rise is a source of its own, and there may be dozens.
+#[test]
+fn many_sources_are_all_looked_at() {
+    let anything = std::iter::repeat_n((pounds(10), Vec::new()), 30);
+    let meals = (pounds(10), vec!["meals".to_owned()]);
+    let other = |amount: i64| [("help-around-the-home".to_owned(), pounds(amount))];
+    for first in [true, false] {
+        let mut sources: Vec<Source> = anything.clone().collect();
+        sources.insert(if first { 0 } else { 30 }, meals.clone());
+        assert_eq!(ring_fences(&sources, &other(300)), None, "all of it is there");
+        assert!(ring_fences(&sources, &other(301)).is_some(), "the £10 is for meals");
+    }
+}
+
 fn pounds(pounds: i64) -> Money {
     Money::from_pence(pounds * 100)
 }

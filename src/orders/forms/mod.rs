@@ -9,7 +9,9 @@ pub use pause::{PauseForm, ResumeForm};
 
 pub use line::{BreakForm, Line, LineForm, ONCE, OUTSIDE, VisitForm, WEEKLY, day, text as day_text};
 
-use crate::kernel::{BasketLineId, Money, TimeOfDay};
+use crate::kernel::{BasketLineId, Money, Quantity, TimeOfDay};
+use crate::orders::model::{Delivery, DeliveryStatus};
+use crate::orders::service::RecordSeen;
 use crate::web::form::FieldErrors;
 
 /// "Use this choice", for a line that doesn't fit. The field is named after the line, so that several such forms on
@@ -58,19 +60,65 @@ pub struct WordsForm {
 #[serde(default)]
 pub struct ConfirmForm {
     pub yes: String,
+    /// What the page showed as recorded, as [`seen_text`] writes it.
+    pub seen: String,
+}
+
+/// What a page shows of a visit that was recorded, to be posted with the yes to it: hundredths of units, and pence.
+pub fn seen_text(delivery: &Delivery) -> String {
+    let (units, amount) = (delivery.recorded.unwrap_or_default(), delivery.recorded_amount.unwrap_or_default());
+    format!("{} {}", units.hundredths(), amount.pence())
+}
+
+impl ConfirmForm {
+    /// What the page showed; none when it makes no sense.
+    pub fn seen(&self) -> Option<RecordSeen> {
+        let (units, pence) = self.seen.split_once(' ')?;
+        let units = Quantity::from_hundredths(units.parse().ok()?);
+        Some(RecordSeen { units, amount: Money::from_pence(pence.parse().ok()?) })
+    }
+}
+
+/// Calling something off, with what the page said that it costs.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct CancelForm {
+    /// In pence.
+    pub seen: String,
+}
+
+impl CancelForm {
+    /// What the page said that it costs; nothing when it said nothing.
+    pub fn seen(&self) -> Money {
+        Money::from_pence(self.seen.parse().unwrap_or(0))
+    }
 }
 
 /// What was delivered, as the provider says.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct RecordForm {
+    /// How the page showed the visit, as [`visit_text`] writes it.
+    pub seen: String,
     pub units: String,
     pub started: String,
     pub ended: String,
     pub note: String,
 }
 
+/// How a page shows a visit, to be posted with what is recorded of it: how far it has come, and hundredths of units.
+pub fn visit_text(delivery: &Delivery) -> String {
+    let recorded = delivery.recorded.map(|units| units.hundredths().to_string()).unwrap_or_default();
+    format!("{} {recorded}", delivery.status.as_str())
+}
+
 impl RecordForm {
+    /// How the page showed the visit; none when it makes no sense.
+    pub fn seen(&self) -> Option<(DeliveryStatus, Option<Quantity>)> {
+        let (status, units) = self.seen.split_once(' ')?;
+        Some((status.parse().ok()?, units.parse().ok().map(Quantity::from_hundredths)))
+    }
+
     /// From when to when it really was, if that was filled in.
     pub fn times(&self, errors: &mut FieldErrors) -> Option<(TimeOfDay, TimeOfDay)> {
         match (self.started.trim(), self.ended.trim()) {

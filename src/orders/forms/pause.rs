@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::line::day;
+use crate::kernel::Money;
 use crate::orders::service::pauses::PauseOrders;
 use crate::web::components::DateText;
 use crate::web::form::FieldErrors;
@@ -22,9 +23,25 @@ pub struct PauseForm {
     pub words: String,
     /// Which button was pressed: "look" shows what it does.
     pub action: String,
+    /// What the page was shown for, as [`PauseForm::asked`] writes it.
+    pub seen_for: String,
+    /// What it said that is charged, in pence.
+    pub seen: String,
 }
 
 impl PauseForm {
+    /// Which orders are to rest, and when: "Pause now" is for what was looked at.
+    pub fn asked(&self) -> String {
+        let (from, until) = (self.from(), self.until());
+        let days = [from.day, from.month, from.year, until.day, until.month, until.year].join("-");
+        format!("{} {days}", self.order.join(","))
+    }
+
+    /// What the page said that is charged; nothing when it said nothing.
+    pub fn seen(&self) -> Money {
+        Money::from_pence(self.seen.parse().unwrap_or(0))
+    }
+
     /// The first day, as typed.
     pub fn from(&self) -> DateText {
         DateText::typed(&self.from_day, &self.from_month, &self.from_year)
@@ -47,7 +64,7 @@ impl PauseForm {
         let until = if open { None } else { errors.take("until", day(&self.until(), words)) };
         match from {
             Some(from) if errors.is_empty() => {
-                Ok(PauseOrders { orders: self.order.clone(), from, until, words: self.words.clone() })
+                Ok(PauseOrders { orders: self.order.clone(), from, until, words: self.words.clone(), seen: None })
             }
             _ => Err(errors),
         }

@@ -225,8 +225,11 @@ fn read_row(
     if note.chars().count() > LONGEST_NOTE {
         faults.push(fault(row, "note", "Write 500 characters or fewer."));
     }
-    let open = [DeliveryStatus::Scheduled, DeliveryStatus::Recorded, DeliveryStatus::Disputed].contains(&visit.status);
-    if !open && units.is_some() && units != visit.recorded {
+    let open = [DeliveryStatus::Scheduled, DeliveryStatus::Recorded].contains(&visit.status);
+    if visit.status == DeliveryStatus::Disputed && units != visit.recorded {
+        let words = "Somebody said that something was wrong with this visit. Answer that on its page first.";
+        faults.push(fault(row, "delivered", words));
+    } else if !open && units.is_some() && units != visit.recorded {
         let words = format!("This visit is “{}” now, so it can’t be recorded again.", visit.status.label());
         faults.push(fault(row, "delivered", words));
     }
@@ -260,7 +263,6 @@ pub fn british(text: &str) -> Option<NaiveDate> {
 pub fn is_same(filled: &Filled, visit: &KnownVisit) -> bool {
     let note = visit.note.as_deref().unwrap_or_default();
     visit.recorded == Some(filled.units)
-        && visit.status != DeliveryStatus::Disputed
         && (visit.status != DeliveryStatus::Recorded
             || (visit.times == filled.times && (filled.note.is_empty() || plain(note) == filled.note)))
 }
@@ -294,6 +296,22 @@ mod tests {
             writer.write_record(row).unwrap();
         }
         writer.into_inner().unwrap()
+    }
+
+    /// The same file again settles no dispute: what it said before is said already, and anything else is refused.
+    #[test]
+    fn what_is_disputed_is_not_recorded_by_a_file() {
+        let disputed =
+            KnownVisit { recorded: Some(Quantity::from_units(3)), ..known(1, "2026-12-01", DeliveryStatus::Disputed) };
+        let said = |delivered: &str| {
+            let mut all = rows(std::slice::from_ref(&disputed));
+            for row in all.iter_mut().skip(1) {
+                row[6] = delivered.to_owned();
+            }
+            read(&cells(&file(&all)).unwrap(), std::slice::from_ref(&disputed), now())
+        };
+        assert!(said("3").unwrap().iter().all(|one| is_same(one, &disputed)));
+        assert!(said("2").unwrap_err()[0].words.contains("Answer that on its page first"));
     }
 
     fn now() -> NaiveDateTime {

@@ -134,6 +134,10 @@ fn act_problem(error: ActError) -> Error {
         | ActError::AlreadyProposed
         | ActError::NothingChanges
         | ActError::WouldOverspend { .. }
+        | ActError::PotMayNotBuy { .. }
+        | ActError::RecordedAnew { .. }
+        | ActError::CostsMore(_)
+        | ActError::RecordedMeanwhile
         | ActError::OverLimit(_)
         | ActError::Paused
         | ActError::BadDays(..) => Error::conflict(error.to_string()).way_on("/orders", "See your orders"),

@@ -3,12 +3,14 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 
+use super::visits::costs_more;
 use super::{ListQuery, act_problem, done};
 use crate::accounts::LoggedIn;
 use crate::app::App;
 use crate::kernel::reference::parse_reference;
 use crate::kernel::{Money, Paged};
-use crate::orders::forms::Nothing;
+use crate::orders::error::ActError;
+use crate::orders::forms::CancelForm;
 use crate::orders::service;
 use crate::orders::views;
 use crate::web::error::Error;
@@ -49,18 +51,26 @@ pub async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>)
 /// GET /orders/{reference}/cancel
 pub async fn show_cancel(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
     let preview = service::preview_cancel(&app, &actor, &reference(&path)?, None).await.map_err(act_problem)?;
-    Ok(views::settling::cancel(&ctx, &preview).respond(&ctx))
+    Ok(views::settling::cancel(&ctx, &preview, &FieldErrors::new()).respond(&ctx))
 }
 
 /// POST /orders/{reference}/cancel
 pub async fn cancel(
     app: Data<App>,
+    ctx: Ctx,
     actor: LoggedIn,
     path: Path<String>,
-    _: Posted<Nothing>,
+    Posted(form): Posted<CancelForm>,
 ) -> Result<HttpResponse, Error> {
     let reference = reference(&path)?;
-    let charge = service::cancel_order(&app, &actor, &reference).await.map_err(act_problem)?;
+    let charge = match service::cancel_order(&app, &actor, &reference, Some(form.seen())).await {
+        Ok(charge) => charge,
+        Err(error @ ActError::CostsMore(_)) => {
+            let preview = service::preview_cancel(&app, &actor, &reference, None).await.map_err(act_problem)?;
+            return Ok(views::settling::cancel(&ctx, &preview, &costs_more(&error)).respond(&ctx));
+        }
+        Err(error) => return Err(act_problem(error)),
+    };
     let words = match charge {
         Money::ZERO => "The order is cancelled.".to_owned(),
         charge => format!("The order is cancelled. {charge} is charged, because it was late."),

@@ -40,7 +40,11 @@ fn beside(error: ActError) -> Result<FieldErrors, Error> {
     let field = match &error {
         ActError::BadDays(field, _) => field,
         ActError::NeedsReason(_) => "words",
-        ActError::Paused | ActError::AlreadyProposed | ActError::WouldOverspend { .. } => "",
+        ActError::Paused
+        | ActError::AlreadyProposed
+        | ActError::WouldOverspend { .. }
+        | ActError::PotMayNotBuy { .. }
+        | ActError::OverLimit(_) => "",
         _ => return Err(act_problem(error)),
     };
     let mut errors = FieldErrors::new();
@@ -71,17 +75,24 @@ pub async fn pause(
     for order in &mut command.orders {
         *order = reference(order)?;
     }
-    if typed.action != "pause" {
+    command.seen = Some(typed.seen());
+    // Other days than were looked at are looked at first.
+    if typed.action != "pause" || typed.seen_for != typed.asked() {
         return match pauses::preview(&app, &actor, command).await {
             Ok(effects) => page(&app, &ctx, &actor, &typed, (&effects, &FieldErrors::new())).await,
             Err(error) => page(&app, &ctx, &actor, &typed, (&[], &beside(error)?)).await,
         };
     }
+    let again = command.clone();
     match pauses::pause(&app, &actor, command).await {
         Ok(effects) => {
             let times: usize = effects.iter().map(|one| one.times).sum();
             let words = format!("Paused. {} will not happen.", crate::kernel::words::count(times, "visit", "visits"));
             Ok(done(&app, "/orders", &Flash::success(words)))
+        }
+        Err(error @ ActError::CostsMore(_)) => {
+            let effects = pauses::preview(&app, &actor, again).await.map_err(act_problem)?;
+            page(&app, &ctx, &actor, &typed, (&effects, &super::visits::costs_more(&error))).await
         }
         Err(error) => page(&app, &ctx, &actor, &typed, (&[], &beside(error)?)).await,
     }

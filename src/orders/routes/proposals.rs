@@ -40,6 +40,7 @@ fn beside(error: ActError) -> Result<FieldErrors, Error> {
         ActError::NothingChanges
         | ActError::AlreadyProposed
         | ActError::WouldOverspend { .. }
+        | ActError::PotMayNotBuy { .. }
         | ActError::OverLimit(_)
         | ActError::Paused => String::new(),
         _ => return Err(act_problem(error)),
@@ -116,6 +117,7 @@ pub async fn answer(
         Ok(_) => Flash::success("They will read that it doesn’t suit."),
         Err(
             error @ (ActError::WouldOverspend { .. }
+            | ActError::PotMayNotBuy { .. }
             | ActError::OverLimit(_)
             | ActError::Line(_)
             | ActError::Paused

@@ -7,9 +7,10 @@ use super::orders::reference;
 use super::{ListQuery, act_problem, beside_words, done, id};
 use crate::accounts::{Duty, LoggedIn};
 use crate::app::App;
-use crate::kernel::{DeliveryId, Quantity};
+use crate::kernel::{DeliveryId, Quantity, TimeOfDay};
 use crate::orders::error::ActError;
 use crate::orders::forms::{Nothing, RecordForm, WordsForm};
+use crate::orders::model::DeliveryStatus;
 use crate::orders::service::{self, Viewer, answer, deliveries, provider_day};
 use crate::orders::views;
 use crate::web::error::Error;
@@ -98,7 +99,11 @@ pub async fn visits(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpRes
 pub async fn show_record(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
     let visit = provider_day::visit(&app, &actor, id(&path)?).await.map_err(act_problem)?;
     let units = visit.delivery.recorded.unwrap_or(visit.delivery.units).to_string();
-    let typed = RecordForm { units, ..RecordForm::default() };
+    let time = |of: fn((TimeOfDay, TimeOfDay)) -> TimeOfDay| visit.delivery.times.map(of).map(|at| at.to_string());
+    let (started, ended) = (time(|(from, _)| from).unwrap_or_default(), time(|(_, to)| to).unwrap_or_default());
+    let recorded = visit.delivery.status == DeliveryStatus::Recorded;
+    let note = visit.delivery.note.clone().filter(|_| recorded).unwrap_or_default();
+    let typed = RecordForm { units, started, ended, note, ..RecordForm::default() };
     Ok(views::provider_lists::record(&ctx, &visit, &typed, &FieldErrors::new()).respond(&ctx))
 }
 
@@ -123,13 +128,19 @@ pub async fn record(
     let Some(units) = units.filter(|_| errors.is_empty()) else {
         return Ok(views::provider_lists::record(&ctx, &visit, &form, &errors).respond(&ctx));
     };
-    let said = deliveries::Record { units, times, note: form.note.clone() };
+    let said = deliveries::Record { units, times, note: form.note.clone(), seen: form.seen() };
     match deliveries::record_visit(&app, &actor, visit_id, said).await {
         Ok(()) => {
             let words = format!("Recorded. {} will be asked to confirm it.", visit.holder_name);
             Ok(done(&app, "/provider/visits", &Flash::success(words)))
         }
         Err(error @ (ActError::BadUnits(_) | ActError::NotYet)) => wrong(&error.to_string()),
+        Err(error @ ActError::RecordedMeanwhile) => {
+            let now = provider_day::visit(&app, &actor, visit_id).await.map_err(act_problem)?;
+            let mut errors = FieldErrors::new();
+            errors.push("units", error.to_string());
+            Ok(views::provider_lists::record(&ctx, &now, &form, &errors).respond(&ctx))
+        }
         Err(error) => Err(act_problem(error)),
     }
 }

@@ -9,7 +9,7 @@ use crate::accounts::LoggedIn;
 use crate::app::App;
 use crate::kernel::{DeliveryId, Money};
 use crate::orders::error::ActError;
-use crate::orders::forms::{ConfirmForm, Nothing};
+use crate::orders::forms::{CancelForm, ConfirmForm};
 use crate::orders::model::Delivery;
 use crate::orders::service::{self, ConfirmDelivery, OrderView};
 use crate::orders::views;
@@ -19,6 +19,13 @@ use crate::web::form::{FieldErrors, Posted};
 use crate::web::page::Ctx;
 
 type At = Path<(String, String)>;
+
+/// That calling off costs more than was shown, above the new figures.
+pub(super) fn costs_more(error: &ActError) -> FieldErrors {
+    let mut errors = FieldErrors::new();
+    errors.push("", error.to_string());
+    errors
+}
 
 /// The order and the visit of an address, for somebody who may act on them.
 async fn find(app: &App, actor: &LoggedIn, path: &At) -> Result<(OrderView, Delivery), Error> {
@@ -39,13 +46,27 @@ fn back_to(view: &OrderView) -> String {
 pub async fn show_cancel(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: At) -> Result<HttpResponse, Error> {
     let (view, delivery) = find(&app, &actor, &path).await?;
     let preview = service::preview_cancel(&app, &actor, &view.order.reference, Some(delivery.id)).await;
-    Ok(views::settling::cancel(&ctx, &preview.map_err(act_problem)?).respond(&ctx))
+    Ok(views::settling::cancel(&ctx, &preview.map_err(act_problem)?, &FieldErrors::new()).respond(&ctx))
 }
 
 /// POST /orders/{reference}/visits/{visit}/cancel
-pub async fn cancel(app: Data<App>, actor: LoggedIn, path: At, _: Posted<Nothing>) -> Result<HttpResponse, Error> {
+pub async fn cancel(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    path: At,
+    Posted(form): Posted<CancelForm>,
+) -> Result<HttpResponse, Error> {
     let (view, delivery) = find(&app, &actor, &path).await?;
-    let charge = service::cancel_delivery(&app, &actor, delivery.id).await.map_err(act_problem)?;
+    let charge = match service::cancel_delivery(&app, &actor, delivery.id, Some(form.seen())).await {
+        Ok(charge) => charge,
+        Err(error @ ActError::CostsMore(_)) => {
+            let preview = service::preview_cancel(&app, &actor, &view.order.reference, Some(delivery.id)).await;
+            let preview = preview.map_err(act_problem)?;
+            return Ok(views::settling::cancel(&ctx, &preview, &costs_more(&error)).respond(&ctx));
+        }
+        Err(error) => return Err(act_problem(error)),
+    };
     let words = match charge {
         Money::ZERO => "The visit is cancelled. It costs nothing.".to_owned(),
         charge => format!("The visit is cancelled. {charge} is charged, because it was late."),
@@ -68,12 +89,20 @@ pub async fn confirm(
     Posted(form): Posted<ConfirmForm>,
 ) -> Result<HttpResponse, Error> {
     let (view, delivery) = find(&app, &actor, &path).await?;
-    let command = ConfirmDelivery { delivery: delivery.id, yes_to_more: form.yes == "yes" };
+    let command = ConfirmDelivery { delivery: delivery.id, yes_to_more: form.yes == "yes", seen: form.seen() };
     match service::confirm_delivery(&app, &actor, command).await {
         Ok(()) => Ok(done(&app, &back_to(&view), &Flash::success("Thank you. The visit is confirmed."))),
-        Err(error @ (ActError::NeedsYes(_) | ActError::NotEnough(_))) => {
+        Err(
+            error @ (ActError::NeedsYes(_)
+            | ActError::NotEnough(_)
+            | ActError::PotMayNotBuy { .. }
+            | ActError::OverLimit(_)
+            | ActError::RecordedAnew { .. }),
+        ) => {
+            let anew = matches!(error, ActError::RecordedAnew { .. });
+            let (view, delivery) = if anew { find(&app, &actor, &path).await? } else { (view, delivery) };
             let mut errors = FieldErrors::new();
-            errors.push("yes", error.to_string());
+            errors.push(if delivery.over() > Money::ZERO { "yes" } else { "" }, error.to_string());
             Ok(views::settling::confirm_more(&ctx, &view, &delivery, &errors).respond(&ctx))
         }
         Err(error) => Err(act_problem(error)),

@@ -35,11 +35,17 @@ pub struct CancelPreview {
     pub charge: Money,
 }
 
-/// Calls off one delivery: in time it is free, later the listing's late charge is due. Gives the charge.
+/// Refuses a charge that is higher than the page said.
+pub(super) fn as_seen(charge: Money, seen: Option<Money>) -> Result<(), ActError> {
+    if seen.is_some_and(|seen| charge > seen) { Err(ActError::CostsMore(charge)) } else { Ok(()) }
+}
+
+/// Calls off one delivery: in time it is free, later the listing's late charge is due. Gives the charge. `seen` is what the
+/// page said that it costs.
 ///
 /// # Errors
-/// [`ActError`]; then nothing was changed.
-pub async fn cancel_delivery(app: &App, actor: &Actor, id: DeliveryId) -> Result<Money, ActError> {
+/// [`ActError::CostsMore`] when it costs more than was seen; [`ActError`]; then nothing was changed.
+pub async fn cancel_delivery(app: &App, actor: &Actor, id: DeliveryId, seen: Option<Money>) -> Result<Money, ActError> {
     let lock = pot_lock(app, id).await?;
     let (actor, now, site) = (Arc::new(actor.clone()), app.clock.now(), app.config.public_url.clone());
     let charge = app
@@ -53,6 +59,7 @@ pub async fn cancel_delivery(app: &App, actor: &Actor, id: DeliveryId) -> Result
             }
             let act = Act { by: Some(actor.by()), now };
             let charge = moves::cancel(db, act, &order, &line, &delivery, Off::default())?;
+            as_seen(charge, seen)?;
             let day = weekday_date(delivery.on);
             let detail = match charge {
                 Money::ZERO => format!("Cancelled the visit on {day}"),
@@ -81,11 +88,11 @@ fn cancel_if_empty(db: &mut Db, order: &mut Order, now: NaiveDateTime) -> Result
 }
 
 /// Calls off all of an order that is still to come. What has begun, was recorded or is being looked into stays to be
-/// settled. Gives the sum of the late charges.
+/// settled. Gives the sum of the late charges; `seen` is what the page said of it.
 ///
 /// # Errors
-/// [`ActError`]; then nothing was changed.
-pub async fn cancel_order(app: &App, actor: &Actor, reference: &str) -> Result<Money, ActError> {
+/// [`ActError::CostsMore`] when it costs more than was seen; [`ActError`]; then nothing was changed.
+pub async fn cancel_order(app: &App, actor: &Actor, reference: &str, seen: Option<Money>) -> Result<Money, ActError> {
     let asked = reference.to_owned();
     let order = app.db.read(move |db| Ok::<_, ActError>(orders::by_reference(db, &asked)?)).await?;
     let (actor, now, site) = (Arc::new(actor.clone()), app.clock.now(), app.config.public_url.clone());
@@ -104,6 +111,7 @@ pub async fn cancel_order(app: &App, actor: &Actor, reference: &str) -> Result<M
                 let charge = moves::cancel(db, act, &order, &line, &delivery, Off::default())?;
                 charges = charges.checked_add(charge).unwrap_or(charges);
             }
+            as_seen(charges, seen)?;
             moves::turn(db, &mut order, OrderStatus::Cancelled, now)?;
             let detail = match charges {
                 Money::ZERO => "Cancelled the order".to_owned(),

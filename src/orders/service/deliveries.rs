@@ -4,20 +4,21 @@ use std::sync::Arc;
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use crate::accounts::{Actor, By};
+use crate::accounts::{Actor, By, Scope};
 use crate::app::App;
 use crate::db::{Db, DbError, LockKey};
 use crate::kernel::dates::london;
-use crate::kernel::{DeliveryId, Quantity, TimeOfDay};
+use crate::kernel::{DeliveryId, Money, Quantity, TimeOfDay};
 use crate::orders::error::ActError;
-use crate::orders::model::{Delivery, DeliveryStatus, Order, OrderLine};
+use crate::orders::model::{Delivery, DeliveryStatus, Order, OrderLine, units as units_words};
 use crate::orders::store::{deliveries, lines, orders};
 
 use super::answer::LONGEST_REASON;
-use super::authority::{as_holder, as_provider};
+use super::authority::{as_holder, as_provider, mandate_now};
 use super::disputes;
 use super::messages;
 use super::moves::{self, Act};
+use super::on_top::{OnTop, may_pay, may_spend};
 use super::shares;
 
 /// A recorded delivery that nobody spoke about confirms itself after this long.
@@ -32,6 +33,17 @@ pub struct ConfirmDelivery {
     pub delivery: DeliveryId,
     /// Yes to paying for what came on top of the order.
     pub yes_to_more: bool,
+    /// What the page showed as recorded: another record since is refused. None asks for no such check.
+    pub seen: Option<RecordSeen>,
+}
+
+/// What a page showed of a visit: how much was recorded, and what it costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordSeen {
+    /// How much.
+    pub units: Quantity,
+    /// What it costs.
+    pub amount: Money,
 }
 
 /// A delivery with its line and order.
@@ -62,7 +74,7 @@ pub async fn record_delivery(
     recorded: Quantity,
     note: &str,
 ) -> Result<(), ActError> {
-    record_visit(app, actor, id, Record { units: recorded, times: None, note: note.to_owned() }).await
+    record_visit(app, actor, id, Record { units: recorded, times: None, note: note.to_owned(), seen: None }).await
 }
 
 /// What a provider says of a visit.
@@ -74,21 +86,30 @@ pub struct Record {
     pub times: Option<(TimeOfDay, TimeOfDay)>,
     /// What was different; may be empty.
     pub note: String,
+    /// How the page showed the visit, with what was recorded: a colleague's record since is refused. None asks for no such
+    /// check.
+    pub seen: Option<VisitSeen>,
 }
+
+/// How a page showed a visit: how far it had come, and how much was recorded.
+pub type VisitSeen = (DeliveryStatus, Option<Quantity>);
 
 /// As [`record_delivery`], with the times it really took.
 ///
 /// # Errors
 /// [`ActError`]; then nothing was changed.
 pub async fn record_visit(app: &App, actor: &Actor, id: DeliveryId, said: Record) -> Result<(), ActError> {
-    let Record { units, times, note } = said;
+    let Record { units, times, note, seen } = said;
     let lock = pot_lock(app, id).await?;
     let note: String = note.trim().chars().take(LONGEST_REASON).collect();
     let (actor, now) = (Arc::new(actor.clone()), app.clock.now());
     app.db
         .write_locked(lock, move |db| {
-            let (order, ..) = whole(db, id)?;
+            let (order, _, delivery) = whole(db, id)?;
             as_provider(db, &actor, &order)?;
+            if seen.is_some_and(|seen| seen != (delivery.status, delivery.recorded)) {
+                return Err(ActError::RecordedMeanwhile);
+            }
             let act = Act { by: Some(By { user: actor.user_id, mandate: None }), now };
             let note = (!note.is_empty()).then_some(note.as_str());
             shares::record(db, act, id, &moves::Made { units, times, note, cost: None })
@@ -96,13 +117,18 @@ pub async fn record_visit(app: &App, actor: &Actor, id: DeliveryId, said: Record
         .await
 }
 
-/// The provider says that everything that should have happened by now on this delivery happened as planned.
+/// The provider says that everything that should have happened by now on this delivery happened as planned. It is for a
+/// visit of which nothing was said: what a colleague recorded meanwhile stays.
 ///
 /// # Errors
-/// [`ActError`]; then nothing was changed.
+/// [`ActError::RecordedMeanwhile`]; [`ActError`]; then nothing was changed.
 pub async fn record_as_planned(app: &App, actor: &Actor, id: DeliveryId) -> Result<(), ActError> {
     let planned = app.db.read(move |db| Ok::<_, ActError>(deliveries::by_id(db, id)?)).await?;
-    record_delivery(app, actor, id, planned.units, "").await
+    if planned.status == DeliveryStatus::Recorded && planned.recorded == Some(planned.units) {
+        return Ok(());
+    }
+    let seen = Some((DeliveryStatus::Scheduled, None));
+    record_visit(app, actor, id, Record { units: planned.units, times: None, note: String::new(), seen }).await
 }
 
 /// The holder confirms what was recorded. Confirming twice changes nothing and is no fault.
@@ -118,6 +144,20 @@ pub async fn confirm_delivery(app: &App, actor: &Actor, command: ConfirmDelivery
             as_holder(db, &actor, &order, london(now).date())?;
             if delivery.status == DeliveryStatus::Confirmed {
                 return Ok(());
+            }
+            if let (Some(seen), Some(units), Some(amount)) = (command.seen, delivery.recorded, delivery.recorded_amount)
+                && seen != (RecordSeen { units, amount })
+            {
+                let recorded = units_words::amount(line.request.unit, units);
+                return Err(ActError::RecordedAnew { recorded, amount });
+            }
+            let over = delivery.over();
+            if over > Money::ZERO && command.yes_to_more {
+                may_pay(db, (&order, &line), &OnTop { more: over, visits: &[] }, now)?;
+                if let Some(mandate) = mandate_now(db, &actor, Scope::Order, london(now).date())? {
+                    let total = order.total.checked_add(over).unwrap_or(over);
+                    may_spend(db, &mandate, (line.id, over, total), now)?;
+                }
             }
             let act = Act { by: Some(actor.by()), now };
             moves::confirm(db, act, &mut order, &line, &delivery, command.yes_to_more)

@@ -22,6 +22,7 @@ pub mod lists;
 mod messages;
 mod money;
 mod moves;
+mod on_top;
 mod package;
 pub mod pauses;
 pub mod place;
@@ -40,7 +41,7 @@ pub use authority::Viewer;
 pub use basket::{AddToBasket, add, change, change_form, count, remove, take_way};
 pub use basket_view::{BasketView, EffectRow, Elsewhere, LineState, LineView, PotView, ProviderGroup, view};
 pub use cancel::{CancelPreview, cancel_delivery, cancel_order, preview_cancel};
-pub use deliveries::{ConfirmDelivery, confirm_delivery, confirm_due, dispute_delivery, record_delivery};
+pub use deliveries::{ConfirmDelivery, RecordSeen, confirm_delivery, confirm_due, dispute_delivery, record_delivery};
 pub use lists::{
     OrderSummary, OrderView, SaidWhenOrdered, list_for_council, list_for_holder, list_for_provider, newest_of_holder,
     order_line, order_view, placed_package, reference_of, said_when_ordered,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use crate::accounts::{Actor, Scope};
+use crate::accounts::{Actor, Mandate, Scope};
 use crate::app::App;
 use crate::db::{Db, DbError, LockKey};
 use crate::directory::service as directory;
@@ -18,9 +18,10 @@ use crate::orders::model::{Delivery, DeliveryStatus, Order, OrderLine, OrderStat
 use crate::orders::store::{deliveries, lines, orders, pauses, proposals};
 
 use super::answer::LONGEST_REASON;
-use super::authority::as_holder;
+use super::authority::{as_holder, mandate_now};
 use super::messages::{self, To};
 use super::moves::{self, Act, Off};
+use super::on_top::{OnTop, may_pay, may_spend};
 use super::shares;
 
 /// The most pauses that are ended in one go.
@@ -37,6 +38,8 @@ pub struct PauseOrders {
     pub until: Option<NaiveDate>,
     /// Why, in a few words; may be empty.
     pub words: String,
+    /// What the page said that is charged; more than that is refused. None asks for no such check.
+    pub seen: Option<Money>,
 }
 
 /// An order that can rest.
@@ -195,6 +198,8 @@ pub async fn pause(app: &App, actor: &Actor, command: PauseOrders) -> Result<Vec
                 let act = Act { by: Some(actor.by()), now };
                 effects.extend(rest(db, act, &order, &command, &site)?);
             }
+            let charge = Money::sum(effects.iter().map(|one: &PauseEffect| one.charge)).unwrap_or(Money::ZERO);
+            super::cancel::as_seen(charge, command.seen)?;
             if effects.is_empty() { Err(NO_VISITS) } else { Ok(effects) }
         })
         .await?;
@@ -299,6 +304,7 @@ pub async fn resume(app: &App, actor: &Actor, reference: &str, from: NaiveDate) 
         .write_locked(vec![LockKey::Pot(order.pot_id.0)], move |db| {
             let mut order = orders::by_id(db, order.id)?;
             as_holder(db, &actor, &order, london(now).date())?;
+            let mandate = mandate_now(db, &actor, Scope::Order, london(now).date())?;
             let (pause, visits) = rested(db, &order, from, now)?;
             let act = Act { by: Some(actor.by()), now };
             if pauses::end(db, pause.id, Some(from), Some(actor.user_id), now)? != 1 {
@@ -306,7 +312,7 @@ pub async fn resume(app: &App, actor: &Actor, reference: &str, from: NaiveDate) 
             }
             for line in lines::of_orders(db, &[order.id])? {
                 let own: Vec<&Delivery> = visits.iter().filter(|visit| visit.order_line_id == line.id).collect();
-                take_up(db, act, (&order, &line), &pause, &own)?;
+                take_up(db, act, (&order, &line), (&pause, mandate.as_ref()), &own)?;
             }
             let detail = format!("Took the order up again from {}", long_date(from));
             moves::record(db, act, &order, "order.resumed", &detail)?;
@@ -325,7 +331,7 @@ fn take_up(
     db: &mut Db,
     act: Act,
     (order, line): (&Order, &OrderLine),
-    pause: &Pause,
+    (pause, mandate): (&Pause, Option<&Mandate>),
     visits: &[&Delivery],
 ) -> Result<(), ActError> {
     let again: Vec<PlannedDelivery> = visits
@@ -341,6 +347,10 @@ fn take_up(
         .collect();
     let amount = Money::sum(again.iter().map(|visit| visit.amount));
     let amount = amount.ok_or_else(|| DbError::Other("visits come to more than can be held".to_owned()))?;
+    may_pay(db, (order, line), &OnTop { more: amount, visits: &again }, act.now)?;
+    if let Some(mandate) = mandate {
+        may_spend(db, mandate, (line.id, amount, order.total), act.now)?;
+    }
     super::money::commit(db, act, (order, line), format!("commit:resume:{}:line:{}", pause.id, line.id), amount)?;
     deliveries::insert(db, order.id, line.id, &again)?;
     Ok(())

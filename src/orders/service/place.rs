@@ -250,7 +250,7 @@ pub(super) fn check_limits(
     }
     if let Some(limit) = mandate.four_week_limit {
         let total = grand_total(drafts)?;
-        let spent = orders::spent_under_mandate(db, mandate.id, now - FOUR_WEEKS)?;
+        let spent = super::on_top::spent_under(db, mandate.id, &[], now)?;
         let left = limit.checked_sub(spent).filter(|left| !left.is_negative()).unwrap_or(Money::ZERO);
         if total > left {
             return Err(PlaceOrderError::OverFourWeekLimit { limit, left, total });

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 
+use crate::accounts::service::people;
 use crate::accounts::{Actor, By, Mandate, Scope};
 use crate::app::App;
 use crate::db::{Db, LockKey};
@@ -153,7 +154,7 @@ pub async fn propose(app: &App, actor: &Actor, reference: &str, command: Propose
                 return Err(ActError::NothingChanges);
             }
             if viewer == Viewer::Holder {
-                check_money(db, &order, &plan, mandate.as_ref(), now)?;
+                check_money(db, (&order, &line), &plan, mandate.as_ref(), now)?;
             }
             let by = if viewer == Viewer::Holder { actor.by() } else { By { user: actor.user_id, mandate: None } };
             let words = command.words.trim();
@@ -282,7 +283,15 @@ impl Answering<'_> {
         refuse_paused(db, order, self.now)?;
         let line = lines::by_id(db, proposal.line_id)?;
         let plan = assess(db, (order, &line), proposal.kind, &proposal.request, self.now)?;
-        check_money(db, order, &plan, mandate, self.now)?;
+        // What the holder's side asked for is set aside for whoever asked, and counts against their mandate.
+        let (act, mandate) = match proposal.kind {
+            ProposalKind::Change => {
+                let by = By { user: proposal.made_by, mandate: proposal.mandate_id };
+                (Act { by: Some(by), ..act }, by.mandate.map(|id| people::mandate(db, id)).transpose()?)
+            }
+            ProposalKind::Counter => (act, mandate.cloned()),
+        };
+        check_money(db, (order, &line), &plan, mandate.as_ref(), self.now)?;
         apply(db, act, order, &line, (proposal, &plan))?;
         if order.status == OrderStatus::Placed && proposals::open_of(db, order.id)?.is_empty() {
             // Whoever suggested it takes it.

@@ -18,6 +18,7 @@ use crate::orders::store::{agreed, deliveries, lines, orders, pauses};
 
 use super::agreed::flat;
 use super::moves::{self, Act, Off};
+use super::on_top::{OnTop, may_pay, may_spend};
 use super::pricing::{nation_of, rates};
 
 /// What stands beside a visit that was moved.
@@ -65,10 +66,10 @@ pub(super) fn refuse_paused(db: &mut Db, order: &Order, now: NaiveDateTime) -> R
     if open { Err(ActError::Paused) } else { Ok(()) }
 }
 
-/// Refuses what the pot hasn't got, and what is beyond a mandate's limits.
+/// Refuses what the pot hasn't got or may not pay for, and what is beyond a mandate's limits.
 pub(super) fn check_money(
     db: &mut Db,
-    order: &Order,
+    (order, line): (&Order, &OrderLine),
     plan: &Replan,
     mandate: Option<&Mandate>,
     now: NaiveDateTime,
@@ -78,18 +79,14 @@ pub(super) fn check_money(
     if let Some(by) = more.checked_sub(available).filter(|by| *by > Money::ZERO) {
         return Err(ActError::WouldOverspend { by, available });
     }
-    let Some(mandate) = mandate.filter(|_| more > Money::ZERO) else { return Ok(()) };
-    let total = order.total.checked_add(more).unwrap_or(more);
-    if let Some(limit) = mandate.order_limit.filter(|limit| total > *limit) {
-        return Err(ActError::OverLimit(limit));
-    }
-    if let Some(limit) = mandate.four_week_limit {
-        let spent = orders::spent_under_mandate(db, mandate.id, now - super::place::FOUR_WEEKS)?;
-        if spent.checked_add(more).is_none_or(|spent| spent > limit) {
-            return Err(ActError::OverLimit(limit));
+    may_pay(db, (order, line), &OnTop { more, visits: &plan.add }, now)?;
+    match mandate {
+        Some(mandate) => {
+            let total = order.total.checked_add(more).unwrap_or(more);
+            may_spend(db, mandate, (line.id, more, total), now)
         }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Drops and adds visits, releases and commits their money, and writes down what the line is now.

@@ -5,8 +5,11 @@ use chrono::NaiveDateTime;
 
 use super::money;
 use super::moves::{self, Act, Off};
+use super::on_top::{OnTop, may_pay, may_spend};
 use super::shares::{shares_of, together};
 use crate::accounts::By;
+use crate::accounts::service::people;
+use crate::budgets::ledger;
 use crate::db::{Db, DbError};
 use crate::directory::service::Orderable;
 use crate::kernel::dates::london;
@@ -108,6 +111,27 @@ pub fn stop(
     } else {
         moves::complete_if_settled(db, &mut order, now)
     }
+}
+
+/// Whether a new share can be paid: the pot has the money for it and may pay it, and it is within the limits of the mandate
+/// that says yes to it.
+///
+/// # Errors
+/// [`ActError`], why not.
+pub fn check(db: &mut Db, repriced: &Repriced, by: Option<By>, now: NaiveDateTime) -> Result<(), ActError> {
+    let (order, line) = (orders::by_id(db, repriced.order)?, lines::by_id(db, repriced.line)?);
+    let more = repriced.after.checked_sub(repriced.before).unwrap_or(repriced.after);
+    let available = ledger::balances(db, order.pot_id)?.available;
+    if let Some(by) = more.checked_sub(available).filter(|by| *by > Money::ZERO) {
+        return Err(ActError::WouldOverspend { by, available });
+    }
+    may_pay(db, (&order, &line), &OnTop { more, visits: &repriced.visits }, now)?;
+    if let Some(id) = by.and_then(|by| by.mandate) {
+        let mandate = people::mandate(db, id)?;
+        let total = order.total.checked_add(more).unwrap_or(more);
+        may_spend(db, &mandate, (line.id, more, total), now)?;
+    }
+    Ok(())
 }
 
 /// Puts the visits of a new share in place of the old ones, and their money.

@@ -29,7 +29,8 @@ const KEPT: TimeDelta = TimeDelta::hours(24);
 /// The longest name of a file that is kept, in characters.
 const LONGEST_NAME: usize = 100;
 
-const OPEN: [DeliveryStatus; 3] = [DeliveryStatus::Scheduled, DeliveryStatus::Recorded, DeliveryStatus::Disputed];
+/// What can be recorded by a file; what somebody disputes is answered on its page.
+const OPEN: [DeliveryStatus; 2] = [DeliveryStatus::Scheduled, DeliveryStatus::Recorded];
 
 fn known(
     db: &mut Db,

@@ -5,11 +5,11 @@ use diesel::prelude::*;
 
 use super::word;
 use crate::accounts::By;
-use crate::db::schema::{holders, orders, providers};
+use crate::db::schema::{holders, order_lines, orders, providers};
 use crate::db::{Db, DbError};
 use crate::each_backend;
 use crate::kernel::{
-    HolderId, MandateId, Money, OrderId, OrganisationId, PageNumber, Paged, PotId, ProviderId, UserId,
+    HolderId, MandateId, Money, OrderId, OrderLineId, OrganisationId, PageNumber, Paged, PotId, ProviderId, UserId,
 };
 use crate::orders::model::{Order, OrderStatus};
 
@@ -168,24 +168,28 @@ pub fn set_answer(
         .execute(db)?)
 }
 
-/// What was ordered under a mandate since then: all that was not declined, and not withdrawn before an answer.
-pub fn spent_under_mandate(db: &mut Db, mandate: MandateId, since: NaiveDateTime) -> Result<Money, DbError> {
-    let rows: Vec<(i64, String, Option<NaiveDateTime>)> = orders::table
-        .filter(orders::mandate_id.eq(mandate.0).and(orders::placed_at.gt(since)))
-        .select((orders::total_pence, orders::status, orders::answered_at))
+/// Those of these lines whose orders count as ordered: all but the declined, and those withdrawn before an answer.
+pub fn counting(db: &mut Db, lines: &[OrderLineId]) -> Result<Vec<OrderLineId>, DbError> {
+    if lines.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(i64, String, Option<NaiveDateTime>)> = order_lines::table
+        .inner_join(orders::table)
+        .filter(order_lines::id.eq_any(lines.iter().map(|line| line.0)))
+        .select((order_lines::id, orders::status, orders::answered_at))
         .load(db)?;
-    let mut spent = Vec::with_capacity(rows.len());
-    for (total, status, answered_at) in rows {
+    let mut counting = Vec::with_capacity(rows.len());
+    for (line, status, answered_at) in rows {
         let counts = match word::<OrderStatus>(&status)? {
             OrderStatus::Declined => false,
             OrderStatus::Cancelled => answered_at.is_some(),
             _ => true,
         };
         if counts {
-            spent.push(Money::from_pence(total));
+            counting.push(OrderLineId(line));
         }
     }
-    Money::sum(spent).ok_or_else(|| DbError::Other("orders come to more than can be held".to_owned()))
+    Ok(counting)
 }
 
 /// Whose orders a list shows.

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::kernel::Quantity;
 use crate::kernel::dates::{london, long_date, weekday_date};
 use crate::kernel::words::first_upper;
-use crate::orders::forms::DecideForm;
+use crate::orders::forms::{DecideForm, seen_text};
 use crate::orders::model::dispute::{DisputeStatus, Offer, Side};
 use crate::orders::model::{Delivery, DeliveryStatus, units};
 use crate::orders::service::disputes::{Listed, Thread};
@@ -176,7 +176,7 @@ impl Problem<'_> {
             }
             @if disputed && self.view.may_act && self.delivery.recorded_amount.is_some() {
                 p.govuk-body { "To settle it, wait until " (self.view.provider_name) " records it again, or confirm it as it is." }
-                (PostForm::new(ctx, format!("{base}/confirm"), Button::submit("Confirm it as it is").secondary()))
+                (PostForm::new(ctx, format!("{base}/confirm"), Button::submit("Confirm it as it is").secondary()).with("seen", seen_text(self.delivery)))
             }
             @if thread.may_ask_council {
                 p.govuk-body { "If you can’t agree, the council can say what is paid." }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::{delivery_tag, order_tag};
 use crate::kernel::Money;
 use crate::kernel::dates::{london, long_date, weekday_date};
+use crate::orders::forms::seen_text;
 use crate::orders::model::{Delivery, DeliveryStatus, OrderLine, OrderStatus, cancelling, units};
 use crate::orders::service::lapses::Lapsed;
 use crate::orders::service::{OrderView, Viewer};
@@ -278,7 +279,7 @@ fn buttons(ctx: &Ctx, view: &OrderView, delivery: &Delivery) -> Markup {
                             "Confirm, " (over) " more than ordered" span.govuk-visually-hidden { " on " (about) }
                         }
                     } @else if delivery.recorded_amount.is_some() {
-                        (PostForm::new(ctx, format!("{base}/confirm"), Button::submit("Confirm").about(about.as_str())))
+                        (PostForm::new(ctx, format!("{base}/confirm"), Button::submit("Confirm").about(about.as_str())).with("seen", seen_text(delivery)))
                     }
                     @if delivery.status == DeliveryStatus::Recorded { (problem()) } @else { (said(&base, &about)) }
                 },

@@ -51,6 +51,10 @@ pub fn pause(ctx: &Ctx, orders: &[Pausable], typed: &PauseForm, effects: &[Pause
         (effect(effects))
         form method="post" action="/orders/pause" novalidate {
             (csrf_field(ctx))
+            @if !effects.is_empty() {
+                input type="hidden" name="seen_for" value=(typed.asked());
+                input type="hidden" name="seen" value=(charged(effects).pence());
+            }
             (boxes.error(errors.get("order")))
             (fields.date("from", "What is the first day without visits?", typed.from()).legend(LegendSize::Medium))
             (fields.date("until", "What is the last day without visits? (optional)", typed.until()).legend(LegendSize::Medium)
@@ -65,9 +69,13 @@ pub fn pause(ctx: &Ctx, orders: &[Pausable], typed: &PauseForm, effects: &[Pause
     })
 }
 
+fn charged(effects: &[PauseEffect]) -> Money {
+    Money::sum(effects.iter().map(|one| one.charge)).unwrap_or(Money::ZERO)
+}
+
 fn effect(effects: &[PauseEffect]) -> Markup {
-    let sum = |of: fn(&PauseEffect) -> Money| Money::sum(effects.iter().map(of)).unwrap_or(Money::ZERO);
-    let (charge, released) = (sum(|one| one.charge), sum(|one| one.released));
+    let released = Money::sum(effects.iter().map(|one| one.released)).unwrap_or(Money::ZERO);
+    let charge = charged(effects);
     html! {
         @if !effects.is_empty() {
             @if charge > Money::ZERO {

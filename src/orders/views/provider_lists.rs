@@ -6,7 +6,7 @@ use super::orders::{pages, what};
 use super::{order_tag, provider};
 use crate::kernel::Paged;
 use crate::kernel::dates::{london, long_date, weekday_date};
-use crate::orders::forms::RecordForm;
+use crate::orders::forms::{RecordForm, visit_text};
 use crate::orders::model::{OrderStatus, units};
 use crate::orders::service::OrderView;
 use crate::orders::service::lists::OrderSummary;
@@ -141,10 +141,15 @@ pub fn record(ctx: &Ctx, visit: &Visit, typed: &RecordForm, errors: &FieldErrors
         .fact("When", format!("{} at {}", weekday_date(delivery.on), delivery.at).as_str())
         .fact("What", visit.title.as_str())
         .fact("Ordered", format!("{ordered}, {}", delivery.amount).as_str());
+    let list = match delivery.recorded {
+        Some(recorded) => list.fact("Recorded now", units::amount(visit.unit, recorded).as_str()),
+        None => list,
+    };
     let body = html! {
         (list)
         form method="post" action=(format!("/provider/visits/{}", delivery.id)) novalidate {
             (csrf_field(ctx))
+            input type="hidden" name="seen" value=(visit_text(delivery));
             (fields.input("units", &format!("How many {} were delivered?", units::words(visit.unit).1), &typed.units)
                 .width(4).mode("decimal").hint("Enter 0 if the visit did not happen."))
             (fields.input("started", "When did it start? (optional)", &typed.started).width(5).hint("For example, 10:05am."))

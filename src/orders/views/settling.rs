@@ -4,6 +4,7 @@ use maud::html;
 
 use crate::kernel::Money;
 use crate::kernel::dates::weekday_date;
+use crate::orders::forms::seen_text;
 use crate::orders::model::Delivery;
 use crate::orders::service::{CancelPreview, OrderView};
 use crate::web::components::{Button, Checkboxes, SummaryList, Verdict, actions, csrf_field, link, text};
@@ -11,7 +12,7 @@ use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
 
 /// Before something is called off: what goes back and what is charged.
-pub fn cancel(ctx: &Ctx, preview: &CancelPreview) -> Page {
+pub fn cancel(ctx: &Ctx, preview: &CancelPreview, errors: &FieldErrors) -> Page {
     let reference = &preview.order.reference;
     let (title, action, button) = match &preview.delivery {
         Some(delivery) => (
@@ -32,16 +33,17 @@ pub fn cancel(ctx: &Ctx, preview: &CancelPreview) -> Page {
         (list)
         form method="post" action=(action) {
             (csrf_field(ctx))
+            input type="hidden" name="seen" value=(preview.charge.pence());
             (actions(html! {
                 (Button::submit(button).warning().once())
                 (link(&format!("/orders/{reference}"), "Keep it"))
             }))
         }
     };
-    Page::new(title).nav("/orders").back(format!("/orders/{reference}"), "The order").body(body)
+    Page::new(title).nav("/orders").back(format!("/orders/{reference}"), "The order").errors(errors).body(body)
 }
 
-/// Saying yes to more than was ordered.
+/// Saying yes to more than was ordered, or to what was recorded anew since the button was shown.
 pub fn confirm_more(ctx: &Ctx, view: &OrderView, delivery: &Delivery, errors: &FieldErrors) -> Page {
     let reference = &view.order.reference;
     let over = delivery.over();
@@ -49,17 +51,21 @@ pub fn confirm_more(ctx: &Ctx, view: &OrderView, delivery: &Delivery, errors: &F
         p.govuk-body-l {
             "The visit on " (weekday_date(delivery.on)) " came to " (text(delivery.recorded_amount.unwrap_or_default()))
             ". You ordered " (delivery.amount) "."
+            @if over <= Money::ZERO { " Say yes if that is right." }
         }
         form method="post" action=(format!("/orders/{reference}/visits/{}/confirm", delivery.id)) {
             (csrf_field(ctx))
-            (Checkboxes::single("yes", &format!("Yes, pay {over} more than I ordered."), false, errors.get("yes")))
+            input type="hidden" name="seen" value=(seen_text(delivery));
+            @if over > Money::ZERO {
+                (Checkboxes::single("yes", &format!("Yes, pay {over} more than I ordered."), false, errors.get("yes")))
+            }
             (actions(html! {
                 (Button::submit("Confirm").once())
                 (link(&format!("/orders/{reference}/visits/{}/problem", delivery.id), "Something was wrong"))
             }))
         }
     };
-    Page::new("More than you ordered")
+    Page::new(if over > Money::ZERO { "More than you ordered" } else { "Confirm a visit" })
         .nav("/orders")
         .back(format!("/orders/{reference}"), "The order")
         .errors(errors)

@@ -81,7 +81,7 @@ on_each_backend! {
         let view = handpick::orders::service::order_view(&market.app, &market.priya, &reference).await.unwrap();
         let first = view.deliveries[0].id;
         market.now_is("2026-11-30T20:00:00");
-        assert_eq!(cancel_delivery(&market.app, &market.priya, first).await.unwrap(), pounds(30));
+        assert_eq!(cancel_delivery(&market.app, &market.priya, first, None).await.unwrap(), pounds(30));
         let id = make(&market, &[first]).await.unwrap();
         let view = seen(&market, id).await;
         let line = &view.lines[0];

@@ -45,7 +45,7 @@ pub async fn delivered(market: &Market, visits: usize) -> Vec<DeliveryId> {
 pub async fn record(market: &Market, delivery: DeliveryId, hundredths: i64) {
     let units = Quantity::from_hundredths(hundredths);
     orders::record_delivery(&market.app, &market.grace, delivery, units, "").await.unwrap();
-    let confirm = ConfirmDelivery { delivery, yes_to_more: true };
+    let confirm = ConfirmDelivery { delivery, yes_to_more: true, seen: None };
     orders::confirm_delivery(&market.app, &market.priya, confirm).await.unwrap();
 }
 

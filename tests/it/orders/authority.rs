@@ -99,10 +99,10 @@ on_each_backend! {
         for actor in [stranger(&market), market.tom.clone()] {
             let app = &market.app;
             assert_eq!(service::order_view(app, &actor, &reference).await.unwrap_err(), ActError::NotFound);
-            assert_eq!(service::cancel_order(app, &actor, &reference).await, Err(ActError::NotFound));
+            assert_eq!(service::cancel_order(app, &actor, &reference, None).await, Err(ActError::NotFound));
             assert_eq!(service::answer::accept(app, &actor, &reference).await, Err(ActError::NotFound));
-            assert_eq!(service::cancel_delivery(app, &actor, delivery).await, Err(ActError::NotFound));
-            let confirm = ConfirmDelivery { delivery, yes_to_more: true };
+            assert_eq!(service::cancel_delivery(app, &actor, delivery, None).await, Err(ActError::NotFound));
+            let confirm = ConfirmDelivery { delivery, yes_to_more: true, seen: None };
             assert_eq!(service::confirm_delivery(app, &actor, confirm).await, Err(ActError::NotFound));
             let recorded = service::record_delivery(app, &actor, delivery, handpick::kernel::Quantity::ONE, "").await;
             assert_eq!(recorded, Err(ActError::NotFound));
@@ -110,7 +110,7 @@ on_each_backend! {
         }
         // The holder doesn't answer for the provider, nor the provider for the holder.
         assert_eq!(service::answer::accept(&market.app, &market.priya, &reference).await, Err(ActError::NotFound));
-        assert_eq!(service::cancel_order(&market.app, &market.grace, &reference).await, Err(ActError::NotFound));
+        assert_eq!(service::cancel_order(&market.app, &market.grace, &reference, None).await, Err(ActError::NotFound));
         let seen = service::order_view(&market.app, &market.grace, &reference).await.unwrap();
         assert_eq!((seen.viewer, seen.may_act), (Viewer::Provider, false));
     }

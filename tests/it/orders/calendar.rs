@@ -30,7 +30,7 @@ on_each_backend! {
         market.add(&market.priya, once(1, "2026-12-04", "2pm")).await;
         market.place(&market.priya).await;
         let first = first_visit(&market, &reference).await;
-        service::cancel_delivery(&market.app, &market.priya, first).await.unwrap();
+        service::cancel_delivery(&market.app, &market.priya, first, None).await.unwrap();
         let mut priya = market.site.signed_in("priya@example.org").await;
         priya.visit("/calendar").await.heading("Calendar: November 2026").sees("There are no visits.");
         priya.follow("December 2026").await.heading("Calendar: December 2026");
@@ -74,7 +74,7 @@ on_each_backend! {
             assert!(file.contains(&line), "{line} in {file}");
         }
         assert!(!file.contains("STATUS:CANCELLED"));
-        service::cancel_delivery(&market.app, &market.priya, first).await.unwrap();
+        service::cancel_delivery(&market.app, &market.priya, first, None).await.unwrap();
         let file = fetch(&mut phone, &address).await;
         let cancelled = file.split("BEGIN:VEVENT").find(|part| part.contains(&format!("visit-{first}@"))).unwrap();
         assert!(cancelled.contains("STATUS:CANCELLED") && cancelled.contains("SEQUENCE:1"));

@@ -18,7 +18,7 @@ async fn record(market: &Market, delivery: DeliveryId, hundredths: i64) -> Resul
 }
 
 async fn confirm(market: &Market, delivery: DeliveryId, yes_to_more: bool) -> Result<(), ActError> {
-    service::confirm_delivery(&market.app, &market.priya, ConfirmDelivery { delivery, yes_to_more }).await
+    service::confirm_delivery(&market.app, &market.priya, ConfirmDelivery { delivery, yes_to_more, seen: None }).await
 }
 
 on_each_backend! {
@@ -127,17 +127,17 @@ on_each_backend! {
         let reference = market.accepted(weekly(&["Tue"], 3, "10am", "2026-12-01")).await;
         let deliveries = seen(&market, &reference).await.deliveries;
         market.now_is("2026-11-30T10:00:00");
-        let free = service::cancel_delivery(&market.app, &market.priya, deliveries[0].id).await;
+        let free = service::cancel_delivery(&market.app, &market.priya, deliveries[0].id, None).await;
         assert_eq!(free, Ok(Money::ZERO));
         assert_eq!(market.balances(), (98_000, 102_000, 0));
         market.now_is("2026-12-07T10:00:01");
-        let late = service::cancel_delivery(&market.app, &market.priya, deliveries[1].id).await;
+        let late = service::cancel_delivery(&market.app, &market.priya, deliveries[1].id, None).await;
         assert_eq!(late, Ok(pounds(30)));
-        let again = service::cancel_delivery(&market.app, &market.priya, deliveries[1].id).await;
+        let again = service::cancel_delivery(&market.app, &market.priya, deliveries[1].id, None).await;
         assert_eq!(again, Ok(pounds(30)));
         assert_eq!(market.balances(), (101_000, 96_000, 3_000));
         market.now_is("2026-12-15T10:00:00");
-        let begun = service::cancel_delivery(&market.app, &market.priya, deliveries[2].id).await;
+        let begun = service::cancel_delivery(&market.app, &market.priya, deliveries[2].id, None).await;
         assert_eq!(begun, Err(ActError::Started));
         assert_books_are_right(market.database());
     }

@@ -103,7 +103,7 @@ on_each_backend! {
         grace.sees("The visit is called off, and Priya Shah is told.");
         assert_eq!(market.balances(), (98_000, 102_000, 0));
         let first = seen(&market, &reference).await.deliveries[0].id;
-        let charge = service::cancel_delivery(&market.app, &market.priya, first).await;
+        let charge = service::cancel_delivery(&market.app, &market.priya, first, None).await;
         assert_eq!(charge, Ok(Money::ZERO), "cancelling what the provider called off costs nothing");
         // Half an hour before the next visit the provider ends the order, after one visit was made.
         market.now_is("2026-12-08T14:00:00");
@@ -115,9 +115,9 @@ on_each_backend! {
         grace.fill("Why can’t you go on?", "We are closing.").press("End this order").await;
         grace.at("/provider/orders").sees("has ended");
         assert_eq!(market.balances(), (194_000, 6_000, 0));
-        let late = service::cancel_order(&market.app, &market.priya, &reference).await;
+        let late = service::cancel_order(&market.app, &market.priya, &reference, None).await;
         assert_eq!(late, Ok(Money::ZERO), "no late charge on an order that the provider ended");
-        let yes = service::ConfirmDelivery { delivery: second, yes_to_more: false };
+        let yes = service::ConfirmDelivery { delivery: second, yes_to_more: false, seen: None };
         service::confirm_delivery(&market.app, &market.priya, yes).await.unwrap();
         assert_eq!(market.balances(), (196_000, 0, 4_000));
         assert_eq!(seen(&market, &reference).await.order.status, OrderStatus::Cancelled);

@@ -126,18 +126,25 @@ async fn act(market: &Market, ruth: &Actor, dice: &mut Dice, stands: &Stands) ->
         13 => {
             let until = (dice.below(2) == 0).then(|| from + TimeDelta::days(7));
             let orders = vec![reference.to_owned()];
-            pauses::pause(app, priya, PauseOrders { orders, from, until, words: String::new() }).await.map(drop)
+            pauses::pause(app, priya, PauseOrders { orders, from, until, words: String::new(), seen: None })
+                .await
+                .map(drop)
         }
         14 => pauses::resume(app, priya, reference, from).await.map(drop),
-        15 => service::cancel_delivery(app, priya, visit.id).await.map(drop),
-        16 if dice.below(3) == 0 => service::cancel_order(app, priya, reference).await.map(drop),
+        15 => service::cancel_delivery(app, priya, visit.id, None).await.map(drop),
+        16 if dice.below(3) == 0 => service::cancel_order(app, priya, reference, None).await.map(drop),
         17 if dice.below(4) == 0 => withdrawing::end_order(app, grace, reference, "We are closing.").await,
         18 => withdrawing::withdraw_visit(app, grace, visit.id, "No bus.").await,
         19 => service::dispute_delivery(app, priya, visit.id, "Nobody came.").await,
         20 => disputes::decide(app, ruth, visit.id, Quantity::from_hundredths(50), "As the log says.").await,
         21 => {
             let delivery = visit.id;
-            service::confirm_delivery(app, priya, ConfirmDelivery { delivery, yes_to_more: dice.below(2) == 0 }).await
+            service::confirm_delivery(
+                app,
+                priya,
+                ConfirmDelivery { delivery, yes_to_more: dice.below(2) == 0, seen: None },
+            )
+            .await
         }
         _ => {
             let units = Quantity::from_hundredths(i64::try_from(dice.below(9)).unwrap() * 50);

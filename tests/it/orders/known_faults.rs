@@ -30,7 +30,7 @@ on_each_backend! {
             assert_eq!(view.deliveries[0].recorded_amount, Some(Money::from_pence(pence)));
             service::dispute_delivery(&market.app, &market.priya, visit, "That isn’t all.").await.unwrap();
         }
-        let yes = ConfirmDelivery { delivery: visit, yes_to_more: false };
+        let yes = ConfirmDelivery { delivery: visit, yes_to_more: false, seen: None };
         service::confirm_delivery(&market.app, &market.priya, yes).await.unwrap();
         assert_eq!(market.balances(), (194_000, 0, 6_000));
         assert_books_are_right(market.database());
@@ -44,11 +44,11 @@ on_each_backend! {
         let view = service::order_view(&market.app, &market.priya, &reference).await.unwrap();
         market.now_is("2026-12-01T09:30:00");
         withdrawing::withdraw_visit(&market.app, &market.grace, view.deliveries[0].id, "We are ill.").await.unwrap();
-        let charge = service::cancel_delivery(&market.app, &market.priya, view.deliveries[0].id).await;
+        let charge = service::cancel_delivery(&market.app, &market.priya, view.deliveries[0].id, None).await;
         assert_eq!(charge, Ok(Money::ZERO));
         market.now_is("2026-12-08T09:30:00");
         withdrawing::end_order(&market.app, &market.grace, &reference, "We are closing.").await.unwrap();
-        assert_eq!(service::cancel_order(&market.app, &market.priya, &reference).await, Ok(Money::ZERO));
+        assert_eq!(service::cancel_order(&market.app, &market.priya, &reference, None).await, Ok(Money::ZERO));
         assert_eq!(market.balances(), (200_000, 0, 0));
         let view = service::order_view(&market.app, &market.priya, &reference).await.unwrap();
         assert!(view.deliveries.iter().all(|visit| visit.status == DeliveryStatus::Cancelled));

@@ -69,14 +69,14 @@ on_each_backend! {
         // The first is over and not recorded; the second is tomorrow.
         let preview = service::preview_cancel(&market.app, &market.priya, &reference, None).await.unwrap();
         assert_eq!((preview.times, preview.charge, preview.released), (17, pounds(30), pounds(990)));
-        let charged = service::cancel_order(&market.app, &market.priya, &reference).await;
+        let charged = service::cancel_order(&market.app, &market.priya, &reference, None).await;
         assert_eq!(charged, Ok(pounds(30)));
         assert_eq!(market.balances(), (191_000, 6_000, 3_000));
-        assert_eq!(service::cancel_order(&market.app, &market.priya, &reference).await, Ok(Money::ZERO));
+        assert_eq!(service::cancel_order(&market.app, &market.priya, &reference, None).await, Ok(Money::ZERO));
         // The first can still be recorded and confirmed.
         let (first, three) = (view.deliveries[0].id, Quantity::from_units(3));
         service::record_delivery(&market.app, &market.grace, first, three, "").await.unwrap();
-        let confirm = ConfirmDelivery { delivery: first, yes_to_more: false };
+        let confirm = ConfirmDelivery { delivery: first, yes_to_more: false, seen: None };
         service::confirm_delivery(&market.app, &market.priya, confirm).await.unwrap();
         assert_eq!(market.balances(), (191_000, 0, 9_000));
         assert_books_are_right(market.database());
@@ -88,7 +88,7 @@ on_each_backend! {
         market.add(&market.priya, once(3, "2026-12-01", "10am")).await;
         let reference = market.place(&market.priya).await.package_reference;
         market.now_is("2026-12-01T12:00:00");
-        assert_eq!(service::cancel_order(&market.app, &market.priya, &reference).await, Ok(Money::ZERO));
+        assert_eq!(service::cancel_order(&market.app, &market.priya, &reference, None).await, Ok(Money::ZERO));
         assert_eq!(market.balances(), (200_000, 0, 0));
     }
 
@@ -115,7 +115,7 @@ on_each_backend! {
         market.now_is("2026-12-01T15:00:00");
         let units = Quantity::from_hundredths(350);
         service::record_delivery(&market.app, &market.grace, delivery, units, "").await.unwrap();
-        let confirm = ConfirmDelivery { delivery, yes_to_more: true };
+        let confirm = ConfirmDelivery { delivery, yes_to_more: true, seen: None };
         service::confirm_delivery(&market.app, &market.priya, confirm).await.unwrap();
         assert_eq!(market.balances(), (193_000, 0, 7_000));
     }

@@ -62,7 +62,7 @@ on_each_backend! {
             let delivery = view.deliveries.iter().find(|visit| visit.on.to_string() == day).unwrap().id;
             let units = Quantity::from_units(hours);
             service::record_delivery(&market.app, &market.grace, delivery, units, "").await.unwrap();
-            let yes = ConfirmDelivery { delivery, yes_to_more: false };
+            let yes = ConfirmDelivery { delivery, yes_to_more: false, seen: None };
             service::confirm_delivery(&market.app, &market.priya, yes).await.unwrap();
         }
         let view = service::order_view(&market.app, &market.priya, &reference).await.unwrap();
@@ -80,11 +80,11 @@ on_each_backend! {
         market.now_is("2026-12-01T14:00:00");
         let part = Quantity::from_hundredths(125);
         service::record_delivery(&market.app, &market.grace, first, part, "").await.unwrap();
-        let charge = service::cancel_order(&market.app, &market.priya, &reference).await;
+        let charge = service::cancel_order(&market.app, &market.priya, &reference, None).await;
         assert_eq!(charge, Ok(Money::ZERO));
         assert_eq!(market.balances(), (194_000, 6_000, 0), "what was recorded is still held");
-        assert_eq!(service::cancel_order(&market.app, &market.priya, &reference).await, Ok(Money::ZERO));
-        let yes = ConfirmDelivery { delivery: first, yes_to_more: false };
+        assert_eq!(service::cancel_order(&market.app, &market.priya, &reference, None).await, Ok(Money::ZERO));
+        let yes = ConfirmDelivery { delivery: first, yes_to_more: false, seen: None };
         service::confirm_delivery(&market.app, &market.priya, yes).await.unwrap();
         assert_eq!(market.balances(), (197_500, 0, 2_500));
         let view = service::order_view(&market.app, &market.priya, &reference).await.unwrap();

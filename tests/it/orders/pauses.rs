@@ -14,7 +14,13 @@ async fn seen(market: &Market, reference: &str) -> OrderView {
 }
 
 fn rest(reference: &str, from: &str, until: Option<&str>) -> PauseOrders {
-    PauseOrders { orders: vec![reference.to_owned()], from: day(from), until: until.map(day), words: String::new() }
+    PauseOrders {
+        orders: vec![reference.to_owned()],
+        from: day(from),
+        until: until.map(day),
+        words: String::new(),
+        seen: None,
+    }
 }
 
 on_each_backend! {
@@ -44,7 +50,7 @@ on_each_backend! {
         market.now_is("2026-12-08T12:00:00");
         let first = view.deliveries[0].id;
         service::deliveries::record_as_planned(&market.app, &market.grace, first).await.unwrap();
-        let yes = service::ConfirmDelivery { delivery: first, yes_to_more: false };
+        let yes = service::ConfirmDelivery { delivery: first, yes_to_more: false, seen: None };
         service::confirm_delivery(&market.app, &market.priya, yes).await.unwrap();
         let view = seen(&market, &tuesdays).await;
         assert_eq!((view.order.status, view.state_of(view.lines[0].0.id)), (OrderStatus::Active, LineState::Paused));
@@ -77,7 +83,7 @@ on_each_backend! {
         market.now_is("2026-12-02T12:00:00");
         let first = seen(&market, &reference).await.deliveries[0].id;
         service::deliveries::record_as_planned(&market.app, &market.grace, first).await.unwrap();
-        let yes = service::ConfirmDelivery { delivery: first, yes_to_more: false };
+        let yes = service::ConfirmDelivery { delivery: first, yes_to_more: false, seen: None };
         service::confirm_delivery(&market.app, &market.priya, yes).await.unwrap();
         assert_eq!(seen(&market, &reference).await.order.status, OrderStatus::Active, "it may yet be taken up again");
         market.now_is("2026-12-20T23:00:00");

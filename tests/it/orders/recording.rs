@@ -99,7 +99,7 @@ on_each_backend! {
         let (third, _) = link(&market, "priya@example.org").await;
         market.now_is("2026-12-14T15:00:01");
         phone.visit(&third).await.heading("There is nothing to confirm here any more");
-        let yes = ConfirmDelivery { delivery: all[0], yes_to_more: true };
+        let yes = ConfirmDelivery { delivery: all[0], yes_to_more: true, seen: None };
         service::confirm_delivery(&market.app, &market.priya, yes).await.unwrap();
         assert_books_are_right(market.database());
     }

@@ -56,7 +56,7 @@ on_each_backend! {
         published(&market);
         let order = market.accepted(weekly(&["Tuesday"], 1, "10am", "2026-12-01")).await;
         set_prices(&market.app, &market.grace, market.listing, an_hour(1_900)).await.unwrap();
-        handpick::orders::service::cancel_order(&market.app, &market.priya, &order).await.unwrap();
+        handpick::orders::service::cancel_order(&market.app, &market.priya, &order, None).await.unwrap();
         set_prices(&market.app, &market.grace, market.listing, an_hour(2_900)).await.unwrap();
         let mails = market.site.mails().await;
         assert!(mails.iter().all(|mail| !mail.subject.contains("will charge more")));

@@ -162,7 +162,7 @@ on_each_backend! {
         let command = wanted(line, weekly(&["Wed"], 3, "10am", "2026-12-08"));
         proposals::propose(&market.app, &market.priya, &reference, command).await.unwrap();
         let id = seen(&market, &reference).await.proposals[0].proposal.id;
-        service::cancel_order(&market.app, &market.priya, &reference).await.unwrap();
+        service::cancel_order(&market.app, &market.priya, &reference, None).await.unwrap();
         assert!(seen(&market, &reference).await.proposals.is_empty());
         let answered = proposals::answer(&market.app, &market.grace, &reference, id, Answer::Yes).await;
         assert!(matches!(answered, Err(ActError::OrderMovedOn(_))), "{answered:?}");

@@ -7,10 +7,11 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::{Flow, Kinds, accounts};
-use crate::db::schema::transfers;
+use crate::budgets::ledger::{AccountKind, Reason};
+use crate::db::schema::{ledger_accounts, transfers};
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
-use crate::kernel::ids::{PlanLineId, PotId};
+use crate::kernel::ids::{MandateId, OrderLineId, PlanLineId, PotId};
 
 #[derive(QueryableByName)]
 struct Row {
@@ -97,4 +98,26 @@ fn begins(hour: &str) -> Result<NaiveDateTime, DbError> {
     let begins =
         day.parse::<NaiveDate>().ok().zip(hour.parse().ok()).and_then(|(day, hour)| day.and_hms_opt(hour, 0, 0));
     begins.ok_or_else(|| DbError::Other("a transfer has no time".to_owned()))
+}
+
+/// What moved for order lines under a mandate since an instant: why, from which account, and how much.
+pub(in crate::budgets::ledger) fn under(
+    db: &mut Db,
+    mandate: MandateId,
+    since: NaiveDateTime,
+) -> Result<Vec<(OrderLineId, Reason, AccountKind, Money)>, DbError> {
+    let rows: Vec<(Option<i64>, String, String, i64)> = transfers::table
+        .inner_join(ledger_accounts::table.on(transfers::from_account_id.eq(ledger_accounts::id.nullable())))
+        .filter(transfers::mandate_id.eq(mandate.0).and(transfers::made_at.gt(since)))
+        .filter(transfers::order_line_id.is_not_null())
+        .select((transfers::order_line_id, transfers::reason, ledger_accounts::kind, transfers::amount_pence))
+        .load(db)?;
+    let mut found = Vec::with_capacity(rows.len());
+    for (line, reason, kind, pence) in rows {
+        if let Some(line) = line {
+            let moved = (DbError::parsed(&reason)?, DbError::parsed(&kind)?);
+            found.push((OrderLineId(line), moved.0, moved.1, Money::from_pence(pence)));
+        }
+    }
+    Ok(found)
 }
