@@ -50,7 +50,7 @@ pub enum ShareError {
     Order(#[from] PlaceOrderError),
     /// Somebody else's share can't be ordered; why is theirs to know.
     #[error(
-        "Your yes is kept, and nothing is ordered yet: one of the others can’t pay their share just now. We have told \
+        "Your yes is kept, and nothing is ordered or changed yet: one of the others can’t pay their share just now. We have told \
          them."
     )]
     SomebodyElse,

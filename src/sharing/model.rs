@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::accounts::By;
 use crate::kernel::ids::{HolderId, ListingId, OrderId, PlanLineId, SharedInviteId, SharedMemberId, SharedOrderId};
-use crate::kernel::text_enum;
+use crate::kernel::{Money, text_enum};
 use crate::orders::model::LineRequest;
 
 /// The fewest who can share.
@@ -117,6 +117,15 @@ pub struct Member {
     pub by: By,
     /// Their order.
     pub order_id: Option<OrderId>,
+    /// The sum of their last yes; none before one, and for a yes from before sums were kept.
+    pub yes: Option<Money>,
+}
+
+impl Member {
+    /// Whether they said yes to another sum than their share is now: that yes doesn't count.
+    pub fn said_yes_to_another(&self, now: Money) -> bool {
+        self.status == MemberStatus::Agreed && self.yes.is_some_and(|yes| yes != now)
+    }
 }
 
 /// A link that lets one person join.

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::accounts::By;
 use crate::db::schema::{shared_invites, shared_members, shared_orders};
 use crate::db::{Db, DbError};
+use crate::kernel::Money;
 use crate::kernel::ids::{
     HolderId, ListingId, MandateId, OrderId, PlanLineId, SharedInviteId, SharedMemberId, SharedOrderId, UserId,
 };
@@ -13,7 +14,7 @@ use crate::orders::model::LineRequest;
 use crate::sharing::model::{Invite, Member, MemberStatus, SharedOrder, SharedStatus};
 
 type SharedRow = (i64, i64, String, String, i32, i64, NaiveDate, Option<NaiveDateTime>);
-type MemberRow = (i64, i64, i64, i32, String, (Option<i64>, i64, Option<i64>, Option<i64>));
+type MemberRow = (i64, i64, i64, i32, String, (Option<i64>, i64, Option<i64>, Option<i64>, Option<i64>));
 type InviteRow = (i64, i64, String, NaiveDateTime, Option<NaiveDateTime>);
 
 const SHARED: (
@@ -49,6 +50,7 @@ macro_rules! member_columns {
                 shared_members::acted_by,
                 shared_members::mandate_id,
                 shared_members::order_id,
+                shared_members::yes_pence,
             ),
         )
     };
@@ -71,7 +73,7 @@ fn shared(
 }
 
 fn member((id, shared, holder, parts, status, more): MemberRow) -> Result<Member, DbError> {
-    let (plan_line, user, mandate, order) = more;
+    let (plan_line, user, mandate, order, yes) = more;
     Ok(Member {
         id: SharedMemberId(id),
         shared_id: SharedOrderId(shared),
@@ -81,6 +83,7 @@ fn member((id, shared, holder, parts, status, more): MemberRow) -> Result<Member
         plan_line: plan_line.map(PlanLineId),
         by: By { user: UserId(user), mandate: mandate.map(MandateId) },
         order_id: order.map(OrderId),
+        yes: yes.map(Money::from_pence),
     })
 }
 
@@ -227,12 +230,18 @@ pub fn rejoin(db: &mut Db, id: SharedMemberId, by: By) -> Result<usize, DbError>
         .execute(db)?)
 }
 
-/// Writes who says yes, and for which part of the plan.
-pub fn set_yes(db: &mut Db, id: SharedMemberId, by: By, plan_line: Option<PlanLineId>) -> Result<usize, DbError> {
+/// Writes who says yes, to which sum, and for which part of the plan.
+pub fn set_yes(
+    db: &mut Db,
+    id: SharedMemberId,
+    (by, sum): (By, Money),
+    plan_line: Option<PlanLineId>,
+) -> Result<usize, DbError> {
     Ok(diesel::update(shared_members::table.find(id.0))
         .set((
             shared_members::acted_by.eq(by.user.0),
             shared_members::mandate_id.eq(by.mandate.map(MandateId::get)),
+            shared_members::yes_pence.eq(Some(sum.pence())),
             shared_members::plan_line_id.eq(plan_line.map(PlanLineId::get)),
         ))
         .execute(db)?)

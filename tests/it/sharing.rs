@@ -308,6 +308,53 @@ on_each_backend! {
         assert_books_are_right(market.database());
     }
 
+    /// A yes is for one sum; and somebody whose pot can't pay a new share is told so alone, while the others wait.
+    async fn a_yes_to_another_sum_or_without_the_money_is_asked_for_again(db: TestDb) {
+        let sharing = Sharing::with(db, pounds(40)).await;
+        let (market, app) = (&sharing.market, &sharing.market.app);
+        let id = sharing.begin().await;
+        sharing.join(&sharing.una, id).await;
+        sharing.join(&sharing.vic, id).await;
+        assert_eq!(sharing.yes(&sharing.vic, id).await, Ok(Agreed::Waiting));
+        // The price for three goes up while the others think about it.
+        let set = |pence: i64| {
+            market.site.write(move |db| {
+                use diesel::prelude::*;
+                use handpick::db::schema::prices::dsl;
+                let three = dsl::prices.filter(dsl::group_size.eq(3));
+                diesel::update(three).set(dsl::amount_pence.eq(pence)).execute(db)?;
+                Ok::<_, DbError>(())
+            });
+        };
+        set(1_100);
+        assert_eq!(sharing.look(&sharing.vic, id).await.own, MemberStatus::Joined);
+        assert_eq!(sharing.yes(&market.priya, id).await, Ok(Agreed::Waiting));
+        assert_eq!(sharing.yes(&sharing.una, id).await, Ok(Agreed::Waiting), "not the last: Vic said yes to another sum");
+        assert_eq!(sharing.money().map(|money| money.1), [0, 0, 0]);
+        let mails = market.site.mails().await;
+        assert!(mails.iter().any(|mail| mail.to == "vic@example.org" && mail.text.contains("The share is £33.00 now")));
+        assert!(matches!(sharing.yes(&sharing.vic, id).await, Ok(Agreed::Ordered(_))));
+        let order = sharing.look(&sharing.una, id).await.order.unwrap();
+        orders::answer::accept(app, &market.grace, &order).await.unwrap();
+        // Una leaves. Vic's £7 is gone when Priya, who is the last, says yes to her new share.
+        market.now_is("2026-12-07T12:00:00");
+        service::leave(app, &sharing.una, id).await.unwrap();
+        assert_eq!(sharing.yes(&sharing.vic, id).await, Ok(Agreed::Waiting));
+        let pot = sharing.pots[2];
+        market.site.write(move |db| {
+            let spent = purse::posting(pot, ledger::Reason::Recover, ledger::AccountKind::Available, ledger::AccountKind::Recovered, 700, "taken-back");
+            ledger::post(db, &spent).map(drop).map_err(|error| DbError::Other(error.to_string()))
+        });
+        market.site.mails().await;
+        assert_eq!(sharing.yes(&market.priya, id).await, Err(ShareError::SomebodyElse));
+        let mails = market.site.mails().await;
+        assert!(mails.iter().any(|mail| mail.to == "vic@example.org" && mail.text.contains("£0.00 that is left")));
+        assert!(!mails.iter().any(|mail| mail.to == "priya@example.org" && mail.text.contains("that is left")));
+        let (own, vics) = (sharing.look(&market.priya, id).await, sharing.look(&sharing.vic, id).await);
+        assert_eq!((own.own, vics.own, own.shared.status), (MemberStatus::Agreed, MemberStatus::Joined, SharedStatus::Leaving));
+        assert_books_are_right(market.database());
+    }
+
     /// A no to a new share ends it with the notice, for all, who are told at once.
     async fn a_no_to_a_new_share_ends_it_with_the_notice(db: TestDb) {
         let sharing = Sharing::with(db, pounds(500)).await;

@@ -1998,6 +1998,7 @@ diesel::table! {
         mandate_id -> Nullable<BigInt>,
         order_id -> Nullable<BigInt>,
         joined_at -> Timestamp,
+        yes_pence -> Nullable<BigInt>,
     }
 }
 

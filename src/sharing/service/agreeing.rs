@@ -13,8 +13,9 @@ use crate::db::Db;
 use crate::kernel::dates::london;
 use crate::kernel::ids::{HolderId, PlanLineId, SharedOrderId};
 use crate::kernel::{Money, OrderId};
-use crate::orders::PlaceOrderError;
+use crate::orders::service::reshare;
 use crate::orders::service::shares::{self, NewShare, Together};
+use crate::orders::{ActError, PlaceOrderError};
 use crate::sharing::error::ShareError;
 use crate::sharing::model::{FEWEST, MOST, MemberStatus, SharedStatus};
 use crate::sharing::store;
@@ -68,8 +69,8 @@ pub async fn agree(app: &App, actor: &Actor, id: SharedOrderId, command: Agree) 
     let (first, again) = (Arc::clone(&yes), Arc::clone(&yes));
     let done = app.db.write_locked(held.clone(), move |db| first.run(db)).await;
     let done = match done {
-        Err(Failed::Other(other, error)) => {
-            app.db.write_locked(held, move |db| again.keep_without(db, other, &error)).await?;
+        Err(Failed::Other(other, why)) => {
+            app.db.write_locked(held, move |db| again.keep_without(db, other, &why)).await?;
             Err(ShareError::SomebodyElse)
         }
         Err(Failed::Own(error)) => Err(error),
@@ -83,8 +84,8 @@ pub async fn agree(app: &App, actor: &Actor, id: SharedOrderId, command: Agree) 
 enum Failed {
     /// For a reason of their own.
     Own(ShareError),
-    /// Somebody else's share can't be ordered.
-    Other(HolderId, PlaceOrderError),
+    /// Somebody else's share can't be ordered: whose, and why, for them alone to read.
+    Other(HolderId, String),
 }
 
 impl<E: Into<ShareError>> From<E> for Failed {
@@ -110,7 +111,9 @@ impl Yes {
         still_allowed(db, &self.actor, Scope::Order, today)?;
         let group = Group::read(db, self.id, self.now)?;
         let (_, own) = group.own(self.holder)?;
-        if own.status == MemberStatus::Agreed && group.shared.terms == self.command.terms {
+        let now = super::leaving::share_now(db, &group, self.holder)?;
+        let same = now.is_none_or(|now| !own.said_yes_to_another(now));
+        if own.status == MemberStatus::Agreed && same && group.shared.terms == self.command.terms {
             return Ok(own
                 .order_id
                 .filter(|_| group.shared.status == SharedStatus::Running)
@@ -130,10 +133,11 @@ impl Yes {
     /// Writes the yes down; gives the group as it is then.
     fn keep(&self, db: &mut Db, group: &Group) -> Result<Group, ShareError> {
         let (_, own) = group.own(self.holder)?;
-        if store::set_member(db, own, MemberStatus::Agreed)? != 1 {
+        // A yes to another sum is in place of the one before.
+        if own.status != MemberStatus::Agreed && store::set_member(db, own, MemberStatus::Agreed)? != 1 {
             return Err(ShareError::Changed);
         }
-        store::set_yes(db, own.id, self.actor.by(), self.command.plan_line)?;
+        store::set_yes(db, own.id, (self.actor.by(), self.command.seen), self.command.plan_line)?;
         let detail = format!("Said yes to a share of {}", self.command.seen);
         let of = (self.holder, self.id);
         messages::record(db, Some(self.actor.by()), of, ("share.agreed", &detail), self.now)?;
@@ -151,6 +155,13 @@ impl Yes {
             return Err(ShareError::Changed.into());
         }
         let group = self.keep(db, group)?;
+        let sums: Vec<(HolderId, Money)> = group
+            .members
+            .iter()
+            .map(|member| member.holder_id)
+            .zip(group.each()?.iter().map(|own| own.total))
+            .collect();
+        let group = self.drop_other_sums(db, group, &sums)?;
         let (what, all) = (self.together(&group), self.shares(&group)?);
         let own = all.get(place).ok_or(ShareError::NotFound)?;
         shares::check(db, &what, own).map_err(ShareError::Order)?;
@@ -163,7 +174,7 @@ impl Yes {
         }
         let made = shares::place(db, &what, &all).map_err(|(place, error)| match group.members.get(place) {
             Some(member) if member.holder_id != self.holder && !matches!(error, PlaceOrderError::Db(_)) => {
-                Failed::Other(member.holder_id, error)
+                Failed::Other(member.holder_id, error.to_string())
             }
             _ => Failed::Own(ShareError::Order(error)),
         })?;
@@ -217,45 +228,57 @@ impl Yes {
         if own.after != self.command.seen {
             return Err(ShareError::Changed.into());
         }
-        self.fits(db, group, own)?;
+        // What the pot hasn't got is refused before the others are asked for theirs.
+        reshare::check(db, own, Some(self.actor.by()), self.now).map_err(ShareError::Act)?;
         let group = self.keep(db, group)?;
+        let sums: Vec<(HolderId, Money)> = repriced.iter().map(|one| (one.holder, one.after)).collect();
+        let group = self.drop_other_sums(db, group, &sums)?;
         if !group.staying().all(|member| member.status == MemberStatus::Agreed) {
             return Ok(Agreed::Waiting);
+        }
+        for one in repriced.iter().filter(|one| one.holder != self.holder) {
+            let by = group.own(one.holder)?.1.by;
+            match reshare::check(db, one, Some(by), self.now) {
+                Ok(()) => {}
+                Err(ActError::Db(error)) => return Err(error.into()),
+                Err(why) => return Err(Failed::Other(one.holder, why.to_string())),
+            }
         }
         super::leaving::apply(db, &group, &repriced, (Some(self.actor.by()), &self.site, self.now))?;
         Ok(Agreed::Changed)
     }
 
-    /// Refuses what the pot hasn't got for the new share, before the others are asked for theirs.
-    fn fits(
-        &self,
-        db: &mut Db,
-        group: &Group,
-        own: &crate::orders::service::reshare::Repriced,
-    ) -> Result<(), ShareError> {
-        let (place, _) = group.own(self.holder)?;
-        let pot = group.pots.get(place).and_then(Option::as_ref).ok_or(PlaceOrderError::NoBudget)?;
-        let available = crate::budgets::ledger::balances(db, pot.id)?.available;
-        let more = own.after.checked_sub(own.before).unwrap_or(Money::ZERO);
-        match more.checked_sub(available) {
-            Some(by) if by > Money::ZERO => {
-                Err(ShareError::Act(crate::orders::ActError::WouldOverspend { by, available }))
+    /// Takes back each yes that was to another sum than the share is now, and asks for it again.
+    fn drop_other_sums(&self, db: &mut Db, group: Group, now: &[(HolderId, Money)]) -> Result<Group, ShareError> {
+        let mut dropped = false;
+        for member in &group.members {
+            let Some((_, sum)) = now.iter().find(|(holder, _)| *holder == member.holder_id) else { continue };
+            if !member.said_yes_to_another(*sum) {
+                continue;
             }
-            _ => Ok(()),
+            store::set_member(db, member, MemberStatus::Joined)?;
+            let what = format!(
+                "The share is {sum} now, and not what you said yes to. Please look at it and say yes again. Nothing is \
+                 ordered or changed before everybody has."
+            );
+            messages::tell(db, (&group, member), ("Your share has changed", &what), (&self.site, self.now))?;
+            dropped = true;
         }
+        if dropped { Ok(Group::read(db, self.id, self.now)?) } else { Ok(group) }
     }
 
     /// Keeps the yes, and asks whoever's share can't be ordered for theirs again.
-    fn keep_without(&self, db: &mut Db, other: HolderId, error: &PlaceOrderError) -> Result<(), ShareError> {
+    fn keep_without(&self, db: &mut Db, other: HolderId, why: &str) -> Result<(), ShareError> {
         let group = Group::read(db, self.id, self.now)?;
-        if group.shared.terms != self.command.terms || group.shared.status != SharedStatus::Gathering {
+        let waits = matches!(group.shared.status, SharedStatus::Gathering | SharedStatus::Leaving);
+        if group.shared.terms != self.command.terms || !waits {
             return Err(ShareError::Changed);
         }
         let group = self.keep(db, &group)?;
         let (_, member) = group.own(other)?;
         store::set_member(db, member, MemberStatus::Joined)?;
         let what = format!(
-            "Everybody has said yes, and your share can’t be ordered:\n\n{error}\n\nThe others don’t see why. Please say yes \
+            "Everybody has said yes, and your share can’t be ordered:\n\n{why}\n\nThe others don’t see why. Please say yes \
              again when it is put right."
         );
         let said = ("Your share can’t be ordered", what.as_str());

@@ -10,6 +10,7 @@ use super::messages;
 use crate::accounts::{Actor, Scope};
 use crate::app::App;
 use crate::db::{Db, DbError};
+use crate::kernel::Money;
 use crate::kernel::dates::{london, long_date};
 use crate::kernel::ids::{HolderId, SharedOrderId};
 use crate::orders::model::CostFault;
@@ -114,6 +115,22 @@ pub(super) fn repriced(db: &mut Db, group: &Group) -> Result<Result<Vec<Repriced
     }))
 }
 
+/// What somebody is asked to say yes to now: their share of all of it, or of what comes after somebody has left.
+pub(super) fn share_now(db: &mut Db, group: &Group, holder: HolderId) -> Result<Option<Money>, DbError> {
+    Ok(match group.shared.status {
+        SharedStatus::Gathering => {
+            let place = group.place_of(holder);
+            let each = group.each().ok();
+            place.and_then(|place| each?.get(place).map(|own| own.total))
+        }
+        SharedStatus::Leaving => {
+            let all = repriced(db, group)?.ok();
+            all.and_then(|all| all.iter().find(|one| one.holder == holder).map(|own| own.after))
+        }
+        _ => None,
+    })
+}
+
 /// Everybody who stays has said yes: the leaver's visits go, the others' cost what the new shares say.
 pub(super) fn apply(
     db: &mut Db,
@@ -129,7 +146,9 @@ pub(super) fn apply(
     }
     for one in repriced {
         let key = format!("{}:{}", group.shared.id, group.shared.terms);
-        reshare::apply(db, one, from, &key, (by, now))?;
+        // Each is set aside for whoever said yes to it.
+        let own = group.own(one.holder)?.1.by;
+        reshare::apply(db, one, from, &key, (Some(own), now))?;
     }
     if store::set_member(db, leaver, MemberStatus::Left)? != 1
         || store::set_status(db, &group.shared, SharedStatus::Running, (None, None))? != 1

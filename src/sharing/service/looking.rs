@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::group::Group;
 use super::invites::token;
-use super::leaving::repriced;
+use super::leaving::{repriced, share_now};
 use crate::accounts::service::people;
 use crate::accounts::{Actor, Scope};
 use crate::app::App;
@@ -182,6 +182,8 @@ pub async fn view(app: &App, actor: &Actor, id: SharedOrderId) -> Result<SharedV
                 }
                 _ => None,
             };
+            let sum = share_now(db, &group, holder)?;
+            let stale = sum.is_some_and(|sum| own.said_yes_to_another(sum));
             let invites = if mine { invites(db, id, (&secret, &site), now)? } else { Vec::new() };
             let today = london(now).date();
             let mut others = Vec::new();
@@ -197,7 +199,7 @@ pub async fn view(app: &App, actor: &Actor, id: SharedOrderId) -> Result<SharedV
             let order = own.order_id.map(|order| orders::reference_of(db, order)).transpose()?;
             Ok(SharedView {
                 mine,
-                own: own.status,
+                own: if stale { MemberStatus::Joined } else { own.status },
                 plan_line: own.plan_line,
                 whole: group.each().and_then(|_| Ok(group.whole()?)).map_err(|error| error.to_string()),
                 steps: shares::steps(&group.listing, group.shared.request.unit, today),

@@ -1,0 +1,1 @@
+ALTER TABLE shared_members DROP COLUMN yes_pence;
