@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::accounts::duty::Duty;
-use crate::accounts::model::{Actor, HolderSummary, Mandate, OrganisationKind, Role};
+use crate::accounts::model::{Actor, HolderSummary, Mandate, OrganisationKind, Role, Scope};
 use crate::accounts::store::{holders, mandates, organisations, staff, users};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{HolderId, MandateId, OrganisationId, SessionId, UserId};
@@ -155,6 +155,38 @@ pub fn staff_emails(db: &mut Db, id: OrganisationId, duty: Duty) -> Result<Vec<S
 pub fn is_staff_for(db: &mut Db, user: UserId, organisation: OrganisationId, duty: Duty) -> Result<bool, DbError> {
     let all = staff::members(db, organisation)?;
     Ok(all.iter().any(|member| member.user == user && member.role.covers(duty)))
+}
+
+/// Who is written to about something of a holder: the holder, where they have an account, and whoever did it for them while
+/// their mandate holds. Where that is nobody, those who may do such things for the holder today.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn holders_side(
+    db: &mut Db,
+    holder: HolderId,
+    did_it: Option<(UserId, MandateId)>,
+    (scope, today): (Scope, NaiveDate),
+) -> Result<Vec<String>, DbError> {
+    let mut to = Vec::new();
+    if let Some(user) = holder_summary(db, holder)?.user_id {
+        to.push(user_contact(db, user)?.1);
+    }
+    if let Some((user, id)) = did_it
+        && mandate(db, id)?.holds_on(today)
+    {
+        to.push(user_contact(db, user)?.1);
+    }
+    if to.is_empty() {
+        for mandate in mandates_given(db, holder)? {
+            if mandate.holds_on(today) && mandate.scopes.has(scope) {
+                to.push(user_contact(db, mandate.user_id)?.1);
+            }
+        }
+    }
+    to.sort_unstable();
+    to.dedup();
+    Ok(to)
 }
 
 /// A user's name and e-mail address.

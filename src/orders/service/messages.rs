@@ -7,7 +7,7 @@ use super::lapses::Lapsed;
 use super::package::{Draft, Made};
 use crate::accounts::model::CommunicationNeeds;
 use crate::accounts::service::people;
-use crate::accounts::{Actor, Duty, HolderSummary};
+use crate::accounts::{Actor, Duty, HolderSummary, Scope};
 use crate::db::{Db, DbError};
 use crate::directory::model::rises::Rise;
 use crate::directory::service as directory;
@@ -54,17 +54,10 @@ impl Facts {
         }
     }
 
-    /// The holder, if they have an address, and whoever ordered for them.
-    fn holders_side(&self, db: &mut Db) -> Result<Vec<String>, DbError> {
-        let mut to = Vec::new();
-        if let Some(user) = self.holder.user_id {
-            to.push(people::user_contact(db, user)?.1);
-        }
-        if self.order.mandate_id.is_some() {
-            to.push(people::user_contact(db, self.order.placed_by)?.1);
-        }
-        to.dedup();
-        Ok(to)
+    /// The holder, if they have an address, and whoever ordered for them and still may.
+    fn holders_side(&self, db: &mut Db, now: NaiveDateTime) -> Result<Vec<String>, DbError> {
+        let did_it = self.order.mandate_id.map(|mandate| (self.order.placed_by, mandate));
+        people::holders_side(db, self.order.holder_id, did_it, (Scope::Order, london(now).date()))
     }
 }
 
@@ -82,7 +75,7 @@ fn to_holders_side(
     email: impl Fn(&About<'_>, &str) -> Email,
 ) -> Result<(), DbError> {
     let facts = Facts::of(db, order)?;
-    let to = facts.holders_side(db)?;
+    let to = facts.holders_side(db, now)?;
     let about = facts.about(site);
     send(db, &to, now, |to| email(&about, to))
 }
@@ -185,15 +178,7 @@ pub(super) fn price_rise(
     now: NaiveDateTime,
 ) -> Result<(), DbError> {
     let facts = Facts::of(db, order)?;
-    let mut to = facts.holders_side(db)?;
-    if to.is_empty() {
-        let today = london(now).date();
-        for mandate in people::mandates_given(db, facts.order.holder_id)? {
-            if mandate.holds_on(today) {
-                to.push(people::user_contact(db, mandate.user_id)?.1);
-            }
-        }
-    }
+    let to = facts.holders_side(db, now)?;
     let about = facts.about(site);
     send(db, &to, now, |to| emails::price_rise(&about, to, title, rises))
 }
@@ -234,7 +219,7 @@ pub(super) fn tell(
 ) -> Result<(), DbError> {
     let facts = Facts::of(db, order)?;
     let addresses = match (to, facts.holder.council_id) {
-        (To::Holder, _) => facts.holders_side(db)?,
+        (To::Holder, _) => facts.holders_side(db, now)?,
         (To::Provider, _) => facts.provider_emails.clone(),
         (To::Council, Some(council)) => people::emails_with_roles(db, council, &SETTLERS)?,
         (To::Council, None) => Vec::new(),

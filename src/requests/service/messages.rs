@@ -6,27 +6,21 @@
 use chrono::NaiveDateTime;
 
 use crate::accounts::service::people;
-use crate::accounts::{Actor, By, Duty};
+use crate::accounts::{Actor, By, Duty, Scope};
 use crate::audit;
 use crate::db::{Db, DbError};
 use crate::directory::service as directory;
+use crate::kernel::dates::london;
 use crate::kernel::ids::{HolderId, ProviderId, RequestId, UserId};
 use crate::mail;
 use crate::requests::emails;
 use crate::requests::model::{Quote, QuoteStatus, Request};
 use crate::requests::store::quotes;
 
-/// The holder, if they have an address, and whoever asked for them.
-fn holders_side(db: &mut Db, request: &Request) -> Result<Vec<String>, DbError> {
-    let mut to = Vec::new();
-    if let Some(user) = people::holder_summary(db, request.holder_id)?.user_id {
-        to.push(people::user_contact(db, user)?.1);
-    }
-    if request.asked_by.1.is_some() {
-        to.push(people::user_contact(db, request.asked_by.0)?.1);
-    }
-    to.dedup();
-    Ok(to)
+/// The holder, if they have an address, and whoever asked for them and still may.
+fn holders_side(db: &mut Db, request: &Request, now: NaiveDateTime) -> Result<Vec<String>, DbError> {
+    let did_it = request.asked_by.1.map(|mandate| (request.asked_by.0, mandate));
+    people::holders_side(db, request.holder_id, did_it, (Scope::Propose, london(now).date()))
 }
 
 /// Writes to the holder's side: a subject, and what happened in sentences.
@@ -39,7 +33,7 @@ pub(super) fn tell_holder(
 ) -> Result<(), DbError> {
     let name = people::holder_summary(db, request.holder_id)?.name;
     let link = format!("{site}/requests/{}", request.id);
-    let to = holders_side(db, request)?;
+    let to = holders_side(db, request, now)?;
     to.iter()
         .try_for_each(|to| mail::queue(db, &emails::news_for_holder(to, subject, (what, name.as_str()), &link), now))
 }

@@ -3,10 +3,11 @@
 use chrono::NaiveDateTime;
 
 use super::group::Group;
-use crate::accounts::By;
 use crate::accounts::service::people;
+use crate::accounts::{By, Scope};
 use crate::audit;
 use crate::db::{Db, DbError};
+use crate::kernel::dates::london;
 use crate::kernel::ids::{HolderId, SharedOrderId};
 use crate::mail;
 use crate::sharing::emails;
@@ -20,14 +21,8 @@ pub(super) fn tell(
     (site, now): (&str, NaiveDateTime),
 ) -> Result<(), DbError> {
     let holder = people::holder_summary(db, member.holder_id)?;
-    let mut to = Vec::new();
-    if let Some(user) = holder.user_id {
-        to.push(people::user_contact(db, user)?.1);
-    }
-    if member.by.mandate.is_some() {
-        to.push(people::user_contact(db, member.by.user)?.1);
-    }
-    to.dedup();
+    let did_it = member.by.mandate.map(|mandate| (member.by.user, mandate));
+    let to = people::holders_side(db, member.holder_id, did_it, (Scope::Order, london(now).date()))?;
     let link = format!("{site}/shared/{}", group.shared.id);
     let said = (what, group.listing.title.as_str(), holder.name.as_str());
     to.iter().try_for_each(|to| mail::queue(db, &emails::news(to, subject, said, &link), now))

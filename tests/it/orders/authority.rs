@@ -68,6 +68,8 @@ on_each_backend! {
         use handpick::db::schema::mandates::dsl;
         let market = Market::with(db, pounds(3_000)).await;
         let tom = market.tom_for_priya();
+        market.add(&tom, once(1, "2026-12-02", "10am")).await;
+        let placed = market.place(&tom).await.package_reference;
         market.add(&tom, once(1, "2026-12-01", "10am")).await;
         let (id, now) = (market.mandate.0, market.app.clock.now());
         market.database().write_blocking(move |db| {
@@ -76,7 +78,12 @@ on_each_backend! {
         }).unwrap();
         let refused = service::place(&market.app, &tom, whole_basket("a-key-of-a-form")).await;
         assert_eq!(refused, Err(PlaceOrderError::MandateEnded));
-        assert_eq!(market.balances(), (300_000, 0, 0));
+        assert_eq!(market.balances(), (298_000, 2_000, 0));
+        // Nor is he written to any more about what he ordered before.
+        let before = market.site.mails().await.len();
+        service::answer::accept(&market.app, &market.grace, &placed).await.unwrap();
+        let mails = market.site.mails().await.split_off(before);
+        assert_eq!(mails.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["priya@example.org"]);
     }
 
     /// A broker who works for the provider can't order from it for somebody else.
