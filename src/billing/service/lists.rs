@@ -21,8 +21,10 @@ const MOST_ROWS: i64 = 20_000;
 pub struct ProviderLedger {
     /// What is owed, by how long it has been due.
     pub ageing: Ageing,
-    /// What of it is approved, and so in the next payments.
+    /// What of it is approved and paid by councils, and so in their next payments.
     pub approved: Money,
+    /// What banks were told to pay, and the last day on which they pay it.
+    pub on_its_way: Option<(Money, chrono::NaiveDate)>,
     /// What was asked about, and waits for the provider.
     pub queried: Money,
     /// What was paid, less what was paid back.
@@ -61,7 +63,8 @@ pub async fn provider_ledger(app: &App, actor: &Actor, wanted: Wanted) -> Result
             let total = Money::sum(billable.iter().map(|item| item.amount)).ok_or_else(too_large)?;
             Ok(ProviderLedger {
                 ageing,
-                approved: sum_of(&owed, InvoiceStatus::Approved)?,
+                approved: lists::next_run(db, provider)?,
+                on_its_way: lists::on_its_way(db, provider)?,
                 queried: sum_of(&owed, InvoiceStatus::Queried)?,
                 paid,
                 refund_due,

@@ -9,6 +9,7 @@ use crate::billing::emails::{self, About};
 use crate::billing::model::bank::BankAccount;
 use crate::billing::model::payment::Payment;
 use crate::billing::model::{Invoice, InvoiceStatus, Payer};
+use crate::budgets::pots::service as pots;
 use crate::db::{Db, DbError};
 use crate::directory::service as directory;
 use crate::kernel::{Money, OrganisationId, ProviderId};
@@ -22,10 +23,19 @@ fn provider(db: &mut Db, invoice: &Invoice) -> Result<Vec<String>, DbError> {
     }
 }
 
-/// Whoever pays: the council's finance officers; or the holder, or those who may order for a holder without an account.
+/// Whoever pays: the council's finance officers; the managers of a fund; or the holder, or those who may order for a holder without an account.
 fn payer(db: &mut Db, act: &Act, invoice: &Invoice) -> Result<Vec<String>, DbError> {
     if let (Payer::Council, Some(council)) = (invoice.payer, invoice.council) {
         return people::emails_with_roles(db, council, &[Role::FinanceOfficer]);
+    }
+    // Whoever holds the money as an individual service fund pays it, but for their own invoices.
+    if let Some(fund) = pots::held_by(db, invoice.pot)?
+        && directory::provider_summary(db, invoice.provider)?.organisation_id != Some(fund)
+    {
+        let managers = people::staff_emails(db, fund, Duty::Manage)?;
+        if !managers.is_empty() {
+            return Ok(managers);
+        }
     }
     if let Some(user) = people::holder_summary(db, invoice.holder)?.user_id {
         return Ok(vec![people::user_contact(db, user)?.1]);

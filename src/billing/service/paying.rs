@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::approving::{pot_of, words};
 use super::authority::as_payer;
@@ -190,7 +190,9 @@ pub async fn paid_myself(app: &App, actor: &Actor, command: PaidMyself) -> Resul
                 idempotency::Claim::Done(_) => return Ok(()),
                 idempotency::Claim::New => {}
             }
-            if command.paid_on < invoice.made_on {
+            // Some pay before the invoice comes; a year before it is a slip of the pen.
+            let earliest = invoice.made_on.checked_sub_days(Days::new(366)).unwrap_or(invoice.made_on);
+            if command.paid_on < earliest {
                 return Err(BillingError::NeedsDay);
             }
             let payment = mark(db, &act, &invoice, &evidence, command.paid_on)?;

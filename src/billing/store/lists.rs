@@ -6,8 +6,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 
 use super::invoices::{Row, columns, invoice};
-use crate::billing::model::{InvoiceStatus, Listed, Sort, Wanted};
-use crate::db::schema::{holders, invoices, providers};
+use crate::billing::model::payment::PaymentStatus;
+use crate::billing::model::{InvoiceStatus, Listed, Payer, Sort, Wanted};
+use crate::db::schema::{holders, invoices, payment_runs, payments, providers};
 use crate::db::{Db, DbError};
 use crate::kernel::{HolderId, Money, OrganisationId, Paged, PotId, ProviderId};
 
@@ -71,6 +72,31 @@ pub fn owed(db: &mut Db, of: Of) -> Result<Vec<(InvoiceStatus, Money, NaiveDate)
         filtered!(invoices::table.select(columns), of, none).filter(invoices::status.eq_any(open)).load(db)?;
     let one = |(status, pence, due): (String, _, _)| Ok((DbError::parsed(&status)?, Money::from_pence(pence), due));
     rows.into_iter().map(one).collect()
+}
+
+/// What councils will pay a provider: what is approved and in no file for the bank yet.
+pub fn next_run(db: &mut Db, provider: ProviderId) -> Result<Money, DbError> {
+    let sent = payments::table.filter(payments::status.eq(PaymentStatus::Sent.as_str())).select(payments::invoice_id);
+    let own = invoices::provider_id.eq(provider.0).and(invoices::payer.eq(Payer::Council.as_str()));
+    let left: Option<i64> = invoices::table
+        .filter(own.and(invoices::status.eq(InvoiceStatus::Approved.as_str())))
+        .filter(invoices::id.ne_all(sent))
+        .select(sql::<Nullable<BigInt>>("CAST(SUM(total_pence - credited_pence) AS BIGINT)"))
+        .get_result(db)?;
+    Ok(Money::from_pence(left.unwrap_or_default()))
+}
+
+/// What banks were told to pay a provider and isn't seen on a statement yet, and the last day on which they pay it.
+pub fn on_its_way(db: &mut Db, provider: ProviderId) -> Result<Option<(Money, NaiveDate)>, DbError> {
+    let rows: Vec<(i64, NaiveDate)> = payments::table
+        .inner_join(payment_runs::table)
+        .inner_join(invoices::table)
+        .filter(invoices::provider_id.eq(provider.0).and(payments::status.eq(PaymentStatus::Sent.as_str())))
+        .select((payments::amount_pence, payment_runs::pay_on))
+        .load(db)?;
+    let last = rows.iter().map(|(_, on)| *on).max();
+    let sum = Money::sum(rows.into_iter().map(|(pence, _)| Money::from_pence(pence)));
+    Ok(last.zip(sum).map(|(on, sum)| (sum, on)))
 }
 
 /// What was paid, less what was paid back, and what is to be paid back.

@@ -137,9 +137,12 @@ pub fn provider(ledger: &ProviderLedger, back: &[Owed], wanted: Wanted, today: N
         (tiles(&[
             Tile::new(TileKind::Left, "Owed to you", owed),
             Tile::new(TileKind::Spent, "Overdue", overdue),
-            Tile::new(TileKind::Committed, "Approved, in the next payments", ledger.approved),
+            Tile::new(TileKind::Committed, "Approved, in the councils’ next payments", ledger.approved),
             Tile::new(TileKind::Plan, "Paid to you", ledger.paid),
         ]))
+        @if let Some((amount, on)) = ledger.on_its_way {
+            p.govuk-body { b { (amount) } " is on its way from the bank, by " (long_date(on)) "." }
+        }
         @if ledger.refund_due > Money::ZERO {
             (Verdict::warm(format!("You owe {} back.", ledger.refund_due))
                 .more("It was credited after it was paid. Pay it back to whoever paid it.").icon(lu::LuClock))

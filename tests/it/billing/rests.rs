@@ -120,6 +120,19 @@ on_each_backend! {
         priya.visit(&format!("{fund}/invoices")).await.sees(&reference);
         let mut tom = market.site.signed_in("tom@example.org").await;
         tom.visit(&format!("{fund}/invoices")).await.status(404);
+        // Another provider holds it: its managers are asked to look at an invoice and pay it, and not Priya.
+        let calder = crate::billing::rival(&market).memberships[0].organisation_id;
+        market.site.write(move |db| {
+            use diesel::prelude::*;
+            use handpick::db::schema::pot_holdings::dsl;
+            diesel::update(dsl::pot_holdings).set(dsl::organisation_id.eq(Some(calder.0))).execute(db)?;
+            Ok::<_, handpick::db::DbError>(())
+        });
+        record(&market, visits[2], 300).await;
+        let before = market.site.mails().await.len();
+        make(&market, &visits[2..3]).await.unwrap();
+        let mails = market.site.mails().await.split_off(before);
+        assert_eq!(mails.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["hal@example.org"]);
         assert_books_are_right(market.database());
     }
 }
