@@ -13,7 +13,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::db::{Db, DbError};
 use crate::kernel::dates::london;
-use crate::kernel::ids::{HolderId, PotId};
+use crate::kernel::ids::{BudgetId, HolderId, PotId};
 
 use super::ledger::{self, LineSpend};
 use super::model::{Allowance, Pot};
@@ -69,6 +69,14 @@ fn add_up(all: &mut Vec<LineSpend>, more: Vec<LineSpend>) -> Result<(), DbError>
 pub fn paid_by_holder(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Option<Pot>, DbError> {
     let Some(first) = store::current_pot(db, holder, today)? else { return Ok(None) };
     Ok(store::pots_of_budget(db, first.budget_id)?.into_iter().find(|pot| pot.held_as.pays_itself()))
+}
+
+/// The pots of a budget. The caller has checked that they may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn pots_of_budget(db: &mut Db, budget: BudgetId) -> Result<Vec<PotId>, DbError> {
+    Ok(store::pots_of_budget(db, budget)?.into_iter().map(|pot| pot.id).collect())
 }
 
 /// All pots of a holder, of this year and of years before, that are paid from a bank account of their own: today's first,

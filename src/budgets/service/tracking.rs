@@ -48,15 +48,19 @@ fn too_large() -> DbError {
 fn of_pot(db: &mut Db, pot: Pot, today: NaiveDate) -> Result<Tracking, DbError> {
     let overview = overview_of(db, &pot, today)?;
     let name = |code: &str| categories::get(code).map_or_else(|| code.to_owned(), |category| category.name.clone());
-    let kinds = kinds(&overview, &follow::kinds(db, pot.id)?, name).ok_or_else(too_large)?;
-    let mut pots = Vec::new();
+    let (mut moved, mut visits, mut resting, mut pots) = (Vec::new(), Vec::new(), 0, Vec::new());
     for one in statements::pots_of(db, pot.holder_id)?.into_iter().filter(|one| one.budget_id == pot.budget_id) {
         let balances = ledger::balances(db, one.id)?;
         let spent = balances.spent().ok_or_else(too_large)?;
         let planned = Some(balances.total().and_then(|all| all.checked_sub(balances.recovered)).ok_or_else(too_large)?);
         pots.push(Followed { title: one.held_as.label().to_owned(), planned, spent, committed: balances.committed });
+        moved.extend(follow::kinds(db, one.id)?);
+        visits.extend(follow::visits(db, one.id)?);
+        resting += follow::resting(db, one.id, today)?;
     }
-    let ahead = ahead(&follow::visits(db, pot.id)?, today).ok_or_else(too_large)?;
-    let resting = u32::try_from(follow::resting(db, pot.id, today)?).unwrap_or(u32::MAX);
+    visits.sort_by_key(|visit| visit.on);
+    let kinds = kinds(&overview, &moved, name).ok_or_else(too_large)?;
+    let ahead = ahead(&visits, today).ok_or_else(too_large)?;
+    let resting = u32::try_from(resting).unwrap_or(u32::MAX);
     Ok(Tracking { pot, overview, kinds, pots, ahead, resting })
 }

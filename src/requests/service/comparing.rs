@@ -133,10 +133,14 @@ fn compared(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Compared,
         let plan_lines = titles.into_iter().map(|line| (line.id, line.title, line.amount)).collect();
         return Ok(Compared { plan_lines, ..Compared::default() });
     };
-    let used = ledger::by_plan_line(db, pot.id)?;
+    // A part of the plan may be paid from several pots of the budget.
+    let mut used = Vec::new();
+    for one in budgets::pots_of_budget(db, pot.budget_id)? {
+        used.extend(ledger::by_plan_line(db, one)?);
+    }
     let left = |line: &crate::plans::model::PlanLine| {
-        let used = used.iter().find(|spend| spend.plan_line == Some(line.id));
-        let taken = used.map(|spend| spend.committed.checked_add(spend.spent).unwrap_or(spend.spent));
+        let own = used.iter().filter(|spend| spend.plan_line == Some(line.id));
+        let taken = Money::sum(own.flat_map(|spend| [spend.committed, spend.spent]));
         line.amount.checked_sub(taken.unwrap_or(Money::ZERO)).unwrap_or(Money::ZERO)
     };
     let plan_lines = titles.iter().map(|line| (line.id, line.title.clone(), left(line))).collect();
