@@ -5,8 +5,8 @@ use super::super::gaps::{is_district, is_inward};
 /// As many figures in a row, with spaces or dashes between them, are a telephone number.
 const FIGURES: usize = 9;
 
-/// What in the words would tell who somebody of this name is, as a sentence for them; none when nothing would.
-pub fn gives_away(words: &str, name: &str) -> Option<String> {
+/// What in the words would tell who somebody of this name, who lives at this address, is, as a sentence for them; none when nothing would.
+pub fn gives_away(words: &str, (name, address): (&str, &str)) -> Option<String> {
     let tokens: Vec<&str> = words.split_whitespace().collect();
     if tokens.iter().any(|token| is_address(token)) {
         return Some("Take out the email or web address. Providers must not learn who asks.".to_owned());
@@ -18,13 +18,51 @@ pub fn gives_away(words: &str, name: &str) -> Option<String> {
     if plain.iter().any(|token| is_postcode(token)) || plain.windows(2).any(is_postcode_pair) {
         return Some("Take out the postcode. Providers see only its first part.".to_owned());
     }
-    let named = names(name).into_iter().find(|part| tokens.iter().any(|token| trimmed(token) == *part));
+    let words: Vec<&str> = tokens.iter().flat_map(|token| parts(token)).collect();
+    if let Some(street) = streets(address).into_iter().find(|street| stands_in(street, &words)) {
+        let street = street.join(" ");
+        return Some(format!("Take out your address (“{street}”). Providers must not learn who asks."));
+    }
+    let named = names(name).into_iter().find(|part| words.iter().any(|word| is_named(part, word)));
     named.map(|part| format!("Take out “{part}”. Providers must not learn who asks."))
+}
+
+/// Names that are everyday words, too: they tell somebody only when they are written as names are.
+const EVERYDAY: [&str; 24] = [
+    "will", "may", "hope", "grace", "joy", "rose", "mark", "sue", "bill", "art", "faith", "dawn", "pat", "rob",
+    "young", "long", "day", "green", "brown", "black", "white", "wood", "page", "cook",
+];
+
+/// Whether a word is a part of a name, in large letters or small.
+fn is_named(part: &str, word: &str) -> bool {
+    let small = part.to_lowercase();
+    part == word || (word.to_lowercase() == small && !EVERYDAY.contains(&small.as_str()))
+}
+
+/// The words of a word: “Shah-Jones’s” is two.
+fn parts(token: &str) -> impl Iterator<Item = &str> {
+    trimmed(token).split(['-', '‑', '–']).map(trimmed)
 }
 
 /// A name's words that are long enough to tell somebody by.
 fn names(name: &str) -> Vec<&str> {
-    name.split_whitespace().map(trimmed).filter(|part| part.chars().count() >= 3).collect()
+    name.split_whitespace().flat_map(parts).filter(|part| part.chars().count() >= 3).collect()
+}
+
+/// The streets of an address, each as its words without numbers: what stands before the town.
+fn streets(address: &str) -> Vec<Vec<String>> {
+    let lines = address.split([',', '\n']).map(str::trim).filter(|line| !line.is_empty());
+    let with_number = |line: &&str| line.chars().any(|letter| letter.is_ascii_digit());
+    let words = |line: &str| -> Vec<String> {
+        let plain = line.split_whitespace().map(|word| trimmed(word).to_lowercase());
+        plain.filter(|word| word != "flat" && !word.is_empty() && !word.chars().any(|c| c.is_ascii_digit())).collect()
+    };
+    lines.filter(with_number).map(words).filter(|words| words.len() >= 2).collect()
+}
+
+/// Whether these words stand beside each other in others.
+fn stands_in(street: &[String], words: &[&str]) -> bool {
+    words.windows(street.len()).any(|some| some.iter().zip(street).all(|(word, of)| word.to_lowercase() == *of))
 }
 
 /// A word without what stands around it, and without "’s".
@@ -78,9 +116,13 @@ mod tests {
 
     #[test]
     fn what_tells_who_asks_is_named() {
-        let said = |words: &str| gives_away(words, "Priya Shah").unwrap_or_default();
+        let said =
+            |words: &str| gives_away(words, ("Priya Shah-Jones", "Flat 2, 14 Mill Lane, Leeds")).unwrap_or_default();
         assert!(said("Ask for Priya at the desk").contains("“Priya”"));
         assert!(said("It is for Mrs Shah’s mother").contains("“Shah”"));
+        assert!(said("ask for priya").contains("“Priya”"), "in small letters, too");
+        assert!(said("Mrs Jones’s mother").contains("“Jones”"), "each half of a double name");
+        assert!(said("Come to the mill lane flats").contains("your address"));
         assert!(said("Write to priya@example.org").contains("email"));
         assert!(said("See www.example.org").contains("web address"));
         assert!(said("Ring 07700 900 123 after six").contains("telephone"));
@@ -94,9 +136,10 @@ mod tests {
             "Two hours on Tuesdays @ 10am, in LS6",
             "Somebody who speaks Gujarati, 3 times a week, from 1 12 2026",
             "£25 or less; 2 - 3 hours",
+            "It will be in Leeds, near a lane with a mill",
             "",
         ] {
-            assert_eq!(gives_away(words, "Jo Bloggs-Smith"), None, "{words}");
+            assert_eq!(gives_away(words, ("Will Bloggs-Smith", "14 Mill Lane, Leeds")), None, "{words}");
         }
     }
 }

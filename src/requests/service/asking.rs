@@ -118,9 +118,10 @@ pub async fn choices(app: &App, actor: &Actor, category: &str, area: &str) -> Re
 
 /// Refuses words that would tell who asks, plan lines that aren't theirs, and providers nobody can write to.
 fn check(db: &mut Db, holder: HolderId, ask: &AskFor, today: NaiveDate) -> Result<(), RequestError> {
-    let name = people::holder_summary(db, holder)?.name;
+    let own = people::holder_summary(db, holder)?;
+    let address = own.address.as_deref().unwrap_or_default();
     for (field, words) in [("words", &ask.words), ("times", &ask.times)] {
-        if let Some(why) = gives_away(words, &name) {
+        if let Some(why) = gives_away(words, (&own.name, address)) {
             return Err(RequestError::Field(field, why));
         }
     }

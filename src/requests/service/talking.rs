@@ -33,8 +33,8 @@ fn read(words: &str) -> Result<String, RequestError> {
 
 /// Refuses words of the holder's side that would tell a provider who they are.
 pub(super) fn refuse_identifying(db: &mut Db, holder: HolderId, words: &str) -> Result<(), RequestError> {
-    let name = people::holder_summary(db, holder)?.name;
-    match gives_away(words, &name) {
+    let holder = people::holder_summary(db, holder)?;
+    match gives_away(words, (&holder.name, holder.address.as_deref().unwrap_or_default())) {
         Some(why) => Err(RequestError::Field("words", why)),
         None => Ok(()),
     }
