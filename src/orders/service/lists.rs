@@ -15,7 +15,6 @@ use crate::orders::error::ActError;
 use crate::orders::model::{AgreedPrice, Delivery, DeliveryStatus, LineState, Order, OrderLine, OrderStatus, Pause};
 use crate::orders::store::orders::{Listed, Of};
 use crate::orders::store::{agreed, deliveries, lines, orders, pauses};
-use crate::plans::service as plans;
 
 use super::authority::{Viewer, own_council, own_provider, viewer};
 use super::lapses::{self, Lapsed};
@@ -105,12 +104,8 @@ pub async fn order_view(app: &App, actor: &Actor, reference: &str) -> Result<Ord
             let may_act = viewer == Viewer::Holder && actor.holder(Scope::Order).is_ok();
             let provider = directory::provider_summary(db, order.provider_id)?;
             let holder = people::holder_summary(db, order.holder_id)?;
-            let plan = plans::current_plan(db, order.holder_id, london(now).date())?;
-            let titles = plan.map(|plan| plan.lines).unwrap_or_default();
-            let title = |line: &OrderLine| {
-                let id = line.plan_line_id?;
-                titles.iter().find(|plan_line| plan_line.id == id).map(|plan_line| plan_line.title.clone())
-            };
+            let titles = lines::plan_titles(db, order.id)?;
+            let title = |line: &OrderLine| titles.iter().find(|(id, _)| *id == line.id).map(|(_, title)| title.clone());
             let lines = lines::of_orders(db, &[order.id])?;
             let lines: Vec<_> = lines.into_iter().map(|line| (line.clone(), title(&line))).collect();
             let agreed = agreed::of_lines(db, &lines.iter().map(|(line, _)| line.id).collect::<Vec<_>>())?;

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::{RequestColumns, kind_columns, list_columns, request, request_columns};
-use crate::db::schema::{order_lines, orders};
+use crate::db::schema::{order_lines, orders, plan_lines};
 use crate::db::{Db, DbError};
 use crate::each_backend;
 use crate::kernel::{HolderId, ListingId, ListingVersionId, Money, OrderId, OrderLineId, PlanLineId};
@@ -115,6 +115,16 @@ pub fn of_orders(db: &mut Db, ids: &[OrderId]) -> Result<Vec<OrderLine>, DbError
         .select(columns!())
         .load(db)?;
     rows.into_iter().map(line).collect()
+}
+
+/// What the plan calls what an order's lines are for; of an earlier plan, too, when it is for that one.
+pub fn plan_titles(db: &mut Db, order: OrderId) -> Result<Vec<(OrderLineId, String)>, DbError> {
+    let rows: Vec<(i64, String)> = order_lines::table
+        .inner_join(plan_lines::table)
+        .filter(order_lines::order_id.eq(order.0))
+        .select((order_lines::id, plan_lines::title))
+        .load(db)?;
+    Ok(rows.into_iter().map(|(id, title)| (OrderLineId(id), title)).collect())
 }
 
 pub fn by_id(db: &mut Db, id: OrderLineId) -> Result<OrderLine, DbError> {
