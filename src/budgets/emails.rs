@@ -82,6 +82,29 @@ pub fn to_split(to: &str, name: &str, amount: Money, address: &str) -> Email {
     Email { to: to.to_owned(), subject: format!("Please split a budget: {name}"), text }
 }
 
+/// To the person, or with their name to whoever acts for them: the council took money back.
+pub fn taken_back(to: &str, name: Option<&str>, (amount, why): (Money, &str), site: &str) -> Email {
+    let whose = name.map_or_else(|| "your".to_owned(), |name| format!("{name}’s"));
+    let text = format!(
+        "The council took {amount} back from {whose} budget.\n\nWhy: {why}\n\nWhat is ordered stays. You can see all the \
+         figures here:\n{site}/budget\n"
+    );
+    Email { to: to.to_owned(), subject: format!("{amount} went back to the council"), text }
+}
+
+/// To a finance officer: a plan's cost changed, and its budget is in several parts.
+pub fn changes_parts(to: &str, name: &str, more: Money, address: &str) -> Email {
+    let (what, way) = match more.checked_neg() {
+        Some(less) if more.is_negative() => (format!("{less} less"), "take it back from"),
+        _ => (format!("{more} more"), "put it into"),
+    };
+    let text = format!(
+        "The support plan of {name} costs {what} now. The budget is in several parts, so no money was moved.\n\nPlease {way} \
+         the part that it is about:\n{address}\n"
+    );
+    Email { to: to.to_owned(), subject: format!("Please look at the budget of {name}: the plan changed"), text }
+}
+
 /// The plan costs more or less than before, and the budget follows; `more` is below nothing when there is less.
 pub fn follows_the_plan(to: &str, name: Option<&str>, more: Money, site: &str) -> Email {
     let whose = name.map_or_else(|| "Your".to_owned(), |name| format!("{name}’s"));

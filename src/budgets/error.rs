@@ -2,6 +2,7 @@
 
 use crate::accounts::Refused;
 use crate::db::DbError;
+use crate::kernel::Money;
 use crate::plans::PlanError;
 
 /// Why something about a budget was refused.
@@ -19,6 +20,12 @@ pub enum BudgetError {
     /// The person's case is closed.
     #[error("This person’s case is closed, so no money can be put in. Open the case again first.")]
     Closed,
+    /// Less is free than is to be taken back.
+    #[error("Only {0} can be taken back. What is ordered, spent or their own stays")]
+    NotFree(Money),
+    /// No agreed plan waits to be joined to a budget.
+    #[error("There is no plan to count this budget against. Somebody may have done it already.")]
+    NothingToJoin,
     /// Nobody in the directory is called that.
     #[error("We don’t know a provider called “{0}”. Write the name as it stands in the directory")]
     UnknownProvider(String),

@@ -5,11 +5,12 @@
 //!
 //! Next: [`ledger`] for moving money, [`overview`] for what the page `/budget` says, [`service`] for the use-cases;
 //! [`arrivals`] for when money comes, [`contributions`] for what follows when what the person pays changes,
-//! [`rules`] for what it may buy, [`yearend`] for what becomes of what is left,
+//! [`rules`] for what it may buy, [`correcting`] for what officers put right by hand, [`yearend`] for what becomes of what is left,
 //! [`reviewing`] for what was spent beside what changed.
 
 pub mod arrivals;
 pub mod contributions;
+pub mod correcting;
 mod emails;
 pub mod error;
 pub mod funds;

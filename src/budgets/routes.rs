@@ -18,6 +18,7 @@ pub fn configure(site: &mut ServiceConfig) {
     super::arrivals::routes::configure(site);
     super::reviewing::routes::configure(site);
     super::rules::routes::configure(site);
+    super::correcting::routes::configure(site);
     super::yearend::routes::configure(site);
 }
 
@@ -79,6 +80,8 @@ impl From<BudgetError> for Error {
             BudgetError::NoPolicy
             | BudgetError::OutsideTheYear
             | BudgetError::Closed
+            | BudgetError::NotFree(_)
+            | BudgetError::NothingToJoin
             | BudgetError::UnknownProvider(_) => Self::conflict(error.to_string()),
             BudgetError::Db(error) => error.into(),
         }

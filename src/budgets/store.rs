@@ -133,6 +133,12 @@ pub(super) fn set_amount(db: &mut Db, budget: BudgetId, amount: Money) -> Result
     Ok(())
 }
 
+/// Says which plan a budget is counted against.
+pub(super) fn set_plan(db: &mut Db, budget: BudgetId, plan: PlanId) -> Result<(), DbError> {
+    diesel::update(budgets::table.find(budget.0)).set(budgets::plan_id.eq(Some(plan.0))).execute(db)?;
+    Ok(())
+}
+
 /// What the plan cost when a budget was last brought in line with it; none where that was never written down.
 pub(super) fn followed(db: &mut Db, budget: BudgetId) -> Result<Option<Money>, DbError> {
     let pence: Option<i64> = budgets::table.find(budget.0).select(budgets::plan_pence).get_result(db)?;

@@ -190,4 +190,64 @@ on_each_backend! {
         priya.visit("/budget").await.sees("The next budget is set: £5,200.00 from 21 November 2027");
         assert_books_are_right(&app.db);
     }
+
+    /// A budget in several parts isn't changed by the program, which can't know the part: finance is told once, takes it back
+    /// from that part after a look, never more than is free, and the person reads why.
+    async fn of_several_parts_an_officer_says_which(db: TestDb) {
+        let council = council(db).await;
+        let app = &council.app.app;
+        let id = plan(&council, 1_000, ("2026-11-21", "2027-11-20"));
+        follow(app, agreed(id, None)).await.unwrap();
+        let holder = council.priya;
+        let meals = council.app.write(move |db| {
+            let pot = current_pot(db, holder, day("2026-11-21"))?.ok_or(DbError::NotFound)?;
+            let now = day("2026-11-21").and_hms_opt(9, 0, 0).unwrap();
+            let meals = money::pot(db, pot.budget_id, HeldAs::CouncilManaged, now)?;
+            let new = NewFunding { pot_id: meals, stream: Stream::AdultSocialCare, amount: pounds(400), by: None };
+            money::funding(db, &new, now).map_err(|error| DbError::Other(error.to_string()))?;
+            Ok(meals)
+        });
+        costs(&council, id, 700);
+        for _ in 0..2 {
+            follow(app, agreed(id, Some(pounds(1_000)))).await.unwrap();
+        }
+        assert_eq!((stands(&council).1, stands(&council).2), (pounds(1_000), pounds(0)), "nothing moved by itself");
+        let mails = council.app.mails().await;
+        let told: Vec<_> = mails.iter().filter(|mail| mail.text.contains("costs £300.00 less now")).map(|mail| mail.to.as_str()).collect();
+        assert_eq!(told, ["daniel@example.org"]);
+
+        let mut daniel = council.app.signed_in("daniel@example.org").await;
+        daniel.visit(&format!("/council/pots/{meals}")).await.follow("Take money back").await;
+        daniel.fill("How much?", "400.01").press("Go on").await.status(422).sees("Enter an amount from £0.01 to £400.00").sees("Say why");
+        daniel.fill("How much?", "300").fill("Why?", "The plan has no meals now").press("Go on").await;
+        daniel.heading("Check before you take it back").sees("£100.00").press("Take £300.00 back").await.sees("£300.00 is taken back.");
+        let left = council.app.write(move |db| ledger::balances(db, meals));
+        assert_eq!((left.available, left.recovered), (pounds(100), pounds(300)));
+        let mails = council.app.mails().await;
+        assert!(mails.iter().any(|mail| mail.to == "priya@example.org" && mail.text.contains("The plan has no meals now")));
+        let mut jo = council.app.signed_in("jo@example.org").await;
+        jo.visit(&format!("/council/pots/{meals}/take-back")).await.status(404);
+        assert_books_are_right(&app.db);
+    }
+
+    /// A plan that is agreed while a budget runs has no money of its own: finance counts the budget against it, and no money
+    /// moves by that.
+    async fn a_plan_within_a_running_budget_is_joined_to_it(db: TestDb) {
+        let council = council(db).await;
+        let app = &council.app.app;
+        follow(app, agreed(plan(&council, 1_000, ("2026-11-21", "2027-11-20")), None)).await.unwrap();
+        let second = plan(&council, 1_200, ("2026-11-21", "2027-11-20"));
+        follow(app, agreed(second, None)).await.unwrap();
+        assert_eq!(stands(&council).1, pounds(1_000), "money isn't given twice");
+        let mut daniel = council.app.signed_in("daniel@example.org").await;
+        daniel.visit("/council/people/HP-AAAA-AAAA/pots").await.sees("is still counted against the plan before");
+        daniel.press("Count this budget against the new plan").await.sees("No money was moved");
+        daniel.does_not_see("is still counted against the plan before");
+        daniel.post("/council/people/HP-AAAA-AAAA/pots/join", &[]).await.status(409);
+        assert_eq!(stands(&council).1, pounds(1_000));
+        costs(&council, second, 1_300);
+        follow(app, agreed(second, Some(pounds(1_200)))).await.unwrap();
+        assert_eq!((stands(&council).0, stands(&council).1), (pounds(1_100), pounds(1_100)), "it follows the new plan from now on");
+        assert_books_are_right(&app.db);
+    }
 }

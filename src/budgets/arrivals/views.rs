@@ -82,6 +82,7 @@ pub(super) fn pot(view: &PotMoney, today: NaiveDate) -> Page {
         }))
         (actions(html! {
             (Button::link(format!("/council/pots/{}/money", view.pot), "Put money in"))
+            (Button::link(format!("/council/pots/{}/take-back", view.pot), "Take money back").secondary())
             (Button::link(format!("/council/pots/{}/rules", view.pot), "What it may buy").secondary())
             (Button::link(format!("/council/money/pots/{}", view.pot), "Follow the money").secondary())
         }))

@@ -91,7 +91,7 @@ fn problem(error: PotsError) -> Error {
 /// GET /council/people/{reference}/pots
 async fn look(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
     let view = service::look(&app, &actor, &path).await.map_err(problem)?;
-    Ok(views::pots(&view).respond(&ctx))
+    Ok(views::pots(&ctx, &view).respond(&ctx))
 }
 
 /// GET /council/people/{reference}/pots/split

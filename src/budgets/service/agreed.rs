@@ -13,6 +13,7 @@ use crate::budgets::arrivals;
 use crate::budgets::arrivals::model::{Arrives, Collector};
 use crate::budgets::arrivals::service::NewMoney;
 use crate::budgets::contributions::in_weeks;
+use crate::budgets::correcting::service as correcting;
 use crate::budgets::emails;
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
 use crate::budgets::model::{HeldAs, NewBudget, NewFunding, Pot, Stream};
@@ -65,7 +66,10 @@ pub async fn follow(app: &App, agreed: PlanAgreed) -> Result<(), DbError> {
                 Some(pot) => change(db, &pot, (cost, agreed.was), (&site, today, now)),
                 // Money that is there for these days already is not given twice: an officer joins the two.
                 None if store::has_budget_between(db, plan.holder_id, (plan.starts_on, plan.ends_on))? => {
-                    ask_officers(db, &plan, cost, &site, now)
+                    match correcting::to_join(db, plan.holder_id, today)? {
+                        Some((plan, own)) if own.held_as == HeldAs::OwnMoney => correcting::joined(db, &plan, &own),
+                        _ => ask_officers(db, &plan, cost, &site, now),
+                    }
                 }
                 None => {
                     let before = store::current_pot(db, plan.holder_id, today)?;
@@ -217,6 +221,11 @@ fn change(
     if more.is_zero() || pot.held_as == HeldAs::OwnMoney {
         return store::set_followed(db, pot.budget_id, cost);
     }
+    let mut parts = store::pots_of_budget(db, pot.budget_id)?;
+    parts.retain(|part| part.held_as != HeldAs::OwnMoney);
+    if parts.len() > 1 {
+        return ask_for_part(db, pot, (cost, more), (site, now));
+    }
     if !more.is_negative() {
         let days = (pot.starts_on, pot.ends_on);
         let (was, _) = contributed(db, pot.holder_id, before, days)?;
@@ -230,7 +239,7 @@ fn change(
     }
     let wanted = more.checked_neg().unwrap_or_default();
     let mut taken = Money::ZERO;
-    for part in store::pots_of_budget(db, pot.budget_id)? {
+    for part in parts {
         let still = wanted.checked_sub(taken).unwrap_or_default();
         // A plan can cost the same again and less again: each time is a movement of its own, in its own place.
         let place = ledger::length(db, part.id)?;
@@ -243,15 +252,27 @@ fn change(
     tell(db, pot.holder_id, taken.checked_neg().unwrap_or_default(), (site, today, now))
 }
 
+/// A budget in several parts isn't changed by the program: which part a change is about, an officer knows. They are told
+/// once of each change.
+fn ask_for_part(
+    db: &mut Db,
+    pot: &Pot,
+    (cost, more): (Money, Money),
+    (site, now): (&str, NaiveDateTime),
+) -> Result<(), DbError> {
+    store::set_followed(db, pot.budget_id, cost)?;
+    let holder = people::holder_summary(db, pot.holder_id)?;
+    let Some(council) = holder.council_id else { return Ok(()) };
+    let address = format!("{site}/council/people/{}/pots", holder.reference);
+    for to in people::emails_with_roles(db, council, &[Role::FinanceOfficer])? {
+        mail::queue(db, &emails::changes_parts(&to, &holder.name, more, &address), now)?;
+    }
+    Ok(())
+}
+
 /// Takes back what isn't promised or spent, without what people put in of their own. Gives how much that was.
 fn take_back(db: &mut Db, pot: &Pot, wanted: Money, (key, at): (String, NaiveDateTime)) -> Result<Money, DbError> {
-    if pot.held_as == HeldAs::OwnMoney {
-        return Ok(Money::ZERO);
-    }
-    let own = store::streams(db, pot.id)?;
-    let own = Money::sum(own.iter().filter(|one| one.stream == Stream::OwnTopUp).map(|one| one.amount));
-    let available = ledger::balances(db, pot.id)?.available;
-    let theirs = available.checked_sub(own.unwrap_or(available)).unwrap_or_default().max(Money::ZERO);
+    let theirs = correcting::free(db, pot)?;
     let amount = wanted.min(theirs);
     if amount <= Money::ZERO {
         return Ok(Money::ZERO);

@@ -51,6 +51,8 @@ pub struct PotsView {
     pub waiting: Option<Plan>,
     /// Whether its split was begun.
     pub begun: bool,
+    /// The agreed plan that has no budget of its own, because the one that runs covers some of its days.
+    pub joins: Option<Plan>,
 }
 
 /// The pots of one budget, in order. The caller has checked that they may be seen.
@@ -133,7 +135,8 @@ pub async fn look(app: &App, actor: &Actor, reference: &str) -> Result<PotsView,
             }
             let waiting = waiting(db, &holder, today)?;
             let begun = store::draft(db, holder.id)?.is_some();
-            Ok(PotsView { holder, pots, later, waiting, begun })
+            let joins = crate::budgets::correcting::service::to_join(db, holder.id, today)?.map(|(plan, _)| plan);
+            Ok(PotsView { holder, pots, later, waiting, begun, joins })
         })
         .await
 }

@@ -13,7 +13,7 @@ use crate::kernel::Money;
 use crate::kernel::dates::long_date;
 use crate::kernel::words::{count, list};
 use crate::web::components::{
-    Button, Radios, Table, actions, csrf_field, empty_state, inset, lu, panel, paragraph, text,
+    Button, PostForm, Radios, Table, actions, csrf_field, empty_state, inset, lu, panel, paragraph, text,
 };
 use crate::web::page::{Ctx, Page};
 
@@ -114,7 +114,7 @@ fn parts(pots: &[PotFigures]) -> Table {
 }
 
 /// A council's page about somebody's pots.
-pub fn pots(view: &PotsView) -> Page {
+pub fn pots(ctx: &Ctx, view: &PotsView) -> Page {
     let holder = &view.holder;
     let at = address(holder);
     let body = html! {
@@ -126,6 +126,15 @@ pub fn pots(view: &PotsView) -> Page {
                 (actions(html! {
                     (Button::link(format!("{at}/split"), if view.begun { "Go on splitting the budget" } else { "Split the budget" }))
                 }))
+            }))
+        }
+        @if let Some(plan) = &view.joins {
+            (inset(&html! {
+                p.govuk-body {
+                    "A plan from " (long_date(plan.starts_on)) " to " (long_date(plan.ends_on)) " is agreed. It costs "
+                    (plan.total().unwrap_or_default()) ". This budget covers some of its days, and is still counted against the plan before."
+                }
+                (PostForm::new(ctx, format!("{at}/join"), Button::submit("Count this budget against the new plan").once()))
             }))
         }
         @if view.pots.is_empty() && view.waiting.is_none() {
