@@ -48,6 +48,11 @@ pub enum DraftError {
     /// It was changed since it was read.
     #[error("The plan was changed while you read it. Nothing was done. Read the newest version first.")]
     NotNewest,
+    /// A newer one was agreed since.
+    #[error(
+        "A newer plan for this time was agreed since, so the council can’t look at this one again. Write a change to the newer plan."
+    )]
+    Overtaken,
     /// Too many rows.
     #[error("A plan can have {MOST_ROWS} of these at most. Put small ones together.")]
     TooManyRows,

@@ -240,6 +240,12 @@ on_each_backend! {
         priya.visit(&path).await.sees("did not agree this plan").sees("Swimming alone is not safe yet.");
         priya.follow("Ask the council to look again").await.follow("Send a file with it first").await;
         priya.attach("Add a letter, a report or a picture", "letter.pdf", b"%PDF-1.7 my sister swims").press("Add the file").await;
+        priya.attach("Add a letter, a report or a picture", "wrong.pdf", b"%PDF-1.7 somebody else").press("Add the file").await;
+        // What she sent herself she may take back until somebody decides; nobody else may.
+        let files = format!("{path}/files");
+        tom.visit(&files).await.sees("wrong.pdf").does_not_see("Take it off");
+        tom.post(&format!("{files}/2/remove"), &[]).await.status(409);
+        priya.press("Take it off wrong.pdf").await.does_not_see("wrong.pdf");
         priya.sees("letter.pdf").follow("Go on and ask the council to look again").await.sees("1 file is there");
         priya.press("Ask them").await.status(422);
         priya.fill("What should they look at again, and why?", "My sister comes with me.").press("Ask them").await;
@@ -262,6 +268,30 @@ on_each_backend! {
         let mails = council.app.mails().await.into_iter().filter(|mail| mail.subject == "Support plan agreed: Priya Shah");
         let told: Vec<_> = mails.map(|mail| mail.to).collect();
         assert_eq!(told, ["priya@example.org"], "it is none of Tom's business any more");
+    }
+
+    /// Once a newer plan for the same time is agreed, nobody asks the council to look at the old one again.
+    async fn a_refusal_is_not_looked_at_again_once_a_newer_plan_is_agreed(db: TestDb) {
+        let council = council(db).await;
+        let (mut priya, path) = council.begun().await;
+        fill(&mut priya, &path, "20").await;
+        send(&mut priya, &path).await;
+        let mut jo = council.app.signed_in("jo@example.org").await;
+        indicative(&mut jo, &path, "1000").await;
+        jo.visit(&format!("{path}/check")).await.choose("Do not agree the plan");
+        jo.fill("What do you say to the person?", "No.").press("Decide").await;
+        priya.visit(&path).await.follow("Ask the council to look again").await;
+        let mut other = council.app.signed_in("priya@example.org").await;
+        other.visit("/plans/new").await.choose("A new plan").press("Start writing").await.sees("This plan is being written");
+        let newer = other.path().to_owned();
+        assert_ne!(newer, path);
+        fill(&mut other, &newer, "19").await;
+        send(&mut other, &newer).await;
+        indicative(&mut jo, &newer, "1000").await;
+        jo.visit(&format!("{newer}/check")).await.choose("Agree the plan").press("Decide").await.sees("This plan is agreed");
+        priya.fill("What should they look at again, and why?", "Please.").press("Ask them").await.status(422);
+        priya.sees("A newer plan for this time was agreed since").sees("Please.");
+        priya.visit(&path).await.does_not_see("Ask the council to look again");
     }
 
     async fn two_tabs_of_one_part_lose_nothing(db: TestDb) {

@@ -196,6 +196,8 @@ pub struct Attachment {
     pub size: i64,
     /// Its key in the file store.
     pub stored: String,
+    /// Who sent it.
+    pub by: UserId,
     /// When it came, in UTC.
     pub at: NaiveDateTime,
 }

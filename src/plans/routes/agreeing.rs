@@ -57,6 +57,7 @@ fn beside(error: DraftError) -> Result<FieldErrors, Error> {
         | DraftError::NeedsCouncil(_)
         | DraftError::NotNewest
         | DraftError::Open(_)
+        | DraftError::Overtaken
         | DraftError::Twice(_) => "",
         _ => return Err(error.into()),
     };

@@ -94,6 +94,7 @@ impl From<DraftError> for Error {
             | DraftError::Conflict(_)
             | DraftError::MovedOn
             | DraftError::NotNewest
+            | DraftError::Overtaken
             | DraftError::TooManyRows
             | DraftError::TooLong
             | DraftError::TooMuch

@@ -201,6 +201,9 @@ pub async fn by_person(app: &App, actor: &Actor, id: DraftId, step: Step, words:
                     return Err(DraftError::Open(open));
                 }
             }
+            if step == Step::Appeal && drafts::overtaken(db, &known.head)? {
+                return Err(DraftError::Overtaken);
+            }
             if step == Step::Appeal && !in_time(db, &known, at.today)? {
                 return Err(DraftError::NotAllowed("The 28 days to ask the council to look again are over."));
             }

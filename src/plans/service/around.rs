@@ -15,8 +15,8 @@ use crate::files::{FileKey, keep as keep_file, release, service as files};
 use crate::kernel::ids::{DraftId, PlanFileId};
 use crate::plans::error::DraftError;
 use crate::plans::model::draft::LONGEST_TEXT;
-use crate::plans::model::head::Attachment;
-use crate::plans::model::state::State;
+use crate::plans::model::head::{Attachment, Taken};
+use crate::plans::model::state::{State, Step};
 use crate::plans::store::said;
 
 /// The most files of one draft while it is written, and what is said of more.
@@ -134,7 +134,19 @@ pub async fn file(
     Ok((found, bytes))
 }
 
-/// Takes a file off a draft that is being written.
+/// Whether the reader may take a file back that they sent for a refusal to be looked at again: until somebody decided.
+pub(super) fn takes_back(known: &Known, steps: &[Taken], file: &Attachment, actor: &Actor) -> bool {
+    let refused = steps.iter().rfind(|taken| taken.step == Step::Refuse).map(|taken| taken.at);
+    let undecided = match known.head.state {
+        State::Refused => !known.head.appealed(),
+        State::Appealed => true,
+        State::WithPanel => known.head.appealed(),
+        _ => false,
+    };
+    undecided && known.may.own && file.by == actor.user_id && refused.is_some_and(|refused| file.at >= refused)
+}
+
+/// Takes a file off a draft that is being written, or back while it is looked at again and was one's own.
 ///
 /// # Errors
 /// [`DraftError`]; then the file is still there.
@@ -143,8 +155,14 @@ pub async fn take_off(app: &App, actor: &Actor, id: DraftId, file: PlanFileId) -
     let (today, now) = (app.clock.today(), app.clock.now());
     app.db
         .write(move |db| {
-            let known = writing(db, &actor, id, today)?;
+            let seen = known(db, &actor, id)?;
             let found = said::files(db, id)?.into_iter().find(|one| one.id == file).ok_or(DraftError::NotFound)?;
+            let known = if takes_back(&seen, &said::steps(db, id)?, &found, &actor) {
+                still_planning(db, &actor, today)?;
+                seen
+            } else {
+                writing(db, &actor, id, today)?
+            };
             said::delete_file(db, id, file)?;
             let key: FileKey = found.stored.parse().map_err(|_| DraftError::NotFound)?;
             release(db, &key, now)?;

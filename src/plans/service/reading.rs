@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::adopting::needs_council;
-use super::around::takes_files;
+use super::around::{takes_back, takes_files};
 use super::authority::{Known, has_a_hand, known, known_holder};
 use super::drafting::{For, holder_of};
 use super::figure::behind;
@@ -14,14 +14,14 @@ use crate::assessments::service as assessments;
 use crate::db::Db;
 use crate::directory::model::CareGroup;
 use crate::kernel::Money;
-use crate::kernel::ids::DraftId;
+use crate::kernel::ids::{DraftId, PlanFileId};
 use crate::plans::error::DraftError;
 use crate::plans::model::Plan;
 use crate::plans::model::checks::{self, Checked};
 use crate::plans::model::differences::{Difference, between};
 use crate::plans::model::draft::{Draft, Part};
 use crate::plans::model::head::{Approval, Attachment, Comment, Head, Kind, Panel, Taken, Version, VersionRow};
-use crate::plans::model::state::Step;
+use crate::plans::model::state::{State, Step};
 use crate::plans::model::sums::{Sums, weeks};
 use crate::plans::store::{drafts, panels, said};
 
@@ -42,6 +42,7 @@ pub struct DraftView {
 
 /// A draft with everything around it.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each says one thing that the page asks by name")]
 pub struct WholeView {
     /// The draft and what it says.
     pub draft: DraftView,
@@ -59,6 +60,10 @@ pub struct WholeView {
     pub files: Vec<Attachment>,
     /// Whether the reader may add one.
     pub takes_files: bool,
+    /// Those that the reader sent to have a refusal looked at again, and may take back.
+    pub own_files: Vec<PlanFileId>,
+    /// A newer plan was agreed since this one was refused.
+    pub overtaken: bool,
     /// Why a change needs the council; none when it doesn't, or for a plan of its own.
     pub needs_council: Vec<String>,
     /// What the plan that runs comes to, while a change to it is open.
@@ -150,12 +155,16 @@ pub async fn whole(app: &App, actor: &Actor, id: DraftId) -> Result<WholeView, D
             let draft = view_of(db, known)?;
             let steps = said::steps(db, id)?;
             let refused = |taken: &Taken| taken.step == Step::Refuse && taken.by.user == actor.user_id;
+            let files = said::files(db, id)?;
+            let own = files.iter().filter(|file| takes_back(&draft.known, &steps, file, &actor));
             Ok(WholeView {
+                own_files: own.map(|file| file.id).collect(),
+                overtaken: draft.known.head.state == State::Refused && drafts::overtaken(db, &draft.known.head)?,
                 checks: checks::check(&draft.version.draft, &draft.sums),
                 panels: panels::of_draft(db, id)?,
                 approval: said::approval(db, id, draft.version.number)?,
                 comments: said::comments(db, id)?,
-                files: said::files(db, id)?,
+                files,
                 takes_files: takes_files(db, &draft.known, today)?,
                 needs_council: needs_council(db, &draft)?,
                 was: running_total(db, &draft.known.head)?,

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::accounts::By;
-use crate::db::schema::{plan_drafts, plan_moves, plan_versions, users};
+use crate::db::schema::{plan_drafts, plan_moves, plan_versions, plans, users};
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
 use crate::kernel::ids::{DraftId, HolderId, MandateId, OrganisationId, PlanId, UserId};
@@ -71,6 +71,21 @@ fn as_text(draft: &Draft) -> Result<String, DbError> {
 
 pub fn by_id(db: &mut Db, id: DraftId) -> Result<Head, DbError> {
     head(plan_drafts::table.find(id.0).select(HEAD).get_result(db)?)
+}
+
+/// Whether a newer draft of the same plan, or of another for some of its days, was agreed.
+pub fn overtaken(db: &mut Db, head: &Head) -> Result<bool, DbError> {
+    let (from, until): (NaiveDate, NaiveDate) =
+        plans::table.find(head.plan_id.0).select((plans::starts_on, plans::ends_on)).get_result(db)?;
+    let same_days = plans::starts_on.le(until).and(plans::ends_on.ge(from));
+    let found: i64 = plan_drafts::table
+        .inner_join(plans::table.on(plans::id.eq(plan_drafts::plan_id)))
+        .filter(plan_drafts::holder_id.eq(head.holder_id.0).and(plan_drafts::id.gt(head.id.0)))
+        .filter(plan_drafts::state.eq(State::Agreed.as_str()))
+        .filter(plan_drafts::plan_id.eq(head.plan_id.0).or(same_days))
+        .count()
+        .get_result(db)?;
+    Ok(found > 0)
 }
 
 /// A holder's drafts that aren't thrown away, newest first.

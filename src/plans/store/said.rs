@@ -141,11 +141,11 @@ pub fn comments(db: &mut Db, draft: DraftId) -> Result<Vec<Comment>, DbError> {
     Ok(rows.into_iter().map(comment).collect())
 }
 
-type FileRow = (i64, String, String, i64, String, NaiveDateTime);
+type FileRow = (i64, String, String, i64, String, i64, NaiveDateTime);
 
-fn attachment((id, name, kind, size, stored, at): FileRow) -> Result<Attachment, DbError> {
+fn attachment((id, name, kind, size, stored, by, at): FileRow) -> Result<Attachment, DbError> {
     let kind: EvidenceKind = DbError::parsed(&kind)?;
-    Ok(Attachment { id: PlanFileId(id), name, kind, size, stored, at })
+    Ok(Attachment { id: PlanFileId(id), name, kind, size, stored, by: UserId(by), at })
 }
 
 /// The files sent with a draft, oldest first.
@@ -159,6 +159,7 @@ pub fn files(db: &mut Db, draft: DraftId) -> Result<Vec<Attachment>, DbError> {
             plan_files::kind,
             plan_files::size,
             plan_files::stored,
+            plan_files::sent_by,
             plan_files::sent_at,
         ))
         .load(db)?;

@@ -121,7 +121,7 @@ fn next(ctx: &Ctx, view: &WholeView) -> Markup {
             @if head.state == State::Submitted && may.own {
                 (PostForm::new(ctx, format!("{path}/take-back"), Button::submit("Take it back to change it").secondary()))
             }
-            @if head.state == State::Refused && may.own && !head.appealed() {
+            @if head.state == State::Refused && may.own && !head.appealed() && !view.overtaken {
                 (Button::link(format!("{path}/look-again"), "Ask the council to look again"))
             }
             @if head.state == State::Agreed {
@@ -259,7 +259,7 @@ pub fn files(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Page {
             @for file in &view.files {
                 li {
                     (link(&format!("{}/files/{}", head.path(), file.id), &file.name)) " " span.app-note { (file.words()) }
-                    @if writable {
+                    @if writable || view.own_files.contains(&file.id) {
                         (PostForm::new(ctx, format!("{}/files/{}/remove", head.path(), file.id),
                             Button::submit("Take it off").plain().about(&file.name)))
                     }
