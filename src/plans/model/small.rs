@@ -274,7 +274,79 @@ mod tests {
         );
     }
 
+    /// One thing that somebody may do to a plan that runs: to which row, what, and how much.
+    fn step(draft: &mut Draft, (row, what, share): (usize, u8, i64)) {
+        let key = draft.next_key(super::super::draft::Part::Costs);
+        let wishes = draft.wishes.len().max(1);
+        let (title, kinds) =
+            (format!("Cost {share}"), [Some("leisure/sport"), Some("leisure/arts"), Some("transport"), None]);
+        let kind = kinds.get(usize::try_from(share).unwrap_or(0) % kinds.len()).copied().flatten().map(str::to_owned);
+        let wish = draft.wishes.get(row % wishes).map(|wish| wish.key);
+        if what == 0 {
+            draft.costs.push(Cost { line: None, title, category: kind, wish, ..cost(key + 10, share) });
+            return;
+        }
+        if what == 1 {
+            if let Some(wish) = draft.wishes.get_mut(row % wishes) {
+                wish.need = if share % 3 == 0 { String::new() } else { format!("Need {}", share % 3) };
+            }
+            return;
+        }
+        let Some(cost) = draft.costs.get_mut(row) else { return };
+        match what {
+            2 => cost.title = title,
+            3 => cost.category = kind,
+            4 => cost.wish = wish.filter(|_| share % 4 != 0),
+            5 => cost.line = None,
+            6 => {
+                let per = Per::ALL.get(usize::try_from(share).unwrap_or(0) % Per::ALL.len());
+                cost.per = per.copied().unwrap_or(Per::Week);
+            }
+            7 => drop(draft.costs.remove(row)),
+            _ => cost.amount = Money::from_pence(cost.amount.pence() * share / 100),
+        }
+    }
+
     proptest! {
+        #[test]
+        fn whatever_is_changed_step_by_step_the_plan_stays_what_was_agreed(
+            weekly in proptest::collection::vec(1_i64..50_000, 1..5),
+            without_a_kind in proptest::collection::vec(any::<bool>(), 5),
+            steps in proptest::collection::vec((0_usize..6, 0_u8..14, 0_i64..200), 0..60),
+        ) {
+            let mut agreed = plan(&weekly);
+            for (cost, without) in agreed.costs.iter_mut().zip(without_a_kind) {
+                cost.category = cost.category.take().filter(|_| !without);
+            }
+            let mut running = agreed.clone();
+            for one in steps {
+                let mut after = running.clone();
+                step(&mut after, one);
+                if needs_council(&agreed, &after).is_empty() {
+                    running = after;
+                }
+            }
+            prop_assert!(total(&running) <= total(&agreed));
+            prop_assert_eq!(wishes(&running), wishes(&agreed), "what it is for, and the needs, stay");
+            let kinds: Vec<Option<&str>> = agreed.costs.iter().map(|line| line.category.as_deref().map(top)).collect();
+            for line in &agreed.costs {
+                let now: Vec<&Cost> = running.costs.iter().filter(|cost| is_same(line, cost)).collect();
+                prop_assert_eq!(now.len(), 1, "each line is there once");
+                let (was, is) = (whole(&agreed, line).unwrap().pence(), whole(&running, now[0]).unwrap().pence());
+                prop_assert!(is * 4 >= was * 3 && is * 4 <= was * 5, "{} became {}", was, is);
+                prop_assert_eq!(now[0].category.as_deref().map(top), line.category.as_deref().map(top));
+                if meets_a_need(&agreed, line) {
+                    prop_assert_eq!((&now[0].title, now[0].wish), (&line.title, line.wish), "a need keeps what meets it");
+                } else if line.category.is_none() {
+                    prop_assert_eq!(&now[0].title, &line.title);
+                }
+            }
+            for cost in &running.costs {
+                let kind = cost.category.as_deref().map(top);
+                prop_assert!(kinds.contains(&kind), "no kind of support is new: {kind:?}");
+            }
+        }
+
         #[test]
         fn many_small_changes_never_make_a_large_one(
             weekly in proptest::collection::vec(0_i64..50_000, 1..5),
