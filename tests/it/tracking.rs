@@ -1,12 +1,18 @@
 //! Where a budget leads: by part of the plan, kind of support, pot and month, from the visits themselves.
 
 use diesel::prelude::*;
-use handpick::budgets::service::{overview_of, tracking};
+use handpick::accounts::By;
+use handpick::budgets::model::{HeldAs, NewFunding, Pot, Stream};
+use handpick::budgets::service::{enrol as money, overview_of, tracking};
 use handpick::db::{DbError, schema};
 use handpick::kernel::Money;
 use handpick::orders::service;
+use handpick::orders::service::enrol::{self, NewPackage, Wanted};
+use handpick::plans::service::enrol as plans;
+use handpick::plans::{NewPlan, PlanStatus};
 
-use crate::support::market::{Market, pounds, weekly};
+use crate::support::market::{Market, once, pounds, weekly};
+use crate::support::purse::{day, noon};
 
 on_each_backend! {
     /// The forecast counts each visit on its day and at its price, leaves out what is paused, and adds up in every view.
@@ -49,6 +55,39 @@ on_each_backend! {
         let (pot, today) = (view.pot.clone(), market.app.clock.today());
         let overview = market.database().read_blocking(move |db| overview_of(db, &pot, today)).unwrap();
         assert_eq!(overview.forecast, pounds(1_020), "the same as on the budget’s page");
+        // A second pot of the same budget pays for a visit, too; and a new plan takes the place of the one ordered for.
+        let (pot, plan_line, listing) = (view.pot.clone(), market.plan_line, market.listing);
+        let (by, at) = (By { user: market.priya.user_id, mandate: None }, market.app.clock.now());
+        let second = market.site.write(move |db| {
+            let other = |error: &dyn std::fmt::Display| DbError::Other(error.to_string());
+            let id = money::pot(db, pot.budget_id, HeldAs::DirectPayment, noon())?;
+            let new = NewFunding { pot_id: id, stream: Stream::AdultSocialCare, amount: pounds(500), by: None };
+            money::funding(db, &new, noon()).map_err(|error| other(&error))?;
+            let wanted = vec![Wanted { listing, plan_line: Some(plan_line), request: once(3, "2026-12-08", "10am") }];
+            let holder = pot.holder_id;
+            let new = NewPackage { holder, pot: Pot { id, ..pot }, wanted, by, at, seeds: vec![7] };
+            let placed = enrol::place(db, &new).map_err(|error| other(&error))?;
+            diesel::update(schema::plans::table).set(schema::plans::ends_on.eq(day("2026-11-20"))).execute(db)?;
+            let new = NewPlan {
+                holder_id: holder,
+                status: PlanStatus::Agreed,
+                starts_on: day("2026-11-21"),
+                ends_on: day("2027-04-05"),
+                indicative: None,
+                written_by: None,
+                agreed: None,
+                outcomes: Vec::new(),
+                other_lines: Vec::new(),
+            };
+            plans::plan(db, &new, noon())?;
+            Ok::<_, DbError>(placed[0])
+        });
+        let view = tracking::tracking(&market.app, &market.priya).await.unwrap().tracking.unwrap();
+        assert_eq!(view.ahead.iter().map(|month| month.visits).sum::<u32>(), 17);
+        assert_eq!((of(&view.parts()), of(&view.kinds), of(&view.pots)), (pounds(1_080), pounds(1_080), pounds(1_080)));
+        let reference = market.database().read_blocking(move |db| service::reference_of(db, second)).unwrap();
+        let order = service::order_view(&market.app, &market.priya, &reference).await.unwrap();
+        assert_eq!(order.lines[0].1.as_deref(), Some("Help at home"), "whatever plan counts today");
         let mut tom = market.site.signed_in("tom@example.org").await;
         tom.visit("/budget/tracking").await.sees("You have no budget here yet");
     }

@@ -254,7 +254,11 @@ pub(super) fn lines(caption: &str, lines: &[&Line]) -> Markup {
                     (None, Some(invoice)) => { (link(&format!("/invoices/{invoice}"), "The invoice")) br; },
                     (None, None) => {},
                 }
-                @if line.is_open() { (link(&format!("/council/payments/lines/{}", line.id), "Settle this line")) }
+                @if line.is_open() {
+                    a.govuk-link href=(format!("/council/payments/lines/{}", line.id)) {
+                        "Settle this line" span.govuk-visually-hidden { ", " (line.words) }
+                    }
+                }
             },
         ]
     });
