@@ -179,6 +179,14 @@ pub fn read(cells: &[Vec<String>], known: &[KnownVisit], now: NaiveDateTime) -> 
     if faults.is_empty() { Ok(filled) } else { Err(faults) }
 }
 
+/// The visits that a file is about, so that they can be looked up.
+pub fn named(cells: &[Vec<String>]) -> Vec<DeliveryId> {
+    let mut ids: Vec<DeliveryId> = cells.iter().skip(1).filter_map(|row| row.first()?.parse().ok()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
 fn read_row(
     row: usize,
     cells: &[String],

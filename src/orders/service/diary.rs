@@ -179,8 +179,16 @@ pub async fn file(app: &App, token: &str) -> Result<Option<String>, DbError> {
             let Some(feed) = feeds::by_hash(db, &hash)? else { return Ok(None) };
             let Some(name) = may_still(db, &feed, today)? else { return Ok(None) };
             let of = of(db, feed.user, feed.whose, today)?;
-            let days = (today.checked_sub_days(BACK).unwrap_or(today), today.checked_add_days(AHEAD).unwrap_or(today));
-            let visits = diary::visits(db, &of, days, DeliveryStatus::ALL, MOST_IN_A_FILE)?;
+            // What is to come matters most: a large provider's file holds less of what was, and never begins too late.
+            let ahead = (today, today.checked_add_days(AHEAD).unwrap_or(today));
+            let mut visits = diary::visits(db, &of, ahead, DeliveryStatus::ALL, MOST_IN_A_FILE)?;
+            if i64::try_from(visits.len()).is_ok_and(|held| held < MOST_IN_A_FILE) {
+                let yesterday = today.pred_opt().unwrap_or(today);
+                let back = (today.checked_sub_days(BACK).unwrap_or(today), yesterday);
+                let mut before = diary::visits(db, &of, back, DeliveryStatus::ALL, MOST_IN_A_FILE)?;
+                before.append(&mut visits);
+                visits = before;
+            }
             let events: Vec<Event> = visits.iter().filter_map(|visit| event(visit, feed.whose, &site)).collect();
             Ok(Some(ical::file(&format!("{name}: visits"), &events, now)))
         })

@@ -8,8 +8,8 @@ use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
 use crate::accounts::{Actor, By};
 use crate::app::App;
 use crate::db::{Db, DbError, LockKey};
+use crate::kernel::VisitFileId;
 use crate::kernel::dates::{london, monday_of};
-use crate::kernel::{ProviderId, VisitFileId};
 use crate::orders::error::ActError;
 use crate::orders::model::DeliveryStatus;
 use crate::orders::model::week_file::{self, Fault, Filled, KnownVisit, is_same};
@@ -22,7 +22,7 @@ use super::shares;
 
 /// How far back a file may record, in days.
 const BACK: Days = Days::new(366);
-/// The most visits that a file is read against.
+/// The most visits of a week's file.
 const MOST: i64 = 20_000;
 /// Hours that a file waits to be applied.
 const KEPT: TimeDelta = TimeDelta::hours(24);
@@ -32,29 +32,20 @@ const LONGEST_NAME: usize = 100;
 /// What can be recorded by a file; what somebody disputes is answered on its page.
 const OPEN: [DeliveryStatus; 2] = [DeliveryStatus::Scheduled, DeliveryStatus::Recorded];
 
-fn known(
-    db: &mut Db,
-    provider: ProviderId,
-    days: (NaiveDate, NaiveDate),
-    states: &[DeliveryStatus],
-) -> Result<Vec<KnownVisit>, DbError> {
-    let visits = deliveries::of_provider(db, provider, days, states, MOST)?;
-    Ok(visits
-        .into_iter()
-        .map(|visit| KnownVisit {
-            id: visit.delivery.id,
-            on: visit.delivery.on,
-            at: visit.delivery.at,
-            who: visit.holder_name,
-            title: visit.title,
-            unit: visit.unit,
-            units: visit.delivery.units,
-            status: visit.delivery.status,
-            recorded: visit.delivery.recorded,
-            times: visit.delivery.times,
-            note: visit.delivery.note,
-        })
-        .collect())
+fn known(visit: deliveries::Visit) -> KnownVisit {
+    KnownVisit {
+        id: visit.delivery.id,
+        on: visit.delivery.on,
+        at: visit.delivery.at,
+        who: visit.holder_name,
+        title: visit.title,
+        unit: visit.unit,
+        units: visit.delivery.units,
+        status: visit.delivery.status,
+        recorded: visit.delivery.recorded,
+        times: visit.delivery.times,
+        note: visit.delivery.note,
+    }
 }
 
 /// The file to fill in: the visits of a day's week that may be recorded.
@@ -68,7 +59,8 @@ pub async fn template(app: &App, actor: &Actor, day: NaiveDate) -> Result<Vec<Ve
             let provider = own_provider(db, &actor)?;
             let monday = monday_of(day);
             let sunday = monday.checked_add_days(Days::new(6)).unwrap_or(monday);
-            Ok(week_file::rows(&known(db, provider, (monday, sunday), &OPEN)?))
+            let visits = deliveries::of_provider(db, provider, (monday, sunday), &OPEN, MOST)?;
+            Ok(week_file::rows(&visits.into_iter().map(known).collect::<Vec<_>>()))
         })
         .await
 }
@@ -126,7 +118,8 @@ fn plan(db: &mut Db, file: &VisitFile, now: NaiveDateTime) -> Result<Preview, Ac
     let today = london(now).date();
     let from = today.checked_sub_days(BACK).unwrap_or(today);
     let to = today.checked_add_days(Days::new(7)).unwrap_or(today);
-    let known = known(db, file.provider, (from, to), DeliveryStatus::ALL)?;
+    let named = deliveries::named_of_provider(db, file.provider, (from, to), &week_file::named(&cells))?;
+    let known: Vec<KnownVisit> = named.into_iter().map(known).collect();
     let (name, outcome) = (file.name.clone(), file.outcome.clone());
     let mut preview = Preview { name, outcome, rows: Vec::new(), same: 0, faults: Vec::new() };
     match week_file::read(&cells, &known, london(now)) {

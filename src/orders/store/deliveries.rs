@@ -276,6 +276,17 @@ pub struct Visit {
     pub holder_name: String,
 }
 
+/// A provider's deliveries, with what they are of and for whom.
+macro_rules! visits {
+    ($provider:expr, $answered:expr) => {
+        deliveries::table
+            .inner_join(order_lines::table)
+            .inner_join(orders::table.inner_join(holders::table))
+            .filter(orders::provider_id.eq($provider.0).and(orders::status.eq_any($answered)))
+            .select((columns!(), order_lines::title, order_lines::unit, orders::reference, holders::id, holders::name))
+    };
+}
+
 /// A provider's deliveries between two days that were not called off, by day and time. Orders that the provider has
 /// not said yes to are left out.
 pub fn of_provider(
@@ -289,18 +300,37 @@ pub fn of_provider(
     let answered: Vec<&str> =
         OrderStatus::ALL.iter().filter(|status| **status != OrderStatus::Placed).map(|s| s.as_str()).collect();
     let states: Vec<&str> = states.iter().map(|status| status.as_str()).collect();
-    let rows: Vec<(Row, String, String, String, i64, String)> = deliveries::table
-        .inner_join(order_lines::table)
-        .inner_join(orders::table.inner_join(holders::table))
-        .filter(orders::provider_id.eq(provider.0).and(orders::status.eq_any(answered)))
+    let rows = visits!(provider, answered)
         .filter(deliveries::on_day.between(from, to).and(deliveries::status.eq_any(states)))
         .order((deliveries::on_day.asc(), deliveries::at_time.asc(), deliveries::id.asc()))
         .limit(limit)
-        .select((columns!(), order_lines::title, order_lines::unit, orders::reference, holders::id, holders::name))
-        .load(db)?;
-    let visit = |(row, title, unit, reference, holder, holder_name): (Row, String, String, String, i64, String)| {
-        let unit = word(&unit)?;
-        Ok(Visit { delivery: delivery(row)?, title, unit, reference, holder: HolderId(holder), holder_name })
-    };
+        .load::<VisitRow>(db)?;
     rows.into_iter().map(visit).collect()
+}
+
+/// Those of a provider's deliveries that are named, between two days; orders it has not said yes to are left out.
+pub fn named_of_provider(
+    db: &mut Db,
+    provider: ProviderId,
+    (from, to): (NaiveDate, NaiveDate),
+    ids: &[DeliveryId],
+) -> Result<Vec<Visit>, DbError> {
+    use crate::db::schema::holders;
+    let answered: Vec<&str> =
+        OrderStatus::ALL.iter().filter(|status| **status != OrderStatus::Placed).map(|s| s.as_str()).collect();
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(500) {
+        let rows = visits!(provider, answered.clone())
+            .filter(deliveries::on_day.between(from, to).and(deliveries::id.eq_any(some.iter().map(|id| id.0))))
+            .load::<VisitRow>(db)?;
+        found.extend(rows);
+    }
+    found.into_iter().map(visit).collect()
+}
+
+type VisitRow = (Row, String, String, String, i64, String);
+
+fn visit((row, title, unit, reference, holder, holder_name): VisitRow) -> Result<Visit, DbError> {
+    let unit = word(&unit)?;
+    Ok(Visit { delivery: delivery(row)?, title, unit, reference, holder: HolderId(holder), holder_name })
 }
