@@ -145,6 +145,11 @@ async fn by_calendar(app: &App) {
         Ok(ended) => tracing::info!(ended, "pauses of orders ended"),
         Err(error) => tracing::error!(%error, "pauses that are over could not be ended; it tries again"),
     }
+    match crate::orders::service::letting_go::follow(app).await {
+        Ok(0) => {}
+        Ok(orders) => tracing::info!(orders, "providers were reminded, or money that waited too long was let go"),
+        Err(error) => tracing::error!(%error, "what waits for providers could not be followed; it tries again"),
+    }
     match crate::orders::service::confirm_due(app).await {
         Ok(0) => {}
         Ok(confirmed) => tracing::info!(confirmed, "deliveries confirmed themselves"),

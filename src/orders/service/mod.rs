@@ -18,6 +18,7 @@ pub mod ending;
 pub mod enrol;
 pub mod lapses;
 mod lay;
+pub mod letting_go;
 pub mod lists;
 mod messages;
 mod money;

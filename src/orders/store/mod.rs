@@ -12,6 +12,7 @@ pub(super) mod diary;
 pub(super) mod disputes;
 pub(super) mod ending;
 pub(super) mod feeds;
+pub(super) mod letting_go;
 pub(super) mod lines;
 pub(super) mod notices;
 pub(super) mod orders;

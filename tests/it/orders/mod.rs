@@ -7,6 +7,7 @@ mod deliveries;
 mod disputes;
 mod histories;
 mod known_faults;
+mod letting_go;
 mod money;
 mod on_top;
 mod otherwise;

@@ -1,0 +1,198 @@
+//! Money isn't held for ever: providers are reminded, once, of orders to answer and visits to record, and what nobody
+//! answers or records lets go of its money after a while.
+//!
+//! | | reminded after | lets go |
+//! | --- | --- | --- |
+//! | an order without an answer | 3 days | after 28 days, or the day after its last visit |
+//! | a visit that was not recorded | 7 days | after 28 days, as one that did not happen |
+
+use chrono::{Days, NaiveDate, NaiveDateTime};
+
+use super::deliveries::{pot_lock, whole};
+use super::messages::{self, To};
+use super::moves::{self, Act, Made};
+use super::shares;
+use crate::app::App;
+use crate::db::{Db, DbError, marks};
+use crate::kernel::dates::{london, long_date, weekday_date};
+use crate::kernel::{DeliveryId, OrderId, words};
+use crate::orders::error::ActError;
+use crate::orders::model::{DeliveryStatus, OrderStatus};
+use crate::orders::store::letting_go as store;
+use crate::orders::store::orders;
+
+/// Days before a provider is reminded of an order.
+const REMINDED_OF_ORDERS: u64 = 3;
+/// Days before a provider is reminded of a visit.
+const REMINDED_OF_VISITS: u64 = 7;
+/// Days that an order waits for an answer, and a visit for its record.
+const HELD: u64 = 28;
+/// The most that is looked at in one go.
+const BATCH: i64 = 2_000;
+/// The mark that says up to which day providers were reminded.
+const FOLLOWED_ON: &str = "waiting_money_followed_on";
+/// The mark that says since when they are: nothing lets go of a visit before its provider could be reminded.
+const SINCE: &str = "waiting_money_followed_since";
+/// What stands beside a visit that let go.
+const NOTE: &str = "It was not recorded within 28 days.";
+/// Why an order ends that nobody answered.
+const UNANSWERED: &str = "The provider has not answered in time.";
+
+fn days_before(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_sub_days(Days::new(days)).unwrap_or(day)
+}
+
+/// Reminds, and lets go; for the worker, once a day. Gives how many orders it was about.
+///
+/// # Errors
+/// When the database fails; what was done before that stays done.
+pub async fn follow(app: &App) -> Result<usize, ActError> {
+    let (today, now) = (app.clock.today(), app.clock.now());
+    let read = move |db: &mut Db| {
+        let day = |text: Option<String>| text.and_then(|text| text.parse::<NaiveDate>().ok());
+        Ok::<_, ActError>((day(marks::get(db, FOLLOWED_ON)?), day(marks::get(db, SINCE)?)))
+    };
+    let (last, since) = app.db.read(read).await?;
+    if last == Some(today) {
+        return Ok(0);
+    }
+    let since = since.unwrap_or(today);
+    let mut done = unanswered(app, today, now).await?;
+    if days_before(today, HELD - REMINDED_OF_VISITS) >= since {
+        done += unrecorded(app, today, now).await?;
+    }
+    let site = app.config.public_url.clone();
+    done += app
+        .db
+        .write(move |db| {
+            let reminded = remind(db, (last, today), &site, now)?;
+            marks::set(db, FOLLOWED_ON, &today.to_string())?;
+            marks::set(db, SINCE, &since.to_string())?;
+            Ok::<_, ActError>(reminded)
+        })
+        .await?;
+    if done > 0 {
+        app.wake.notify_one();
+    }
+    Ok(done)
+}
+
+/// Tells providers what came to wait for them since the last time; the first time, all that waits.
+fn remind(
+    db: &mut Db,
+    (last, today): (Option<NaiveDate>, NaiveDate),
+    site: &str,
+    now: NaiveDateTime,
+) -> Result<usize, DbError> {
+    let is_new = |day: NaiveDate, after: u64| {
+        day <= days_before(today, after) && last.is_none_or(|last| day > days_before(last, after))
+    };
+    let mut reminded = 0;
+    for one in store::unanswered(db, BATCH)? {
+        if is_new(london(one.placed_at).date(), REMINDED_OF_ORDERS) {
+            let placed = long_date(london(one.placed_at).date());
+            let what = format!(
+                "This order was placed on {placed}, and its money is set aside until you answer. Please say yes or no. \
+                 Without an answer it ends after 28 days, or when its last visit is past."
+            );
+            messages::tell(db, one.order, To::Provider, site, now, ("it waits for your answer", &what))?;
+            reminded += 1;
+        }
+    }
+    let visits = store::unrecorded(db, days_before(today, REMINDED_OF_VISITS - 1), BATCH)?;
+    for of_order in visits.chunk_by(|one, next| one.0 == next.0) {
+        let new: Vec<String> = of_order
+            .iter()
+            .filter(|(_, _, on)| is_new(*on, REMINDED_OF_VISITS))
+            .map(|(_, _, on)| weekday_date(*on))
+            .collect();
+        let (Some((order, ..)), false) = (of_order.first(), new.is_empty()) else { continue };
+        let what = format!(
+            "These visits are not recorded yet: {}. Please record them, also if they did not happen. You are paid for what \
+             is recorded. After 28 days they count as visits that did not happen.",
+            words::list(&new)
+        );
+        messages::tell(db, *order, To::Provider, site, now, ("visits are not recorded", &what))?;
+        reminded += 1;
+    }
+    Ok(reminded)
+}
+
+/// Ends orders that nobody answered, as if the provider had said no.
+async fn unanswered(app: &App, today: NaiveDate, now: NaiveDateTime) -> Result<usize, ActError> {
+    let waiting = app.db.read(|db| Ok::<_, ActError>(store::unanswered(db, BATCH)?)).await?;
+    let mut ended = 0;
+    for one in waiting {
+        let past = one.last_on.is_some_and(|on| on < today);
+        if !past && london(one.placed_at).date() >= days_before(today, HELD) {
+            continue;
+        }
+        let (id, site) = (one.order, app.config.public_url.clone());
+        let pots = app.db.read(move |db| Ok::<_, ActError>(shares::pots_with(db, id)?)).await?;
+        ended += app
+            .db
+            .write_locked(pots, move |db| {
+                let mut order = orders::by_id(db, id)?;
+                if order.status != OrderStatus::Placed {
+                    return Ok(0);
+                }
+                moves::decline(db, Act { by: None, now }, &mut order, UNANSWERED)?;
+                messages::declined(db, id, UNANSWERED, &site, now)?;
+                let what = "Nobody answered this order in time, so it has ended. Please make no visits for it.";
+                messages::tell(db, id, To::Provider, &site, now, ("it has ended", what))?;
+                Ok::<_, ActError>(1)
+            })
+            .await?;
+    }
+    Ok(ended)
+}
+
+/// Visits that nobody recorded count as not happened.
+async fn unrecorded(app: &App, today: NaiveDate, now: NaiveDateTime) -> Result<usize, ActError> {
+    let before = days_before(today, HELD);
+    let visits = app.db.read(move |db| Ok::<_, ActError>(store::unrecorded(db, before, BATCH)?)).await?;
+    let mut told = 0;
+    for of_order in visits.chunk_by(|one, next| one.0 == next.0) {
+        let mut days = Vec::new();
+        for (_, visit, on) in of_order {
+            if let_go(app, *visit, now).await? {
+                days.push(weekday_date(*on));
+            }
+        }
+        let (Some((order, ..)), false) = (of_order.first().copied(), days.is_empty()) else { continue };
+        tell(app, order, words::list(&days), now).await?;
+        told += 1;
+    }
+    Ok(told)
+}
+
+async fn let_go(app: &App, id: DeliveryId, now: NaiveDateTime) -> Result<bool, ActError> {
+    let lock = pot_lock(app, id).await?;
+    app.db
+        .write_locked(lock, move |db| {
+            let (mut order, line, visit) = whole(db, id)?;
+            if visit.status != DeliveryStatus::Scheduled || !order.status.takes_records() {
+                return Ok(false);
+            }
+            let made = Made { note: Some(NOTE), ..Made::default() };
+            moves::record_delivery(db, Act { by: None, now }, &mut order, &line, &visit, &made)?;
+            Ok::<_, ActError>(true)
+        })
+        .await
+}
+
+async fn tell(app: &App, order: OrderId, days: String, now: NaiveDateTime) -> Result<(), ActError> {
+    let site = app.config.public_url.clone();
+    app.db
+        .write(move |db| {
+            let what = format!(
+                "These visits were not recorded within 28 days: {days}. They count as visits that did not happen, and the \
+                 money for them is back in the budget."
+            );
+            for to in [To::Provider, To::Holder] {
+                messages::tell(db, order, to, &site, now, ("visits were not recorded", &what))?;
+            }
+            Ok::<_, ActError>(())
+        })
+        .await
+}

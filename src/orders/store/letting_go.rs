@@ -1,0 +1,52 @@
+//! What holds money and waits for a provider: orders without an answer, and visits that were never recorded.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::max;
+use diesel::prelude::*;
+
+use crate::db::schema::{deliveries, orders};
+use crate::db::{Db, DbError};
+use crate::kernel::{DeliveryId, OrderId};
+use crate::orders::model::{DeliveryStatus, OrderStatus};
+
+/// An order that the provider has not answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Unanswered {
+    pub order: OrderId,
+    pub placed_at: NaiveDateTime,
+    /// The day of its last visit.
+    pub last_on: Option<NaiveDate>,
+}
+
+/// All orders without an answer, oldest first.
+pub fn unanswered(db: &mut Db, limit: i64) -> Result<Vec<Unanswered>, DbError> {
+    let rows: Vec<(i64, NaiveDateTime, Option<NaiveDate>)> = orders::table
+        .left_join(deliveries::table)
+        .filter(orders::status.eq(OrderStatus::Placed.as_str()))
+        .group_by((orders::id, orders::placed_at))
+        .order(orders::id.asc())
+        .limit(limit)
+        .select((orders::id, orders::placed_at, max(deliveries::on_day.nullable())))
+        .load(db)?;
+    let one = |(id, placed_at, last_on)| Unanswered { order: OrderId(id), placed_at, last_on };
+    Ok(rows.into_iter().map(one).collect())
+}
+
+/// Visits before a day that nobody recorded, and that still can be; by order.
+pub fn unrecorded(
+    db: &mut Db,
+    before: NaiveDate,
+    limit: i64,
+) -> Result<Vec<(OrderId, DeliveryId, NaiveDate)>, DbError> {
+    let takes: Vec<&str> =
+        OrderStatus::ALL.iter().filter(|status| status.takes_records()).map(|status| status.as_str()).collect();
+    let rows: Vec<(i64, i64, NaiveDate)> = deliveries::table
+        .inner_join(orders::table)
+        .filter(deliveries::status.eq(DeliveryStatus::Scheduled.as_str()).and(deliveries::on_day.lt(before)))
+        .filter(orders::status.eq_any(takes))
+        .order((orders::id.asc(), deliveries::on_day.asc(), deliveries::id.asc()))
+        .limit(limit)
+        .select((orders::id, deliveries::id, deliveries::on_day))
+        .load(db)?;
+    Ok(rows.into_iter().map(|(order, visit, on)| (OrderId(order), DeliveryId(visit), on)).collect())
+}
