@@ -32,11 +32,11 @@ async fn change(
 
 /// Gives Priya this much more, for meals only.
 fn meals_only(market: &Market, amount: Money) {
+    use schema::stream_purposes::dsl;
     let pot_id = market.pot;
     market.site.write(move |db| {
         let new = NewFunding { pot_id, stream: Stream::AdultSocialCare, amount, by: None };
         let stream = money::funding(db, &new, noon()).map_err(|error| DbError::Other(error.to_string()))?;
-        use schema::stream_purposes::dsl;
         let row = (dsl::funding_stream_id.eq(stream.0), dsl::category.eq("meals"));
         diesel::insert_into(dsl::stream_purposes).values(row).execute(db)?;
         Ok::<_, DbError>(())
