@@ -1,7 +1,7 @@
 //! Reading what a form posted, and saying what was wrong with it.
 //!
 //! [`Posted`] is the only way a handler takes a form (and [`PostedFiles`] one that carries files). It refuses, with a page and before the handler runs: bodies over
-//! 64 KiB, other content types, text that is not UTF-8 or holds a NUL, and a CSRF token that is not this session's. What
+//! 64 KiB where a handler doesn't say another size, other content types, text that is not UTF-8 or holds a NUL, and a CSRF token that is not this session's. What
 //! a field *means* is the feature's business; it collects complaints in [`FieldErrors`] and shows the form again.
 
 use std::ops::Deref;
@@ -20,18 +20,19 @@ use super::error::Error;
 
 pub use super::upload::{PostedFile, PostedFiles, TakesFiles};
 
-/// The largest form body taken, in bytes.
+/// The largest form body taken, in bytes, where the handler doesn't say another.
 pub const LARGEST: usize = 64 * 1024;
 
 /// The name of the hidden field that carries the CSRF token.
 pub const CSRF_FIELD: &str = "csrf";
 
 /// A posted form, read into `T`. Repeated keys fill a `Vec<String>` field; give fields `#[serde(default)]`, so that a
-/// missing one becomes a message at the field and not a 400.
+/// missing one becomes a message at the field and not a 400. `MOST` is the largest body in bytes: for a form that takes
+/// long texts.
 #[derive(Debug)]
-pub struct Posted<T>(pub T);
+pub struct Posted<T, const MOST: usize = LARGEST>(pub T);
 
-impl<T> Deref for Posted<T> {
+impl<T, const MOST: usize> Deref for Posted<T, MOST> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -39,17 +40,17 @@ impl<T> Deref for Posted<T> {
     }
 }
 
-impl<T: DeserializeOwned + 'static> FromRequest for Posted<T> {
+impl<T: DeserializeOwned + 'static, const MOST: usize> FromRequest for Posted<T, MOST> {
     type Error = Error;
     type Future = LocalBoxFuture<'static, Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let ctx = Ctx::of(request);
-        let head = check_head(request);
+        let head = check_head(request, MOST);
         let payload = payload.take();
         Box::pin(async move {
             head?;
-            let body = read(payload).await?;
+            let body = read(payload, MOST).await?;
             check_text(&body)?;
             let pairs: Vec<(String, String)> = parse(&body)?;
             let token = pairs.iter().find(|(name, _)| name == CSRF_FIELD).map_or("", |(_, value)| value.as_str());
@@ -61,7 +62,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Posted<T> {
     }
 }
 
-fn check_head(request: &HttpRequest) -> Result<(), Error> {
+fn check_head(request: &HttpRequest, most: usize) -> Result<(), Error> {
     if request.content_type() != "application/x-www-form-urlencoded" {
         return Err(Error::bad_request("This address takes a web form, and something else was sent."));
     }
@@ -71,16 +72,16 @@ fn check_head(request: &HttpRequest) -> Result<(), Error> {
     }
     let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     match declared.and_then(|length| length.parse::<usize>().ok()) {
-        Some(length) if length > LARGEST => Err(Error::too_large()),
+        Some(length) if length > most => Err(Error::too_large()),
         _ => Ok(()),
     }
 }
 
-async fn read(mut payload: Payload) -> Result<Vec<u8>, Error> {
+async fn read(mut payload: Payload, most: usize) -> Result<Vec<u8>, Error> {
     let mut body = Vec::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|cause| Error::bad_request("The form arrived only in part.").because(cause))?;
-        if body.len() + chunk.len() > LARGEST {
+        if body.len() + chunk.len() > most {
             return Err(Error::too_large());
         }
         body.extend_from_slice(&chunk);

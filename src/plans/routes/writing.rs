@@ -13,7 +13,7 @@ use crate::kernel::Quantity;
 use crate::kernel::ids::DraftId;
 use crate::plans::error::DraftError;
 use crate::plans::forms::{BeginForm, FindForm, Then, Typed, day};
-use crate::plans::model::draft::{Draft, MOST_ROWS, Part};
+use crate::plans::model::draft::{Draft, LONGEST_PLAN, MOST_ROWS, Part};
 use crate::plans::service::drafting::{self, Begin, For, Opened};
 use crate::plans::service::reading::{self, DraftView};
 use crate::plans::service::{around, finding};
@@ -98,6 +98,10 @@ pub async fn overview(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<Stri
     Ok(overview_views::page(&ctx, &view, app.clock.today()).respond(&ctx))
 }
 
+/// The largest form of a part, in bytes: as many letters as a plan may have, of any script. A letter of Bengali is sent as
+/// nine bytes, one of some others as twelve.
+const LARGEST_PART: usize = 12 * LONGEST_PLAN + 64 * 1024;
+
 /// A draft's id and the part, as an address names them.
 fn place(path: &(String, String)) -> Result<(DraftId, Part), Error> {
     Ok((id(&path.0)?, path.1.parse().map_err(|_| Error::not_found())?))
@@ -140,7 +144,7 @@ pub async fn save(
     ctx: Ctx,
     actor: LoggedIn,
     path: Path<(String, String)>,
-    Posted(pairs): Posted<Vec<(String, String)>>,
+    Posted(pairs): Posted<Vec<(String, String)>, LARGEST_PART>,
 ) -> Result<HttpResponse, Error> {
     let (id, part) = place(&path)?;
     let (mut typed, then) = Typed::posted(pairs);
