@@ -24,6 +24,7 @@ use crate::plans::model::head::{Approval, Attachment, Comment, Head, Kind, Panel
 use crate::plans::model::state::{State, Step};
 use crate::plans::model::sums::{Sums, weeks};
 use crate::plans::store::{drafts, panels, said};
+use crate::search::categories;
 
 /// A draft with what it says now.
 #[derive(Clone, Debug)]
@@ -313,7 +314,9 @@ pub async fn history(
                 _ => Some(drafts::version(db, id, older)?.draft),
             };
             let compared = match old {
-                Some(old) => Some((older, newer, between(&old, &drafts::version(db, id, newer)?.draft))),
+                Some(old) => {
+                    Some((older, newer, between(&old, &drafts::version(db, id, newer)?.draft, categories::name)))
+                }
                 None => None,
             };
             Ok(HistoryView { draft, versions, base: base.map(|(base, _)| base), compared })

@@ -7,6 +7,7 @@ use crate::kernel::dates::long_date;
 use crate::plans::model::draft::{AboutPart, Cost, Draft, Part};
 use crate::plans::model::sums::whole;
 use crate::plans::service::reading::DraftView;
+use crate::search::categories;
 use crate::web::components::{Table, link, paragraph, text};
 use crate::web::page::Page;
 
@@ -112,7 +113,7 @@ fn costs(draft: &Draft) -> Markup {
     let row = |cost: &Cost| {
         let serves = draft.wishes.iter().find(|wish| cost.wish == Some(wish.key));
         vec![
-            html! { (cost.title) @if !cost.detail.is_empty() { span.app-sub { (cost.detail) } } },
+            html! { (cost.title) @if let Some(code) = &cost.category { span.app-sub { (categories::name(code)) } } @if !cost.detail.is_empty() { span.app-sub { (cost.detail) } } },
             text(serves.map_or("–", |wish| wish.words.as_str())),
             html! { (cost.amount) " " (cost.per.label().to_lowercase()) },
             text(whole(draft, cost).unwrap_or_default()),
