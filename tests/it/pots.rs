@@ -1,8 +1,8 @@
 //! Who holds the money: budgets split into parts, switched later, held by a provider, or one's own.
 
 use chrono::NaiveDate;
-use handpick::accounts::Scope;
 use handpick::accounts::service::enrol::{self, NewHolder};
+use handpick::accounts::{Scope, Scopes};
 use handpick::budgets::ledger;
 use handpick::budgets::service::current_pot;
 use handpick::kernel::ids::HolderId;
@@ -216,6 +216,28 @@ on_each_backend! {
         sam.status(422).sees("Only £5,190.50 is free to take out.").fill("How much do you take out?", "190.50");
         sam.press("Take it out").await.at("/budget").sees("£190.50 is taken out.").sees("£5,060");
         sam.visit("/budget/own-money").await.post("/budget/own-money/less", &[("less", "0")]).await.status(422);
+        // Whoever helps somebody sets it up for them, when they may plan and order.
+        let (now, user) = (market.site.now(), market.site.user("rosa@example.org", "Rosa Diaz"));
+        market.site.write(move |db| {
+            let new = NewHolder { reference: "HP-300-0002".to_owned(), name: "Luis Diaz".to_owned(), ..NewHolder::default() };
+            let holder_id = enrol::holder(db, &new, now)?;
+            let mandate = enrol::NewMandate {
+                holder_id,
+                user_id: user,
+                scopes: Scopes::new(&[Scope::View, Scope::Plan, Scope::Order]),
+                order_limit: None,
+                four_week_limit: None,
+                starts_on: now.date(),
+                ends_on: None,
+                granted_by: user,
+            };
+            enrol::mandate(db, &mandate, now)
+        });
+        let mut rosa = market.site.signed_in("rosa@example.org").await;
+        rosa.visit("/broker/people/HP-300-0002").await.press("Act for Luis Diaz").await.visit("/budget").await;
+        rosa.does_not_see("the council has agreed it").follow("Set up their own money").await.heading("Luis Diaz’s own money");
+        rosa.fill("How much money is there?", "5200").choose("For the year").press("Set it up").await.at("/budget");
+        rosa.sees("£5,200");
         // Whoever has a council doesn't.
         let mut priya = market.site.signed_in("priya@example.org").await;
         priya.visit("/budget/own-money").await.status(404);

@@ -62,7 +62,7 @@ async fn set_up(
         Err(errors) => errors,
         Ok(wanted) => match service::set_up(&app, &actor, wanted).await {
             Ok(()) => {
-                let told = Flash::success("Your money is set up. You can order support from it now.");
+                let told = Flash::success("The money is set up. Support can be ordered from it now.");
                 return Ok(flash::redirect("/budget", &told, app.config.secret_key.bytes()));
             }
             Err(error) => beside("amount", &error)?,

@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, Days, NaiveDate};
 
 use crate::accounts::service::people;
-use crate::accounts::{Actor, Refused};
+use crate::accounts::{Actor, Refused, Scope};
 use crate::app::App;
 use crate::audit;
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
@@ -115,24 +115,31 @@ impl From<LedgerError> for OwnError {
 /// What there is already: the pot of today, and the first day that a new year would have.
 #[derive(Clone, Debug)]
 pub struct Standing {
+    /// Whose money it is, for whoever acts for them.
+    pub name: Option<String>,
     /// The pot that counts today.
     pub pot: Option<Pot>,
     /// The first day of a budget that may be set up now; none while there is one.
     pub begins_on: Option<NaiveDate>,
 }
 
-/// Somebody who pays for their own support: a holder without a council, acting for themselves.
-fn payer(db: &mut Db, actor: &Actor) -> Result<HolderId, OwnError> {
-    if actor.acting_for.is_some() {
-        return Err(Refused.into());
+/// Somebody who pays for their own support: a holder without a council, by themselves or by whoever may plan and order
+/// for them today.
+fn payer(db: &mut Db, actor: &Actor, today: NaiveDate) -> Result<HolderId, OwnError> {
+    let holder = actor.holder(Scope::Order)?;
+    if let Some(carried) = &actor.acting_for {
+        let mandate = people::mandate(db, carried.id)?;
+        let may = mandate.scopes.has(Scope::Plan) && mandate.scopes.has(Scope::Order);
+        if !may || !mandate.holds_on(today) || mandate.user_id != actor.user_id || mandate.holder_id != holder {
+            return Err(Refused.into());
+        }
     }
-    let holder = actor.own_holder.ok_or(Refused)?;
     if people::holder_summary(db, holder)?.council_id.is_some() { Err(Refused.into()) } else { Ok(holder) }
 }
 
 fn standing(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Standing, DbError> {
     if people::closed_case(db, holder)?.is_some() {
-        return Ok(Standing { pot: None, begins_on: None });
+        return Ok(Standing { name: None, pot: None, begins_on: None });
     }
     let pot = store::current_pot(db, holder, today)?;
     let begins_on = match &pot {
@@ -147,19 +154,23 @@ fn standing(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Standing,
         Some(day) => crate::budgets::pots::store::overlaps(db, holder, day, day)?,
         None => false,
     };
-    Ok(Standing { pot, begins_on: begins_on.filter(|_| !taken) })
+    Ok(Standing { name: None, pot, begins_on: begins_on.filter(|_| !taken) })
 }
 
 /// What there is already.
 ///
 /// # Errors
-/// [`OwnError::Refused`] for people with a council, and for whoever acts for somebody.
+/// [`OwnError::Refused`] for people with a council, and for whoever may not plan and order for them.
 pub async fn look(app: &App, actor: &Actor) -> Result<Standing, OwnError> {
     let (actor, today) = (actor.clone(), app.clock.today());
     app.db
         .read(move |db| {
-            let holder = payer(db, &actor)?;
-            Ok(standing(db, holder, today)?)
+            let holder = payer(db, &actor, today)?;
+            let name = match &actor.acting_for {
+                Some(_) => Some(people::holder_summary(db, holder)?.name),
+                None => None,
+            };
+            Ok(Standing { name, ..standing(db, holder, today)? })
         })
         .await
 }
@@ -180,11 +191,11 @@ pub async fn set_up(app: &App, actor: &Actor, wanted: OwnMoney) -> Result<(), Ow
     if planned > year {
         return Err(OwnError::TooLittle { planned, year });
     }
-    let own = actor.own_holder.ok_or(Refused)?;
+    let own = actor.holder(Scope::Order)?;
     let (actor, today, now) = (actor.clone(), app.clock.today(), app.clock.now());
     app.db
         .write_locked(vec![LockKey::Holder(own.0)], move |db| {
-            let holder = payer(db, &actor)?;
+            let holder = payer(db, &actor, today)?;
             if !is_new(db, &actor, &wanted.key, "own_money.set_up", now)? {
                 return Ok(());
             }
@@ -228,7 +239,7 @@ async fn locks(app: &App, actor: &Actor) -> Result<Vec<LockKey>, OwnError> {
     let (actor, today) = (actor.clone(), app.clock.today());
     app.db
         .read(move |db| {
-            let holder = payer(db, &actor)?;
+            let holder = payer(db, &actor, today)?;
             let pot = standing(db, holder, today)?.pot.map(|pot| LockKey::Pot(pot.id.0));
             Ok(pot.into_iter().chain([LockKey::Holder(holder.0)]).collect())
         })
@@ -244,7 +255,7 @@ pub async fn add(app: &App, actor: &Actor, key: String, amount: Money) -> Result
     let locks = locks(app, &actor).await?;
     app.db
         .write_locked(locks, move |db| {
-            let holder = payer(db, &actor)?;
+            let holder = payer(db, &actor, today)?;
             if !is_new(db, &actor, &key, "own_money.add", now)? {
                 return Ok(());
             }
@@ -268,7 +279,7 @@ pub async fn take_out(app: &App, actor: &Actor, key: String, amount: Money) -> R
     let locks = locks(app, &actor).await?;
     app.db
         .write_locked(locks, move |db| {
-            let holder = payer(db, &actor)?;
+            let holder = payer(db, &actor, today)?;
             if !is_new(db, &actor, &key, "own_money.take_out", now)? {
                 return Ok(());
             }
@@ -309,7 +320,7 @@ fn record(
     let entry = audit::Entry {
         at: now,
         user: Some(actor.user_id),
-        mandate: None,
+        mandate: actor.by().mandate,
         holder: Some(holder),
         action: "budget.own_money",
         subject: "budgets",

@@ -21,9 +21,14 @@ pub fn page(
         @match (standing.begins_on, &standing.pot) {
             (Some(begins_on), _) => {
                 p.govuk-body {
-                    "You pay for your support yourself. Say how much money you set aside for the year from "
-                    (long_date(begins_on)) ". Handpick holds none of it: you pay each provider from your own bank account. "
-                    "We keep count for you, so that you can’t order more than you set aside."
+                    @match &standing.name {
+                        None => { "You pay for your support yourself. Say how much money you set aside for the year from "
+                            (long_date(begins_on)) ". Handpick holds none of it: you pay each provider from your own bank account. "
+                            "We keep count for you, so that you can’t order more than you set aside." },
+                        Some(name) => { (name) " pays for the support. Say how much money is set aside for the year from "
+                            (long_date(begins_on)) ". Handpick holds none of it: each provider is paid from " (name) "’s own bank account. "
+                            "We keep count, so that nobody can order more than is set aside." },
+                    }
                 }
                 (year(ctx, typed, errors))
             }
@@ -53,7 +58,8 @@ pub fn page(
             (None, None) => p.govuk-body { "There is nothing to set up now." }
         }
     };
-    Page::new("My own money").nav("/budget").back("/budget", "My budget").errors(errors).body(body)
+    let title = standing.name.as_ref().map_or_else(|| "My own money".to_owned(), |name| format!("{name}’s own money"));
+    Page::new(title).nav("/budget").back("/budget", "My budget").errors(errors).body(body)
 }
 
 fn year(ctx: &Ctx, typed: &OwnForm, errors: &FieldErrors) -> Markup {

@@ -86,7 +86,7 @@ pub fn body(view: &BudgetView, reader: Reader) -> Markup {
                 button.govuk-button.govuk-button--secondary type="button" data-app-print hidden { (icon(lu::LuPrinter)) "Print this page" }
             }))
         },
-        None if view.own && view.holder.council_id.is_none() => own_money(),
+        None if view.holder.council_id.is_none() => own_money(view),
         None if view.own => none_yet(),
         None => html! {
             (empty_state(lu::LuWallet, &format!("{} has no budget here yet", view.holder.name), &html! {
@@ -105,15 +105,27 @@ pub fn summary(view: &BudgetView) -> Markup {
 }
 
 /// For somebody without a council: paying for one's own support, or having it worked out.
-fn own_money() -> Markup {
+fn own_money(view: &BudgetView) -> Markup {
+    let name = view.holder.name.as_str();
+    let title =
+        if view.own { "You have no budget here yet".to_owned() } else { format!("{name} has no budget here yet") };
     empty_state(
         lu::LuWallet,
-        "You have no budget here yet",
+        &title,
         &html! {
-            p.govuk-body {
-                "Do you pay for your support yourself? Say how much money you set aside, and order support from it."
+            @if view.own {
+                p.govuk-body {
+                    "Do you pay for your support yourself? Say how much money you set aside, and order support from it."
+                }
+            } @else {
+                p.govuk-body {
+                    "Does " (name) " pay for the support? Say how much money is set aside, and order support from it. "
+                    "For this you need to be allowed to plan and to order for " (name) "."
+                }
             }
-            (actions(html! { (Button::link("/budget/own-money", "Set up my own money")) }))
+            (actions(html! {
+                (Button::link("/budget/own-money", if view.own { "Set up my own money" } else { "Set up their own money" }))
+            }))
             ul.govuk-list.govuk-list--bullet {
                 li { (link("/help", "How to ask your council for an assessment")) }
                 li { (link("/search", "Look at support and what it costs")) }

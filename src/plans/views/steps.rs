@@ -77,7 +77,7 @@ pub fn send(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Page {
             @if let Some(words) = budget_follows(view) { (paragraph(words)) }
             @if adopt {
                 @if head.council_id.is_some() { (paragraph("This change is small. Nobody has to agree it.")) }
-                @else { (paragraph("You pay for yourself. Nobody has to agree your plan.")) }
+                @else { (paragraph(own_money_follows(view))) }
                 (actions(html! { (Button::submit("Use this plan").once()) (link(&path, "Go back")) }))
             } @else {
                 (paragraph("The council answers within 14 days. Until then the plan can’t be changed, but you can take it back."))
@@ -85,6 +85,21 @@ pub fn send(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Page {
             }
         }
     })
+}
+
+/// What using somebody's own plan does, in words.
+fn own_money_follows(view: &WholeView) -> String {
+    let own = view.draft.known.may.is_holder;
+    let nobody =
+        if own { "You pay for yourself. Nobody has to agree your plan." } else { "Nobody has to agree this plan." };
+    if view.draft.known.head.kind == Kind::Change {
+        return nobody.to_owned();
+    }
+    let (total, whose) = (view.draft.sums.total, if own { "your" } else { "their" });
+    format!(
+        "{nobody} What it costs, {total}, is written down as {whose} own money for these days, unless there is money already. \
+         Handpick holds none of it. It can be changed on the page “own money”."
+    )
 }
 
 /// What a change does to the budget, in words; none for a plan of its own.
