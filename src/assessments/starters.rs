@@ -115,7 +115,7 @@ fn by_keys(made: &Questionnaire, only_if: OnlyIf) -> Result<OnlyIf, String> {
         found.map(|choice| choice.key.clone()).ok_or_else(|| format!("no answer “{words}”"))
     };
     let answers = only_if.answers.iter().map(key).collect::<Result<_, _>>()?;
-    Ok(OnlyIf { question: only_if.question, answers })
+    Ok(OnlyIf { answers, ..only_if })
 }
 
 #[cfg(test)]

@@ -79,7 +79,8 @@ impl QuestionForm {
         let lines = question.choices.iter().map(|choice| format!("{} {}", choice.points, choice.words));
         let least = question.only_if.as_ref().and_then(|only_if| {
             let earlier = content.question(&only_if.question)?;
-            only_if.answers.iter().filter_map(|key| earlier.choice(key)).map(|choice| choice.points).min()
+            let named = only_if.answers.iter().filter_map(|key| earlier.choice(key));
+            only_if.at_least.or_else(|| named.map(|choice| choice.points).min())
         });
         Self {
             revision,
@@ -144,6 +145,6 @@ impl QuestionForm {
             errors.push("at_least", "No answer to that question gives so many points.");
             return None;
         }
-        Some(OnlyIf { question: earlier.key.clone(), answers })
+        Some(OnlyIf { question: earlier.key.clone(), answers, at_least: Some(least) })
     }
 }

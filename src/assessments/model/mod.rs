@@ -167,6 +167,14 @@ impl AssessmentView {
         newest(&self.given)
     }
 
+    /// Whether nothing was chosen, and something is to be talked about: no figure can come of that yet.
+    #[must_use]
+    pub fn is_all_talk(&self) -> bool {
+        let answers = self.answers();
+        !self.version.content.to_talk_about(&answers).is_empty()
+            && !answers.values().any(|answer| matches!(answer, Answer::Choice(_)))
+    }
+
     /// The newest answer to a question.
     #[must_use]
     pub fn answer(&self, question: &str) -> Option<&Given> {
@@ -187,6 +195,6 @@ pub struct Life {
     pub at: NaiveDateTime,
     /// What they come to.
     pub points: i64,
-    /// The most they could.
+    /// The most that the questions which were answered could come to.
     pub most: i64,
 }

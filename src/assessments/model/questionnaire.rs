@@ -137,6 +137,9 @@ pub struct OnlyIf {
     pub question: String,
     /// One of these was chosen there.
     pub answers: Vec<String>,
+    /// All answers there that are worth so many points are meant; none where they were named one by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<i64>,
 }
 
 impl OnlyIf {
@@ -144,6 +147,26 @@ impl OnlyIf {
     #[must_use]
     pub fn lost(&self, earlier: &Question) -> bool {
         self.answers.is_empty() || self.answers.iter().any(|key| earlier.choice(key).is_none())
+    }
+
+    /// The points from which answers are meant, where all of the question's answers from there on are.
+    fn least(&self, earlier: &Question) -> Option<i64> {
+        if self.at_least.is_some() {
+            return self.at_least;
+        }
+        let named = |choice: &&Choice| self.answers.contains(&choice.key);
+        let least = earlier.choices.iter().filter(named).map(|choice| choice.points).min()?;
+        earlier.choices.iter().filter(|choice| choice.points >= least).all(|choice| named(&choice)).then_some(least)
+    }
+
+    /// Keeps to the points when the answers to the question it names change: an answer that is new or dearer now is
+    /// meant too. What is gone stays named, so that [`Self::lost`] says so.
+    fn follow(&mut self, old: &Question, new: &Question) {
+        let Some(least) = self.least(old) else { return };
+        let by_points = self.at_least.is_some();
+        let gone = self.answers.iter().filter(|key| new.choice(key).is_none()).cloned();
+        let meant = |choice: &&Choice| choice.points >= least || (!by_points && self.answers.contains(&choice.key));
+        self.answers = new.choices.iter().filter(meant).map(|choice| choice.key.clone()).chain(gone).collect();
     }
 }
 
@@ -251,6 +274,23 @@ impl Questionnaire {
         self.questions.iter().find(|question| question.key == key)
     }
 
+    /// Puts a question where the one with its key is, or at the end. Questions that wait for answers to it worth so many
+    /// points wait for those that are now.
+    pub fn put(&mut self, question: Question) {
+        let Some(old) = self.question(&question.key).cloned() else {
+            self.questions.push(question);
+            return;
+        };
+        for waits in self.questions.iter_mut().filter_map(|one| one.only_if.as_mut()) {
+            if waits.question == question.key {
+                waits.follow(&old, &question);
+            }
+        }
+        if let Some(there) = self.questions.iter_mut().find(|one| one.key == question.key) {
+            *there = question;
+        }
+    }
+
     /// The questions to be asked, given the answers so far, in order.
     #[must_use]
     pub fn asked(&self, answers: &Answers) -> Vec<&Question> {
@@ -328,6 +368,18 @@ impl Questionnaire {
         let mut most = Score::default();
         for question in &self.questions {
             most.add(question.counts_for, question.choices.iter().map(|choice| choice.points).max().unwrap_or(0));
+        }
+        most
+    }
+
+    /// The most points that the questions which somebody answered could have come to.
+    #[must_use]
+    pub fn most_of(&self, answers: &Answers) -> Score {
+        let mut most = Score::default();
+        for question in self.asked(answers) {
+            if matches!(answers.get(&question.key), Some(Answer::Choice(_))) {
+                most.add(question.counts_for, question.choices.iter().map(|choice| choice.points).max().unwrap_or(0));
+            }
         }
         most
     }

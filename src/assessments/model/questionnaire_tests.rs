@@ -15,8 +15,11 @@ fn question(key: &str, counts_for: CountsFor, only_if: Option<(&str, &str)>) -> 
         words: key.to_owned(),
         counts_for,
         choices: vec![choice("no", 0), choice("yes", 5)],
-        only_if: only_if
-            .map(|(question, answer)| OnlyIf { question: question.to_owned(), answers: vec![answer.to_owned()] }),
+        only_if: only_if.map(|(question, answer)| OnlyIf {
+            question: question.to_owned(),
+            answers: vec![answer.to_owned()],
+            at_least: None,
+        }),
         ..Question::default()
     }
 }
@@ -54,6 +57,7 @@ fn what_is_asked_follows_the_answers_and_only_that_counts() {
     changed.insert("work".to_owned(), Answer::Talk);
     assert_eq!(needs.score(&changed).total(), 0);
     assert_eq!(needs.to_talk_about(&changed).len(), 1);
+    assert_eq!(needs.most_of(&changed).total(), 5, "what is to be talked about takes nothing off what was answered");
 }
 
 #[test]

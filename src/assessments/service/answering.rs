@@ -342,7 +342,8 @@ pub fn answered(db: &mut Db, holder: HolderId) -> Result<Vec<Assessment>, DbErro
     assessments::of_holder(db, holder)
 }
 
-/// How somebody said their life was, each time they were asked, oldest first. The caller has checked that it may be seen.
+/// How somebody said their life was, each time they answered anything, oldest first: of the most that what they answered
+/// could come to, so that what they would rather talk about makes no life look worse. The caller has checked that it may be seen.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -352,7 +353,10 @@ pub fn life_of(db: &mut Db, holder: HolderId) -> Result<Vec<Life>, DbError> {
         let Some(at) = one.submitted_at.filter(|_| one.kind == Kind::Quality) else { continue };
         let content = questionnaires::by_id(db, one.questionnaire)?.content;
         let answers = newest(&assessments::answers(db, one.id)?);
-        said.push(Life { at, points: content.score(&answers).total(), most: content.most().total() });
+        let (points, most) = (content.score(&answers).total(), content.most_of(&answers).total());
+        if most > 0 {
+            said.push(Life { at, points, most });
+        }
     }
     Ok(said)
 }

@@ -81,10 +81,7 @@ impl Change {
                 content.title.clone_from(title);
                 content.about.clone_from(about);
             }
-            Self::Put(question) => match content.questions.iter_mut().find(|one| one.key == question.key) {
-                Some(there) => there.clone_from(question),
-                None => content.questions.push(question.clone()),
-            },
+            Self::Put(question) => content.put(question.clone()),
             Self::Remove(key) => content.questions.retain(|one| one.key != *key),
             Self::Up(key) => {
                 if let Some(place) = place(content, key).filter(|place| *place > 0) {
@@ -146,7 +143,8 @@ pub async fn put_in_use(
                 return Err(AssessmentError::InUse);
             }
             let mut faults = version.content.faults();
-            // Rules in use that end before these questions do would give whoever needs most too little.
+            // Rules in use that end before these questions do would give whoever needs most too little, and without a
+            // table for unpaid carers they would get nothing.
             if let Some(rules) = ras::in_state(db, version.council, VersionState::InUse)? {
                 let gaps = rules.content.gaps(&[(version.kind, version.content.most())]);
                 faults.extend(gaps.into_iter().map(|gap| format!("In the money rules: {gap}")));

@@ -10,8 +10,8 @@ use crate::accounts::{Actor, Refused};
 use crate::app::App;
 use crate::assessments::error::AssessmentError;
 use crate::assessments::model::figure::{Figure, FigureView, Indicative, Inputs, RasVersion};
-use crate::assessments::model::questionnaire::Answer;
 use crate::assessments::model::ras::{Adjustment, NoFigure};
+use crate::assessments::model::ras_lines::by_words;
 use crate::assessments::model::{AssessmentState, AssessmentView, Kind, VersionState};
 use crate::assessments::store::{assessments, figures, ras};
 use crate::db::{Db, DbError, LockKey};
@@ -51,10 +51,7 @@ pub(super) fn of_answers(
 ) -> Result<Option<FigureId>, AssessmentError> {
     let Some(council) = view.holder.council_id.filter(|_| view.assessment.kind.gives_money()) else { return Ok(None) };
     let Some(rules) = ras::in_state(db, council, VersionState::InUse)? else { return Ok(None) };
-    let answers = view.answers();
-    if !view.version.content.to_talk_about(&answers).is_empty()
-        && !answers.values().any(|answer| matches!(answer, Answer::Choice(_)))
-    {
+    if view.is_all_talk() {
         return Ok(None);
     }
     let inputs = Inputs {
@@ -148,6 +145,12 @@ pub async fn take(
     done
 }
 
+/// An adjustment as the audit has it: words of the council's rules, never those that were written for one person.
+fn called(adjustment: &Adjustment) -> String {
+    let by = by_words(adjustment.by);
+    if adjustment.key.is_some() { format!("{}: {by}", adjustment.words) } else { by }
+}
+
 fn step_with(
     db: &mut Db,
     actor: &Actor,
@@ -175,11 +178,11 @@ fn step_with(
             let detail = match step {
                 Step::Add(adjustment) => {
                     figure.inputs.adjustments.push(adjustment.clone());
-                    format!("Adjusted the indicative budget: {}", adjustment.words)
+                    format!("Adjusted the indicative budget: {}", called(adjustment))
                 }
                 Step::Remove(place) if *place < figure.inputs.adjustments.len() => {
                     let gone = figure.inputs.adjustments.remove(*place);
-                    format!("Took an adjustment away: {}", gone.words)
+                    format!("Took an adjustment away: {}", called(&gone))
                 }
                 _ => return Err(AssessmentError::Stale),
             };
@@ -200,6 +203,9 @@ fn again(
     made: figures::Made,
 ) -> Result<FigureId, AssessmentError> {
     let Some(figure) = figure else {
+        if view.is_all_talk() {
+            return Err(AssessmentError::Unfinished);
+        }
         return of_answers(db, view, actor.user_id, made.at)?.ok_or_else(|| NoFigure::NoTable.into());
     };
     // Answers that newer ones replaced stay as they are.

@@ -38,10 +38,19 @@ pub fn page(
         .body(html! {
             @match figure {
                 Some(figure) => (lines(view, figure)),
-                None => (empty_state(lu::LuPoundSterling, "There is no figure yet", &paragraph("The council has no money rules for these questions yet. Ask your council."))),
+                None => (empty_state(lu::LuPoundSterling, "There is no figure yet", &paragraph(none_yet(view)))),
             }
             @if view.officer { (officer(ctx, view, figure, form, errors)) }
         })
+}
+
+/// Why there is no figure.
+fn none_yet(view: &AssessmentView) -> &'static str {
+    if view.is_all_talk() {
+        "All of this is still to be talked about. There is a figure when the questions are answered together."
+    } else {
+        "The council has no money rules for these questions yet. Ask your council."
+    }
 }
 
 /// The same in easy read: one idea a line, with a picture.
@@ -63,7 +72,7 @@ pub fn easy(view: &AssessmentView, figure: Option<&FigureView>) -> Page {
                 @else { (idea(lu::LuTriangleAlert, &html! { "The council has not checked it yet. It can change." })) }
                 (idea(lu::LuWallet, &html! { "It is not money yet. It helps to write a plan." }))
             }
-        } @else { p.govuk-body-l { "There is no figure yet." } }
+        } @else { p.govuk-body-l { "There is no figure yet." } (paragraph(none_yet(view))) }
         (actions(html! { (Button::link(at(view), "See how it is worked out").secondary()) }))
     };
     Page::new("About the money, easy read")
@@ -168,7 +177,9 @@ fn officer(
     errors: &FieldErrors,
 ) -> Markup {
     let again = Button::submit("Work it out under the rules in use now").secondary();
-    let Some(shown) = figure else { return html! { (step(ctx, view, None, "again", again)) } };
+    let Some(shown) = figure else {
+        return html! { @if !view.is_all_talk() { (step(ctx, view, None, "again", again)) } };
+    };
     if shown.figure.replaced {
         return html! {};
     }

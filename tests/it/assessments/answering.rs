@@ -147,6 +147,10 @@ on_each_backend! {
         priya.press("Save and go on").await.tick("These answers are right, as far as I know.");
         priya.press("Send in the answers").await.sees("The answers are sent in");
         assert_eq!(figure(), before);
+        let page = format!("{}/figure", priya.path());
+        priya.visit(&page).await.sees("All of this is still to be talked about.").does_not_see("no money rules");
+        let mut jo = town.app.signed_in("jo@example.org").await;
+        jo.visit(&page).await.sees("still to be talked about").does_not_see("Work it out");
     }
 }
 
