@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::id;
+use super::{id, stale};
 use crate::accounts::LoggedIn;
 use crate::app::App;
 use crate::assessments::error::AssessmentError;
@@ -67,18 +67,20 @@ pub(super) async fn about(
     Posted(form): Posted<StepForm>,
 ) -> Result<HttpResponse, Error> {
     let id: QuestionnaireId = id(&path)?;
-    match form.about() {
+    let errors = match form.about() {
         Ok((title, about)) => {
-            let faults = service::change(&app, &actor, id, form.revision, Change::About(title, about)).await?;
-            Ok(saved(&app, id, "Saved.", &faults))
+            match service::change(&app, &actor, id, form.revision, Change::About(title, about)).await {
+                Ok(faults) => return Ok(saved(&app, id, "Saved.", &faults)),
+                Err(AssessmentError::Stale) => stale(),
+                Err(error) => return Err(error.into()),
+            }
         }
-        Err(errors) => {
-            let mut version = service::one(&app, &actor, id).await?;
-            version.content.title.clone_from(&form.title);
-            version.content.about.clone_from(&form.about);
-            Ok(views::version(&ctx, &version, &errors).private().respond(&ctx))
-        }
-    }
+        Err(errors) => errors,
+    };
+    let mut version = service::one(&app, &actor, id).await?;
+    version.content.title.clone_from(&form.title);
+    version.content.about.clone_from(&form.about);
+    Ok(views::version(&ctx, &version, &errors).private().respond(&ctx))
 }
 
 /// POST /council/questionnaires/{id}/use
@@ -137,7 +139,13 @@ pub(super) async fn save_question(
     let version = service::one(&app, &actor, id(&path.0)?).await?;
     let key = (path.1 != "new").then_some(path.1.as_str());
     if key.is_some_and(|key| version.content.question(key).is_none()) {
-        return Err(Error::not_found());
+        // Somebody took it away while it was written: what was typed would be a new one.
+        let typed = version.state == VersionState::Draft && form.step.is_empty() && !form.words.is_empty();
+        return if typed {
+            again(&app, &ctx, &actor, (version.id, "new", form)).await
+        } else {
+            Err(Error::not_found())
+        };
     }
     let (change, words) = match (form.step.as_str(), key) {
         ("remove", Some(key)) => (Change::Remove(key.to_owned()), "The question is gone."),
@@ -148,8 +156,23 @@ pub(super) async fn save_question(
             }
         },
     };
-    let faults = service::change(&app, &actor, version.id, form.revision, change).await?;
-    Ok(saved(&app, version.id, words, &faults))
+    match service::change(&app, &actor, version.id, form.revision, change).await {
+        Ok(faults) => Ok(saved(&app, version.id, words, &faults)),
+        Err(AssessmentError::Stale) => again(&app, &ctx, &actor, (version.id, path.1.as_str(), form)).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The form as it was typed, on the draft as it is now.
+async fn again(
+    app: &App,
+    ctx: &Ctx,
+    actor: &LoggedIn,
+    (id, place, form): (QuestionnaireId, &str, QuestionForm),
+) -> Result<HttpResponse, Error> {
+    let version = service::one(app, actor, id).await?;
+    let form = QuestionForm { revision: version.revision, ..form };
+    Ok(views::question(ctx, &version, place, &form, &stale()).private().respond(ctx))
 }
 
 /// POST /council/questionnaires/{id}/questions/{question}/up

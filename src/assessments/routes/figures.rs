@@ -3,9 +3,10 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::id;
+use super::{id, stale};
 use crate::accounts::LoggedIn;
 use crate::app::App;
+use crate::assessments::error::AssessmentError;
 use crate::assessments::forms::money::FigureForm;
 use crate::assessments::service::figures::{self as service, Step};
 use crate::assessments::views::figure as views;
@@ -53,7 +54,17 @@ pub(super) async fn take(
         }
     };
     let seen = (form.seen > 0).then_some(FigureId(form.seen));
-    service::take(&app, &actor, id, seen, step).await?;
+    let adjusts = matches!(step, Step::Add(_));
+    match service::take(&app, &actor, id, seen, step).await {
+        Err(AssessmentError::Stale) if adjusts => {
+            let (view, figure) = service::view(&app, &actor, id).await?;
+            if figure.as_ref().is_none_or(|figure| figure.figure.replaced) {
+                return Err(AssessmentError::Stale.into());
+            }
+            return Ok(views::page(&ctx, &view, figure.as_ref(), &form, &stale()).private().respond(&ctx));
+        }
+        other => other?,
+    }
     let to = format!("/assessments/{id}/figure");
     Ok(flash::redirect(&to, &Flash::success(words), app.config.secret_key.bytes()))
 }

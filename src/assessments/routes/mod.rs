@@ -12,6 +12,7 @@ use actix_web::web::{ServiceConfig, get, post};
 
 use super::error::AssessmentError;
 use crate::web::error::Error;
+use crate::web::form::FieldErrors;
 
 /// Every address of this feature.
 pub fn configure(site: &mut ServiceConfig) {
@@ -79,6 +80,16 @@ impl From<AssessmentError> for Error {
             AssessmentError::Db(error) => error.into(),
         }
     }
+}
+
+/// What somebody typed comes back with this above it, when somebody else changed the draft in the meantime.
+fn stale() -> FieldErrors {
+    let mut errors = FieldErrors::new();
+    errors.push(
+        "",
+        "Somebody else changed this while you did. Yours is not saved yet. Look at what is there now, then save again.",
+    );
+    errors
 }
 
 /// The id in an address; one that isn't one is nobody's page.

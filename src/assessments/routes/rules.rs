@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
-use super::{file, id};
+use super::{file, id, stale};
 use crate::accounts::LoggedIn;
 use crate::app::App;
 use crate::assessments::error::AssessmentError;
@@ -114,8 +114,15 @@ pub(super) async fn save_table(
             Err(errors) => return Ok(views::table(&ctx, &version, whom, &form, &errors).private().respond(&ctx)),
         },
     };
-    service::change(&app, &actor, version.id, form.revision, Change::Table(whom, table)).await?;
-    Ok(flash::redirect(&here(version.id), &Flash::success("Saved."), app.config.secret_key.bytes()))
+    match service::change(&app, &actor, version.id, form.revision, Change::Table(whom, table)).await {
+        Ok(()) => Ok(flash::redirect(&here(version.id), &Flash::success("Saved."), app.config.secret_key.bytes())),
+        Err(AssessmentError::Stale) => {
+            let version = draft(&app, &actor, &path.0).await?;
+            let form = TableForm { revision: version.revision, ..form };
+            Ok(views::table(&ctx, &version, whom, &form, &stale()).private().respond(&ctx))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// GET /council/money-rules/{id}/extras
@@ -142,8 +149,17 @@ pub(super) async fn save_extras(
     match form.check(&version) {
         Ok((about, informal, named)) => {
             let change = Change::Extras(about, informal, named);
-            service::change(&app, &actor, version.id, form.revision, change).await?;
-            Ok(flash::redirect(&here(version.id), &Flash::success("Saved."), app.config.secret_key.bytes()))
+            match service::change(&app, &actor, version.id, form.revision, change).await {
+                Ok(()) => {
+                    Ok(flash::redirect(&here(version.id), &Flash::success("Saved."), app.config.secret_key.bytes()))
+                }
+                Err(AssessmentError::Stale) => {
+                    let version = draft(&app, &actor, &path).await?;
+                    let form = ExtrasForm { revision: version.revision, ..form };
+                    Ok(views::extras_form(&ctx, &version, &form, &stale()).private().respond(&ctx))
+                }
+                Err(error) => Err(error.into()),
+            }
         }
         Err(errors) => Ok(views::extras_form(&ctx, &version, &form, &errors).private().respond(&ctx)),
     }

@@ -177,7 +177,14 @@ pub fn question(ctx: &Ctx, version: &Version, key: &str, form: &QuestionForm, er
     let earlier =
         earlier.filter(|question| !question.is_open()).map(|question| (question.key.as_str(), question.words.as_str()));
     let fields = errors.fields();
+    let now = version.content.question(key).map(|question| QuestionForm::of(question, &version.content, 0));
     Page::new(title).nav(HERE).back(at(version), version.content.title.as_str()).errors(errors).body(html! {
+        @if let Some(now) = now { (super::stands_now(errors, &[
+            ("The question", &now.words, &form.words),
+            ("In easy read", &now.easy, &form.easy),
+            ("What helps to answer it", &now.help, &form.help),
+            ("The answers to choose from", &now.answers, &form.answers),
+        ])) }
         form method="post" action=(format!("{}/questions/{key}", at(version))) novalidate {
             (csrf_field(ctx))
             input type="hidden" name="revision" value=(form.revision);

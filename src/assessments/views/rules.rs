@@ -128,12 +128,23 @@ fn to_use(ctx: &Ctx, version: &RasVersion, faults: &[String], errors: &FieldErro
 
 /// One table of a draft.
 pub fn table(ctx: &Ctx, version: &RasVersion, whom: Whom, form: &TableForm, errors: &FieldErrors) -> Page {
-    let there = version.content.tables.iter().any(|(there, _)| *there == whom);
+    let table = version.content.tables.iter().find(|(there, _)| *there == whom).map(|(_, table)| table);
+    let (there, now) = (table.is_some(), TableForm::of(table, 0));
     let title = format!("Table for: {}", whom.label());
     let back = format!("Money rules, version {}", version.number);
     let fields = errors.fields();
     let levels = "Three lines: the points from which it counts, and the pounds a year. Basic, then standard, then enhanced, such as “4 900”.";
     Page::new(title).nav(HERE).back(at(version), back).errors(errors).body(html! {
+        (super::stands_now(errors, &[
+            ("Pounds a year for each point", &now.each, &form.each),
+            ("There is money from this many points", &now.from, &form.from),
+            ("Never more than", &now.most, &form.most),
+            ("Rows", &now.rows, &form.rows),
+            ("Health and wellbeing", &now.health, &form.health),
+            ("Choice and control", &now.choice, &form.choice),
+            ("Education, training and work", &now.economic, &form.economic),
+            ("Social and community life", &now.social, &form.social),
+        ]))
         form method="post" action=(format!("{}/tables/{}", at(version), whom.code())) novalidate {
             (csrf_field(ctx))
             input type="hidden" name="revision" value=(form.revision);
@@ -162,7 +173,13 @@ pub fn table(ctx: &Ctx, version: &RasVersion, whom: Whom, form: &TableForm, erro
 pub fn extras_form(ctx: &Ctx, version: &RasVersion, form: &ExtrasForm, errors: &FieldErrors) -> Page {
     let fields = errors.fields();
     let back = format!("Money rules, version {}", version.number);
+    let now = ExtrasForm::of(version);
     Page::new("What else counts").nav(HERE).back(at(version), back).errors(errors).body(html! {
+        (super::stands_now(errors, &[
+            ("What people should know about these rules", &now.about, &form.about),
+            ("What is taken off for help from family and friends", &now.informal, &form.informal),
+            ("Adjustments a care manager may make", &now.named, &form.named),
+        ]))
         form method="post" action=(format!("{}/extras", at(version))) novalidate {
             (csrf_field(ctx))
             input type="hidden" name="revision" value=(form.revision);

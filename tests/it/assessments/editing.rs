@@ -28,11 +28,12 @@ on_each_backend! {
         let mut colleague = town.app.signed_in("jo@example.org").await;
         colleague.visit(&format!("{draft}/questions/home")).await;
         jo.visit(&format!("{draft}/questions/home")).await.press("Take this question away").await.sees("The question is gone.");
-        colleague.press("Save the question").await.status(404);
+        colleague.press("Save the question").await.status(422).heading("Add a question").sees("Yours is not saved yet.");
         colleague.visit(&format!("{draft}/questions/work")).await;
         jo.fill("Title", "").press("Save the title").await.status(422).sees("Write a title.");
         jo.fill("Title", "Your needs").press("Save the title").await.heading("Your needs (draft)");
-        colleague.press("Save the question").await.status(409).sees("Somebody else changed this while you did.");
+        colleague.fill("The question", "Do you want to work?").press("Save the question").await.status(422);
+        colleague.sees("Somebody else changed this while you did.").sees("Do you want to work?").sees("What is there now, where yours is different:");
         jo.press("Put it in use").await.status(422).tick("It is ready, and a colleague has read it.").press("Put it in use").await;
         jo.sees("It is in use now.").sees("This version never changes.");
         jo.post(&format!("{draft}/questions/washing"), &[("step", "remove"), ("revision", "9")]).await.status(409);
@@ -90,6 +91,9 @@ on_each_backend! {
         jo.visit(&toilet).await.fill("The answers to choose from", &format!("{was}14 Two people help me")).press("Save the question").await;
         jo.sees("The question is saved.").does_not_see("no longer there");
         jo.sees("Asked only after “I need help every day” or “Two people help me” at question 2.");
+        // Whoever gives the dearest answer there is asked too, also when that answer is a new one.
+        jo.visit(&toilet).await.fill("The answers to choose from", &format!("{was}14 Two people help me\n20 I can’t be alone")).press("Save the question").await;
+        jo.sees("Asked only after “I need help every day” or “Two people help me” or “I can’t be alone” at question 2.");
         jo.visit(&toilet).await.fill("The answers to choose from", was).press("Save the question").await;
         jo.sees("The question is saved. Question 3 waits for an answer to question 2 that is no longer there.");
         jo.sees("It waits for an answer that is no longer there before it.").sees("Asked only after “I need help every day” at question 2.");
