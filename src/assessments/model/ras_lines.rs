@@ -103,7 +103,8 @@ impl Ras {
         Ok((worked, lines))
     }
 
-    /// Tables that end before what questions can come to, in words: whoever needs most would get no more than the last row.
+    /// Tables that end before what questions can come to, in words: whoever needs most would get no more than the last row;
+    /// and the table that unpaid carers' questions need.
     #[must_use]
     pub fn gaps(&self, most: &[(Kind, Score)]) -> Vec<String> {
         let mut gaps = Vec::new();
@@ -120,6 +121,11 @@ impl Ras {
                 ));
             }
         }
+        if most.iter().any(|(kind, _)| *kind == Kind::Carers)
+            && !self.tables.iter().any(|(whom, _)| *whom == Whom::Carers)
+        {
+            gaps.push("You ask unpaid carers questions, and there is no table for them. Add one.".to_owned());
+        }
         gaps
     }
 
@@ -132,11 +138,6 @@ impl Ras {
             faults.push("There is no table for everybody else. Add one, so that nobody is left out.".to_owned());
         }
         faults.extend(self.gaps(most));
-        if most.iter().any(|(kind, _)| *kind == Kind::Carers)
-            && !self.tables.iter().any(|(whom, _)| *whom == Whom::Carers)
-        {
-            faults.push("You ask unpaid carers questions, and there is no table for them. Add one.".to_owned());
-        }
         faults
     }
 }
