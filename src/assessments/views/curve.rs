@@ -39,8 +39,11 @@ fn course(rules: &Rules) -> Vec<(i64, i64)> {
 fn sentence(rules: &Rules) -> String {
     let course = course(rules);
     let last = course.last().copied().unwrap_or_default();
+    let rises = |pair: &[(i64, i64)]| matches!(pair, [(_, before), (_, after)] if before <= after);
+    let more = course.windows(2).all(rises) && course.first().is_some_and(|first| first.1 < last.1);
     format!(
-        "The more points, the more money: {} give {} a year.",
+        "{}: {} give {} a year.",
+        if more { "The more points, the more money" } else { "More points do not always give more money" },
         words::count(last.0, "point", "points"),
         Money::from_pence(last.1).short()
     )
@@ -81,4 +84,24 @@ fn levels(rules: &Rules) -> Markup {
         Some(vec![text(family.label()), level(levels.basic), level(levels.standard), level(levels.enhanced)])
     });
     html! { (Table::new("What each level gives, a year").column("Outcome").column("Basic").column("Standard").column("Enhanced").rows(rows)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessments::model::ras::Row;
+
+    #[test]
+    fn nobody_is_told_that_money_rises_where_it_does_not() {
+        let curve = |amounts: &[i64]| Rules::Curve {
+            rows: (0..)
+                .zip(amounts)
+                .map(|(ten, pounds)| Row { points: ten * 10, amount: Money::from_pence(pounds * 100) })
+                .collect(),
+        };
+        assert_eq!(sentence(&curve(&[0, 50, 50, 90])), "The more points, the more money: 30 points give £90 a year.");
+        for other in [curve(&[0, 90, 50]), curve(&[50, 50])] {
+            assert!(sentence(&other).starts_with("More points do not always give more money: "));
+        }
+    }
 }

@@ -221,7 +221,8 @@ pub async fn own_pot(app: &App, actor: &Actor) -> Result<Option<HeldAs>, BudgetE
 /// Adds money of their own to the pot of the holder whom the actor is, or acts for. The same key again changes nothing.
 ///
 /// # Errors
-/// [`BudgetError::Refused`] when they may not order for the holder, or the pot takes no money of their own.
+/// [`BudgetError::Refused`] when they may not order for the holder, or the pot takes no money of their own;
+/// [`BudgetError::Closed`] when their case is closed.
 pub async fn top_up(app: &App, actor: &Actor, key: String, amount: Money) -> Result<(), BudgetError> {
     let (holder, by) = (actor.holder(Scope::Order)?, actor.by());
     let (now, today) = (app.clock.now(), app.clock.today());
@@ -229,6 +230,9 @@ pub async fn top_up(app: &App, actor: &Actor, key: String, amount: Money) -> Res
     let pot = pot.filter(|pot| may_top_up(pot.held_as)).ok_or(crate::accounts::Refused)?;
     app.db
         .write_locked(vec![LockKey::Pot(pot.id.0)], move |db| {
+            if pots::pot_by_id(db, pot.id)?.closed {
+                return Err(BudgetError::Closed);
+            }
             if claimed(db, by, (key.as_str(), "money.top_up"), now)? {
                 return Ok(());
             }
