@@ -292,6 +292,12 @@ on_each_backend! {
         assert_eq!(keeping::follow(&market.app).await, Ok(1));
         assert_eq!(keeping::follow(&market.app).await, Ok(0));
         assert_eq!(words(), "Deleted");
+        let why = |db: &mut handpick::db::Db| {
+            let kept = schema::pot_holdings::table.select(schema::pot_holdings::reason).load::<String>(db)?;
+            Ok::<_, DbError>((kept, schema::audit_entries::table.select(schema::audit_entries::detail).load::<String>(db)?))
+        };
+        let (kept, noted) = market.database().read_blocking(why).unwrap();
+        assert!(kept.iter().all(String::is_empty) && !noted.iter().any(|one| one.contains("Her hands shake")), "{kept:?}");
         let mut officer = market.site.signed_in("femi@example.org").await;
         officer.visit(AT).await.sees("was deleted on 1 January 2034").visit("/account").await.post(&format!("{AT}/export"), &[]).await.status(409);
         officer.visit(PRIYA).await.sees("Deleted what need not be kept any more");

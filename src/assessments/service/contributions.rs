@@ -154,7 +154,8 @@ pub fn changed(db: &mut Db, holder: HolderId, by: UserId, now: NaiveDateTime) ->
     jobs::enqueue(db, JobKind::ContributionChanged, &ContributionChanged { holder, by }, now)
 }
 
-/// Ends one or takes it back, and gives the sentence for the audit.
+/// Ends one or takes it back, and gives the sentence for the audit: why is kept with the contribution, where it can be
+/// deleted one day.
 fn end_one(
     db: &mut Db,
     holder: HolderId,
@@ -169,12 +170,12 @@ fn end_one(
         Some(last) => {
             let words = format!("It ends on {}: {}", long_date(last), end.why);
             let done = contributions::end(db, (holder, one.id), (last, &one.reason_and(&words)))?;
-            (done, format!("The contribution ends on {}: {}", long_date(last), end.why))
+            (done, format!("The contribution ends on {}", long_date(last)))
         }
         None => {
             let words = format!("Taken back: {}", end.why);
             let done = contributions::take_back(db, (holder, one.id), &one.reason_and(&words), now)?;
-            (done, format!("Took back the contribution from {}: {}", long_date(one.starts_on), end.why))
+            (done, format!("Took back the contribution from {}", long_date(one.starts_on)))
         }
     };
     if done { Ok(detail) } else { Err(Refused.into()) }
@@ -203,7 +204,7 @@ pub fn end_all(db: &mut Db, holder: HolderId, last: NaiveDate, by: By, now: Naiv
             action: "contribution.ended",
             subject: "contributions",
             subject_id: one.id.0,
-            detail: &detail,
+            detail: &format!("{detail}: the case is closed"),
         };
         audit::record(db, &entry)?;
     }

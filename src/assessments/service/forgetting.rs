@@ -5,10 +5,11 @@ use crate::assessments::store::forgetting as store;
 use crate::db::{Db, DbError};
 use crate::kernel::ids::HolderId;
 
-/// Deletes a person's answers and why a contribution was decided; how many that was.
+/// Deletes a person's answers, and why a contribution was decided or a figure adjusted; how many that was.
 ///
 /// # Errors
 /// When the database fails.
 pub fn forget(db: &mut Db, holder: HolderId) -> Result<usize, DbError> {
-    Ok(store::delete_answers(db, holder)? + store::blank_reasons(db, holder)?)
+    let answers = store::delete_answers(db, holder)?;
+    Ok(answers + store::blank_reasons(db, holder)? + store::blank_adjustments(db, holder)?)
 }

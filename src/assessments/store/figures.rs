@@ -51,7 +51,7 @@ macro_rules! columns {
 }
 
 /// What is stored where nothing was adjusted; most rows, so that they need no reader.
-const NONE: &str = "[]";
+pub(super) const NONE: &str = "[]";
 
 fn inputs((kind, group, points, adjustments): InputRow) -> Result<Inputs, DbError> {
     let (health, choice, economic, social, informal) = points;

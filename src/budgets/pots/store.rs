@@ -240,6 +240,13 @@ pub fn drop_planned(db: &mut Db, pot: PotId) -> Result<usize, DbError> {
     Ok(diesel::delete(pot_holdings::table.filter(planned)).execute(db)?)
 }
 
+/// Takes out why a holder's pots were switched; how many rows that was.
+pub fn blank_reasons(db: &mut Db, holder: HolderId) -> Result<usize, DbError> {
+    let theirs = pots::table.filter(pots::holder_id.eq(holder.0)).select(pots::id);
+    let said = pot_holdings::table.filter(pot_holdings::pot_id.eq_any(theirs).and(pot_holdings::reason.ne("")));
+    Ok(diesel::update(said).set(pot_holdings::reason.eq("")).execute(db)?)
+}
+
 pub fn set_held_as(db: &mut Db, pot: PotId, held_as: &str) -> Result<(), DbError> {
     diesel::update(pots::table.find(pot.0)).set(pots::held_as.eq(held_as)).execute(db)?;
     Ok(())

@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 
 use crate::budgets::ledger::{self, Balances};
 use crate::budgets::model::Pot;
-use crate::budgets::store;
+use crate::budgets::{pots, store};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{HolderId, PotId};
 
@@ -42,6 +42,14 @@ pub fn holds(db: &mut Db, id: PotId) -> Result<Balances, DbError> {
 /// When the database fails.
 pub fn set_closed(db: &mut Db, holder: HolderId, at: Option<NaiveDateTime>) -> Result<(), DbError> {
     store::set_closed(db, holder, at)
+}
+
+/// Takes out why a holder's pots were switched, once nothing needs it any more; how many rows that was.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget(db: &mut Db, holder: HolderId) -> Result<usize, DbError> {
+    pots::store::blank_reasons(db, holder)
 }
 
 /// Holders whose closed pots have something free, at most so many.

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::assessments::service::forgetting as assessments;
 use crate::audit;
 use crate::billing::own_bank;
+use crate::budgets::service::ending as budgets;
 use crate::closing::error::ClosingError;
 use crate::closing::model::{FEWEST_YEARS, Listed, MOST_YEARS, keep_until};
 use crate::closing::store;
@@ -120,13 +121,14 @@ fn forget(db: &mut Db, holder: HolderId, now: chrono::NaiveDateTime) -> Result<u
     let answers = assessments::forget(db, holder)?;
     let papers = own_bank::forget(db, holder, now)?;
     spending::forget(db, holder)?;
+    let reasons = budgets::forget(db, holder)?;
     enrol::forget_contact(db, holder, now)?;
     store::blank_reopened(db, holder)?;
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let detail = format!(
         "Deleted what need not be kept any more: {}, {} of support plans, {} of questionnaires, address and needs",
         count(number(written.files + papers), "file", "files"),
-        count(number(written.texts), "text", "texts"),
+        count(number(written.texts + reasons), "text", "texts"),
         count(number(answers), "answer", "answers"),
     );
     record(db, None, (holder, closed.id, "case.deleted"), &detail, now)?;

@@ -216,7 +216,8 @@ fn record(
     then: &Holding,
 ) -> Result<(), PotsError> {
     let (was, is) = (pot.now.held_as.label(), then.held_as.label());
-    let detail = format!("From {}: {is}, before: {was}. Why: {}", long_date(then.from_on), then.reason);
+    // Why is kept with the way of holding, where it can be deleted one day.
+    let detail = format!("From {}: {is}, before: {was}", long_date(then.from_on));
     let entry = audit::Entry {
         at: decision.now,
         user: Some(decision.by.user_id),
