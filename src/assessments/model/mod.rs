@@ -1,5 +1,6 @@
 //! The words of assessments as types, and their rules. Pure.
 
+mod branching;
 pub mod choices;
 pub mod contribution;
 pub mod figure;

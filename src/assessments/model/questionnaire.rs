@@ -142,34 +142,6 @@ pub struct OnlyIf {
     pub at_least: Option<i64>,
 }
 
-impl OnlyIf {
-    /// Whether one of the answers it waits for is gone from the question it names.
-    #[must_use]
-    pub fn lost(&self, earlier: &Question) -> bool {
-        self.answers.is_empty() || self.answers.iter().any(|key| earlier.choice(key).is_none())
-    }
-
-    /// The points from which answers are meant, where all of the question's answers from there on are.
-    fn least(&self, earlier: &Question) -> Option<i64> {
-        if self.at_least.is_some() {
-            return self.at_least;
-        }
-        let named = |choice: &&Choice| self.answers.contains(&choice.key);
-        let least = earlier.choices.iter().filter(named).map(|choice| choice.points).min()?;
-        earlier.choices.iter().filter(|choice| choice.points >= least).all(|choice| named(&choice)).then_some(least)
-    }
-
-    /// Keeps to the points when the answers to the question it names change: an answer that is new or dearer now is
-    /// meant too. What is gone stays named, so that [`Self::lost`] says so.
-    fn follow(&mut self, old: &Question, new: &Question) {
-        let Some(least) = self.least(old) else { return };
-        let by_points = self.at_least.is_some();
-        let gone = self.answers.iter().filter(|key| new.choice(key).is_none()).cloned();
-        let meant = |choice: &&Choice| choice.points >= least || (!by_points && self.answers.contains(&choice.key));
-        self.answers = new.choices.iter().filter(meant).map(|choice| choice.key.clone()).chain(gone).collect();
-    }
-}
-
 /// What somebody answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {

@@ -348,7 +348,7 @@ on_each_backend! {
         let mut dan = town.app.signed_in("dan@example.org").await;
         dan.visit("/council/money-rules").await.press("Make a draft").await;
         let rules = dan.path().to_owned();
-        dan.visit(&format!("{rules}/tables/carers")).await.press("Take this table away").await;
+        dan.visit(&format!("{rules}/tables/unpaid-carers")).await.press("Take this table away").await;
         sure(&mut dan).await;
         jo.visit("/council/questionnaires").await.press("Make a draft from Handpick’s own Unpaid carers").await;
         jo.tick("It is ready, and a colleague has read it.").press("Put it in use").await.status(422);
