@@ -22,6 +22,7 @@ pub mod find;
 pub mod geo;
 pub mod guidance;
 pub mod health;
+pub mod intake;
 pub mod jobs;
 pub mod kernel;
 pub mod mail;

@@ -13,8 +13,8 @@ use crate::app::{App, server};
 use crate::config::Environment;
 use crate::web::{assets, error, headers, prefs, styleguide};
 use crate::{
-    accounts, assessments, billing, brokerage, budgets, closing, directory, find, guidance, health, moderation, orders,
-    oversight, plans, ratings, requests, safeguarding, sharing, storefront, visit,
+    accounts, assessments, billing, brokerage, budgets, closing, directory, find, guidance, health, intake, moderation,
+    orders, oversight, plans, ratings, requests, safeguarding, sharing, storefront, visit,
 };
 
 /// The site, for one HTTP worker thread.
@@ -91,6 +91,7 @@ fn pages(site: &mut ServiceConfig, development: bool) {
     budgets::own::configure(site);
     brokerage::configure(site);
     closing::configure(site);
+    intake::configure(site);
     safeguarding::configure(site);
     moderation::configure(site);
     oversight::configure(site);

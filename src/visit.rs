@@ -14,6 +14,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use tracing::Instrument as _;
 
 use crate::accounts::guard::SessionOver;
+use crate::accounts::officer::COUNCIL_ROLES;
 use crate::accounts::service::sessions;
 use crate::accounts::{Actor, Duty, Role, token};
 use crate::app::App;
@@ -365,6 +366,9 @@ fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)>
     }
     if actor.has(Role::CareManager) || actor.has(Role::Commissioner) {
         items.extend([("/council/questionnaires", "Questions"), ("/council/safeguarding", "Safeguarding")]);
+    }
+    if COUNCIL_ROLES.iter().any(|role| actor.has(*role)) {
+        items.push(("/council/staff", "Staff"));
     }
     if actor.has(Role::ProviderStaff) {
         items.extend(staff_menu(actor));

@@ -117,3 +117,40 @@ pub(super) fn staff_removed(to: &str, organisation: &str) -> Email {
         ),
     )
 }
+
+/// To somebody who is invited to be an officer of a council.
+pub(super) fn officer_invite(to: &str, council: &str, rights: &str, link: &str) -> Email {
+    email(
+        to,
+        &format!("Join {council} on Handpick"),
+        format!(
+            "Hello,\n\n{council} invites you to work for it on Handpick.\n\nWhat you would be: {rights}\n\nOpen this \
+             link and press the button:\n\n{link}\n\nThe link works for 7 days, and once.\n\nIf you don't know them, \
+             you need do nothing.\n\nHandpick\n"
+        ),
+    )
+}
+
+/// To an officer of a council whose rights were changed.
+pub(super) fn officer_changed(to: &str, council: &str, rights: &str) -> Email {
+    email(
+        to,
+        &format!("What you may do for {council} has changed"),
+        format!(
+            "Hello,\n\n{council} has changed what you may do for it on Handpick.\n\nYou are now: {rights}\n\nIf you think \
+             this is wrong, ask them.\n\nHandpick\n"
+        ),
+    )
+}
+
+/// To somebody who is no officer of a council any more.
+pub(super) fn officer_removed(to: &str, council: &str) -> Email {
+    email(
+        to,
+        &format!("You no longer work for {council} on Handpick"),
+        format!(
+            "Hello,\n\n{council} has taken you off its staff on Handpick. You can no longer sign in for it. Your own \
+             account stays.\n\nIf you think this is wrong, ask them.\n\nHandpick\n"
+        ),
+    )
+}

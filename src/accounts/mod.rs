@@ -13,6 +13,7 @@ mod emails;
 mod forms;
 pub mod guard;
 pub mod model;
+pub mod officer;
 pub mod password;
 mod routes;
 pub mod service;
@@ -23,6 +24,7 @@ mod views;
 pub use routes::configure;
 
 pub use duty::{Duty, ProviderRole};
+pub use forms::{address as typed_address, name as typed_name, new_password as typed_password};
 pub use guard::{LoggedIn, MaybeActor};
 pub use model::{
     Actor, By, CommunicationNeeds, HolderSummary, Mandate, Membership, OrganisationKind, Refused, Role, Scope, Scopes,

@@ -8,7 +8,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
-use super::schema::{email_tokens, idempotency_keys, jobs, search_outbox, sessions};
+use super::schema::{email_tokens, holder_invites, idempotency_keys, jobs, search_outbox, sessions};
 use super::{Database, Db, DbError, marks};
 
 /// The most rows of one transaction.
@@ -29,7 +29,7 @@ type Find = fn(&mut Db, NaiveDateTime) -> Result<Vec<i64>, DbError>;
 type Delete = fn(&mut Db, Vec<i64>) -> Result<usize, DbError>;
 
 /// Everything that is pruned: how many days it is kept, how it is found, how it is deleted.
-const KINDS: [(i64, Find, Delete); 5] = [
+const KINDS: [(i64, Find, Delete); 6] = [
     (WEEK, done_jobs, |db, ids| Ok(diesel::delete(jobs::table.filter(jobs::id.eq_any(ids))).execute(db)?)),
     (WEEK, followed, |db, ids| {
         Ok(diesel::delete(search_outbox::table.filter(search_outbox::id.eq_any(ids))).execute(db)?)
@@ -40,6 +40,9 @@ const KINDS: [(i64, Find, Delete); 5] = [
     (MONTH, old_sessions, |db, ids| Ok(diesel::delete(sessions::table.filter(sessions::id.eq_any(ids))).execute(db)?)),
     (MONTH, old_tokens, |db, ids| {
         Ok(diesel::delete(email_tokens::table.filter(email_tokens::id.eq_any(ids))).execute(db)?)
+    }),
+    (MONTH, old_invites, |db, ids| {
+        Ok(diesel::delete(holder_invites::table.filter(holder_invites::id.eq_any(ids))).execute(db)?)
     }),
 ];
 
@@ -114,6 +117,16 @@ fn old_sessions(db: &mut Db, before: NaiveDateTime) -> Result<Vec<i64>, DbError>
         .order(sessions::id.asc())
         .limit(BATCH)
         .select(sessions::id)
+        .load(db)?)
+}
+
+/// They hold what a council typed about somebody who never said yes.
+fn old_invites(db: &mut Db, before: NaiveDateTime) -> Result<Vec<i64>, DbError> {
+    Ok(holder_invites::table
+        .filter(holder_invites::expires_at.lt(before))
+        .order(holder_invites::id.asc())
+        .limit(BATCH)
+        .select(holder_invites::id)
         .load(db)?)
 }
 

@@ -68,6 +68,8 @@ pub struct Spending {
 pub struct PeopleView {
     /// The council.
     pub council: String,
+    /// Whether the reader may take somebody on.
+    pub care_manager: bool,
     /// The people of this page.
     pub people: Paged<Person>,
 }

@@ -49,12 +49,13 @@ fn council(actor: &Actor) -> Result<OrganisationId, Refused> {
 /// [`OversightError::Refused`] for anybody who is no officer of a council.
 pub async fn list(app: &App, actor: &Actor, asked: Asked) -> Result<PeopleView, OversightError> {
     let (council, today) = (council(actor)?, app.clock.today());
+    let care_manager = actor.has_in(Role::CareManager, council);
     app.db
         .read(move |db| {
             let total = store::count(db, council, &asked.name)?;
             let items = store::page(db, council, &asked, today, PER_PAGE)?;
             let people = Paged { items, total, page: asked.page, per_page: PER_PAGE };
-            Ok(PeopleView { council: people::organisation_name(db, council)?, people })
+            Ok(PeopleView { council: people::organisation_name(db, council)?, care_manager, people })
         })
         .await
 }

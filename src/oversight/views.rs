@@ -13,7 +13,8 @@ use crate::kernel::dates::long_date;
 use crate::kernel::words;
 use crate::plans::Plan;
 use crate::web::components::{
-    Button, Input, Pagination, Select, SummaryList, Table, empty_state, inset, link, lu, panel, paragraph, text,
+    Button, Input, Pagination, Select, SummaryList, Table, actions, empty_state, inset, link, lu, panel, paragraph,
+    text,
 };
 use crate::web::page::Page;
 
@@ -25,6 +26,9 @@ pub fn people(view: &PeopleView, asked: &Asked) -> Page {
         name => format!("{} found for “{name}”", words::count(found.total, "person", "people")),
     };
     Page::new("People").nav("/council").caption(view.council.as_str()).body(html! {
+        @if view.care_manager {
+            (actions(html! { (Button::link("/council/people/new", "Take somebody on").icon(lu::LuPlus)) }))
+        }
         section.app-panel aria-labelledby="people" {
             div.app-toolbar {
                 h2.govuk-heading-m id="people" { (heading) }
@@ -44,7 +48,7 @@ pub fn people(view: &PeopleView, asked: &Asked) -> Page {
 
 fn nobody(asked: &Asked) -> Markup {
     let body = html! {
-        @if asked.name.is_empty() { (paragraph("People appear here when the council sets up their account.")) }
+        @if asked.name.is_empty() { (paragraph("People appear here when a care manager takes them on.")) }
         @else { p.govuk-body { "Check the spelling, or " (link("/council", "see everybody")) "." } }
     };
     empty_state(lu::LuUsers, "Nobody here", &body)
@@ -128,6 +132,7 @@ fn needs_and_money(reference: &str, care_manager: bool) -> Markup {
         ul.govuk-list {
             @if care_manager { li { (link(&format!("{here}/assessment"), "Questions, answers and the indicative budget")) } }
             li { (link(&format!("{here}/contribution"), "What they pay towards it")) }
+            @if care_manager { li { (link(&format!("{here}/edit"), "Their details, care group and signing in")) } }
         }
     };
     panel("needs-and-money", "What they need", &body)

@@ -29,6 +29,7 @@ mod directory;
 mod files;
 mod following;
 mod http;
+mod intake;
 mod ledger;
 mod ledger_chain;
 mod ledger_sums;

@@ -260,7 +260,10 @@ fn has_control(text: &str) -> bool {
 }
 
 /// The name of a person or an organisation. Addresses and links aren't names: mails show names to others.
-fn name(text: &str, missing: &'static str) -> Result<String, &'static str> {
+///
+/// # Errors
+/// A sentence for whoever typed it; `missing` when it is empty.
+pub fn name(text: &str, missing: &'static str) -> Result<String, &'static str> {
     let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if plain.is_empty() {
         Err(missing)
@@ -273,7 +276,11 @@ fn name(text: &str, missing: &'static str) -> Result<String, &'static str> {
     }
 }
 
-fn address(text: &str) -> Result<String, &'static str> {
+/// An e-mail address.
+///
+/// # Errors
+/// A sentence for whoever typed it.
+pub fn address(text: &str) -> Result<String, &'static str> {
     let plain = text.trim();
     if plain.is_empty() {
         Err("Enter an email address")
@@ -285,7 +292,10 @@ fn address(text: &str) -> Result<String, &'static str> {
 }
 
 /// A password being chosen: long enough, and no other rule. Spaces count.
-fn new_password(text: &str) -> Result<String, String> {
+///
+/// # Errors
+/// A sentence for whoever typed it.
+pub fn new_password(text: &str) -> Result<String, String> {
     match text.chars().count() {
         0 => Err("Choose a password".to_owned()),
         length if length < password::SHORTEST => {

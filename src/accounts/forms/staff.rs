@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::{address, name, new_password};
 use crate::accounts::duty::ProviderRole;
+use crate::accounts::officer::Rights;
 use crate::web::form::FieldErrors;
 
 /// Inviting somebody, or giving them another role.
@@ -51,5 +52,35 @@ impl JoinForm {
             (Some(name), Some(password)) => Ok((name, password)),
             _ => Err(errors),
         }
+    }
+}
+
+/// Inviting an officer of a council, or giving them other rights.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct OfficerForm {
+    pub email: String,
+    pub rights: Vec<String>,
+}
+
+impl OfficerForm {
+    pub fn check(&self) -> Result<(String, Rights), FieldErrors> {
+        let mut errors = FieldErrors::new();
+        let email = errors.take("email", address(&self.email));
+        let rights = self.rights(&mut errors);
+        match (email, rights) {
+            (Some(email), Some(rights)) => Ok((email, rights)),
+            _ => Err(errors),
+        }
+    }
+
+    /// Looking after the staff is no role by itself: somebody with no role sees nothing of the council.
+    pub fn rights(&self, errors: &mut FieldErrors) -> Option<Rights> {
+        let rights = Rights::of_words(self.rights.iter().map(String::as_str));
+        if rights.roles().is_empty() {
+            errors.push("rights", "Choose at least one role");
+            return None;
+        }
+        Some(rights)
     }
 }

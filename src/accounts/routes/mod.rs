@@ -1,6 +1,7 @@
 //! The addresses of accounts: signing in and out, signing up, new passwords, one's own account.
 
 mod account;
+mod officers;
 mod people;
 mod reset;
 mod sign_in;
@@ -53,6 +54,16 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/account/people/{mandate}/take-back", post().to(people::take_back))
         .route("/join/{token}", get().to(staff::show_join))
         .route("/join/{token}", post().to(staff::join))
+        .route("/join-council/{token}", get().to(officers::show_join))
+        .route("/join-council/{token}", post().to(officers::join))
+        .route("/council/staff", get().to(officers::list))
+        .route("/council/staff/invite", get().to(officers::show_invite))
+        .route("/council/staff/invite", post().to(officers::send_invite))
+        .route("/council/staff/invites/{id}/withdraw", post().to(officers::withdraw_invite))
+        .route("/council/staff/{user}/roles", get().to(officers::show_roles))
+        .route("/council/staff/{user}/roles", post().to(officers::save_roles))
+        .route("/council/staff/{user}/remove", get().to(officers::show_remove))
+        .route("/council/staff/{user}/remove", post().to(officers::remove))
         .route("/provider/staff", get().to(staff::list))
         .route("/provider/staff/invite", get().to(staff::show_invite))
         .route("/provider/staff/invite", post().to(staff::send_invite))

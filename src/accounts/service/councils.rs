@@ -89,12 +89,23 @@ pub fn add(
 /// # Errors
 /// As [`area`], [`AreaError::Taken`], [`AreaError::NoSuchCouncil`].
 pub fn set_area(db: &mut Db, which: &str, place: &str) -> Result<Council, AreaError> {
-    let key = fold_key(which);
-    let meant = |council: &Council| council.id.to_string() == which.trim() || fold_key(&council.name) == key;
-    let found = all(db)?.into_iter().find(meant).ok_or_else(|| AreaError::NoSuchCouncil(which.trim().to_owned()))?;
+    let found = find(db, which)?;
     let code = free(db, place, Some(found.id))?;
     organisations::set_code(db, found.id, code)?;
     Ok(Council { code: Some(code.to_owned()), ..found })
+}
+
+/// A council by its number, its name, or the code of its area.
+///
+/// # Errors
+/// [`AreaError::NoSuchCouncil`].
+pub fn find(db: &mut Db, which: &str) -> Result<Council, AreaError> {
+    let (key, plain) = (fold_key(which), which.trim());
+    let meant = |council: &Council| {
+        let code = council.code.as_deref().is_some_and(|code| code.eq_ignore_ascii_case(plain));
+        code || council.id.to_string() == plain || fold_key(&council.name) == key
+    };
+    all(db)?.into_iter().find(meant).ok_or_else(|| AreaError::NoSuchCouncil(plain.to_owned()))
 }
 
 /// The code of an area that no other council has.

@@ -6,7 +6,8 @@ use chrono::NaiveDateTime;
 
 use crate::accounts::duty::ProviderRole;
 use crate::accounts::model::{CommunicationNeeds, OrganisationKind, Role};
-use crate::accounts::store::{holders, mandates, organisations, sessions, staff, users};
+use crate::accounts::officer::Rights;
+use crate::accounts::store::{holders, mandates, officers, organisations, sessions, staff, users};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{HolderId, MandateId, OrganisationId, UserId};
 
@@ -23,6 +24,26 @@ pub fn user(db: &mut Db, email: &str, name: &str, password_hash: &str, now: Naiv
         db,
         &users::NewUser { email: &email, name, phone: None, password_hash, email_confirmed_at: Some(now), now },
     )
+}
+
+/// An account for the address that a mailed link went to: the link proves the address, so the account is theirs at once.
+/// None when that address has an account: then they sign in.
+///
+/// # Errors
+/// When the row can't be written.
+pub fn claimed(
+    db: &mut Db,
+    email: &str,
+    (name, password_hash): (&str, &str),
+    now: NaiveDateTime,
+) -> Result<Option<UserId>, DbError> {
+    let user = match users::by_email(db, email)? {
+        Some(user) if user.email_confirmed_at.is_some() => return Ok(None),
+        Some(user) => UserId(user.id),
+        None => super::sign_up::unconfirmed(db, email, now)?,
+    };
+    users::set_confirmed(db, user, name, password_hash, now)?;
+    Ok(Some(user))
 }
 
 /// Makes an organisation.
@@ -59,6 +80,20 @@ pub fn member(
     now: NaiveDateTime,
 ) -> Result<(), DbError> {
     organisations::add_member(db, user, organisation, role, now)
+}
+
+/// Gives an officer of a council exactly these rights.
+///
+/// # Errors
+/// When the rows can't be written.
+pub fn officer(
+    db: &mut Db,
+    user: UserId,
+    council: OrganisationId,
+    rights: &Rights,
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
+    officers::set(db, council, user, rights, now)
 }
 
 /// Says what somebody does among a provider's staff.

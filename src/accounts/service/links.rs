@@ -9,7 +9,7 @@ use crate::db::DbError;
 
 /// A link to be sent.
 #[derive(Clone)]
-pub(super) struct Link {
+pub struct Link {
     /// The absolute address, for the mail.
     pub address: String,
     /// What the database keeps.
@@ -17,13 +17,13 @@ pub(super) struct Link {
 }
 
 /// A new link to `path` on this site, such as "/confirm-email".
-pub(super) fn new(app: &App, path: &str) -> Link {
+pub fn new(app: &App, path: &str) -> Link {
     let token = app.random.token();
     Link { address: format!("{}{path}/{token}", app.config.public_url), hash: hash(&token) }
 }
 
 /// SHA-256 in hexadecimal. The token has 256 random bits, so that it needs no slower hash.
-pub(super) fn hash(token: &str) -> String {
+pub fn hash(token: &str) -> String {
     Sha256::digest(token.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex

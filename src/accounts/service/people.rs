@@ -189,6 +189,15 @@ pub fn holders_side(
     Ok(to)
 }
 
+/// Whether an address has an account that was confirmed, and whether nobody signs in with it any more.
+///
+/// # Errors
+/// When the database fails.
+pub fn account_of(db: &mut Db, email: &str) -> Result<Option<(UserId, bool)>, DbError> {
+    let found = users::by_email(db, email)?.filter(|user| user.email_confirmed_at.is_some());
+    Ok(found.map(|user| (UserId(user.id), user.closed_at.is_some())))
+}
+
 /// A user's name and e-mail address.
 ///
 /// # Errors

@@ -247,13 +247,8 @@ pub async fn join_anew(
     app.db
         .write(move |db| {
             let invite = staff::live_invite(db, &hash, now)?.ok_or(LinkError::Spent)?;
-            let user = match users::by_email(db, &invite.email)? {
-                Some(user) if user.email_confirmed_at.is_some() => return Err(LinkError::Spent),
-                Some(user) => UserId(user.id),
-                None => super::sign_up::unconfirmed(db, &invite.email, now)?,
-            };
-            users::set_confirmed(db, user, &name, &password_hash, now)?;
-            enter(db, &invite, user, now)
+            let user = super::enrol::claimed(db, &invite.email, (&name, &password_hash), now)?;
+            enter(db, &invite, user.ok_or(LinkError::Spent)?, now)
         })
         .await
 }

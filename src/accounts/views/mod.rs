@@ -2,6 +2,7 @@
 
 mod account;
 mod contact;
+pub mod officers;
 mod people;
 mod reset;
 mod sign_in;

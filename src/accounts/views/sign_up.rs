@@ -39,7 +39,7 @@ pub fn council() -> Page {
     Page::new("An account for a council").back("/sign-up", "Who is the account for?").body(narrow(&html! {
         p.govuk-body-l { "Your council sets up your account." }
         (paragraph("People who work for a council can see other people’s budgets. So each council decides who gets an account."))
-        (paragraph("Ask whoever runs Handpick at your council. They will need your name and your work email address."))
+        (paragraph("Ask whoever looks after staff on Handpick at your council. They invite you by your work email address."))
         p.govuk-body { "Your council does not use Handpick yet? Read " (link("/for-councils", "what it does for councils")) "." }
     }))
 }

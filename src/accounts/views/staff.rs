@@ -118,10 +118,23 @@ pub enum Opens<'a> {
 
 /// The page behind an invitation. Only its button joins.
 pub fn join(ctx: &Ctx, token: &str, shown: &Invitation, opens: &Opens<'_>, errors: &FieldErrors) -> Page {
-    let here = format!("/join/{token}");
     let body = html! {
         p.govuk-body-l { (shown.organisation) " invites you to its staff on Handpick." }
         (inset(&html! { (paragraph(format!("What you would do: {}", shown.role.sentence()))) }))
+        (invited_by(ctx, format!("/join/{token}"), (&shown.organisation, &shown.email), opens, errors))
+    };
+    Page::new(format!("Join {}", shown.organisation)).errors(errors).body(narrow(&body))
+}
+
+/// What whoever opens an invitation can do, for an organisation and the address that it invited.
+pub fn invited_by(
+    ctx: &Ctx,
+    here: String,
+    (organisation, email): (&str, &str),
+    opens: &Opens<'_>,
+    errors: &FieldErrors,
+) -> Markup {
+    html! {
         @match opens {
             Opens::Invited => (PostForm::new(ctx, here, Button::submit("Join").once())),
             Opens::Other => {
@@ -134,7 +147,7 @@ pub fn join(ctx: &Ctx, token: &str, shown: &Invitation, opens: &Opens<'_>, error
                 (Button::link(format!("/sign-in?next={here}"), "Sign in"))
             },
             Opens::New(form) => {
-                (paragraph(format!("You need an account. It is free, and it is for {}.", shown.email)))
+                (paragraph(format!("You need an account. It is free, and it is for {email}.")))
                 form method="post" action=(here) novalidate {
                     (csrf_field(ctx))
                     (errors.fields().input("name", "Your name", &form.name).autocomplete("name"))
@@ -143,7 +156,6 @@ pub fn join(ctx: &Ctx, token: &str, shown: &Invitation, opens: &Opens<'_>, error
                 }
             },
         }
-        (paragraph("You don’t know them? Close this page. Nothing happens."))
-    };
-    Page::new(format!("Join {}", shown.organisation)).errors(errors).body(narrow(&body))
+        (paragraph(format!("You don’t know {organisation}? Close this page. Nothing happens.")))
+    }
 }

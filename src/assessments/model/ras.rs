@@ -119,6 +119,16 @@ pub enum By {
 }
 
 impl By {
+    /// Whether it adds to the figure.
+    #[must_use]
+    pub fn raises(self) -> bool {
+        match self {
+            Self::More(_) => true,
+            Self::Less(_) => false,
+            Self::Amount(amount) => amount > Money::ZERO,
+        }
+    }
+
     /// What it comes to, of what the table gives.
     #[must_use]
     pub fn of(self, base: Money) -> Option<Money> {

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 
 use super::answering::view_in;
 use super::{access, record, still_open};
-use crate::accounts::{Actor, Refused};
+use crate::accounts::{Actor, HolderSummary, Refused};
 use crate::app::App;
 use crate::assessments::error::AssessmentError;
 use crate::assessments::model::figure::{Figure, FigureView, Indicative, Inputs, RasVersion};
@@ -56,7 +56,7 @@ pub(super) fn of_answers(
     }
     let inputs = Inputs {
         kind: view.assessment.kind,
-        group: view.holder.care_group.as_deref().and_then(|group| group.parse::<CareGroup>().ok()),
+        group: group_of(&view.holder),
         score: view.version.content.score(&view.answers()),
         adjustments: Vec::new(),
     };
@@ -194,7 +194,12 @@ fn step_with(
     Ok(())
 }
 
-/// Works it out again, with the same adjustments, under the rules in use now.
+/// The care group that the council knows now.
+fn group_of(holder: &HolderSummary) -> Option<CareGroup> {
+    holder.care_group.as_deref().and_then(|group| group.parse().ok())
+}
+
+/// Works it out again, with the same adjustments, for the care group and under the rules of now.
 fn again(
     db: &mut Db,
     actor: &Actor,
@@ -214,7 +219,8 @@ fn again(
     }
     let council = view.holder.council_id.ok_or(Refused)?;
     let rules = ras::in_state(db, council, VersionState::InUse)?.ok_or(NoFigure::NoTable)?;
-    keep(db, (view.assessment.holder, view.assessment.id), &rules, &figure.inputs, made)
+    let inputs = Inputs { group: group_of(&view.holder), ..figure.inputs };
+    keep(db, (view.assessment.holder, view.assessment.id), &rules, &inputs, made)
 }
 
 /// The indicative budget of somebody: what their needs come to, else what they need as an unpaid carer. None before
@@ -235,6 +241,24 @@ pub fn indicative_for(db: &mut Db, holder: HolderId) -> Result<Option<Indicative
         }
     }
     Ok(None)
+}
+
+/// Whether somebody raised a figure by an adjustment that still counts in it.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn raised_by(db: &mut Db, indicative: &Indicative, user: UserId) -> Result<bool, DbError> {
+    let (mut before, mut theirs): (Vec<Adjustment>, Vec<Adjustment>) = (Vec::new(), Vec::new());
+    for (figure, by, adjustments) in figures::adjusted(db, indicative.assessment)? {
+        if by == Some(user) {
+            theirs.extend(adjustments.iter().filter(|one| !before.contains(one)).cloned());
+        }
+        before = adjustments;
+        if figure == indicative.figure {
+            break;
+        }
+    }
+    Ok(before.iter().any(|one| one.by.raises() && theirs.contains(one)))
 }
 
 /// What the plans of some people stand beside: the newest figure that the council checked, until it checks a newer one;

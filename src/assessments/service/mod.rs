@@ -11,7 +11,7 @@ pub mod rules;
 mod telling;
 
 pub use contributions::{behind, contribution_on, contributions_of, net_of_year};
-pub use figures::{checked_indicative_of, indicative_for};
+pub use figures::{checked_indicative_of, indicative_for, raised_by};
 pub use needs::needs_of;
 
 use super::error::AssessmentError;

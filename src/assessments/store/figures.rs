@@ -8,6 +8,7 @@ use crate::among;
 use crate::assessments::model::Kind;
 use crate::assessments::model::figure::{Figure, Indicative, Inputs};
 use crate::assessments::model::questionnaire::Score;
+use crate::assessments::model::ras::Adjustment;
 use crate::assessments::model::ras_lines::Line;
 use crate::db::schema::{assessments, closed_cases, figure_lines, figures, holders, users};
 use crate::db::{Db, DbError};
@@ -91,6 +92,19 @@ pub fn of_assessment(db: &mut Db, assessment: AssessmentId) -> Result<Option<Fig
         .first(db)
         .optional()?;
     row.map(|row| read(db, row)).transpose()
+}
+
+/// A figure, who worked it out, and what was adjusted in it.
+pub type Adjusted = (FigureId, Option<UserId>, Vec<Adjustment>);
+
+/// Every figure from these answers, oldest first.
+pub fn adjusted(db: &mut Db, assessment: AssessmentId) -> Result<Vec<Adjusted>, DbError> {
+    let rows: Vec<(i64, Option<i64>, String)> = figures::table
+        .filter(figures::assessment_id.eq(assessment.0))
+        .order(figures::id.asc())
+        .select((figures::id, figures::made_by, figures::adjustments))
+        .load(db)?;
+    rows.into_iter().map(|(id, by, words)| Ok((FigureId(id), by.map(UserId), from_json(&words)?))).collect()
 }
 
 /// The figure that counts, of one kind.

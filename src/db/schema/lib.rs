@@ -56,6 +56,7 @@ diesel::table! {
         phone -> Nullable<Text>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        case_reference -> Nullable<Text>,
     }
 }
 
@@ -2247,3 +2248,47 @@ diesel::allow_tables_to_appear_in_same_query!(spending_requests, listings);
 diesel::allow_tables_to_appear_in_same_query!(spending_requests, plan_lines);
 diesel::allow_tables_to_appear_in_same_query!(spending_requests, users);
 diesel::allow_tables_to_appear_in_same_query!(spending_requests, providers);
+
+// Asking people whom a council took on to sign in.
+
+diesel::table! {
+    holder_invites (id) {
+        id -> BigInt,
+        council_id -> BigInt,
+        holder_id -> Nullable<BigInt>,
+        email -> Text,
+        token_hash -> Text,
+        detail -> Text,
+        invited_by -> BigInt,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::joinable!(holder_invites -> holders (holder_id));
+
+// A council's officers.
+
+diesel::table! {
+    officer_managers (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        user_id -> BigInt,
+        given_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    officer_invites (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        email -> Text,
+        rights -> Text,
+        token_hash -> Text,
+        invited_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}

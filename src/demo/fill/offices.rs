@@ -1,6 +1,8 @@
 //! The site, councils and broker organisations, with those who work there.
 
 use super::{Known, Setting, address};
+use crate::accounts::Role;
+use crate::accounts::officer::Rights;
 use crate::accounts::service::enrol;
 use crate::app::App;
 use crate::db::DbError;
@@ -24,6 +26,10 @@ pub(super) fn write(app: &App, setting: &Setting) -> Result<Known, DbError> {
                 known.users.insert(worker.key.to_owned(), user);
                 for role in worker.roles {
                     enrol::member(db, user, id, *role, at)?;
+                }
+                // Whoever writes a council's rules looks after its staff here.
+                if worker.roles.contains(&Role::Commissioner) {
+                    enrol::officer(db, user, id, &Rights::new(worker.roles, true), at)?;
                 }
             }
         }

@@ -35,6 +35,8 @@ const FOR_ANYBODY: &[&str] = &[
     "/forgotten-password/",
     "/reset-password/",
     "/join/",
+    "/join-council/",
+    "/welcome/",
     "/listings/{id}",
     "/pictures/",
     "/static/",

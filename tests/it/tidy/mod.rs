@@ -41,10 +41,11 @@ const OUTSIDE_WORLD: [(&str, &[(&str, &str)]); 8] = [
 ];
 
 /// Features, and what each may use. The order is a way to build them one after the other.
-const FEATURES: [(&str, &[&str]); 18] = [
+const FEATURES: [(&str, &[&str]); 19] = [
     ("accounts", &[]),
     ("safeguarding", &["accounts"]),
     ("directory", &["accounts"]),
+    ("intake", &["accounts", "directory"]),
     ("assessments", &["accounts", "directory"]),
     ("plans", &["accounts", "directory", "assessments"]),
     ("budgets", &["accounts", "directory", "assessments", "plans"]),

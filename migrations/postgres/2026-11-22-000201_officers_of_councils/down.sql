@@ -1,0 +1,2 @@
+DROP TABLE officer_invites;
+DROP TABLE officer_managers;

@@ -1,0 +1,167 @@
+//! Beginning with a person, by the pages of a council: its officers, whom they take on, and how those join.
+
+use handpick::accounts::officer::Rights;
+use handpick::accounts::service::{enrol, officers};
+use handpick::accounts::{OrganisationKind, Role};
+use handpick::kernel::ids::OrganisationId;
+
+use crate::support::TestApp;
+use crate::support::app::PASSWORD;
+use crate::support::browser::Browser;
+
+/// A council in the area of Leeds, with Ruth as its care manager; another one with Amir as its care manager.
+fn councils(app: &TestApp) -> OrganisationId {
+    let (ruth, dan, amir) = (
+        app.user("ruth@example.org", "Ruth Okafor"),
+        app.user("dan@example.org", "Daniel Webb"),
+        app.user("amir@example.org", "Amir Khan"),
+    );
+    let now = app.now();
+    app.write(move |db| {
+        let leeds = enrol::organisation(db, OrganisationKind::Council, "Leeds City Council", (None, None), now)?;
+        enrol::council_code(db, leeds, "E08000035")?;
+        let other = enrol::organisation(db, OrganisationKind::Council, "Bradford Council", (None, None), now)?;
+        enrol::member(db, ruth, leeds, Role::CareManager, now)?;
+        enrol::member(db, dan, leeds, Role::FinanceOfficer, now)?;
+        enrol::member(db, amir, other, Role::CareManager, now)?;
+        enrol::officer(db, amir, other, &Rights::new(&[Role::CareManager], true), now)?;
+        Ok(leeds)
+    })
+}
+
+/// Somebody who signed up for themselves.
+fn self_funder(app: &TestApp, email: &str, name: &str, reference: &str) {
+    let (user, now) = (app.user(email, name), app.now());
+    let (name, reference) = (name.to_owned(), reference.to_owned());
+    app.write(move |db| {
+        let (user_id, name, reference) = (Some(user), name.clone(), reference.clone());
+        enrol::holder(db, &enrol::NewHolder { reference, user_id, name, ..enrol::NewHolder::default() }, now)
+    });
+}
+
+async fn begins(ruth: &mut Browser, name: &str, email: &str) {
+    ruth.visit("/council/people/new").await.fill("Their name", name).fill("Email address (optional)", email);
+    ruth.press("Take them on").await;
+}
+
+on_each_backend! {
+    async fn a_care_manager_takes_somebody_on_who_then_signs_in(db: TestDb) {
+        let app = TestApp::start(db).await;
+        councils(&app);
+        let mut ruth = app.signed_in("ruth@example.org").await;
+        ruth.visit("/council").await.follow("Take somebody on").await.press("Take them on").await.status(422);
+        ruth.sees("Enter their name").fill("Their name", "Priya Shah").fill("Postcode (optional)", "ls63hn");
+        ruth.fill("Your own case number (optional)", "A-77").select("Care group (optional)", "Older people");
+        ruth.fill("Email address (optional)", "priya@example.org").press("Take them on").await;
+        ruth.heading("Priya Shah").sees("Their record is made. We have written to them.");
+        let person = ruth.path().to_owned();
+
+        let mut priya = app.browser();
+        let link = app.link_to("priya@example.org").await;
+        priya.visit(&link).await.sees("Leeds City Council helps Priya Shah").press("Yes, make the account and join").await;
+        priya.sees("Choose a password").fill("Choose a password", PASSWORD).press("Yes, make the account and join").await;
+        priya.fill("Email address", "priya@example.org").fill("Password", PASSWORD).press("Sign in").await.at("/assessment");
+        app.browser().visit(&link).await.status(410);
+        assert!(app.mails().await.iter().any(|mail| mail.to == "ruth@example.org" && mail.subject == "Priya Shah has joined"));
+
+        // Taken on twice is seen before anything is made.
+        ruth.visit("/council/people/new").await.fill("Their name", "priya shah").fill("Postcode (optional)", "LS6 3HN");
+        ruth.fill("Email address (optional)", "priya@example.org").press("Take them on").await.status(422);
+        ruth.sees("Priya Shah uses this address already").fill("Email address (optional)", "").press("Take them on").await;
+        ruth.sees("Your council may have them already: Priya Shah, LS6 3HN").tick("I have looked. Go on.");
+        ruth.fill("Your own case number (optional)", "A-77").press("Take them on").await.status(422);
+        ruth.sees("Another of your council’s cases is called so");
+        ruth.fill("Their name", "Hana Lee").fill("Postcode (optional)", "BD1 1AA").press("Take them on").await;
+        ruth.sees("The postcode lies in Bradford");
+
+        ruth.visit(&format!("{person}/edit")).await.sees("They sign in with priya@example.org.");
+        ruth.select("Care group (optional)", "Dementia").press("Save").await.sees("Saved.");
+        ruth.sees("care group: Dementia, before: Older people");
+
+        let mut dan = app.signed_in("dan@example.org").await;
+        dan.visit(&person).await.status(200).visit(&format!("{person}/edit")).await.status(404);
+        dan.visit("/council/people/new").await.status(404);
+        let mut amir = app.signed_in("amir@example.org").await;
+        amir.visit(&format!("{person}/edit")).await.status(404);
+        amir.visit("/council/people/new").await.post(&format!("{person}/edit"), &[("name", "Mine")]).await.status(404);
+        amir.visit("/council/people/new").await.post("/council/invitations/1/withdraw", &[]).await.status(404);
+        amir.visit("/council/people/new").await;
+        amir.post(&format!("{person}/invite"), &[("email", "x@example.org")]).await.status(404);
+    }
+
+    async fn whoever_uses_the_site_already_joins_only_by_their_own_yes(db: TestDb) {
+        let app = TestApp::start(db).await;
+        councils(&app);
+        self_funder(&app, "sam@example.org", "Sam Reed", "HP-SAAA-AAAA");
+        let mut ruth = app.signed_in("ruth@example.org").await;
+        begins(&mut ruth, "S Reed", "sam@example.org").await;
+        ruth.sees("Somebody uses Handpick for themselves").tick("I have looked. Go on.").press("Take them on").await;
+        ruth.sees("We have asked them").sees("Asked, and not answered yet");
+        ruth.visit("/council/people/HP-SAAA-AAAA").await.status(404);
+        let link = app.link_to("sam@example.org").await;
+        app.signed_in("dan@example.org").await.visit(&link).await.sees("another email address");
+        let mut sam = app.signed_in("sam@example.org").await;
+        sam.visit(&link).await.sees("your plan, your orders and your budget").press("Yes, join").await.at("/assessment");
+        ruth.visit("/council/people/HP-SAAA-AAAA").await.heading("Sam Reed");
+
+        // Whoever signed up between the mail and the yes brings that record, and the one that waited is gone.
+        begins(&mut ruth, "Ann Moor", "ann@example.org").await;
+        let waited = ruth.path().to_owned();
+        let link = app.link_to("ann@example.org").await;
+        self_funder(&app, "ann@example.org", "Ann Moor", "HP-ANNA-AAAA");
+        let mut ann = app.signed_in("ann@example.org").await;
+        ann.visit(&link).await.press("Yes, join").await.at("/assessment");
+        ruth.visit(&waited).await.status(404).visit("/council/people/HP-ANNA-AAAA").await.heading("Ann Moor");
+
+        // Without mail at first; asked later, and the council changes its mind.
+        begins(&mut ruth, "Lou Page", "").await;
+        let lou = ruth.path().to_owned();
+        ruth.visit(&format!("{lou}/edit")).await.sees("They don’t sign in").fill("Their email address", "lou@example.org");
+        ruth.press("Ask them to sign in").await.sees("We have written to them.");
+        let link = app.link_to("lou@example.org").await;
+        ruth.visit(&format!("{lou}/edit")).await.press("Withdraw the invitation").await.sees("no longer works");
+        app.browser().visit(&link).await.status(410);
+    }
+
+    async fn whoever_looks_after_staff_invites_officers_and_never_changes_themselves(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let (leeds, now, first) = (councils(&app), app.now(), officers::link(&app.app));
+        app.write(move |db| {
+            let rights = Rights::new(&[Role::Commissioner], true);
+            officers::invite_first(db, leeds, ("jo@example.org", &rights), &first, now)
+        });
+        let mut jo = app.browser();
+        jo.visit(&app.link_to("jo@example.org").await).await.sees("Commissioner, Looks after staff");
+        jo.fill("Your name", "Jo Wren").fill("Choose a password", PASSWORD).press("Make the account and join").await;
+        jo.fill("Email address", "jo@example.org").fill("Password", PASSWORD).press("Sign in").await.at("/council/staff");
+        jo.sees("Ruth Okafor").sees("Jo Wren (you)");
+
+        jo.follow("Invite an officer").await.press("Send the invitation").await.sees("Choose at least one role");
+        jo.fill("Their work email address", "pat@example.org").tick("Panel member").press("Send the invitation").await;
+        jo.sees("We have sent the invitation.").sees("pat@example.org");
+        app.user("pat@example.org", "Pat Hill");
+        let mut pat = app.signed_in("pat@example.org").await;
+        pat.visit(&app.link_to("pat@example.org").await).await.press("Join").await.at("/council/staff").sees("Pat Hill (you)");
+        pat.does_not_see("Change roles").visit("/council/staff/invite").await.status(404);
+
+        jo.visit("/council/staff").await.follow("Change roles: Pat Hill").await.tick("Looks after staff").press("Save").await;
+        jo.sees("Panel member, Looks after staff");
+        pat.visit("/council/staff").await.follow("Remove: Jo Wren").await.press("Remove from staff").await.sees("no longer on your staff");
+        jo.visit("/council/staff").await.status(404);
+        assert!(app.mails().await.iter().any(|mail| mail.to == "jo@example.org" && mail.subject.contains("no longer work")));
+
+        // The one who is left can't give that right away, nor anything to themselves; another council's can't come in.
+        let me = app.write(|db| handpick::accounts::service::people::account_of(db, "pat@example.org")).unwrap().0;
+        pat.visit("/council/staff").await.sees("Only somebody else can change it");
+        pat.post(&format!("/council/staff/{me}/roles"), &[("rights", "finance_officer"), ("rights", "staff")]).await.status(422);
+        pat.sees("You can’t change what you may do yourself");
+        pat.post(&format!("/council/staff/{me}/remove"), &[]).await.status(409);
+        let mut amir = app.signed_in("amir@example.org").await;
+        amir.visit("/council/staff").await.does_not_see("Pat Hill");
+        amir.visit(&format!("/council/staff/{me}/roles")).await.status(404);
+        amir.visit("/council/staff/invite").await.fill("Their work email address", "max@example.org").tick("Care manager");
+        amir.press("Send the invitation").await.press("Withdraw").await.sees("The invitation no longer works.");
+        app.browser().visit(&app.link_to("max@example.org").await).await.status(410);
+        pat.visit("/council/staff").await.post("/council/staff/invites/1/withdraw", &[]).await.status(404);
+    }
+}
