@@ -53,6 +53,12 @@ pub fn moved(to: &str, step: Step, facts: &Facts<'_>) -> Email {
             format!("The risk panel will read a plan: {name}"),
             format!("The council asks its risk panel about the support plan of {name}."),
         ),
+        Step::Recall => (
+            format!("The risk panel need not read a plan: {name}"),
+            format!(
+                "The council took back what it asked its risk panel about the support plan of {name}. The council decides."
+            ),
+        ),
         Step::Advise => (
             format!("The risk panel answered: {name}"),
             format!("The risk panel answered about the support plan of {name}."),

@@ -111,7 +111,7 @@ on_each_backend! {
         assert_eq!(now(&council).lines[0].weekly, Some(Money::from_pence(1_500)), "nothing was changed");
         priya.visit(&format!("{path}/send")).await.press("Send the plan").await.status(200);
         let mut jo = council.app.signed_in("jo@example.org").await;
-        crate::plans::indicative(&mut jo, &path, "1000").await;
+        crate::plans::figure(&council, &path, "1000").await;
         jo.visit(&format!("{path}/check")).await.follow("What would change in the plan that runs").await;
         jo.sees("What changed from the plan as it was put to use on 21 November 2026 to version 1").sees("it was taken out");
         jo.visit(&format!("{path}/check")).await.sees("£780.00 goes back to the council").choose("Agree the plan").press("Decide").await.sees("This plan is agreed");
@@ -233,8 +233,8 @@ on_each_backend! {
         priya.press("Ask them").await.visit("/plans/new").await.sees("The council is looking at a plan again");
         priya.choose("A change to the plan that runs now").press("Start writing").await.at(&path);
         priya.sees("There is nothing to write on it until the council has answered.");
+        crate::plans::indicative(&mut jo, &path, "2600").await;
         let mut pritam = council.app.signed_in("pritam@example.org").await;
-        crate::plans::indicative(&mut pritam, &path, "2600").await;
         pritam.visit(&format!("{path}/check")).await.choose("Agree the plan, and say how the money is held first");
         pritam.press("Decide").await.sees("Finance is asked to set up the budget. The person can order once that is done.");
     }

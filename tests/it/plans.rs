@@ -120,6 +120,20 @@ pub async fn indicative(officer: &mut Browser, path: &str, amount: &str) {
     officer.press("Write it down").await.sees("is written down");
 }
 
+async fn ask_the_panel(officer: &mut Browser, path: &str) {
+    officer.visit(&format!("{path}/check")).await.choose("Ask the risk panel");
+    officer.fill("What do you say to the person?", "Is it safe to swim alone?");
+    for (part, value) in [("Day", "1"), ("Month", "12"), ("Year", "2026")] {
+        officer.fill_in("When does the panel meet?", part, value);
+    }
+    officer.press("Decide").await.sees("The risk panel is asked.");
+}
+
+/// Written down by Pritam, so that Jo may decide.
+pub async fn figure(council: &Council, path: &str, amount: &str) {
+    indicative(&mut council.app.signed_in("pritam@example.org").await, path, amount).await;
+}
+
 pub fn id_of(path: &str) -> DraftId {
     path.rsplit('/').next().unwrap().parse().unwrap()
 }
@@ -133,7 +147,7 @@ on_each_backend! {
         priya.visit(&format!("{path}/write/about")).await.status(409).sees("This plan can’t be changed now");
         assert!(council.app.mails().await.iter().any(|mail| mail.to == "jo@example.org" && mail.text.contains(&path)));
         let mut jo = council.app.signed_in("jo@example.org").await;
-        indicative(&mut jo, &path, "1000").await;
+        figure(&council, &path, "1000").await;
         jo.visit("/council/plans").await.sees("1 plan").follow("Priya Shah").await.follow("Check and decide").await;
         jo.choose("Ask for changes").press("Decide").await.status(422).sees("Say what has to be changed.");
         jo.fill("What do you say to the person?", "Please say why swimming.").press("Decide").await;
@@ -164,7 +178,7 @@ on_each_backend! {
         cost(&mut priya, &path, "20").await;
         send(&mut priya, &path).await;
         let mut jo = council.app.signed_in("jo@example.org").await;
-        indicative(&mut jo, &path, "1000").await;
+        figure(&council, &path, "1000").await;
         jo.visit(&format!("{path}/check")).await.choose("Agree the plan").press("Decide").await;
         jo.sees("Its review is due by 9 October 2027.");
         let told = async |days: i64| {
@@ -191,10 +205,15 @@ on_each_backend! {
         let path = jo.path().to_owned();
         fill(&mut jo, &path, "40").await;
         send(&mut jo, &path).await;
-        indicative(&mut jo, &path, "1000").await;
-        jo.visit(&format!("{path}/check")).await.sees("You wrote some of this plan").choose("Agree the plan");
-        jo.press("Decide").await.status(422).sees("An officer who did not must decide.");
+        jo.visit(&format!("{path}/check")).await.sees("You wrote some of this plan").does_not_see("Write it down");
+        jo.choose("Agree the plan").press("Decide").await.status(422).sees("An officer who did not must decide.");
+        jo.post(&format!("{path}/indicative"), &[("amount", "3000")]).await.status(422).sees("must write the figure down");
+        // Nor is a figure that they wrote down themselves a yardstick for whoever decides.
         let mut pritam = council.app.signed_in("pritam@example.org").await;
+        indicative(&mut pritam, &path, "3000").await;
+        pritam.sees("You wrote down or raised the indicative budget yourself.").choose("Agree the plan").press("Decide").await;
+        pritam.status(422).sees("or another officer decides");
+        indicative(&mut pritam, &path, "1000").await;
         pritam.visit(&format!("{path}/check")).await.choose("Agree the plan").press("Decide").await.status(422);
         pritam.sees("A finance officer must say yes to the cost first.");
         pritam.visit(&format!("{path}/cost")).await.sees("Only a finance officer can say yes");
@@ -222,12 +241,14 @@ on_each_backend! {
         send(&mut tom, &path).await;
         let mut jo = council.app.signed_in("jo@example.org").await;
         indicative(&mut jo, &path, "1000").await;
-        jo.visit(&format!("{path}/check")).await.choose("Ask the risk panel");
-        jo.fill("What do you say to the person?", "Is it safe to swim alone?");
-        for (part, value) in [("Day", "1"), ("Month", "12"), ("Year", "2026")] {
-            jo.fill_in("When does the panel meet?", part, value);
-        }
-        jo.press("Decide").await.sees("The risk panel is asked.");
+        ask_the_panel(&mut jo, &path).await;
+        jo.follow("Take the question to the panel back").await.press("Take it back").await.status(422);
+        jo.fill("Why need the panel not answer?", "Nobody is there this month.").press("Take it back").await;
+        jo.sees("The question is taken back.").sees("This plan is with Airevale Council");
+        ask_the_panel(&mut jo, &path).await;
+        tom.visit(&path).await.press("Take it back to change it").await.sees("This plan is being written");
+        send(&mut tom, &path).await;
+        ask_the_panel(&mut jo, &path).await;
         let mut helen = council.app.signed_in("helen@example.org").await;
         helen.visit("/council/plans").await.follow("Priya Shah").await.follow("Write down the panel’s answer").await;
         helen.sees("Is it safe to swim alone?").choose("The panel does not support the plan").tick("Helen Sowerby");
@@ -258,11 +279,26 @@ on_each_backend! {
         tom.visit(&format!("{path}/write/risks")).await.fill("What could go wrong?", "I could slip.");
         tom.fill("What is done about it?", "My sister comes.").press("Save and go on").await;
         tom.visit(&path).await.follow("Check it and send it").await.press("Send the plan").await.sees("looks at this plan again");
+        // Whoever acts for the person can't answer for the panel, and nobody else is on it.
+        council.app.write(|db| {
+            let helen = people::account_of(db, "helen@example.org")?.unwrap().0;
+            let holder = people::holder_by_reference(db, "HP-AAAA-AAAA")?;
+            let scopes = Scopes::new(&[Scope::View]);
+            let (starts_on, now) = (day("2026-01-01"), day("2026-11-21").and_hms_opt(9, 0, 0).unwrap());
+            let (order_limit, four_week_limit, ends_on) = (None, None, None);
+            let new = NewMandate {
+                holder_id: holder, user_id: helen, scopes, order_limit, four_week_limit, starts_on, ends_on, granted_by: helen,
+            };
+            enrol::mandate(db, &new, now)
+        });
+        pritam.visit(&format!("{path}/check")).await.sees("The risk panel can’t be asked.").does_not_see("Ask the risk panel");
         tom.visit(&path).await.sees("Tom Adeyemi, for Priya Shah");
         let (holder, by, now) = (council.priya, council.jo, council.app.now());
         council.app.write(move |db| {
-            let mandate = people::mandates_given(db, holder)?[0].id;
-            people::end_mandate(db, mandate, by, now)
+            for mandate in people::mandates_given(db, holder)? {
+                people::end_mandate(db, mandate.id, by, now)?;
+            }
+            Ok(())
         });
         pritam.visit(&format!("{path}/check")).await.choose("Agree the plan").press("Decide").await.sees("This plan is agreed");
         let mails = council.app.mails().await.into_iter().filter(|mail| mail.subject == "Support plan agreed: Priya Shah");
@@ -359,8 +395,7 @@ on_each_backend! {
         let (mut priya, path) = council.begun().await;
         fill(&mut priya, &path, "20").await;
         send(&mut priya, &path).await;
-        let mut reader = council.app.signed_in("jo@example.org").await;
-        indicative(&mut reader, &path, "1000").await;
+        figure(&council, &path, "1000").await;
         let (id, jo, pritam) = (id_of(&path), council.actor(council.jo), council.actor(council.pritam));
         let app = &council.app.app;
         let stale = agreeing::decide(app, &jo, id, 9, Decide::Agree(String::new())).await;

@@ -1,5 +1,7 @@
 //! The table `review_signs`.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -18,21 +20,38 @@ fn sign((draft, kind, words, noticed_on): Row) -> Result<Sign, DbError> {
 const COLUMNS: (review_signs::draft_id, review_signs::kind, review_signs::words, review_signs::noticed_on) =
     (review_signs::draft_id, review_signs::kind, review_signs::words, review_signs::noticed_on);
 
-/// The open signs of some drafts, oldest first.
-pub(super) fn open(db: &mut Db, drafts: &[DraftId]) -> Result<Vec<Sign>, DbError> {
+/// Every draft of the same plans as some, each with the one of those that it stands for: a sign is of the plan, however
+/// often that is changed.
+fn forms(db: &mut Db, drafts: &[DraftId]) -> Result<Vec<(i64, DraftId)>, DbError> {
     let ids: Vec<i64> = drafts.iter().map(|draft| draft.0).collect();
+    let plans: Vec<(i64, i64)> = plan_drafts::table
+        .filter(plan_drafts::id.eq_any(ids))
+        .select((plan_drafts::plan_id, plan_drafts::id))
+        .load(db)?;
+    let of: HashMap<i64, i64> = plans.into_iter().collect();
+    let all: Vec<(i64, i64)> = plan_drafts::table
+        .filter(plan_drafts::plan_id.eq_any(of.keys().copied().collect::<Vec<_>>()))
+        .select((plan_drafts::id, plan_drafts::plan_id))
+        .load(db)?;
+    Ok(all.into_iter().filter_map(|(id, plan)| of.get(&plan).map(|draft| (id, DraftId(*draft)))).collect())
+}
+
+/// The open signs of the plans of some drafts, oldest first, each under the draft that was asked for.
+pub(super) fn open(db: &mut Db, drafts: &[DraftId]) -> Result<Vec<Sign>, DbError> {
+    let forms: HashMap<i64, DraftId> = forms(db, drafts)?.into_iter().collect();
     let rows: Vec<Row> = review_signs::table
-        .filter(review_signs::draft_id.eq_any(ids).and(review_signs::settled_at.is_null()))
+        .filter(review_signs::draft_id.eq_any(forms.keys().copied().collect::<Vec<_>>()))
+        .filter(review_signs::settled_at.is_null())
         .order(review_signs::id.asc())
         .select(COLUMNS)
         .load(db)?;
-    rows.into_iter().map(sign).collect()
+    let stands_for = |sign: Sign| Sign { draft: forms.get(&sign.draft.0).copied().unwrap_or(sign.draft), ..sign };
+    rows.into_iter().map(|row| sign(row).map(stands_for)).collect()
 }
 
 /// Whether a sign of a kind is open for any draft of the same plan, or was noticed since a day.
 pub(super) fn known(db: &mut Db, draft: DraftId, kind: SignKind, since: NaiveDate) -> Result<bool, DbError> {
-    let plan: i64 = plan_drafts::table.find(draft.0).select(plan_drafts::plan_id).first(db)?;
-    let ids: Vec<i64> = plan_drafts::table.filter(plan_drafts::plan_id.eq(plan)).select(plan_drafts::id).load(db)?;
+    let ids: Vec<i64> = forms(db, &[draft])?.into_iter().map(|(id, _)| id).collect();
     let found: i64 = review_signs::table
         .filter(review_signs::draft_id.eq_any(ids).and(review_signs::kind.eq(kind.as_str())))
         .filter(review_signs::settled_at.is_null().or(review_signs::noticed_on.ge(since)))
@@ -53,14 +72,15 @@ pub(super) fn insert(db: &mut Db, sign: &Sign) -> Result<bool, DbError> {
     Ok(inserted == 1)
 }
 
-/// Somebody looked at all signs of a draft. How many that were.
+/// Somebody looked at all signs of a draft's plan. How many that were.
 pub(super) fn settle(
     db: &mut Db,
     draft: DraftId,
     (by, words): (UserId, &str),
     now: NaiveDateTime,
 ) -> Result<usize, DbError> {
-    let open = review_signs::table.filter(review_signs::draft_id.eq(draft.0).and(review_signs::settled_at.is_null()));
+    let ids: Vec<i64> = forms(db, &[draft])?.into_iter().map(|(id, _)| id).collect();
+    let open = review_signs::table.filter(review_signs::draft_id.eq_any(ids).and(review_signs::settled_at.is_null()));
     Ok(diesel::update(open)
         .set((
             review_signs::settled_at.eq(now),

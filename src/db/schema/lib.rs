@@ -1612,6 +1612,7 @@ diesel::table! {
         created_by -> Nullable<BigInt>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        indicative_by -> Nullable<BigInt>,
     }
 }
 

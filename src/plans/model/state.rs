@@ -38,6 +38,8 @@ text_enum! {
         AskChanges = "ask_changes" => "Changes asked for",
         /// The council asks the risk panel.
         Refer = "refer" => "Sent to the risk panel",
+        /// The council takes its question to the risk panel back.
+        Recall = "recall" => "The question to the risk panel was taken back",
         /// The risk panel answers.
         Advise = "advise" => "The risk panel answered",
         /// A finance officer says yes to the cost.
@@ -94,10 +96,10 @@ impl State {
         let being_written = matches!(self, Self::Draft | Self::ChangesAsked);
         match step {
             Step::Submit => being_written.then_some(answered),
-            Step::TakeBack => (self == Self::Submitted).then_some(Self::Draft),
+            Step::TakeBack => (self == Self::Submitted || self == Self::WithPanel && !appealed).then_some(Self::Draft),
             Step::AskChanges => with_council.then_some(Self::ChangesAsked),
             Step::Refer => with_council.then_some(Self::WithPanel),
-            Step::Advise => (self == Self::WithPanel).then_some(answered),
+            Step::Advise | Step::Recall => (self == Self::WithPanel).then_some(answered),
             Step::Approve => with_council.then_some(self),
             Step::Agree => with_council.then_some(Self::Agreed),
             Step::Refuse => with_council.then_some(Self::Refused),
@@ -154,6 +156,8 @@ pub struct Agreeing {
     pub light: Option<Light>,
     /// The figure it stands beside was worked out from answers, and the council has not checked it.
     pub unchecked: bool,
+    /// The officer wrote the figure down themselves, or raised it: it is no yardstick for their own decision.
+    pub own_figure: bool,
     /// Somebody else said yes to the cost of this version by name: a finance officer, or the risk panel.
     pub approved: bool,
     /// The risk panel was asked about this version and said no.
@@ -175,6 +179,11 @@ pub enum CannotAgree {
     /// By whoever wrote it.
     #[error("You wrote some of this plan, or you act for this person. An officer who did not must decide.")]
     Wrote,
+    /// The figure that it stands beside, by whoever wrote it.
+    #[error(
+        "You wrote some of this plan, or you act for this person. An officer who did not must write the figure down."
+    )]
+    WroteBeside,
     /// By whoever refused it.
     #[error("You said no to this plan before. Another officer must look at it again.")]
     SamePerson,
@@ -186,6 +195,11 @@ pub enum CannotAgree {
         "This plan costs over 50% more than the indicative budget, or none is known. A finance officer must say yes to the cost first."
     )]
     NeedsApproval,
+    /// Beside a figure that they set.
+    #[error(
+        "You wrote down or raised the indicative budget of this plan yourself. A finance officer or the risk panel must say yes to the cost first, or another officer decides."
+    )]
+    OwnFigure,
     /// The panel said no.
     #[error("The risk panel does not support this version. Ask for changes, ask the panel again, or do not agree it.")]
     PanelAgainst,
@@ -226,7 +240,12 @@ impl Agreeing {
             return Err(CannotAgree::Unchecked);
         }
         let within = matches!(self.light, Some(Light::Green | Light::Amber));
-        if within || self.approved { Ok(()) } else { Err(CannotAgree::NeedsApproval) }
+        match (within, self.own_figure) {
+            _ if self.approved => Ok(()),
+            (false, _) => Err(CannotAgree::NeedsApproval),
+            (true, true) => Err(CannotAgree::OwnFigure),
+            (true, false) => Ok(()),
+        }
     }
 }
 
@@ -248,15 +267,16 @@ mod tests {
             light in any_light(),
             (read, newest) in (1_i32..4, 1_i32..4),
             (appealed, wrote, refused_before) in any::<(bool, bool, bool)>(),
-            (approved, panel_against, unchecked) in any::<(bool, bool, bool)>(),
+            (approved, panel_against, unchecked, own_figure) in any::<(bool, bool, bool, bool)>(),
         ) {
             let by = (wrote, refused_before);
-            let asked =
-                Agreeing { state, appealed, read, newest, wrote, refused_before, light, unchecked, approved, panel_against };
+            let asked = Agreeing {
+                state, appealed, read, newest, wrote, refused_before, light, unchecked, own_figure, approved, panel_against,
+            };
             if asked.check().is_ok() {
                 prop_assert!(by == (false, false) && !panel_against && !unchecked && read == newest);
                 prop_assert!(state.is_with_council());
-                prop_assert!(approved || matches!(light, Some(Light::Green | Light::Amber)));
+                prop_assert!(approved || matches!(light, Some(Light::Green | Light::Amber)) && !own_figure);
             }
         }
 
@@ -284,5 +304,13 @@ mod tests {
         assert_eq!(State::Appealed.after(Step::Refuse, true), Some(State::Refused));
         assert_eq!(refused.after(Step::Appeal, true), None);
         assert_eq!(State::WithPanel.after(Step::Advise, true), Some(State::Appealed));
+    }
+
+    #[test]
+    fn nobody_has_to_wait_for_the_panel() {
+        assert_eq!(State::WithPanel.after(Step::TakeBack, false), Some(State::Draft));
+        assert_eq!(State::WithPanel.after(Step::TakeBack, true), None, "it is looked at again");
+        assert_eq!(State::WithPanel.after(Step::Recall, false), Some(State::Submitted));
+        assert_eq!(State::WithPanel.after(Step::Recall, true), Some(State::Appealed));
     }
 }

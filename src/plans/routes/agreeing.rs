@@ -38,6 +38,8 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/plans/{id}/cost", post().to(cost))
         .route("/plans/{id}/panel", get().to(panel_page))
         .route("/plans/{id}/panel", post().to(panel))
+        .route("/plans/{id}/recall", get().to(recall_page))
+        .route("/plans/{id}/recall", post().to(recall))
         .route("/plans/{id}/indicative", post().to(indicative))
         .route("/council/plans", get().to(list));
 }
@@ -305,6 +307,41 @@ async fn panel(
     show_panel((&app, &ctx, &actor), id, &form, &errors).await
 }
 
+/// The page to take the question to the panel back from.
+async fn show_recall(
+    (app, ctx, actor): (&App, &Ctx, &LoggedIn),
+    id: DraftId,
+    form: &StepForm,
+    errors: &FieldErrors,
+) -> Result<HttpResponse, Error> {
+    let view = reading::whole(app, actor, id).await?;
+    if !view.draft.known.may.decide || view.draft.known.head.state != State::WithPanel {
+        return Err(Error::not_found());
+    }
+    Ok(views::recall(ctx, &view, form, errors).respond(ctx))
+}
+
+/// GET /plans/{id}/recall
+async fn recall_page(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
+    let (form, errors) = empty();
+    show_recall((&app, &ctx, &actor), id(&path)?, &form, &errors).await
+}
+
+/// POST /plans/{id}/recall
+async fn recall(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    path: Path<String>,
+    Posted(form): Posted<StepForm>,
+) -> Result<HttpResponse, Error> {
+    let id = id(&path)?;
+    match panels::recall(&app, &actor, id, form.said()).await {
+        Ok(()) => Ok(done(&app, &format!("/plans/{id}"), "The question is taken back. The plan is with the council.")),
+        Err(error) => show_recall((&app, &ctx, &actor), id, &form, &beside(error)?).await,
+    }
+}
+
 /// POST /plans/{id}/indicative
 async fn indicative(
     app: Data<App>,
@@ -315,13 +352,13 @@ async fn indicative(
 ) -> Result<HttpResponse, Error> {
     let id = id(&path)?;
     let mut errors = FieldErrors::new();
-    match errors.take("amount", Money::parse(&form.amount)) {
-        Some(amount) => {
-            service::set_indicative(&app, &actor, id, amount).await?;
-            Ok(done(&app, &format!("/plans/{id}/check"), "The indicative budget is written down."))
+    if let Some(amount) = errors.take("amount", Money::parse(&form.amount)) {
+        match service::set_indicative(&app, &actor, id, amount).await {
+            Ok(()) => return Ok(done(&app, &format!("/plans/{id}/check"), "The indicative budget is written down.")),
+            Err(error) => errors = beside(error)?,
         }
-        None => decision_page((&app, &ctx, &actor), id, &form, &errors).await,
     }
+    decision_page((&app, &ctx, &actor), id, &form, &errors).await
 }
 
 /// What the address of the list says.

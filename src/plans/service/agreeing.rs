@@ -8,6 +8,8 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use super::applying::apply;
 use super::authority::{Known, has_a_hand, known, still_open, still_planning, writing};
 use super::drafting::record;
+use super::figure::own_figure;
+use super::panels::can_answer;
 use super::reading::{DraftView, view_of};
 use super::telling::tell;
 use crate::accounts::Actor;
@@ -25,7 +27,7 @@ use crate::plans::model::state::{Agreeing, CannotAgree, State, Step};
 use crate::plans::store::{agreed, drafts, panels, said};
 
 pub(super) const ONLY_OWN: &str = "Only the person, or somebody they let plan, can do this.";
-const ONLY_OFFICERS: &str = "Only a care manager of their council can do this.";
+pub(super) const ONLY_OFFICERS: &str = "Only a care manager of their council can do this.";
 
 /// How far ahead the risk panel may meet.
 const A_YEAR: TimeDelta = TimeDelta::days(365);
@@ -124,6 +126,7 @@ fn action(step: Step) -> &'static str {
         Step::AskChanges => "plan.changes_asked",
         Step::Refer => "plan.referred",
         Step::Advise => "plan.panel_answered",
+        Step::Recall => "plan.panel_recalled",
         Step::Approve => "plan.cost_approved",
         Step::Agree => "plan.agreed",
         Step::Refuse => "plan.refused",
@@ -208,6 +211,9 @@ pub async fn by_person(app: &App, actor: &Actor, id: DraftId, step: Step, words:
                 return Err(DraftError::NotAllowed("The 28 days to ask the council to look again are over."));
             }
             move_on(db, &actor, &known, (step, &words, None), &site, at)?;
+            if step == Step::TakeBack {
+                panels::call_off(db, id)?;
+            }
             if step == Step::Appeal {
                 drafts::set_appealed(db, id, at.now)?;
             }
@@ -296,6 +302,7 @@ fn may_decide(
         refused_before,
         light: view.sums.light,
         unchecked: !view.sums.checked,
+        own_figure: own_figure(db, actor, view)?,
         approved: named || panel_yes,
         panel_against: answer.is_some_and(|one| !one.decision.is_yes()),
     };
@@ -305,6 +312,9 @@ fn may_decide(
         _ if asked.read != asked.newest => Err(CannotAgree::NotNewest.into()),
         Decide::Refuse(_) if asked.wrote => Err(CannotAgree::Wrote.into()),
         Decide::Refuse(_) if asked.refused_before => Err(CannotAgree::SamePerson.into()),
+        Decide::Panel(..) if !can_answer(db, head)? => Err(DraftError::NotAllowed(
+            "Nobody on the risk panel could answer: they wrote some of this plan, act for the person, or nobody is on it.",
+        )),
         Decide::Panel(_, meets_on) if *meets_on < today => {
             Err(DraftError::NeedsDay("Choose a day for the panel that is not in the past."))
         }
@@ -366,7 +376,10 @@ pub async fn set_indicative(app: &App, actor: &Actor, id: DraftId, amount: Money
                     "The indicative budget comes from their answers. Change it on the page that says why it is what it is.",
                 ));
             }
-            drafts::set_indicative(db, id, amount, at.now)?;
+            if has_a_hand(db, &actor, &known.head)? {
+                return Err(CannotAgree::WroteBeside.into());
+            }
+            drafts::set_indicative(db, id, amount, (actor.user_id, at.now))?;
             let detail = format!("Wrote down the indicative budget: {amount}");
             Ok(record(db, &actor, &known.head, ("plan.indicative", &detail), at.now)?)
         })

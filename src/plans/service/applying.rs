@@ -16,7 +16,7 @@ use crate::plans::model::head::{Head, Kind, PlanAgreed, Version};
 use crate::plans::model::review::due_on;
 use crate::plans::model::sums::{Sums, weekly, whole};
 use crate::plans::model::{NewLine, NewOutcome, OutcomeFamily};
-use crate::plans::store::{self, agreed, drafts};
+use crate::plans::store::{self, agreed, drafts, said};
 
 /// What contingency money is called in the running plan.
 const CONTINGENCY: &str = "Contingency money";
@@ -87,15 +87,29 @@ pub(super) fn apply(
     for gone in old_outcomes.iter().filter(|id| !kept.contains(id)) {
         agreed::delete_outcome(db, *gone)?;
     }
-    // Whoever has to review it is reminded; a change to a plan that runs is reviewed with it.
-    drafts::set_due(db, head.id, Some(due_on(&draft, london(now).date())))?;
-    if let Some(before) = drafts::agreed_before(db, head)? {
-        drafts::set_due(db, before, None)?;
-    }
+    hand_on_review(db, head, &draft, now)?;
     let total = Sums::of(&draft, head.indicative).ok_or(DraftError::TooMuch)?.total;
     drafts::rewrite_version(db, head.id, (version.number, &draft, total))?;
     jobs::enqueue(db, JobKind::PlanAgreed, &PlanAgreed { plan: head.plan_id, by: Some(by), splits, was }, now)?;
     Ok(())
+}
+
+/// Whoever has to review it is reminded. A change to a plan that runs is reviewed with it: as soon as the plan was to be,
+/// and not again where its review was kept; only another end of the plan makes that another day.
+fn hand_on_review(db: &mut Db, head: &Head, draft: &Draft, now: NaiveDateTime) -> Result<(), DbError> {
+    let regular = due_on(draft, london(now).date());
+    let Some(before) = drafts::agreed_before(db, head)? else { return drafts::set_due(db, head.id, Some(regular)) };
+    let old = drafts::by_id(db, before)?;
+    let ended_on = drafts::version(db, before, old.version)?.draft.ends_on;
+    let due = match old.due_on {
+        Some(due) if ended_on == draft.ends_on => Some(due),
+        Some(due) => Some(due.min(regular)),
+        None if ended_on == draft.ends_on => None,
+        None => Some(regular),
+    };
+    drafts::set_due(db, head.id, due)?;
+    drafts::set_due(db, before, None)?;
+    said::hand_on_reminders(db, (before, head.id), now)
 }
 
 fn put_outcomes(db: &mut Db, plan: PlanId, draft: &mut Draft, old: &[OutcomeId]) -> Result<(), DbError> {

@@ -10,7 +10,7 @@ use super::view::may_see;
 use crate::accounts::service::people;
 use crate::accounts::{Actor, HolderSummary, Role, Scope};
 use crate::db::{Db, DbError};
-use crate::kernel::ids::{DraftId, HolderId};
+use crate::kernel::ids::{DraftId, HolderId, UserId};
 use crate::plans::error::DraftError;
 use crate::plans::model::head::Head;
 use crate::plans::store::drafts;
@@ -116,9 +116,15 @@ pub(super) fn still_open(db: &mut Db, known: &Known) -> Result<(), DraftError> {
 
 /// Whether somebody has a hand in a draft: wrote some of it, is the person, or may act for them.
 pub(super) fn has_a_hand(db: &mut Db, actor: &Actor, head: &Head) -> Result<bool, DbError> {
-    if actor.own_holder == Some(head.holder_id) || drafts::wrote(db, head.id, actor.user_id)? {
+    let own = actor.own_holder == Some(head.holder_id);
+    Ok(own || takes_part(db, actor.user_id, head)?)
+}
+
+/// The same of somebody who isn't here, but for whether they are the person.
+pub(super) fn takes_part(db: &mut Db, user: UserId, head: &Head) -> Result<bool, DbError> {
+    if drafts::wrote(db, head.id, user)? {
         return Ok(true);
     }
-    let mandates = people::mandates_of(db, actor.user_id)?;
+    let mandates = people::mandates_of(db, user)?;
     Ok(mandates.iter().any(|mandate| mandate.holder_id == head.holder_id))
 }

@@ -224,10 +224,9 @@ pub(super) fn new_draft(db: &mut Db, like: Option<&Plan>, on: NaiveDate) -> Resu
     Ok(draft)
 }
 
-/// What the newest review of a plan says of each outcome.
+/// What the newest review of a plan says of each outcome, also where the plan was changed since.
 fn reviewed(db: &mut Db, plan: &Plan) -> Result<Vec<Score>, DbError> {
-    let Some(head) = drafts::agreed_of_plan(db, plan.id)? else { return Ok(Vec::new()) };
-    Ok(reviews::of_draft(db, head.id)?.pop().map(|reviewed| reviewed.review.scores).unwrap_or_default())
+    Ok(reviews::of_plan(db, plan.id)?.pop().map(|reviewed| reviewed.review.scores).unwrap_or_default())
 }
 
 /// What came of saving a part.

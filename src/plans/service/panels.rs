@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use super::agreeing::{Now, move_on, needed};
-use super::authority::{has_a_hand, known};
+use super::agreeing::{Now, ONLY_OFFICERS, move_on, needed};
+use super::authority::{has_a_hand, known, takes_part};
 use crate::accounts::service::people;
 use crate::accounts::{Actor, Role};
 use crate::app::App;
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{DraftId, OrganisationId, PanelId, UserId};
 use crate::plans::error::DraftError;
+use crate::plans::model::head::Head;
 use crate::plans::model::state::{CannotAgree, Decision, Step};
 use crate::plans::store::panels;
 
@@ -35,6 +36,17 @@ pub(super) fn members(db: &mut Db, council: OrganisationId) -> Result<Vec<(UserI
         }
     }
     Ok(members)
+}
+
+/// Whether anybody on the council's panel could answer about a draft: somebody with no hand in it.
+pub(super) fn can_answer(db: &mut Db, head: &Head) -> Result<bool, DbError> {
+    let Some(council) = head.council_id else { return Ok(false) };
+    for (user, _) in members(db, council)? {
+        if people::holder_of(db, user)? != Some(head.holder_id) && !takes_part(db, user, head)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Who may sit on the panel about a draft.
@@ -86,6 +98,28 @@ pub async fn advise(app: &App, actor: &Actor, id: DraftId, advice: Advice) -> Re
             move_on(db, &actor, &known, (Step::Advise, &words, None), &site, at)?;
             let answer = (advice.decision, advice.words.as_str(), there.as_slice());
             Ok(panels::answer(db, advice.panel, answer, actor.user_id, at.now)?)
+        })
+        .await?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// A care manager takes back what the risk panel was asked, with the reason; then the council decides.
+///
+/// # Errors
+/// [`DraftError`]; then the panel is still asked.
+pub async fn recall(app: &App, actor: &Actor, id: DraftId, words: String) -> Result<(), DraftError> {
+    needed(&words, "Say why the panel need not answer.")?;
+    let (actor, words) = (Arc::new(actor.clone()), Arc::new(words));
+    let (site, at) = (app.config.public_url.clone(), Now::of(app));
+    app.db
+        .write(move |db| {
+            let known = known(db, &actor, id)?;
+            if !known.may.decide {
+                return Err(DraftError::NotAllowed(ONLY_OFFICERS));
+            }
+            move_on(db, &actor, &known, (Step::Recall, &words, None), &site, at)?;
+            Ok(panels::call_off(db, id)?)
         })
         .await?;
     app.wake.notify_one();

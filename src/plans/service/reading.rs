@@ -6,7 +6,8 @@ use super::adopting::needs_council;
 use super::around::{takes_back, takes_files};
 use super::authority::{Known, has_a_hand, known, known_holder};
 use super::drafting::{For, holder_of};
-use super::figure::behind;
+use super::figure::{behind, own_figure};
+use super::panels::can_answer;
 use crate::accounts::{Actor, HolderSummary};
 use crate::app::App;
 use crate::assessments::model::figure::Behind;
@@ -73,6 +74,10 @@ pub struct WholeView {
     pub has_a_hand: bool,
     /// The reader refused it before.
     pub refused_before: bool,
+    /// The reader decides, and somebody on the risk panel could answer about it.
+    pub panel_can_answer: bool,
+    /// The reader wrote down the figure, or raised it.
+    pub own_figure: bool,
 }
 
 impl WholeView {
@@ -155,6 +160,7 @@ pub async fn whole(app: &App, actor: &Actor, id: DraftId) -> Result<WholeView, D
             let known = known(db, &actor, id)?;
             let draft = view_of(db, known)?;
             let steps = said::steps(db, id)?;
+            let decides = draft.known.may.decide && draft.known.head.state.is_with_council();
             let refused = |taken: &Taken| taken.step == Step::Refuse && taken.by.user == actor.user_id;
             let files = said::files(db, id)?;
             let own = files.iter().filter(|file| takes_back(&draft.known, &steps, file, &actor));
@@ -171,6 +177,8 @@ pub async fn whole(app: &App, actor: &Actor, id: DraftId) -> Result<WholeView, D
                 was: running_total(db, &draft.known.head)?,
                 has_a_hand: has_a_hand(db, &actor, &draft.known.head)?,
                 refused_before: steps.iter().any(refused),
+                panel_can_answer: decides && can_answer(db, &draft.known.head)?,
+                own_figure: decides && own_figure(db, &actor, &draft)?,
                 steps,
                 draft,
             })

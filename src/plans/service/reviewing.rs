@@ -23,7 +23,7 @@ const SOON: TimeDelta = TimeDelta::weeks(4);
 pub struct ReviewView {
     /// The draft as it was agreed.
     pub draft: DraftView,
-    /// Its reviews, oldest first.
+    /// The reviews of its plan, oldest first.
     pub reviews: Vec<Reviewed>,
     /// The newest review of the plans before it.
     pub before: Option<Reviewed>,
@@ -38,7 +38,7 @@ pub fn view(db: &mut Db, actor: &Actor, id: DraftId) -> Result<ReviewView, Draft
     if known.head.state != State::Agreed {
         return Err(DraftError::NotFound);
     }
-    let reviews = reviews::of_draft(db, id)?;
+    let reviews = reviews::of_plan(db, known.head.plan_id)?;
     let before = if reviews.is_empty() { reviews::newest_of(db, known.head.holder_id)? } else { None };
     Ok(ReviewView { draft: view_of(db, known)?, reviews, before })
 }
@@ -61,6 +61,9 @@ pub fn keep(
         return Err(DraftError::NotAllowed(
             "Only the person, somebody they let plan, or their care manager can review it.",
         ));
+    }
+    if drafts::agreed_of_plan(db, view.draft.known.head.plan_id)?.is_some_and(|newest| newest.id != id) {
+        return Err(DraftError::Twice("This plan was changed since. Review it as it is now. Nothing was changed."));
     }
     let number = i32::try_from(seen).unwrap_or(i32::MAX).saturating_add(1);
     if view.reviews.len() != seen || !reviews::insert(db, (id, number), review, actor.by(), now)? {
@@ -88,7 +91,7 @@ pub struct Running {
 pub fn running(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Option<Running>, DbError> {
     let Some(plan) = super::current_plan(db, holder, today)?.filter(|plan| plan.covers(today)) else { return Ok(None) };
     let Some(head) = drafts::agreed_of_plan(db, plan.id)? else { return Ok(None) };
-    let newest = reviews::of_draft(db, head.id)?.last().map(|reviewed| reviewed.at);
+    let newest = reviews::of_plan(db, plan.id)?.last().map(|reviewed| reviewed.at);
     let looked_at = newest.into_iter().chain(plan.agreed_at).max().unwrap_or(head.updated_at);
     Ok(Some(Running { head, days: (plan.starts_on, plan.ends_on), looked_at }))
 }

@@ -13,7 +13,7 @@ use crate::plans::emails::{self, Facts};
 use crate::plans::model::draft::Draft;
 use crate::plans::model::head::Head;
 use crate::plans::model::small::shifts;
-use crate::plans::model::state::Step;
+use crate::plans::model::state::{State, Step};
 use crate::plans::model::sums::Sums;
 use crate::plans::store::drafts;
 
@@ -60,10 +60,21 @@ pub(super) fn tell(
 ) -> Result<(), DbError> {
     let mut to = match step {
         Step::Submit | Step::Appeal | Step::Advise | Step::Approve => officers(db, &known.head, Role::CareManager)?,
-        Step::Refer => officers(db, &known.head, Role::PanelMember)?,
+        Step::Refer | Step::Recall => officers(db, &known.head, Role::PanelMember)?,
+        // Whoever was asked about it need not answer.
+        Step::TakeBack if known.head.state == State::WithPanel => {
+            let mut to = officers(db, &known.head, Role::PanelMember)?;
+            to.extend(officers(db, &known.head, Role::CareManager)?);
+            to.sort_unstable();
+            to.dedup();
+            to
+        }
         Step::TakeBack | Step::Adopt | Step::AskChanges | Step::Agree | Step::Refuse | Step::Drop => Vec::new(),
     };
-    if matches!(step, Step::Refer | Step::AskChanges | Step::Agree | Step::Refuse | Step::Submit | Step::Adopt) {
+    if matches!(
+        step,
+        Step::Refer | Step::Recall | Step::AskChanges | Step::Agree | Step::Refuse | Step::Submit | Step::Adopt
+    ) {
         for email in person_side(db, known, london(now).date())? {
             if !to.contains(&email) {
                 to.push(email);

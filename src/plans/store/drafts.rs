@@ -211,11 +211,27 @@ pub fn keep_indicative(db: &mut Db, id: DraftId, amount: Option<Money>) -> Resul
     Ok(())
 }
 
-pub fn set_indicative(db: &mut Db, id: DraftId, amount: Money, now: NaiveDateTime) -> Result<(), DbError> {
+/// Writes down the figure that a plan stands beside where nothing was assessed here, and who says so.
+pub fn set_indicative(
+    db: &mut Db,
+    id: DraftId,
+    amount: Money,
+    (by, now): (UserId, NaiveDateTime),
+) -> Result<(), DbError> {
     diesel::update(plan_drafts::table.find(id.0))
-        .set((plan_drafts::indicative_pence.eq(amount.pence()), plan_drafts::updated_at.eq(now)))
+        .set((
+            plan_drafts::indicative_pence.eq(amount.pence()),
+            plan_drafts::indicative_by.eq(by.0),
+            plan_drafts::updated_at.eq(now),
+        ))
         .execute(db)?;
     Ok(())
+}
+
+/// Who wrote that figure down; none when nobody did.
+pub fn indicative_by(db: &mut Db, id: DraftId) -> Result<Option<UserId>, DbError> {
+    let by: Option<i64> = plan_drafts::table.find(id.0).select(plan_drafts::indicative_by).get_result(db)?;
+    Ok(by.map(UserId))
 }
 
 /// Says which version is the newest and what it costs, if it still was this one. Whether it was.

@@ -30,6 +30,13 @@ pub fn insert(
     Ok(PanelId(id))
 }
 
+/// Nobody waits for an answer of the panel any more; what it was asked stands with the step that asked it.
+pub fn call_off(db: &mut Db, draft: DraftId) -> Result<(), DbError> {
+    let waiting = plan_panels::table.filter(plan_panels::draft_id.eq(draft.0).and(plan_panels::decided_at.is_null()));
+    diesel::delete(waiting).execute(db)?;
+    Ok(())
+}
+
 /// Writes down what the panel said, and who was there.
 pub fn answer(
     db: &mut Db,

@@ -7,7 +7,7 @@ use crate::accounts::By;
 use crate::db::schema::{plan_drafts, plan_reviews, users};
 use crate::db::{Db, DbError};
 use crate::each_backend;
-use crate::kernel::ids::{DraftId, HolderId, MandateId, UserId};
+use crate::kernel::ids::{DraftId, HolderId, MandateId, PlanId, UserId};
 use crate::plans::model::head::Who;
 use crate::plans::model::review::{Review, Reviewed};
 use crate::plans::model::state::State;
@@ -40,12 +40,15 @@ fn reviewed((said, user, mandate, at, name): Row) -> Result<Reviewed, DbError> {
     Ok(Reviewed { review, by: Who { user: UserId(user), name, mandate: mandate.map(MandateId) }, at })
 }
 
-/// The reviews of a draft, oldest first.
-pub fn of_draft(db: &mut Db, draft: DraftId) -> Result<Vec<Reviewed>, DbError> {
+/// The reviews of a plan, whichever form of it was reviewed, oldest first.
+pub fn of_plan(db: &mut Db, plan: PlanId) -> Result<Vec<Reviewed>, DbError> {
+    let forms = plan_drafts::table
+        .filter(plan_drafts::plan_id.eq(plan.0).and(plan_drafts::state.eq(State::Agreed.as_str())))
+        .select(plan_drafts::id);
     let rows: Vec<Row> = plan_reviews::table
         .inner_join(users::table)
-        .filter(plan_reviews::draft_id.eq(draft.0))
-        .order(plan_reviews::number.asc())
+        .filter(plan_reviews::draft_id.eq_any(forms))
+        .order(plan_reviews::id.asc())
         .select((
             plan_reviews::said,
             plan_reviews::made_by,

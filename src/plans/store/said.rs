@@ -205,6 +205,18 @@ pub fn delete_file(db: &mut Db, draft: DraftId, id: PlanFileId) -> Result<usize,
     Ok(diesel::delete(file).execute(db)?)
 }
 
+/// What somebody was reminded of about one draft, they were about another one too.
+pub fn hand_on_reminders(db: &mut Db, (from, to): (DraftId, DraftId), now: NaiveDateTime) -> Result<(), DbError> {
+    let told: Vec<(String, NaiveDate)> = plan_reminders::table
+        .filter(plan_reminders::draft_id.eq(from.0))
+        .select((plan_reminders::kind, plan_reminders::due_on))
+        .load(db)?;
+    for (kind, due_on) in told {
+        note_reminder(db, to, (&kind, due_on), now)?;
+    }
+    Ok(())
+}
+
 /// Notes that somebody was reminded; whether nobody was before.
 pub fn note_reminder(
     db: &mut Db,

@@ -118,7 +118,8 @@ fn next(ctx: &Ctx, view: &WholeView) -> Markup {
                 }
                 (link(&format!("{path}/throw-away"), "Throw this draft away"))
             }
-            @if head.state == State::Submitted && may.own {
+            @let takes_back = head.state == State::Submitted || head.state == State::WithPanel && !head.appealed();
+            @if takes_back && may.own {
                 (PostForm::new(ctx, format!("{path}/take-back"), Button::submit("Take it back to change it").secondary()))
             }
             @if head.state == State::Refused && may.own && !head.appealed() && !view.overtaken {
@@ -134,6 +135,9 @@ fn next(ctx: &Ctx, view: &WholeView) -> Markup {
             }
             @if head.state == State::WithPanel && may.sit && waits {
                 (Button::link(format!("{path}/panel"), "Write down the panel’s answer"))
+            }
+            @if head.state == State::WithPanel && may.decide {
+                (link(&format!("{path}/recall"), "Take the question to the panel back"))
             }
         }))
     }

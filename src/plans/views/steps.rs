@@ -178,6 +178,10 @@ fn hurdles(view: &WholeView) -> Vec<Markup> {
         let words = "It costs over 50% more than the indicative budget, or none is known. A finance officer, or the risk panel, must say yes to the cost by name.";
         hurdles.push(text(words));
     }
+    if within && view.own_figure && view.approval.is_none() && !yes {
+        let words = "You wrote down or raised the indicative budget yourself. A finance officer, or the risk panel, must say yes to the cost by name, or another officer decides.";
+        hurdles.push(text(words));
+    }
     hurdles
 }
 
@@ -195,7 +199,7 @@ fn money(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Markup {
             @if let Some(approval) = &view.approval {
                 p.govuk-body { b { "Yes to the cost of version " (approval.version) } " by " (approval.by.name) ": " (approval.words) }
             }
-            @if view.draft.sums.answers.is_none() { form.app-sort method="post" action=(format!("{}/indicative", head.path())) novalidate {
+            @if view.draft.sums.answers.is_none() && !view.has_a_hand { form.app-sort method="post" action=(format!("{}/indicative", head.path())) novalidate {
                 (csrf_field(ctx))
                 (Input::money("amount", "Indicative budget for the whole plan").error(errors.get("amount"))
                     .value(head.indicative.map(crate::kernel::money::Money::plain).unwrap_or_default()))
@@ -249,15 +253,23 @@ fn decision(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors) 
     html! {
         form method="post" action=(format!("{path}/check")) novalidate {
             (hidden(ctx, view))
-            (fields.radios("decision", "What do you decide?", &form.decision)
-                .choice_with_hint("changes", "Ask for changes", "The plan goes back. Say what has to change.")
-                .choice_with_hint("panel", "Ask the risk panel", "Say what you ask, and when the panel meets.")
+            @let choices = fields.radios("decision", "What do you decide?", &form.decision)
+                .choice_with_hint("changes", "Ask for changes", "The plan goes back. Say what has to change.");
+            @let choices = if view.panel_can_answer {
+                choices.choice_with_hint("panel", "Ask the risk panel", "Say what you ask, and when the panel meets.")
+            } else { choices };
+            @if !view.panel_can_answer {
+                (paragraph("The risk panel can’t be asked. Nobody is on it who has no hand in this plan."))
+            }
+            (choices
                 .choice_with_hint("agree", "Agree the plan", "The personal budget is set and support can be ordered. It is held as last year’s budget was, or managed by the council when it is the first.")
                 .choice_with_hint("agree_parts", "Agree the plan, and say how the money is held first", "For money in several parts, a direct payment, an account with a provider or vouchers. Finance sets it up; then support can be ordered.")
                 .choice_with_hint("refuse", "Do not agree the plan", "Say why. The person can ask the council to look again."))
             (fields.textarea("words", "What do you say to the person?", &form.words)
                 .hint("They read these words. Use short sentences.").rows(4))
-            (fields.date("meets", "When does the panel meet?", form.meets()).hint("Only when you ask the panel. For example, 21 11 2026."))
+            @if view.panel_can_answer {
+                (fields.date("meets", "When does the panel meet?", form.meets()).hint("Only when you ask the panel. For example, 21 11 2026."))
+            }
             (actions(html! { (Button::submit("Decide").once()) (link(&path, "Go back")) }))
         }
     }
@@ -279,6 +291,21 @@ pub fn cost(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors) 
                 (actions(html! { (Button::submit("Say yes to the cost").once()) (link(&head.path(), "Go back")) }))
             }
         } @else { (paragraph("Only a finance officer can say yes to the cost, while the plan is with the council.")) }
+    })
+}
+
+/// Taking back what the risk panel was asked.
+pub fn recall(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors) -> Page {
+    let path = view.draft.known.head.path();
+    base(view, "Take the question to the risk panel back", errors).body(html! {
+        (paragraph("The plan is with the council again, and you can decide about it. The panel and the person are told."))
+        @if let Some(waiting) = view.waiting_panel() { (sitting(waiting)) }
+        form method="post" action=(format!("{path}/recall")) novalidate {
+            (hidden(ctx, view))
+            (errors.fields().textarea("words", "Why need the panel not answer?", &form.words)
+                .hint("The person reads these words.").rows(3))
+            (actions(html! { (Button::submit("Take it back").once()) (link(&path, "Go back")) }))
+        }
     })
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE plan_drafts DROP COLUMN indicative_by;
