@@ -277,9 +277,15 @@ fn context(app: &App, request: &HttpRequest, found: Option<&Found>, subject: &st
     }
 }
 
-/// The menu of a provider's staff: what their role covers.
+/// What ends the menu of a council's officers, and the menu of a provider's staff: what their role covers.
 fn staff_menu(actor: &Actor) -> Vec<(&'static str, &'static str)> {
     let mut items = Vec::new();
+    if COUNCIL_ROLES.iter().any(|role| actor.has(*role)) {
+        items.push(("/council/staff", "Staff"));
+    }
+    if !actor.has(Role::ProviderStaff) {
+        return items;
+    }
     if actor.may_anywhere(Duty::Visits) {
         items.extend([
             ("/provider", "Today"),
@@ -367,12 +373,7 @@ fn menu(actor: Option<&Actor>, helps: bool) -> Vec<(&'static str, &'static str)>
     if actor.has(Role::CareManager) || actor.has(Role::Commissioner) {
         items.extend([("/council/questionnaires", "Questions"), ("/council/safeguarding", "Safeguarding")]);
     }
-    if COUNCIL_ROLES.iter().any(|role| actor.has(*role)) {
-        items.push(("/council/staff", "Staff"));
-    }
-    if actor.has(Role::ProviderStaff) {
-        items.extend(staff_menu(actor));
-    }
+    items.extend(staff_menu(actor));
     if helps || actor.has(Role::Broker) {
         items.push(("/broker", "My people"));
         if actor.own_holder.is_none() && !actor.may_anywhere(Duty::Visits) {
