@@ -324,7 +324,8 @@ on_each_backend! {
         fill(&mut other, &newer, "19").await;
         send(&mut other, &newer).await;
         indicative(&mut jo, &newer, "1000").await;
-        jo.visit(&format!("{newer}/check")).await.choose("Agree the plan").press("Decide").await.sees("This plan is agreed");
+        let mut pritam = council.app.signed_in("pritam@example.org").await;
+        pritam.visit(&format!("{newer}/check")).await.choose("Agree the plan").press("Decide").await.sees("This plan is agreed");
         priya.fill("What should they look at again, and why?", "Please.").press("Ask them").await.status(422);
         priya.sees("A newer plan for this time was agreed since").sees("Please.");
         priya.visit(&path).await.does_not_see("Ask the council to look again");

@@ -295,8 +295,9 @@ on_each_backend! {
         written::send(&mut priya, &path).await;
         let mut jo = council.app.signed_in("jo@example.org").await;
         written::indicative(&mut jo, &path, "1100").await;
-        jo.visit(&format!("{path}/check")).await.choose("Agree the plan, and say how the money is held first");
-        jo.press("Decide").await.sees("The plan is agreed");
+        let mut pritam = council.app.signed_in("pritam@example.org").await;
+        pritam.visit(&format!("{path}/check")).await.choose("Agree the plan, and say how the money is held first");
+        pritam.press("Decide").await.sees("The plan is agreed");
         let mails = council.app.mails().await;
         let asked = mails.iter().find(|mail| mail.to == "daniel@example.org").expect("finance is asked");
         assert!(asked.text.contains("/council/people/HP-AAAA-AAAA/pots/split"), "{}", asked.text);

@@ -147,7 +147,11 @@ on_each_backend! {
         let mut officer = market.site.signed_in("ruth@example.org").await;
         officer.visit(&format!("/plans/{id}/check")).await.sees("The whole plan £10,249.99").sees("Left £2,768.49");
         officer.sees("Paid by the person £1,370.40").sees("Paid by the council, net £8,879.59");
-        officer.choose("Agree the plan").press("Decide").await.sees("This plan is agreed");
+        // Ruth wrote the adjustment down, so somebody else agrees to the plan.
+        let (asha, council) = (market.site.user("asha@example.org", "Asha Rahman"), ruth.memberships[0].organisation_id);
+        market.site.write(move |db| enrol::member(db, asha, council, Role::CareManager, day("2026-11-21").and_hms_opt(9, 0, 0).unwrap()));
+        let mut other = market.site.signed_in("asha@example.org").await;
+        other.visit(&format!("/plans/{id}/check")).await.choose("Agree the plan").press("Decide").await.sees("This plan is agreed");
         let agreed = market.site.write(move |db| Ok(current_plan(db, holder, day("2026-11-23"))?.unwrap()));
         is(agreed.total().unwrap(), 1_024_999);
         is(agreed.indicative.unwrap().checked_sub(agreed.total().unwrap()).unwrap(), 276_849);

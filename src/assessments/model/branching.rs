@@ -1,6 +1,6 @@
 //! Which answers a question waits for, and what becomes of that when those answers change. Pure.
 
-use super::questionnaire::{Choice, OnlyIf, Question};
+use super::questionnaire::{Choice, OnlyIf, Question, Questionnaire};
 
 impl OnlyIf {
     /// Whether one of the answers it waits for is gone from the question it names.
@@ -27,5 +27,27 @@ impl OnlyIf {
         let gone = self.answers.iter().filter(|key| new.choice(key).is_none()).cloned();
         let meant = |choice: &&Choice| choice.points >= least || (!by_points && self.answers.contains(&choice.key));
         self.answers = new.choices.iter().filter(meant).map(|choice| choice.key.clone()).chain(gone).collect();
+    }
+}
+
+impl Questionnaire {
+    /// Questions that wait for what can't be answered any more before them, in words: somebody would never be asked
+    /// them, and lose what they are worth.
+    #[must_use]
+    pub fn branch_faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        for (place, question) in self.questions.iter().enumerate() {
+            let (number, Some(only_if)) = (place + 1, &question.only_if) else { continue };
+            let earlier = self.questions.iter().take(place).zip(1..).find(|(one, _)| one.key == only_if.question);
+            match earlier {
+                None => faults.push(format!("Question {number} depends on a question that does not come before it.")),
+                Some((earlier, at)) if only_if.lost(earlier) => faults.push(format!(
+                    "Question {number} waits for an answer to question {at} that is no longer there. Open question \
+                     {number}, check when it is asked, and save it."
+                )),
+                Some(_) => {}
+            }
+        }
+        faults
     }
 }

@@ -375,26 +375,6 @@ impl Questionnaire {
         faults
     }
 
-    /// Questions that wait for what can't be answered any more before them, in words: somebody would never be asked
-    /// them, and lose what they are worth.
-    #[must_use]
-    pub fn branch_faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
-        for (place, question) in self.questions.iter().enumerate() {
-            let (number, Some(only_if)) = (place + 1, &question.only_if) else { continue };
-            let earlier = self.questions.iter().take(place).zip(1..).find(|(one, _)| one.key == only_if.question);
-            match earlier {
-                None => faults.push(format!("Question {number} depends on a question that does not come before it.")),
-                Some((earlier, at)) if only_if.lost(earlier) => faults.push(format!(
-                    "Question {number} waits for an answer to question {at} that is no longer there. Open question \
-                     {number}, check when it is asked, and save it."
-                )),
-                Some(_) => {}
-            }
-        }
-        faults
-    }
-
     /// A key for a new question, made of its words, that no other has.
     #[must_use]
     pub fn fresh_key(&self, words: &str) -> String {
