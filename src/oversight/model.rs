@@ -27,7 +27,7 @@ text_enum! {
 /// What somebody asks of the list.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// Part of a name; empty for everybody.
+    /// Part of a name, or a case number; empty for everybody.
     pub name: String,
     /// The order.
     pub sort: Sort,

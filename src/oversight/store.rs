@@ -7,12 +7,12 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 
 use super::model::{Asked, Person, Sort, Spending};
+use crate::accounts::service::{Named, is_named};
 use crate::budgets::ledger::AccountKind;
 use crate::db::schema::{budgets, holders, ledger_accounts, pots};
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
 use crate::kernel::ids::OrganisationId;
-use crate::kernel::slug::fold_key;
 
 diesel::alias!(
     ledger_accounts as available: Available,
@@ -49,18 +49,12 @@ fn share() -> diesel::expression::SqlLiteral<Nullable<BigInt>> {
 type Money3 = (Option<i64>, Option<i64>, Option<i64>);
 type Row = (String, String, Option<String>, Option<String>, Option<i64>, Option<i64>, Option<i64>, Money3);
 
-/// Text to be found anywhere in a name; the signs that LIKE knows stand for themselves.
-fn pattern(name: &str) -> String {
-    let plain = fold_key(name).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{plain}%")
-}
-
 pub(super) fn count(db: &mut Db, council: OrganisationId, name: &str) -> Result<i64, DbError> {
     let all = holders::table.filter(holders::council_id.eq(council.0));
     if name.is_empty() {
         return Ok(all.count().get_result(db)?);
     }
-    Ok(all.filter(holders::name_key.like(pattern(name)).escape('\\')).count().get_result(db)?)
+    Ok(all.filter(is_named!(Named::of(name))).count().get_result(db)?)
 }
 
 /// The people on one page of the list by name: found before their money is, so that a late page costs no more than an
@@ -74,7 +68,7 @@ fn by_name(db: &mut Db, council: OrganisationId, asked: &Asked, per_page: u32) -
         .select(holders::id)
         .into_boxed();
     if !asked.name.is_empty() {
-        query = query.filter(holders::name_key.like(pattern(&asked.name)).escape('\\'));
+        query = query.filter(is_named!(Named::of(&asked.name)));
     }
     Ok(query.load(db)?)
 }
@@ -87,14 +81,14 @@ fn by_money(
     (asked, per_page): (&Asked, u32),
     today: NaiveDate,
 ) -> Result<Vec<(i64, Option<i64>)>, DbError> {
-    let (named, by_name) = (pattern(&asked.name), (holders::name_key.asc(), holders::id.asc()));
+    let (named, by_name) = (Named::of(&asked.name), (holders::name_key.asc(), holders::id.asc()));
     // Databases differ in where they put what is missing, so whether it is there comes first.
     let without = budgets::amount_pence.is_null().asc();
     macro_rules! sorted {
         ($joined:expr, $by:expr) => {
             $joined
                 .filter(holders::council_id.eq(council.0))
-                .filter(holders::name_key.like(named).escape('\\'))
+                .filter(is_named!(named))
                 .order((without, $by, by_name.0, by_name.1))
                 .limit(i64::from(per_page))
                 .offset(asked.page.offset(per_page))

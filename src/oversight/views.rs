@@ -63,7 +63,7 @@ fn search(asked: &Asked) -> Markup {
     let options = Sort::ALL.iter().map(|sort| (sort.as_str(), sort.label()));
     html! {
         form.app-sort method="get" action="/council" role="search" {
-            (Input::new("q", "Name").value(&asked.name).width(20))
+            (Input::new("q", "Name or case number").value(&asked.name).width(20))
             (Select::new("sort", "Sort by").options(options).chosen(asked.sort.as_str()))
             (Button::submit("Show").secondary())
         }

@@ -1,7 +1,9 @@
 //! What was posted about a draft: rows of a part, as they were typed, and as what they say.
 
+mod appeal;
 mod review;
 
+pub use appeal::AppealForm;
 pub(super) use review::short;
 
 use std::collections::{BTreeMap, HashMap};

@@ -75,8 +75,11 @@ on_each_backend! {
             ruth.select("Sort by", sort).press("Show").await;
             assert_eq!(names(&ruth.rows()), order, "{sort}");
         }
-        ruth.fill("Name", "zoe").press("Show").await.sees("1 person found for “zoe”");
-        ruth.fill("Name", "100%_\\").press("Show").await.sees("0 people found").sees("Nobody here");
+        ruth.fill("Name or case number", "zoe").press("Show").await.sees("1 person found for “zoe”");
+        for number in ["HP-AAAA-AAAA", "hp-aaaa-aaaa"] {
+            ruth.fill("Name or case number", number).press("Show").await.sees(&format!("1 person found for “{number}”"));
+        }
+        ruth.fill("Name or case number", "100%_\\").press("Show").await.sees("0 people found").sees("Nobody here");
         ruth.visit("/council?page=999&sort=nonsense").await.status(200);
         ruth.visit("/council").await.follow("Priya Shah").await.heading("Priya Shah").sees("£14,560");
         ruth.sees("They have no agreed plan.").sees("Nobody acts for them.").sees("Leeds City Council.");

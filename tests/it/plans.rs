@@ -306,6 +306,37 @@ on_each_backend! {
         assert_eq!(told, ["priya@example.org"], "it is none of Tom's business any more");
     }
 
+    /// Somebody who doesn't use the site asks by telephone: a care manager writes it down with the day, and another officer
+    /// than whoever decided looks again.
+    async fn a_care_manager_writes_down_that_the_person_asked_to_look_again(db: TestDb) {
+        let council = council(db).await;
+        let (mut priya, path) = council.begun().await;
+        fill(&mut priya, &path, "20").await;
+        send(&mut priya, &path).await;
+        let mut jo = council.app.signed_in("jo@example.org").await;
+        indicative(&mut jo, &path, "1000").await;
+        jo.visit(&format!("{path}/check")).await.choose("Do not agree the plan");
+        jo.fill("What do you say to the person?", "No.").press("Decide").await;
+        jo.visit(&path).await.follow("They ask to look again by telephone or letter").await.press("Write it down").await;
+        jo.status(422).sees("Choose how they asked").sees("Enter the day on which they asked");
+        let why = "What should be looked at again, and why? Use their own words.";
+        jo.choose("By telephone").fill(why, "The bus is gone.");
+        for (part, value) in ["Day", "Month", "Year"].iter().zip(["1", "1", "2026"]) {
+            jo.fill_in("When did they ask?", part, value);
+        }
+        jo.press("Write it down").await.status(422).sees("between the council’s decision and today").sees("The bus is gone.");
+        let now = council.app.now().format("%d %m %Y").to_string();
+        for (part, value) in ["Day", "Month", "Year"].iter().zip(now.split(' ')) {
+            jo.fill_in("When did they ask?", part, value);
+        }
+        jo.press("Write it down").await.at(&path).sees("By telephone, on ").sees("The bus is gone.");
+        jo.visit(&format!("{path}/check")).await.choose("Do not agree the plan");
+        jo.fill("What do you say to the person?", "No.").press("Decide").await.status(422).sees("Another officer must");
+        priya.visit(&path).await.sees("looks at this plan again");
+        let mut stranger = council.app.signed_in("helen@example.org").await;
+        stranger.post(&format!("{path}/look-again"), &[("words", "Again.")]).await.status(403);
+    }
+
     /// Once a newer plan for the same time is agreed, nobody asks the council to look at the old one again.
     async fn a_refusal_is_not_looked_at_again_once_a_newer_plan_is_agreed(db: TestDb) {
         let council = council(db).await;

@@ -189,6 +189,34 @@ on_each_backend! {
         let mut tom = market.site.signed_in("tom@example.org").await;
         tom.visit(&fund).await.status(404);
         tom.visit("/provider/funds").await.status(404);
+        // The council takes it back: what was held and spent meanwhile stays to be read, and later spending isn't in it.
+        market.now_is("2026-12-21T09:00:00");
+        let mut ruth = market.site.signed_in("ruth@example.org").await;
+        ruth.visit(&format!("{at}?held_as=council_managed")).await;
+        for (part, value) in ["Day", "Month", "Year"].iter().zip(["21", "12", "2026"]) {
+            ruth.fill_in("From which day on?", part, value);
+        }
+        ruth.fill("Why?", "Priya asked for it").press("See what changes").await.press("Change it").await;
+        market.now_is("2026-12-22T09:00:00");
+        market.accepted(once(2, "2026-12-29", "2pm")).await;
+        let mut grace = market.site.signed_in("grace@example.org").await;
+        grace.visit("/provider/funds").await.follow("Priya Shah").await.at(&fund);
+        grace.sees("Aire Valley Home Support held this money until 21 December 2026. £1,927.50 was left then, and £60.00 was ordered and not delivered yet.");
+        grace.sees("£2,000").sees("£12.50 was charged.").does_not_see("The invoices that are paid from it");
+        grace.visit(&format!("{fund}/invoices")).await.status(404);
+        grace.post(&format!("{fund}/charge"), &[]).await.status(404);
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        priya.visit("/budget").await.follow("See the statement of the provider that held it").await.sees("held this money until");
+        // And again: a second statement begins with what was handed over, and the first can still be read.
+        market.now_is("2026-12-23T09:00:00");
+        let mut ruth = market.site.signed_in("ruth@example.org").await;
+        ruth.visit(&format!("{at}?held_as=isf")).await.fill("Which provider holds it?", "Aire Valley Home Support");
+        for (part, value) in ["Day", "Month", "Year"].iter().zip(["23", "12", "2026"]) {
+            ruth.fill_in("From which day on?", part, value);
+        }
+        ruth.fill("Why?", "They agreed").press("See what changes").await.press("Change it").await;
+        ruth.visit(&fund).await.sees("Since 23 December 2026").sees("£1,987").does_not_see("£12.50");
+        ruth.follow("Aire Valley Home Support: ").await.sees("held this money until 21 December 2026").sees("£12.50 was charged.");
         assert_books_are_right(market.database());
     }
 

@@ -6,6 +6,7 @@ pub mod councils;
 pub mod enrol;
 pub mod links;
 pub mod mandates;
+mod naming;
 pub mod officers;
 pub mod passwords;
 pub mod people;
@@ -14,3 +15,5 @@ pub mod sign_up;
 pub mod staff;
 
 pub use links::LinkError;
+pub use naming::Named;
+pub(crate) use naming::is_named;

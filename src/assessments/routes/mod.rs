@@ -55,6 +55,7 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/council/money-rules/{id}/what-if", get().to(rules::what_if))
         .route("/council/money-rules/{id}/what-if.csv", get().to(rules::what_if_csv))
         .route("/councils/{id}/money", get().to(rules::how))
+        .route("/councils/{id}/money/easy-read", get().to(rules::how_easy))
         .route("/councils/{id}/money/try", get().to(rules::try_form))
         .route("/councils/{id}/money/try", post().to(rules::try_it));
 }

@@ -197,6 +197,12 @@ pub(super) async fn how(app: Data<App>, ctx: Ctx, path: Path<String>) -> Result<
     Ok(public::page(&public).respond(&ctx))
 }
 
+/// GET /councils/{id}/money/easy-read
+pub(super) async fn how_easy(app: Data<App>, ctx: Ctx, path: Path<String>) -> Result<HttpResponse, Error> {
+    let public = service::public(&app, id(&path)?).await?;
+    Ok(public::easy(&public).respond(&ctx))
+}
+
 /// Which questions.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

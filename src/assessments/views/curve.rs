@@ -35,6 +35,27 @@ fn course(rules: &Rules) -> Vec<(i64, i64)> {
     }
 }
 
+/// Some points with the pounds a year they give, from few to many; none for a table of levels.
+pub fn examples(rules: &Rules) -> Vec<(i64, Money)> {
+    let paid: Vec<(i64, i64)> = match rules {
+        Rules::Linear { each, from, most } => {
+            let top = course(rules).iter().rev().nth(1).map_or(0, |(points, _)| *points);
+            let at = |points: i64| {
+                let amount = each.checked_mul(points).filter(|_| points >= *from).unwrap_or_default();
+                (points, most.map_or(amount, |most| amount.min(most)).pence())
+            };
+            [top / 4, top / 2, top].map(at).to_vec()
+        }
+        _ => course(rules),
+    };
+    let paid: Vec<(i64, i64)> = paid.into_iter().filter(|(_, pence)| *pence > 0).collect();
+    let last = paid.len().saturating_sub(1);
+    let mut chosen: Vec<(i64, i64)> =
+        [last / 3, last * 2 / 3, last].iter().filter_map(|at| paid.get(*at).copied()).collect();
+    chosen.dedup();
+    chosen.into_iter().map(|(points, pence)| (points, Money::from_pence(pence))).collect()
+}
+
 /// What it comes to in a sentence.
 fn sentence(rules: &Rules) -> String {
     let course = course(rules);

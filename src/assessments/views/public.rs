@@ -14,7 +14,7 @@ use crate::directory::model::CareGroup;
 use crate::kernel::Money;
 use crate::kernel::dates::{london, long_date};
 use crate::web::components::{
-    Button, Sums, Table, Verdict, csrf_field, empty_state, inset, link, lu, panel, paragraph, steps, text,
+    Button, Sums, Table, Verdict, csrf_field, empty_state, idea, inset, link, lu, panel, paragraph, steps, text,
 };
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
@@ -44,6 +44,7 @@ fn explained(public: &Public, rules: &RasVersion) -> Markup {
             ("You plan with it", "It is a guide and not the final amount. Your plan says what you need, and your council agrees it."),
             ("You may pay a part", "A separate look at your money says if you pay something each week."),
         ]))
+        p.govuk-body { (link(&format!("{}/easy-read", at(public)), "The same in easy read")) }
         @if !content.about.is_empty() { (inset(&paragraph(&content.about))) }
         @if !public.asked.is_empty() {
             (Button::link(format!("{}/try", at(public)), "Try it").icon(lu::LuFlaskConical))
@@ -71,6 +72,44 @@ fn explained(public: &Public, rules: &RasVersion) -> Markup {
         }
         p.govuk-body.app-note { "Version " (rules.number) " of these rules" (since) ". Rules in use never change: new rules get a new number." }
     }
+}
+
+/// The same in easy read: one idea a line, with a picture, and what some points come to.
+pub fn easy(public: &Public) -> Page {
+    let rules = public.rules.as_ref();
+    let table = rules.and_then(|rules| {
+        let tables = &rules.content.tables;
+        tables.iter().find(|(whom, _)| *whom == Whom::Everybody).or(tables.first())
+    });
+    let examples = table.map(|(_, table)| curve::examples(table)).unwrap_or_default();
+    let page = Page::new("How we work out your money, easy read").caption(public.name.as_str());
+    page.back(at(public), "How we work out your money").body(html! {
+        @if rules.is_none() { p.govuk-body-l { "There are no rules here yet." } (paragraph("Ask your council how it works money out.")) }
+        @else {
+            ul.app-easy {
+                (idea(lu::LuClipboardList, &html! { "We ask you about the help you need." }))
+                (idea(lu::LuCheck, &html! { "Each answer gives points. More points mean that you need more help." }))
+                (idea(lu::LuPoundSterling, &html! { "Points become money." }))
+                @for (points, amount) in &examples {
+                    (idea(lu::LuCalendarDays, &html! { b { (points) " points" } " are about " b { (in_pounds(weekly(*amount))) } " a week." }))
+                }
+                @if rules.is_some_and(|rules| !rules.content.informal.is_empty()) {
+                    (idea(lu::LuUsers, &html! { "Does your family help you, and want to go on? Then the money can be less." }))
+                }
+                (idea(lu::LuMessageCircle, &html! { "It is a guide. You can talk about it with the council." }))
+                (idea(lu::LuPencil, &html! { "Then you write a plan. The council says yes to the plan." }))
+                (idea(lu::LuWallet, &html! { "You may have to pay a part. The council looks at your own money to say how much." }))
+            }
+            @if !public.asked.is_empty() {
+                (Button::link(format!("{}/try", at(public)), "Try it").icon(lu::LuFlaskConical))
+            }
+        }
+    })
+}
+
+/// Whole pounds: easy read leaves the pence out.
+fn in_pounds(amount: Money) -> String {
+    Money::from_pence(amount.pence() / 100 * 100).short()
 }
 
 /// "Everybody else" only makes sense beside tables for some.

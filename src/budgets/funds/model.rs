@@ -1,16 +1,21 @@
 //! What a fund's statement says. Pure.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use crate::accounts::HolderSummary;
+use crate::budgets::model::HeldAs;
+use crate::budgets::pots::model::Holding;
 use crate::budgets::pots::service::PotFigures;
 use crate::kernel::Money;
+use crate::kernel::dates::london;
 
 /// Who reads a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reader {
     /// The provider that holds the money.
     Manager,
+    /// A provider that held it and does no more.
+    Former,
     /// The person, or whoever acts for them.
     Person,
     /// Their council.
@@ -39,7 +44,53 @@ pub struct Period {
     pub ends_on: NaiveDate,
 }
 
-/// The statement of a fund.
+/// Where the money of a fund is, or was when the provider ceased to hold it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// All that the provider was entrusted with: what was spent meanwhile, is ordered and is left.
+    pub entrusted: Money,
+    /// Delivered, invoiced or paid while it held the money.
+    pub spent: Money,
+    /// Paid, of that.
+    pub paid: Money,
+    /// Ordered, not delivered.
+    pub committed: Money,
+    /// Free to be ordered with.
+    pub left: Money,
+}
+
+/// A time in which a provider held or holds a fund.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    /// How it was held.
+    pub holding: Holding,
+    /// When it came into force, in UTC; none where nobody held the money before.
+    pub since: Option<NaiveDateTime>,
+    /// When the next way of holding came into force, in UTC; none while it lasts.
+    pub until: Option<NaiveDateTime>,
+}
+
+impl Stretch {
+    /// The times in which a provider held a pot, of all the ways in which it was and is held, oldest first.
+    pub fn all(history: &[Holding]) -> Vec<Self> {
+        let mut applied: Vec<&Holding> = history.iter().filter(|holding| holding.applied_at.is_some()).collect();
+        applied.sort_by_key(|holding| (holding.applied_at, holding.id));
+        let next = applied.iter().skip(1).map(|holding| holding.applied_at).chain([None]);
+        let stretches = applied.iter().zip(next).enumerate().map(|(at, (holding, until))| Self {
+            holding: (*holding).clone(),
+            since: if at == 0 { None } else { holding.applied_at },
+            until,
+        });
+        stretches.filter(|stretch| stretch.holding.held_as == HeldAs::Isf).collect()
+    }
+
+    /// Its last day, where it is over.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        self.until.map(|until| london(until).date())
+    }
+}
+
+/// The statement of a fund for the time in which one provider held or holds it.
 #[derive(Clone, Debug)]
 pub struct Statement {
     /// Whose support it is.
@@ -48,6 +99,12 @@ pub struct Statement {
     pub reader: Reader,
     /// The pot.
     pub pot: PotFigures,
+    /// The time it is about.
+    pub stretch: Stretch,
+    /// All such times of the pot that the reader may see, oldest first.
+    pub stretches: Vec<Stretch>,
+    /// Where the money is, or was at the end.
+    pub sums: Sums,
     /// Who has what of it.
     pub used: Vec<Used>,
     /// Four weeks that are over and not charged for.

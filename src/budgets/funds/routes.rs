@@ -1,7 +1,7 @@
 //! `/provider/funds` for whoever holds people's money, and a fund's statement for all who may see it.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path, ServiceConfig, get, post};
+use actix_web::web::{Data, Path, Query, ServiceConfig, get, post};
 use serde::Deserialize;
 
 use super::{service, views};
@@ -26,6 +26,13 @@ pub fn configure(site: &mut ServiceConfig) {
 #[serde(default)]
 struct Nothing {}
 
+/// Which time of a fund is looked at; the newest where nothing is said.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Wanted {
+    holding: Option<i64>,
+}
+
 fn pot(text: &str) -> Result<PotId, Error> {
     text.parse().map_err(|_| Error::not_found())
 }
@@ -45,8 +52,14 @@ async fn list(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpResponse,
 }
 
 /// GET /funds/{pot}
-async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
-    let statement = service::statement(&app, &actor, pot(&path)?).await.map_err(problem)?;
+async fn show(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    path: Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Result<HttpResponse, Error> {
+    let statement = service::statement(&app, &actor, pot(&path)?, wanted.holding).await.map_err(problem)?;
     Ok(views::statement(&ctx, &statement).respond(&ctx))
 }
 

@@ -23,7 +23,7 @@ mod verify;
 pub(crate) use chain::{Content, NO_SEAL};
 pub use error::LedgerError;
 pub use model::{
-    AccountKind, Balances, DaySpend, LARGEST_TRANSFER, LineSpend, LineUse, Movement, Posting, Reason, Way,
+    AccountKind, Balances, DaySpend, LARGEST_TRANSFER, LineSpend, LineUse, Movement, Posting, Reason, Way, Went,
 };
 pub use seal::{is_sealed, next_unsealed, note_sealed, seal_some};
 pub use sums::{far_behind, keep_if_far};
@@ -105,19 +105,25 @@ pub fn by_plan_line(db: &mut Db, pot: PotId) -> Result<Vec<LineSpend>, DbError> 
     Ok(spending(db, pot)?.lines)
 }
 
-/// What is ordered, and what is spent, of a pot's money by order line; none for money that no order is for.
+/// What was left, ordered, spent and paid of a pot's money at an instant in UTC, or is by now, by order line; none for
+/// money that no order is for.
 ///
 /// # Errors
 /// When the database can't be read.
-pub fn by_order_line_split(db: &mut Db, pot: PotId) -> Result<Vec<(Option<OrderLineId>, Money, Money)>, DbError> {
-    let mut lines: BTreeMap<Option<OrderLineId>, (Money, Money)> = BTreeMap::new();
-    for (order_line, flow) in store::flows_by_order_line(db, pot)? {
-        let (committed, spent) = lines.entry(order_line).or_default();
-        *committed = sum(*committed, flow.net(|kind| kind == AccountKind::Committed))?;
-        *spent = sum(*spent, flow.net(AccountKind::is_spent))?;
+pub fn by_order_line_split(
+    db: &mut Db,
+    pot: PotId,
+    until: Option<NaiveDateTime>,
+) -> Result<BTreeMap<Option<OrderLineId>, Went>, DbError> {
+    let mut lines: BTreeMap<Option<OrderLineId>, Went> = BTreeMap::new();
+    for (order_line, flow) in store::flows_by_order_line(db, pot, until)? {
+        let went = lines.entry(order_line).or_default();
+        went.left = sum(went.left, flow.net(|kind| kind == AccountKind::Available))?;
+        went.committed = sum(went.committed, flow.net(|kind| kind == AccountKind::Committed))?;
+        went.spent = sum(went.spent, flow.net(AccountKind::is_spent))?;
+        went.paid = sum(went.paid, flow.net(|kind| kind == AccountKind::Paid))?;
     }
-    let touched = lines.into_iter().filter(|(_, (committed, spent))| !committed.is_zero() || !spent.is_zero());
-    Ok(touched.map(|(line, (committed, spent))| (line, committed, spent)).collect())
+    Ok(lines)
 }
 
 /// What is ordered or spent of a pot's money, by the order line and the plan line it is for.
@@ -126,7 +132,7 @@ pub fn by_order_line_split(db: &mut Db, pot: PotId) -> Result<Vec<(Option<OrderL
 /// When the database can't be read.
 pub fn by_order_line(db: &mut Db, pot: PotId) -> Result<Vec<LineUse>, DbError> {
     let mut lines: BTreeMap<(Option<OrderLineId>, Option<PlanLineId>), Money> = BTreeMap::new();
-    for (order_line, flow) in store::flows_by_order_line(db, pot)? {
+    for (order_line, flow) in store::flows_by_order_line(db, pot, None)? {
         let used = lines.entry((order_line, flow.plan_line)).or_default();
         *used = sum(*used, flow.net(|kind| kind == AccountKind::Committed || kind.is_spent()))?;
     }

@@ -269,6 +269,19 @@ pub struct LineUse {
     pub used: Money,
 }
 
+/// Where a pot's money was at an instant, or the part of it that one line of an order moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Went {
+    /// Free to be ordered with; below nothing for what an order line took.
+    pub left: Money,
+    /// Ordered, not delivered.
+    pub committed: Money,
+    /// Delivered, invoiced or paid.
+    pub spent: Money,
+    /// Paid, of what is spent.
+    pub paid: Money,
+}
+
 /// What became spent on one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DaySpend {

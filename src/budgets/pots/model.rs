@@ -44,8 +44,8 @@ pub struct Holding {
     pub made_at: NaiveDateTime,
     /// The mandate that came of it.
     pub mandate: Option<MandateId>,
-    /// Whether it has come into force.
-    pub applied: bool,
+    /// When it came into force, in UTC; none while it is only planned.
+    pub applied_at: Option<NaiveDateTime>,
 }
 
 /// For whom a sentence about money is written.

@@ -170,7 +170,7 @@ fn holding(db: &mut Db, row: Row) -> Result<Holding, DbError> {
         made_by: by.map(|id| user_name(db, id)).transpose()?,
         made_at,
         mandate: mandate.map(MandateId),
-        applied: applied.is_some(),
+        applied_at: applied,
     })
 }
 
@@ -210,7 +210,7 @@ fn unwritten(db: &mut Db, pot: PotId) -> Result<Holding, DbError> {
         made_by: None,
         made_at,
         mandate: None,
-        applied: true,
+        applied_at: Some(made_at),
     })
 }
 

@@ -14,6 +14,7 @@ use crate::db::{Db, DbError};
 use crate::directory::service as directory;
 use crate::kernel::{BasketLineId, HolderId, Money, PlanLineId, PotId, ProviderId, Quantity};
 use crate::orders::error::BasketError;
+use crate::orders::model::beyond::RequestState;
 use crate::orders::model::calendar::{self, Entry, Slot, SlotKind};
 use crate::orders::model::fit::{Fit, WayOn, ways_on, would_fit};
 use crate::orders::model::{BasketLine, Costing, cancelling};
@@ -160,6 +161,12 @@ impl LineView {
     /// Whether it can be ordered.
     pub fn fits(&self) -> bool {
         matches!(self.state, LineState::Fits(_))
+    }
+
+    /// Whether it waits for the council's answer, so that nobody has to do anything here now.
+    pub fn waits(&self) -> bool {
+        let asked = |asking: &Asking| asking.request.as_ref().is_some_and(|one| one.state == RequestState::Asked);
+        matches!(&self.state, LineState::AskFirst { asking, .. } if asked(asking))
     }
 }
 

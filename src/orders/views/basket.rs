@@ -79,17 +79,15 @@ fn verdict(view: &BasketView) -> Markup {
         let lead = if all == 1 { "This fits your budget." } else { "Everything here fits your budget." };
         return html! { (Verdict::good(lead).more(have)) };
     }
-    let stuck = all - fitting;
-    let choice = if stuck == 1 {
-        "One needs a choice from you.".to_owned()
-    } else {
-        format!("{} need a choice from you.", capital(&number(stuck)))
-    };
+    let waiting = view.lines().filter(|line| line.waits()).count();
+    let rest = rest(all - fitting - waiting, waiting);
     let lead = match fitting {
+        0 if all == 1 && waiting == 1 => "This waits for your council.".to_owned(),
         0 if all == 1 => "This needs a choice from you.".to_owned(),
+        0 if waiting > 0 => rest,
         0 => "Nothing here can be ordered as it is.".to_owned(),
-        1 => format!("One line fits your budget. {choice}"),
-        some => format!("{} lines fit your budget. {choice}", capital(&number(some))),
+        1 => format!("One line fits your budget. {rest}"),
+        some => format!("{} lines fit your budget. {rest}", capital(&number(some))),
     };
     let over = view.lines().find_map(|line| match &line.state {
         LineState::Over { by, .. } => Some(format!("“{}” costs {by} more than will be left.", line.title)),
@@ -99,6 +97,22 @@ fn verdict(view: &BasketView) -> Markup {
         (Verdict::warm(lead).more(format!("{have} {}", over.as_deref().unwrap_or_default())))
         @if over.is_some() { (more_money(pot.held_as)) }
     }
+}
+
+/// What becomes of the lines that can't be ordered now: some need a choice, some wait for an answer of the council.
+fn rest(stuck: usize, waiting: usize) -> String {
+    let mut said = Vec::new();
+    match stuck {
+        0 => {}
+        1 => said.push("One needs a choice from you.".to_owned()),
+        some => said.push(format!("{} need a choice from you.", capital(&number(some)))),
+    }
+    match waiting {
+        0 => {}
+        1 => said.push("One waits for your council.".to_owned()),
+        some => said.push(format!("{} wait for your council.", capital(&number(some)))),
+    }
+    said.join(" ")
 }
 
 /// What else can be done when something costs more than is left, besides taking it out.

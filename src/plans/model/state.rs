@@ -76,6 +76,20 @@ impl Decision {
     }
 }
 
+text_enum! {
+    /// How somebody who doesn't use the site asked the council to look again.
+    pub enum Heard {
+        /// By telephone.
+        Telephone = "telephone" => "By telephone",
+        /// In a letter or an email.
+        Letter = "letter" => "In a letter or an email",
+        /// In person.
+        InPerson = "in_person" => "In person",
+        /// Somebody else asked for them.
+        SomebodyElse = "somebody_else" => "Somebody else asked for them",
+    }
+}
+
 /// The states in which somebody still has something to do.
 pub const OPEN: [State; 5] = [State::Draft, State::Submitted, State::ChangesAsked, State::WithPanel, State::Appealed];
 

@@ -30,8 +30,6 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/plans/{id}/take-back", post().to(take_back))
         .route("/plans/{id}/throw-away", get().to(drop_page))
         .route("/plans/{id}/throw-away", post().to(drop_it))
-        .route("/plans/{id}/look-again", get().to(appeal_page))
-        .route("/plans/{id}/look-again", post().to(appeal))
         .route("/plans/{id}/check", get().to(check_page))
         .route("/plans/{id}/check", post().to(check))
         .route("/plans/{id}/cost", get().to(cost_page))
@@ -50,7 +48,7 @@ fn empty() -> (StepForm, FieldErrors) {
 }
 
 /// What is wrong with a step is said on its page; all else has a page of its own.
-fn beside(error: DraftError) -> Result<FieldErrors, Error> {
+pub(super) fn beside(error: DraftError) -> Result<FieldErrors, Error> {
     let field = match &error {
         DraftError::NeedsWords(_) => "words",
         DraftError::NeedsDay(_) => "meets",
@@ -123,7 +121,7 @@ async fn take_back(
     Posted(_): Posted<StepForm>,
 ) -> Result<HttpResponse, Error> {
     let id = id(&path)?;
-    service::by_person(&app, &actor, id, Step::TakeBack, String::new()).await?;
+    service::by_person(&app, &actor, id, Step::TakeBack).await?;
     Ok(done(&app, &format!("/plans/{id}"), "You took the plan back. You can change it now."))
 }
 
@@ -141,35 +139,8 @@ async fn drop_it(
     Posted(_): Posted<StepForm>,
 ) -> Result<HttpResponse, Error> {
     let id = id(&path)?;
-    service::by_person(&app, &actor, id, Step::Drop, String::new()).await?;
+    service::by_person(&app, &actor, id, Step::Drop).await?;
     Ok(done(&app, &format!("/plans/{id}"), "This draft is thrown away. It can still be read."))
-}
-
-/// GET /plans/{id}/look-again
-async fn appeal_page(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
-    let view = reading::whole(&app, &actor, id(&path)?).await?;
-    let (form, errors) = empty();
-    Ok(views::look_again(&ctx, &view, &form, &errors).respond(&ctx))
-}
-
-/// POST /plans/{id}/look-again
-async fn appeal(
-    app: Data<App>,
-    ctx: Ctx,
-    actor: LoggedIn,
-    path: Path<String>,
-    Posted(form): Posted<StepForm>,
-) -> Result<HttpResponse, Error> {
-    let id = id(&path)?;
-    match service::by_person(&app, &actor, id, Step::Appeal, form.said()).await {
-        Ok(()) => {
-            Ok(done(&app, &format!("/plans/{id}"), "The council will look at the plan again. Another officer decides."))
-        }
-        Err(error) => {
-            let errors = beside(error)?;
-            Ok(views::look_again(&ctx, &reading::whole(&app, &actor, id).await?, &form, &errors).respond(&ctx))
-        }
-    }
 }
 
 async fn decision_page(

@@ -1,6 +1,7 @@
 //! The addresses of plans: reading one, writing a draft, and agreeing it.
 
 mod agreeing;
+mod appealing;
 mod papers;
 mod writing;
 
@@ -39,6 +40,7 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/plans/{id}/write/{part}", get().to(writing::part))
         .route("/plans/{id}/write/{part}", post().to(writing::save));
     agreeing::configure(site);
+    appealing::configure(site);
 }
 
 /// The plan of whoever looks, or of the person they act for.

@@ -15,7 +15,7 @@ use super::telling::tell;
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::assessments::service as assessments;
-use crate::db::{Db, DbError};
+use crate::db::Db;
 use crate::kernel::Money;
 use crate::kernel::ids::DraftId;
 use crate::plans::error::DraftError;
@@ -176,59 +176,33 @@ pub async fn submit(app: &App, actor: &Actor, id: DraftId, read: i32) -> Result<
     Ok(())
 }
 
-/// Takes a draft back from the council, gives it up, or asks the council to look at it again.
+/// Takes a draft back from the council, or gives it up.
 ///
 /// # Errors
 /// [`DraftError`]; then nothing was done.
-pub async fn by_person(app: &App, actor: &Actor, id: DraftId, step: Step, words: String) -> Result<(), DraftError> {
-    if step == Step::Appeal {
-        needed(&words, "Say why the council should look again.")?;
-    }
-    let (actor, words) = (Arc::new(actor.clone()), Arc::new(words));
-    let (site, at) = (app.config.public_url.clone(), Now::of(app));
+pub async fn by_person(app: &App, actor: &Actor, id: DraftId, step: Step) -> Result<(), DraftError> {
+    let (actor, site, at) = (Arc::new(actor.clone()), app.config.public_url.clone(), Now::of(app));
     app.db
         .write(move |db| {
             still_planning(db, &actor, at.today)?;
             let known = known(db, &actor, id)?;
             let may = match step {
                 Step::Drop => known.may.write(),
-                Step::TakeBack | Step::Appeal => known.may.own,
+                Step::TakeBack => known.may.own,
                 _ => false,
             };
             if !may {
                 return Err(DraftError::NotAllowed(ONLY_OWN));
             }
-            if step == Step::Appeal {
-                still_open(db, &known)?;
-                if let Some(open) = drafts::open_of_plan(db, known.head.plan_id)?.filter(|open| *open != id) {
-                    return Err(DraftError::Open(open));
-                }
-            }
-            if step == Step::Appeal && drafts::overtaken(db, &known.head)? {
-                return Err(DraftError::Overtaken);
-            }
-            if step == Step::Appeal && !in_time(db, &known, at.today)? {
-                return Err(DraftError::NotAllowed("The 28 days to ask the council to look again are over."));
-            }
-            move_on(db, &actor, &known, (step, &words, None), &site, at)?;
+            move_on(db, &actor, &known, (step, "", None), &site, at)?;
             if step == Step::TakeBack {
                 panels::call_off(db, id)?;
-            }
-            if step == Step::Appeal {
-                drafts::set_appealed(db, id, at.now)?;
             }
             Ok(())
         })
         .await?;
     app.wake.notify_one();
     Ok(())
-}
-
-/// Whether the person may still ask the council to look again.
-pub(super) fn in_time(db: &mut Db, known: &Known, today: NaiveDate) -> Result<bool, DbError> {
-    let refused = said::steps(db, known.head.id)?.into_iter().rev().find(|taken| taken.step == Step::Refuse);
-    let on = refused.map(|taken| crate::kernel::dates::london(taken.at).date());
-    Ok(on.is_some_and(|on| (today - on).num_days() <= crate::plans::model::state::APPEAL_DAYS))
 }
 
 /// Decides about the version that was read.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::agreeing::in_time;
+use super::appealing::in_time;
 use super::authority::{Known, known, still_planning, writing};
 use super::drafting::record;
 use crate::accounts::Actor;
@@ -61,9 +61,9 @@ pub(super) fn takes_files(db: &mut Db, known: &Known, today: NaiveDate) -> Resul
     let head = &known.head;
     Ok(match head.state {
         State::Draft | State::ChangesAsked => known.may.write(),
-        State::Refused => known.may.own && !head.appealed() && in_time(db, known, today)?,
-        State::Appealed => known.may.own,
-        State::WithPanel => known.may.own && head.appealed(),
+        State::Refused => known.may.write() && !head.appealed() && in_time(db, known, today)?,
+        State::Appealed => known.may.write(),
+        State::WithPanel => known.may.write() && head.appealed(),
         _ => false,
     })
 }
@@ -143,7 +143,7 @@ pub(super) fn takes_back(known: &Known, steps: &[Taken], file: &Attachment, acto
         State::WithPanel => known.head.appealed(),
         _ => false,
     };
-    undecided && known.may.own && file.by == actor.user_id && refused.is_some_and(|refused| file.at >= refused)
+    undecided && known.may.write() && file.by == actor.user_id && refused.is_some_and(|refused| file.at >= refused)
 }
 
 /// Takes a file off a draft that is being written, or back while it is looked at again and was one's own.

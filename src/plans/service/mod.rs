@@ -2,6 +2,7 @@
 
 pub mod adopting;
 pub mod agreeing;
+pub mod appealing;
 mod applying;
 pub mod around;
 mod authority;

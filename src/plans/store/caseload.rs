@@ -3,10 +3,10 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
+use crate::accounts::service::{Named, is_named};
 use crate::db::schema::{closed_cases, holders, plan_drafts, plan_reminders, plans};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{DraftId, HolderId, OrganisationId};
-use crate::kernel::slug::fold_key;
 use crate::kernel::{Money, PageNumber};
 use crate::plans::model::caseload::{Asked, Case, Due};
 use crate::plans::model::state::{OPEN, State};
@@ -50,18 +50,13 @@ macro_rules! narrowed {
     }};
 }
 
-fn pattern(name: &str) -> String {
-    let plain = fold_key(name).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{plain}%")
-}
-
 pub fn count(db: &mut Db, council: OrganisationId, asked: &Asked, today: NaiveDate) -> Result<i64, DbError> {
     if asked.name.is_empty() {
         return Ok(narrowed!(plan_drafts::table, council, asked, today).count().get_result(db)?);
     }
     let named = plan_drafts::table.inner_join(holders::table);
     let query = narrowed!(named, council, asked, today);
-    Ok(query.filter(holders::name_key.like(pattern(&asked.name)).escape('\\')).count().get_result(db)?)
+    Ok(query.filter(is_named!(Named::of(&asked.name))).count().get_result(db)?)
 }
 
 /// What is due first, then what has no day: an index is in this order on both databases.
@@ -84,7 +79,7 @@ fn on_page(
     }
     let named = plan_drafts::table.inner_join(holders::table);
     let query = narrowed!(named, council, asked, today).select(plan_drafts::id);
-    let query = query.filter(holders::name_key.like(pattern(&asked.name)).escape('\\'));
+    let query = query.filter(is_named!(Named::of(&asked.name)));
     Ok(query.order(due_first()).limit(limit).offset(offset).load(db)?)
 }
 

@@ -54,7 +54,7 @@ fn search(asked: &Asked, by_state: &[(State, i64)]) -> Markup {
     let over = [State::Agreed, State::Refused].map(|state| (state.as_str(), state.label().to_owned()));
     html! {
         form.app-sort method="get" action="/council/plans" role="search" {
-            (Input::new("q", "Name").value(&asked.name).width(20))
+            (Input::new("q", "Name or case number").value(&asked.name).width(20))
             (Select::new("state", "State").option("", "All that are open").options(states).options(over)
                 .chosen(asked.state.map_or("", State::as_str)))
             (Select::new("due", "Due").options(Due::ALL.iter().map(|due| (due.as_str(), due.label()))).chosen(asked.due.as_str()))

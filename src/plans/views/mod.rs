@@ -1,6 +1,7 @@
 //! The pages about a support plan: where it stands, what the person wants, what each thing costs; and those on which
 //! one is written and agreed.
 
+pub mod appeal;
 pub mod begin;
 pub mod caseload;
 mod cost;

@@ -125,6 +125,9 @@ fn next(ctx: &Ctx, view: &WholeView) -> Markup {
             @if head.state == State::Refused && may.own && !head.appealed() && !view.overtaken {
                 (Button::link(format!("{path}/look-again"), "Ask the council to look again"))
             }
+            @if head.state == State::Refused && may.decide && !may.own && !head.appealed() && !view.overtaken {
+                (link(&format!("{path}/look-again"), "They ask to look again by telephone or letter"))
+            }
             @if head.state == State::Agreed {
                 (link(&format!("{path}/review"), "Review the plan"))
                 (Button::link("/search", "Look for support").secondary())

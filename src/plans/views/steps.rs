@@ -135,25 +135,6 @@ pub fn throw_away(ctx: &Ctx, view: &WholeView) -> Page {
     })
 }
 
-/// Asking the council to look again.
-pub fn look_again(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors) -> Page {
-    let path = view.draft.known.head.path();
-    base(view, "Ask the council to look again", errors).body(html! {
-        (paragraph("You can do this within 28 days, and once for each plan. An officer who did not decide before looks at it."))
-        @if view.takes_files {
-            p.govuk-body {
-                "A letter or a report can help. " (link(&format!("{path}/files"), "Send a file with it first"))
-                @if !view.files.is_empty() { " (" (words::count(view.files.len(), "file is", "files are")) " there)" }
-            }
-        }
-        form method="post" action=(format!("{path}/look-again")) novalidate {
-            (hidden(ctx, view))
-            (errors.fields().textarea("words", "What should they look at again, and why?", &form.words).rows(6))
-            (actions(html! { (Button::submit("Ask them").once()) (link(&path, "Go back")) }))
-        }
-    })
-}
-
 /// Why the reader can't agree it as it is.
 fn hurdles(view: &WholeView) -> Vec<Markup> {
     let mut hurdles = Vec::new();

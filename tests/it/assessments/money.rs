@@ -85,7 +85,10 @@ on_each_backend! {
             nobody.visit("/council/money-rules").await.status(404);
             nobody.visit("/account").await.post("/council/money-rules/start", &[]).await.status(404);
         }
+        // £200 a point: 6 points are £1,200 a year, and the most, £5,000, comes with 25.
         let mut anybody = town.app.browser();
+        anybody.visit(&public).await.follow("The same in easy read").await.sees("6 points are about £23 a week.");
+        anybody.sees("25 points are about £96 a week.").sees("Then the money can be less.");
         anybody.visit(&public).await.sees("Each point gives £200.00 a year.").sees("Points and pounds a year").follow("Try it").await;
         anybody.press("See what it comes to").await.status(422).sees("Choose at least one answer.");
         anybody.select("How do you manage washing and looking after your body?", "I need help every day");

@@ -39,6 +39,7 @@ on_each_backend! {
         priya.visit("/basket").await.sees("This isn’t in the plan. Your council has to agree to it first.");
         priya.follow("Ask your council about Help at home").await.sees("£40.00").press("Ask").await.status(422).sees("Write why.");
         priya.fill("Why do you need it?", "My sister is away that week.").press("Ask").await.at("/basket").sees("You asked on");
+        priya.sees("One line fits your budget. One waits for your council.");
         let mails = market.site.mails().await;
         let asked: Vec<_> = mails.iter().filter(|mail| mail.subject.contains("asks to spend £40.00")).map(|mail| mail.to.as_str()).collect();
         assert_eq!(asked, ["daniel@example.org", "ruth@example.org"]);

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::connection::DefaultLoadingMode;
 use diesel::dsl::{max, sql};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 
 use crate::db::schema::{funding_streams, ledger_accounts, plan_lines, transfers, users};
 use crate::db::{Db, DbError};
@@ -265,13 +265,18 @@ pub(super) fn pot_of_stream(db: &mut Db, stream: FundingStreamId) -> Result<Opti
     Ok(pot.map(PotId))
 }
 
-/// What moved between a pot's accounts for each line of an order.
-pub(super) fn flows_by_order_line(db: &mut Db, pot: PotId) -> Result<Vec<(Option<OrderLineId>, Flow)>, DbError> {
+/// What moved between a pot's accounts for each line of an order, before an instant or up to now.
+pub(super) fn flows_by_order_line(
+    db: &mut Db,
+    pot: PotId,
+    until: Option<NaiveDateTime>,
+) -> Result<Vec<(Option<OrderLineId>, Flow)>, DbError> {
     type Row = (Option<i64>, Option<i64>, Option<i64>, i64, i64);
     let kinds = Kinds(accounts(db, pot)?);
     let by = (transfers::order_line_id, transfers::plan_line_id, transfers::from_account_id, transfers::to_account_id);
+    let up_to_now = until.is_none().into_sql::<Bool>();
     let rows: Vec<Row> = transfers::table
-        .filter(transfers::pot_id.eq(pot.0))
+        .filter(transfers::pot_id.eq(pot.0).and(up_to_now.or(transfers::made_at.lt(until.unwrap_or_default()))))
         .group_by(by)
         .select((
             transfers::order_line_id,

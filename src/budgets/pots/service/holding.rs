@@ -25,7 +25,7 @@ pub(super) fn apply(db: &mut Db, now: NaiveDateTime, today: NaiveDate, holding: 
     let Some(id) = holding.id else { return Ok(()) };
     let pot = crate::budgets::store::pot_by_id(db, holding.pot)?;
     let history = store::holdings(db, holding.pot)?;
-    let before = history.iter().rfind(|other| other.applied && other.id != holding.id);
+    let before = history.iter().rfind(|other| other.applied_at.is_some() && other.id != holding.id);
     let mandate = match (&holding.person, decided_by(db, holding, pot.holder_id)?) {
         (Some((user, _)), Some(granted_by)) if !may_already(db, (pot.holder_id, *user), holding, today)? => {
             let new = NewMandate {

@@ -3,7 +3,7 @@
 use crate::accounts::{Actor, HolderSummary};
 use crate::app::App;
 use crate::budgets::ledger::{self, Balances};
-use crate::budgets::model::{FundingStream, Pot};
+use crate::budgets::model::{FundingStream, HeldAs, Pot};
 use crate::budgets::pots::error::PotsError;
 use crate::budgets::pots::model::Holding;
 use crate::budgets::pots::store;
@@ -34,7 +34,12 @@ pub struct PotFigures {
 impl PotFigures {
     /// The way it will be held from a later day on, if that is decided.
     pub fn planned(&self) -> Option<&Holding> {
-        self.history.iter().rfind(|holding| !holding.applied)
+        self.history.iter().rfind(|holding| holding.applied_at.is_none())
+    }
+
+    /// Whether a provider holds or held it.
+    pub fn was_fund(&self) -> bool {
+        self.history.iter().any(|holding| holding.held_as == HeldAs::Isf && holding.applied_at.is_some())
     }
 }
 
@@ -68,7 +73,12 @@ pub fn figures(db: &mut Db, current: &Pot) -> Result<Vec<PotFigures>, DbError> {
         let share = Money::sum(streams.iter().map(|stream| stream.amount)).ok_or_else(broken)?;
         let history = store::holdings(db, pot.id)?;
         let none = || DbError::Other("a pot is held in no way".to_owned());
-        let now = history.iter().rfind(|holding| holding.applied).or(history.first()).cloned().ok_or_else(none)?;
+        let now = history
+            .iter()
+            .rfind(|holding| holding.applied_at.is_some())
+            .or(history.first())
+            .cloned()
+            .ok_or_else(none)?;
         let mut balances = ledger::balances(db, pot.id)?;
         // What only moved from one stream to another was not taken back.
         let moved = crate::budgets::contributions::store::moved(db, pot.id)?;

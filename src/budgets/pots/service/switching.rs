@@ -142,7 +142,7 @@ fn would_be(
         made_by: None,
         made_at: now,
         mandate: None,
-        applied: false,
+        applied_at: None,
     })
 }
 

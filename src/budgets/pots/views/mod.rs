@@ -28,8 +28,9 @@ pub fn where_it_is(holder: &HolderSummary, pots: &[PotFigures], own: bool, counc
                 p.govuk-body { (pot.now.sentence(&pot.share.short(), holder.council_name.as_deref(), to)) }
                 p.app-small {
                     (made_of(pot))
-                    @if pot.now.held_as == HeldAs::Isf {
-                        " " (crate::web::components::link(&format!("/funds/{}", pot.pot.id), "See its statement"))
+                    @if pot.was_fund() {
+                        @let words = if pot.now.held_as == HeldAs::Isf { "See its statement" } else { "See the statement of the provider that held it" };
+                        " " (crate::web::components::link(&format!("/funds/{}", pot.pot.id), words))
                     }
                 }
                 @if let Some(then) = pot.planned() {
