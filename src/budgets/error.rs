@@ -29,6 +29,12 @@ pub enum BudgetError {
     /// Nobody in the directory is called that.
     #[error("We don’t know a provider called “{0}”. Write the name as it stands in the directory")]
     UnknownProvider(String),
+    /// A voucher that may buy anything is none.
+    #[error("Choose at least one kind of support or one provider: a voucher buys only what is on its list")]
+    VoucherNeedsList,
+    /// No provider holds the money, so none can collect for it.
+    #[error("No provider holds this money, so none can collect it. Choose the council or the person")]
+    NobodyToCollect,
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),

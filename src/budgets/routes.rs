@@ -82,6 +82,8 @@ impl From<BudgetError> for Error {
             | BudgetError::Closed
             | BudgetError::NotFree(_)
             | BudgetError::NothingToJoin
+            | BudgetError::VoucherNeedsList
+            | BudgetError::NobodyToCollect
             | BudgetError::UnknownProvider(_) => Self::conflict(error.to_string()),
             BudgetError::Db(error) => error.into(),
         }

@@ -92,7 +92,7 @@ on_each_backend! {
         market.site.mails().await;
         pays(&market, pot, 520_000, &[("adult_social_care", 488_000), ("own_contribution", 32_000)]);
         let mut priya = market.site.signed_in("priya@example.org").await;
-        priya.visit("/budget").await.sees("£5,200.00").sees("Own contribution: £260.00, every week. The provider collects it.");
+        priya.visit("/budget").await.sees("£5,200.00").sees("Own contribution: £260.00, every week. The provider that holds the money collects it.");
         priya.sees("The next £10.00 arrives on 23 November 2026.").does_not_see("was taken back").does_not_see("runs ahead");
         daniel.visit(&format!("/council/pots/{pot}")).await.sees("Adult social care").sees("£4,880.00").sees("£260.00");
 

@@ -156,6 +156,72 @@ on_each_backend! {
         assert_books_are_right(&app.db);
     }
 
+    /// Who pays the full cost pays what the plan costs now: less of a cheaper plan, more of a dearer one, in the weeks that are
+    /// to come. Nothing of it goes to the council, and nothing is asked twice.
+    async fn what_the_person_pays_follows_a_plan_that_costs_less_or_more(db: TestDb) {
+        let council = council(db).await;
+        let (app, holder, now) = (&council.app.app, council.priya, council.app.now());
+        council.app.write(move |db| {
+            let user = handpick::accounts::service::people::user_by_email(db, "daniel@example.org")?.unwrap().0;
+            let decide = Decide {
+                weekly: None,
+                collector: Collector::Council,
+                starts_on: day("2026-11-21"),
+                ends_on: None,
+                reason: "Savings".to_owned(),
+            };
+            contributions::enrol(db, holder, &decide, user, now)
+        });
+        let id = plan(&council, 6_000, ("2026-11-21", "2027-11-20"));
+        follow(app, agreed(id, None)).await.unwrap();
+        for (cost, was) in [(6_000, 6_000), (5_000, 6_000), (7_000, 5_000), (6_000, 7_000)] {
+            costs(&council, id, cost);
+            for _ in 0..2 {
+                follow(app, agreed(id, Some(pounds(was)))).await.unwrap();
+                assert_eq!((stands(&council).0, stands(&council).1), (pounds(cost), pounds(cost)));
+                let streams = council.app.write(move |db| {
+                    let pot = current_pot(db, holder, day("2026-11-21"))?.ok_or(DbError::NotFound)?.id;
+                    use diesel::prelude::*;
+                    use handpick::db::schema::funding_streams::dsl as s;
+                    let rows: Vec<(String, i64)> = s::funding_streams
+                        .filter(s::pot_id.eq(pot.0).and(s::moved_pence.lt(s::amount_pence)))
+                        .select((s::stream, s::amount_pence - s::moved_pence))
+                        .load(db)?;
+                    Ok(rows)
+                });
+                let of = |own: bool| -> i64 { streams.iter().filter(|one| (one.0 == "own_contribution") == own).map(|one| one.1).sum() };
+                assert_eq!(of(true), cost * 100, "all of it is paid by the person: {streams:?}");
+            }
+        }
+        assert_books_are_right(&app.db);
+    }
+
+    /// Last year’s money was the NHS’s too, or came in parts: finance says what this year’s is made of.
+    async fn a_budget_of_several_sources_is_not_copied_as_the_councils(db: TestDb) {
+        let council = council(db).await;
+        let (app, holder, now) = (&council.app.app, council.priya, council.app.now());
+        council.app.write(move |db| {
+            let old = NewBudget {
+                holder_id: holder,
+                plan_id: None,
+                starts_on: day("2025-11-21"),
+                ends_on: day("2026-11-20"),
+                amount: pounds(100),
+            };
+            let budget = money::budget(db, &old, now)?;
+            let pot = money::pot(db, budget, HeldAs::DirectPayment, now)?;
+            let new = handpick::budgets::NewFunding {
+                pot_id: pot, stream: handpick::budgets::Stream::NhsPersonalHealthBudget, amount: pounds(100), by: None,
+            };
+            money::funding(db, &new, now).map(drop).map_err(|error| DbError::Other(error.to_string()))
+        });
+        let id = plan(&council, 9_100, ("2026-11-21", "2027-11-20"));
+        let by = council.app.user("agrees@example.org", "Ada Agrees");
+        follow(app, PlanAgreed { by: Some(by), ..agreed(id, None) }).await.unwrap();
+        let mails = council.app.mails().await;
+        assert!(mails.iter().any(|mail| mail.to == "daniel@example.org" && mail.text.contains("/pots/split")), "{mails:?}");
+    }
+
     /// Last year's money was held by somebody: nobody holds this year's before finance has said who.
     async fn a_budget_that_somebody_holds_is_not_copied_without_them(db: TestDb) {
         let council = council(db).await;

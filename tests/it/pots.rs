@@ -216,7 +216,7 @@ on_each_backend! {
         }
         ruth.fill("Why?", "They agreed").press("See what changes").await.press("Change it").await;
         ruth.visit(&fund).await.sees("Since 23 December 2026").sees("£1,987").does_not_see("£12.50");
-        ruth.follow("Aire Valley Home Support: ").await.sees("held this money until 21 December 2026").sees("£12.50 was charged.");
+        ruth.follow("Aire Valley Home Support: 21 November 2026 to 21 December 2026").await.sees("held this money until 21 December 2026").sees("£12.50 was charged.");
         assert_books_are_right(market.database());
     }
 
@@ -291,6 +291,17 @@ on_each_backend! {
         ruth.post(&format!("{POTS}/split/part"), &voucher).await.sees("£2,112.00");
         let direct = [("version", "2"), ("held_as", "direct_payment"), ("stream_1", "adult_social_care"), ("amount_1", "2112")];
         ruth.post(&format!("{POTS}/split/part"), &direct).await.press("Agree the budget").await.sees("The budget is agreed");
+        // Its rules can be changed, and never so that it buys anything at all.
+        let now = today(&market);
+        let (daniel, at) = (market.site.user("daniel@example.org", "Daniel Frost"), market.site.now());
+        let pot = market.site.write(move |db| {
+            let council = handpick::accounts::service::people::holder_summary(db, holder)?.council_id.unwrap();
+            enrol::member(db, daniel, council, handpick::accounts::Role::FinanceOfficer, at)?;
+            Ok(handpick::budgets::service::current_pot(db, holder, now)?.unwrap().id)
+        });
+        let mut daniel = market.site.signed_in("daniel@example.org").await;
+        daniel.visit(&format!("/council/pots/{pot}/rules")).await.untick("Meals").press("Save").await;
+        daniel.status(422).sees("a voucher buys only what is on its list");
         let (listing, app) = (market.listing, &market.app);
         let actor = handpick::accounts::Actor { own_holder: Some(holder), ..market.priya.clone() };
         let key = app.random.token();

@@ -6,7 +6,6 @@ pub mod councils;
 pub mod enrol;
 pub mod links;
 pub mod mandates;
-mod naming;
 pub mod officers;
 pub mod passwords;
 pub mod people;
@@ -14,6 +13,6 @@ pub mod sessions;
 pub mod sign_up;
 pub mod staff;
 
+pub use super::store::naming::Named;
+pub(crate) use super::store::naming::is_named;
 pub use links::LinkError;
-pub use naming::Named;
-pub(crate) use naming::is_named;

@@ -2,6 +2,7 @@
 
 pub(super) mod holders;
 pub(super) mod mandates;
+pub(super) mod naming;
 pub mod officers;
 pub(super) mod organisations;
 pub(super) mod sessions;

@@ -19,8 +19,9 @@ text_enum! {
         /// The council sends bills.
         #[default]
         Council = "council" => "The council sends a bill",
-        /// The provider asks for it.
-        Provider = "provider" => "The provider asks for it",
+        /// The provider that holds the money in a fund asks for it, and puts it into the fund. Who is paid by the council is paid
+        /// in full, so no other provider collects.
+        Provider = "provider" => "The provider that holds the money in a fund asks for it",
         /// The council pays that much less into the account, and the person puts it in themselves.
         Holder = "holder" => "The person pays it into their own budget account",
     }

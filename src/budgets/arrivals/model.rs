@@ -29,8 +29,8 @@ text_enum! {
     pub enum Collector {
         /// The council sends them a bill.
         Council = "council" => "The council collects it",
-        /// A provider asks them for it.
-        Provider = "provider" => "The provider collects it",
+        /// The provider that holds the money in a fund asks them for it, and puts it into the fund.
+        Provider = "provider" => "The provider that holds the money collects it",
         /// They pay it into the account of the budget themselves.
         Person = "person" => "They pay it in themselves",
     }

@@ -150,9 +150,10 @@ async fn put_in(
         Err(errors) => return Ok(views::put_in(&ctx, &view, &form, &errors).respond(&ctx)),
     };
     match result {
-        Err(error @ BudgetError::OutsideTheYear) => {
+        Err(error @ (BudgetError::OutsideTheYear | BudgetError::NobodyToCollect)) => {
+            let field = if error == BudgetError::NobodyToCollect { "collector" } else { "from" };
             let mut errors = FieldErrors::new();
-            errors.push("from", error.to_string());
+            errors.push(field, error.to_string());
             Ok(views::put_in(&ctx, &view, &form, &errors).respond(&ctx))
         }
         other => {

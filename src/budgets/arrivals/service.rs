@@ -86,8 +86,12 @@ pub async fn put_in(app: &App, actor: &Actor, (pot, key): (PotId, String), new: 
     app.db
         .write_locked(vec![LockKey::Pot(pot.0)], move |db| {
             let found = store::pot_of_council(db, council, pot)?.ok_or(crate::accounts::Refused)?;
-            if pots::pot_by_id(db, pot)?.closed {
+            let known = pots::pot_by_id(db, pot)?;
+            if known.closed {
                 return Err(BudgetError::Closed);
+            }
+            if new.collector == Some(Collector::Provider) && known.held_as != HeldAs::Isf {
+                return Err(BudgetError::NobodyToCollect);
             }
             if new.from < found.span.0 || new.from > found.span.1 {
                 return Err(BudgetError::OutsideTheYear);

@@ -23,12 +23,12 @@ use crate::kernel::ids::{HolderId, PotId};
 use crate::mail;
 use crate::plans::model::sums::weeks_between;
 
-/// When it happens, and who decided what is asked.
+/// When it happens, and who decided what is asked or what the plan costs; none for the program.
 #[derive(Clone)]
 struct At {
     today: NaiveDate,
     now: NaiveDateTime,
-    by: By,
+    by: Option<By>,
     site: String,
 }
 
@@ -100,7 +100,7 @@ pub async fn follow(app: &App, changed: ContributionChanged) -> Result<(), DbErr
     let at = At {
         today: app.clock.today(),
         now: app.clock.now(),
-        by: By { user: changed.by, mandate: None },
+        by: Some(By { user: changed.by, mandate: None }),
         site: app.config.public_url.clone(),
     };
     let holder = changed.holder;
@@ -121,6 +121,24 @@ pub async fn follow(app: &App, changed: ContributionChanged) -> Result<(), DbErr
             Ok(())
         })
         .await
+}
+
+/// Brings the budget of a pot in line with what its plan costs now. Nothing where nothing is asked of the person.
+///
+/// # Errors
+/// When the database can't be written.
+pub(in crate::budgets) fn follow_budget(
+    db: &mut Db,
+    pot: &Pot,
+    by: Option<By>,
+    (site, today, now): (&str, NaiveDate, NaiveDateTime),
+) -> Result<(), DbError> {
+    if contributions::contributions_of(db, pot.holder_id)?.is_empty() {
+        return Ok(());
+    }
+    let mut all = pots::pots_of_budget(db, pot.budget_id)?;
+    all.retain(|one| !one.closed && one.held_as != HeldAs::OwnMoney);
+    align(db, &all, &At { today, now, by, site: site.to_owned() })
 }
 
 /// Brings one budget in line.
@@ -170,12 +188,19 @@ fn to_come(all: &[Asked], holds: &[Holds], gross: Money, today: NaiveDate) -> Ve
     if let Some(begins) = weeks.first().map(|week| week.on)
         && all.iter().all(|week| week.full)
     {
-        let came = holds.iter().flat_map(|pot| &pot.own).filter(|part| part.on < begins);
+        let own = || holds.iter().flat_map(|pot| &pot.own);
+        let came = own().filter(|part| part.on < begins || part.arrived);
         let came = Money::sum(came.map(|part| part.left)).unwrap_or_default();
         let rest = gross.checked_sub(came).unwrap_or_default().max(Money::ZERO);
-        let count = u32::try_from(weeks.len()).ok().and_then(std::num::NonZeroU32::new);
+        // The part of a week that begins today may have come already: it stays.
+        let here = |on: NaiveDate| own().filter(move |part| part.on == on && part.arrived);
+        let (came, open): (Vec<_>, Vec<_>) = weeks.iter_mut().partition(|week| here(week.on).next().is_some());
+        for week in came {
+            week.amount = Money::sum(here(week.on).map(|part| part.left)).unwrap_or_default();
+        }
+        let count = u32::try_from(open.len()).ok().and_then(std::num::NonZeroU32::new);
         let shares = count.map(|count| rest.split(count)).unwrap_or_default();
-        for (week, share) in weeks.iter_mut().zip(shares) {
+        for (week, share) in open.into_iter().zip(shares) {
             week.amount = share;
         }
     }
@@ -189,7 +214,7 @@ fn apply(db: &mut Db, pot: PotId, one: &Move, at: &At) -> Result<(), DbError> {
         return Ok(());
     }
     let place = ledger::length(db, pot)?;
-    let said = (Some(at.by), at.now, at.today);
+    let said = (at.by, at.now, at.today);
     add(db, pot, &one.adds, said)?;
     let council = store::parts(db, pot, Stream::AdultSocialCare)?;
     if down > up {
@@ -200,7 +225,7 @@ fn apply(db: &mut Db, pot: PotId, one: &Move, at: &At) -> Result<(), DbError> {
             let stream = (pot, Stream::AdultSocialCare);
             arrivals::fund_parts(db, stream, (Arrives::Weekly, None), &weeks, said)?;
         } else {
-            let new = NewFunding { pot_id: pot, stream: Stream::AdultSocialCare, amount, by: Some(at.by) };
+            let new = NewFunding { pot_id: pot, stream: Stream::AdultSocialCare, amount, by: at.by };
             enrol::funding(db, &new, at.now).map_err(fault)?;
         }
     }
@@ -242,7 +267,7 @@ fn take_out(db: &mut Db, pot: PotId, (key, amount): (String, Money), (memo, at):
         return Ok(());
     }
     let way = (AccountKind::Available, AccountKind::Recovered, Reason::Recover);
-    let said = (Some(at.by), at.now, memo.to_owned());
+    let said = (at.by, at.now, memo.to_owned());
     ledger::post(db, &Posting::within(pot, way, (key, amount), said)).map(drop).map_err(fault)
 }
 
@@ -265,7 +290,7 @@ fn tell(db: &mut Db, pot: &Pot, (paid, weeks): (&Paid, &[String]), at: &At) -> R
     let detail = format!("The budget follows the contribution: {} of {} is paid by the person", paid.own, paid.gross);
     let entry = audit::Entry {
         at: at.now,
-        user: Some(at.by.user),
+        user: at.by.map(|by| by.user),
         mandate: None,
         holder: Some(pot.holder_id),
         action: "budget.contribution",

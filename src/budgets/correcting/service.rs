@@ -35,7 +35,8 @@ pub struct FreeMoney {
     pub most: Money,
 }
 
-/// What can go back to those who gave it: what is neither ordered nor spent, without what people put in of their own.
+/// What can go back to those who gave it: what is neither ordered nor spent, without what people put in of their own and
+/// what they contribute beyond what is used of the pot.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -44,9 +45,13 @@ pub fn free(db: &mut Db, pot: &Pot) -> Result<Money, DbError> {
         return Ok(Money::ZERO);
     }
     let streams = store::streams(db, pot.id)?;
-    let own = Money::sum(streams.iter().filter(|one| one.stream == Stream::OwnTopUp).map(|one| one.amount));
-    let available = ledger::balances(db, pot.id)?.available;
-    Ok(available.checked_sub(own.unwrap_or(available)).unwrap_or_default().max(Money::ZERO))
+    let of = |wanted: Stream| Money::sum(streams.iter().filter(|one| one.stream == wanted).map(|one| one.amount));
+    let broken = || DbError::Other("a pot's streams come to more than can be held".to_owned());
+    let holds = ledger::balances(db, pot.id)?;
+    let used = holds.spent().and_then(|spent| spent.checked_add(holds.committed)).ok_or_else(broken)?;
+    let unused = of(Stream::OwnContribution).ok_or_else(broken)?.checked_sub(used).unwrap_or_default();
+    let theirs = of(Stream::OwnTopUp).and_then(|own| own.checked_add(unused.max(Money::ZERO))).ok_or_else(broken)?;
+    Ok(holds.available.checked_sub(theirs).unwrap_or_default().max(Money::ZERO))
 }
 
 /// A pot of one of the council's people.

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::model::{Asks, MOST_STREAMS, PartStream, asks};
 use super::service::{Switch, Typed};
 use crate::accounts::Scope;
+use crate::budgets::BudgetError;
 use crate::budgets::arrivals::model::{Arrives, Collector};
 use crate::budgets::model::{HeldAs, Stream};
 use crate::kernel::Money;
@@ -245,6 +246,11 @@ impl PartForm {
         let mut streams = Vec::new();
         for (at, row) in (1..).zip(self.rows()).filter(|(_, row)| !row.amount.trim().is_empty()) {
             streams.extend(row.read(at, &mut errors));
+        }
+        for (at, _) in (1..).zip(&streams).filter(|(_, one)| one.collector == Some(Collector::Provider)) {
+            if self.way() != Some(HeldAs::Isf) {
+                errors.push(format!("collector_{at}"), BudgetError::NobodyToCollect.to_string());
+            }
         }
         if streams.is_empty() && errors.is_empty() {
             errors.push("amount_1", "Enter how much this part is");

@@ -101,7 +101,7 @@ async fn set(
         Err(errors) => return Ok(views::form(&ctx, &view, &form, &errors).respond(&ctx)),
     };
     match result {
-        Err(error @ BudgetError::UnknownProvider(_)) => {
+        Err(error @ (BudgetError::UnknownProvider(_) | BudgetError::VoucherNeedsList)) => {
             let mut errors = FieldErrors::new();
             errors.push("providers", error.to_string());
             Ok(views::form(&ctx, &view, &form, &errors).respond(&ctx))

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::audit;
 use crate::budgets::arrivals::store::pot_of_council;
 use crate::budgets::error::BudgetError;
-use crate::budgets::model::{Allowance, Allowed};
+use crate::budgets::model::{Allowance, Allowed, HeldAs};
 use crate::budgets::pots::service::fences::{self, Fence};
 use crate::budgets::store as pots;
 use crate::db::{Db, DbError, LockKey};
@@ -105,7 +105,8 @@ pub async fn view(app: &App, actor: &Actor, pot: PotId) -> Result<PotRules, Budg
 /// Says what a pot may buy from now on; what is ordered already stays.
 ///
 /// # Errors
-/// [`BudgetError::Refused`] for anybody else's; [`BudgetError::UnknownProvider`] for a name that no provider has.
+/// [`BudgetError::Refused`] for anybody else's; [`BudgetError::UnknownProvider`] for a name that no provider has;
+/// [`BudgetError::VoucherNeedsList`] for a voucher that would buy anything.
 pub async fn set(app: &App, actor: &Actor, pot: PotId, rules: Rules) -> Result<(), BudgetError> {
     let council = actor.organisation(Role::FinanceOfficer)?;
     let (user, now) = (actor.user_id, app.clock.now());
@@ -113,6 +114,10 @@ pub async fn set(app: &App, actor: &Actor, pot: PotId, rules: Rules) -> Result<(
         .write_locked(vec![LockKey::Pot(pot.0)], move |db| {
             let found = pot_of_council(db, council, pot)?.ok_or(Refused)?;
             let providers = providers(db, &rules.providers)?;
+            let known = pots::pot_by_id(db, pot)?;
+            if known.held_as == HeldAs::Voucher && rules.categories.is_empty() && providers.is_empty() {
+                return Err(BudgetError::VoucherNeedsList);
+            }
             store::clear(db, pot)?;
             for code in &rules.categories {
                 pots::allow(db, pot, &Allowed::Category(code.clone()))?;

@@ -5,13 +5,12 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{alerts, enrol};
-use crate::accounts::Role;
 use crate::accounts::service::people;
+use crate::accounts::{By, Role};
 use crate::app::App;
 use crate::assessments::service::contributions;
 use crate::budgets::arrivals;
-use crate::budgets::arrivals::model::{Arrives, Collector};
-use crate::budgets::arrivals::service::NewMoney;
+use crate::budgets::arrivals::model::{Arrives, Collector, Terms};
 use crate::budgets::contributions::in_weeks;
 use crate::budgets::correcting::service as correcting;
 use crate::budgets::emails;
@@ -22,7 +21,7 @@ use crate::budgets::store;
 use crate::db::{Db, DbError, LockKey};
 use crate::kernel::Money;
 use crate::kernel::dates::london;
-use crate::kernel::ids::{HolderId, PotId};
+use crate::kernel::ids::{HolderId, PotId, UserId};
 use crate::mail;
 use crate::plans;
 use crate::plans::Plan;
@@ -63,7 +62,10 @@ pub async fn follow(app: &App, agreed: PlanAgreed) -> Result<(), DbError> {
             let plan = plans::service::plan(db, agreed.plan)?;
             let cost = plan.total().ok_or_else(|| DbError::Other("a plan's total can't be held".to_owned()))?;
             match store::pot_of_plan(db, plan.id)? {
-                Some(pot) => change(db, &pot, (cost, agreed.was), (&site, today, now)),
+                Some(pot) => {
+                    let (was, by) = (agreed.was, agreed.by);
+                    change(db, &pot, &Changed { cost, was, by, site: &site, today, now })
+                }
                 // Money that is there for these days already is not given twice: an officer joins the two.
                 None if store::has_budget_between(db, plan.holder_id, (plan.starts_on, plan.ends_on))? => {
                     match correcting::to_join(db, plan.holder_id, today)? {
@@ -123,10 +125,24 @@ fn wants_parts(
     pots::store::keep_draft(db, plan.holder_id, &split, kept.map(|(_, version)| version), by, now)
 }
 
-/// Whether a budget is in one part that needs nobody's name and no list of what it may buy.
+/// Whether a budget is in one part that needs nobody's name and no list of what it may buy, and all of the council's money
+/// in it came at once from its own purse, for anything: then the next one can be made in the same way by itself.
 fn is_simple(db: &mut Db, pot: &Pot) -> Result<bool, DbError> {
-    let plain = matches!(pot.held_as, HeldAs::CouncilManaged | HeldAs::DirectPayment | HeldAs::OwnMoney);
-    Ok(plain && store::pots_of_budget(db, pot.budget_id)?.len() == 1)
+    if pot.held_as == HeldAs::OwnMoney {
+        return Ok(true);
+    }
+    let plain = matches!(pot.held_as, HeldAs::CouncilManaged | HeldAs::DirectPayment);
+    if !plain || store::pots_of_budget(db, pot.budget_id)?.len() != 1 {
+        return Ok(false);
+    }
+    let usual = |stream: Stream| matches!(stream, Stream::AdultSocialCare | Stream::OwnContribution | Stream::OwnTopUp);
+    let sources = store::streams(db, pot.id)?;
+    if !sources.iter().all(|source| usual(source.stream) && source.only_for.is_empty()) {
+        return Ok(false);
+    }
+    let terms = arrivals::store::of_pot(db, pot.id)?.streams;
+    let at_once = |one: &Terms| one.arrives == Arrives::AllAtOnce;
+    Ok(terms.iter().filter(|one| one.stream == Stream::AdultSocialCare).all(at_once))
 }
 
 /// Tells the council's finance officers that a plan waits for its money to be split.
@@ -161,26 +177,6 @@ fn make(db: &mut Db, plan: &Plan, before: Option<&Pot>, now: NaiveDateTime) -> R
     crate::budgets::contributions::put_in(db, pot_id, &weeks, (None, now, london(now).date())).map(drop)
 }
 
-/// Puts in what the person pays, week by week.
-fn contribute(
-    db: &mut Db,
-    pot: PotId,
-    (amount, collector): (Money, Collector),
-    (from, ends_on): (NaiveDate, NaiveDate),
-    now: NaiveDateTime,
-) -> Result<(), DbError> {
-    if amount <= Money::ZERO {
-        return Ok(());
-    }
-    let (stream, arrives, collector) = (Stream::OwnContribution, Arrives::Weekly, Some(collector));
-    let own = NewMoney { stream, amount, arrives, first: None, from, collector };
-    let at = (None, now, london(now).date());
-    arrivals::service::fund(db, (pot, ends_on), &own, at).map(drop).map_err(|error| match error {
-        crate::budgets::BudgetError::Db(error) => error,
-        other => DbError::Other(other.to_string()),
-    })
-}
-
 fn put_in(db: &mut Db, pot_id: PotId, stream: Stream, amount: Money, now: NaiveDateTime) -> Result<(), DbError> {
     if amount <= Money::ZERO {
         return Ok(());
@@ -208,14 +204,23 @@ pub fn contributed(
     Ok((over(gross, &all, first, weeks_between((first, last))).contribution, collector))
 }
 
-/// The budget moves by what the plan's cost changed, so that what was put in besides stays; of a rise the person pays what
-/// is decided of it. Somebody's own money is theirs to add and to take out. Doing it twice does it once.
-fn change(
-    db: &mut Db,
-    pot: &Pot,
-    (cost, was): (Money, Option<Money>),
-    (site, today, now): (&str, NaiveDate, NaiveDateTime),
-) -> Result<(), DbError> {
+/// What changed of a plan's cost, who changed it, and when it is followed.
+struct Changed<'a> {
+    /// What the plan costs now.
+    cost: Money,
+    /// What it cost before, where the budget doesn't say.
+    was: Option<Money>,
+    by: Option<UserId>,
+    site: &'a str,
+    today: NaiveDate,
+    now: NaiveDateTime,
+}
+
+/// The budget moves by what the plan's cost changed, so that what was put in besides stays; what the person is asked to pay
+/// is worked out anew of what the plan costs now. Somebody's own money is theirs to add and to take out. Doing it twice
+/// does it once.
+fn change(db: &mut Db, pot: &Pot, changed: &Changed<'_>) -> Result<(), DbError> {
+    let Changed { cost, was, site, today, now, .. } = *changed;
     let before = store::followed(db, pot.budget_id)?.or(was).unwrap_or(cost);
     let more = cost.checked_sub(before).unwrap_or_default();
     if more.is_zero() || pot.held_as == HeldAs::OwnMoney {
@@ -223,33 +228,35 @@ fn change(
     }
     let mut parts = store::pots_of_budget(db, pot.budget_id)?;
     parts.retain(|part| part.held_as != HeldAs::OwnMoney);
-    if parts.len() > 1 {
-        return ask_for_part(db, pot, (cost, more), (site, now));
-    }
+    let [part] = parts.as_slice() else {
+        ask_for_part(db, pot, (cost, more), (site, now))?;
+        // Nobody is asked for more than the plan costs, whatever part gives the money back.
+        return if more.is_negative() { follow_contribution(db, pot, changed) } else { Ok(()) };
+    };
+    let amount = |change: Money| pot.amount.checked_add(change).unwrap_or(pot.amount);
+    store::set_followed(db, pot.budget_id, cost)?;
     if !more.is_negative() {
-        let days = (pot.starts_on, pot.ends_on);
-        let (was, _) = contributed(db, pot.holder_id, before, days)?;
-        let (now_paid, collector) = contributed(db, pot.holder_id, cost, days)?;
-        let own = now_paid.checked_sub(was).unwrap_or_default().max(Money::ZERO).min(more);
-        put_in(db, pot.id, Stream::AdultSocialCare, more.checked_sub(own).unwrap_or_default(), now)?;
-        contribute(db, pot.id, (own, collector), (today.max(pot.starts_on), pot.ends_on), now)?;
-        store::set_followed(db, pot.budget_id, cost)?;
-        store::set_amount(db, pot.budget_id, pot.amount.checked_add(more).unwrap_or(pot.amount))?;
+        put_in(db, part.id, Stream::AdultSocialCare, more, now)?;
+        store::set_amount(db, pot.budget_id, amount(more))?;
+        follow_contribution(db, pot, changed)?;
         return tell(db, pot.holder_id, more, (site, today, now));
     }
+    follow_contribution(db, pot, changed)?;
     let wanted = more.checked_neg().unwrap_or_default();
-    let mut taken = Money::ZERO;
-    for part in parts {
-        let still = wanted.checked_sub(taken).unwrap_or_default();
-        // A plan can cost the same again and less again: each time is a movement of its own, in its own place.
-        let place = ledger::length(db, part.id)?;
-        let key = format!("plan:{}:{}:{}:{place}", part.id, before.pence(), cost.pence());
-        taken = taken.checked_add(take_back(db, &part, still, (key, now))?).unwrap_or(taken);
-    }
+    // A plan can cost the same again and less again: each time is a movement of its own, in its own place.
+    let place = ledger::length(db, part.id)?;
+    let key = format!("plan:{}:{}:{}:{place}", part.id, before.pence(), cost.pence());
+    let less = take_back(db, part, wanted, (key, now))?.checked_neg().unwrap_or_default();
     // What could not be taken is still there: a plan that costs more again gets it no second time.
-    store::set_followed(db, pot.budget_id, before.checked_sub(taken).unwrap_or_default())?;
-    store::set_amount(db, pot.budget_id, pot.amount.checked_sub(taken).unwrap_or_default())?;
-    tell(db, pot.holder_id, taken.checked_neg().unwrap_or_default(), (site, today, now))
+    store::set_followed(db, pot.budget_id, before.checked_add(less).unwrap_or_default())?;
+    store::set_amount(db, pot.budget_id, amount(less))?;
+    tell(db, pot.holder_id, less, (site, today, now))
+}
+
+/// What the person pays follows what the plan costs now, in the weeks that are to come.
+fn follow_contribution(db: &mut Db, pot: &Pot, changed: &Changed<'_>) -> Result<(), DbError> {
+    let by = changed.by.map(|user| By { user, mandate: None });
+    crate::budgets::contributions::follow_budget(db, pot, by, (changed.site, changed.today, changed.now))
 }
 
 /// A budget in several parts isn't changed by the program: which part a change is about, an officer knows. They are told

@@ -61,7 +61,8 @@ pub fn clear(db: &mut Db, clearing: &Clearing) -> Result<Settlement, BudgetError
         recovered: sum(before.recovered, clearing.before.recovered)?,
     };
     let days = pot.ends_on.signed_duration_since(pot.starts_on).num_days() + 1;
-    let facts = Facts { left: holds.available, own, others, amount: pot.amount, days, before };
+    let overpaid = if pot.held_as == HeldAs::OwnMoney { Money::ZERO } else { books.overpaid(contribution) };
+    let facts = Facts { left: holds.available, own, others, overpaid, amount: pot.amount, days, before };
     let went = settle(&policy, &facts).ok_or_else(too_large)?;
     let went = Settlement { recovered: sum(went.recovered, went.carried)?, carried: Money::ZERO, ..went };
     let way = (AccountKind::Available, AccountKind::Recovered, Reason::Recover);

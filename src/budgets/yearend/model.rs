@@ -91,7 +91,7 @@ impl Policy {
 /// What went out of a pot at the end of its year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settlement {
-    /// To the person: what is left of their own top-ups.
+    /// To the person: what is left of their own top-ups, and what they contributed beyond what their support came to.
     pub given_back: Money,
     /// Into next year's pot.
     pub carried: Money,
@@ -124,6 +124,8 @@ pub struct Facts {
     pub own: Money,
     /// What everybody else put in.
     pub others: Money,
+    /// What the person contributed beyond what their support came to: nobody pays more than that.
+    pub overpaid: Money,
     /// The year's budget.
     pub amount: Money,
     /// How many days the year has.
@@ -139,6 +141,7 @@ pub fn settle(policy: &Policy, facts: &Facts) -> Option<Settlement> {
         GiveBack::First => ever.min(facts.own),
         GiveBack::Last => ever.checked_sub(facts.others)?.max(Money::ZERO).min(facts.own),
     };
+    let theirs = theirs.checked_add(facts.overpaid)?.min(ever);
     let more = |target: Money, before: Money, room: Money| Some(target.checked_sub(before)?.max(Money::ZERO).min(room));
     let given_back = more(theirs, facts.before.given_back, facts.left)?;
     let rest = facts.left.checked_sub(given_back)?;
@@ -179,8 +182,16 @@ pub struct Ended {
 pub struct Books {
     /// What people put in of their own.
     pub own: Money,
-    /// What all others did.
+    /// What all others did, and what the person contributes.
     pub others: Money,
+    /// What the person contributes, in this pot.
+    pub contributed: Money,
+    /// The same in all pots of the budget.
+    pub contributed_in_all: Money,
+    /// The same in those pots of the budget that come before this one.
+    pub contributed_before: Money,
+    /// What is ordered, delivered, invoiced and paid from all pots of the budget.
+    pub used: Money,
     /// How often it was settled.
     pub times: i64,
     /// What that came to.
@@ -190,6 +201,14 @@ pub struct Books {
 }
 
 impl Books {
+    /// What the person contributed beyond what their support came to, as far as it is in this pot. What hasn't come of it yet
+    /// was never paid.
+    pub fn overpaid(&self, to_come: Money) -> Money {
+        let over = self.contributed_in_all.checked_sub(self.used).unwrap_or_default();
+        let here = over.checked_sub(self.contributed_before).unwrap_or_default().min(self.contributed);
+        here.checked_sub(to_come).unwrap_or_default().max(Money::ZERO)
+    }
+
     /// The pot's part of the year's budget, which the policy's limits count from: all of it where it is the only pot, else
     /// what was put into it, without what people added of their own.
     pub fn part_of(&self, amount: Money) -> Money {
@@ -249,10 +268,7 @@ pub fn sentences(settlement: &Settlement, summary: &HolderSummary, next_starts: 
         said.push(format!("{} was moved to the next year{when}. You can use it.", settlement.carried));
     }
     if settlement.given_back > Money::ZERO {
-        said.push(format!(
-            "{} of the money that was added to the budget privately is given back.",
-            settlement.given_back
-        ));
+        said.push(format!("{} that was paid in privately and was not needed is given back.", settlement.given_back));
     }
     if settlement.recovered > Money::ZERO {
         said.push(format!("{council} took {} back.", settlement.recovered));
@@ -273,7 +289,8 @@ mod tests {
     /// A year of £5,200, so £100 a week, with £500 of the person's own.
     fn facts(left: i64) -> Facts {
         let before = Settlement::default();
-        Facts { left: pounds(left), own: pounds(500), others: pounds(5_200), amount: pounds(5_200), days: 364, before }
+        let (own, others, overpaid) = (pounds(500), pounds(5_200), Money::ZERO);
+        Facts { left: pounds(left), own, others, overpaid, amount: pounds(5_200), days: 364, before }
     }
 
     fn settled(policy: Policy, left: i64) -> (i64, i64, i64) {
@@ -291,6 +308,23 @@ mod tests {
         assert_eq!(settled(policy(Keep::Nothing, GiveBack::Last), 1_700), (0, 0, 1_700));
         assert_eq!(settled(policy(Keep::Weeks, GiveBack::Last), 5_600), (400, 800, 4_400));
         assert_eq!(settled(policy(Keep::Weeks, GiveBack::First), 300), (300, 0, 0));
+    }
+
+    /// Whoever contributed £1,370 and had £310 of support has £1,060 back, whatever the policy carries or takes.
+    #[test]
+    fn nobody_pays_more_than_their_support_came_to() {
+        let [all, used] = [1_370, 310].map(pounds);
+        let books = Books { contributed: all, contributed_in_all: all, used, ..Books::default() };
+        assert_eq!(books.overpaid(Money::ZERO), pounds(1_060));
+        assert_eq!(books.overpaid(pounds(1_000)), pounds(60), "what was still to come was never paid");
+        assert_eq!(Books { used: pounds(2_000), ..books.clone() }.overpaid(Money::ZERO), Money::ZERO);
+        // In two pots, each gives its own back, and both together no more than that.
+        let first = Books { contributed: pounds(370), ..books.clone() };
+        let second = Books { contributed: pounds(1_000), contributed_before: pounds(370), ..books };
+        assert_eq!([first.overpaid(Money::ZERO), second.overpaid(Money::ZERO)], [pounds(370), pounds(690)]);
+        let facts = Facts { overpaid: pounds(1_060), own: Money::ZERO, ..facts(3_000) };
+        let done = settle(&Policy { keep: Keep::Nothing, ..Policy::default() }, &facts).unwrap();
+        assert_eq!([done.given_back, done.recovered], [pounds(1_060), pounds(1_940)]);
     }
 
     /// What comes free after the end, as when a visit turns out not to have happened, is settled as if it had been there.
@@ -315,17 +349,20 @@ mod tests {
             (per_cent, weeks, days) in (0..=100_u32, 0..=MOST_WEEKS, 1..=400_i64),
             (left, own, others, amount) in (0..1_000_000_i64, 0..1_000_000_i64, 0..1_000_000_i64, 0..1_000_000_i64),
             (given, carried, recovered) in (0..1_000_000_i64, 0..1_000_000_i64, 0..1_000_000_i64),
+            overpaid in 0..1_000_000_i64,
         ) {
             let [left, own, others, amount] = [left, own, others, amount].map(Money::from_pence);
             let [given_back, carried, recovered] = [given, carried, recovered].map(Money::from_pence);
             let before = Settlement { given_back, carried, recovered };
-            let facts = Facts { left, own, others, amount, days, before };
+            let overpaid = Money::from_pence(overpaid);
+            let facts = Facts { left, own, others, overpaid, amount, days, before };
             let done = settle(&Policy { keep, per_cent, weeks, give_back }, &facts).unwrap();
             prop_assert_eq!(done.total(), Some(left));
             for part in [done.given_back, done.carried, done.recovered] {
                 prop_assert!(!part.is_negative());
             }
-            prop_assert!(done.given_back.is_zero() || done.given_back.checked_add(given_back).unwrap() <= own);
+            let theirs = own.checked_add(overpaid).unwrap();
+            prop_assert!(done.given_back.is_zero() || done.given_back.checked_add(given_back).unwrap() <= theirs);
         }
     }
 }

@@ -103,7 +103,8 @@ fn worked_out(policy: &Policy, ended: &Ended) -> Result<Settlement, DbError> {
 
 fn would_be(policy: &Policy, (left, amount, days): (Money, Money, i64), books: &Books) -> Result<Settlement, DbError> {
     let (own, others, before) = (books.own, books.others, books.before);
-    let facts = Facts { left, own, others, amount: books.part_of(amount), days, before };
+    let overpaid = books.overpaid(Money::ZERO);
+    let facts = Facts { left, own, others, overpaid, amount: books.part_of(amount), days, before };
     settle(policy, &facts).ok_or_else(|| DbError::Other("the end of a year comes to more than can be held".to_owned()))
 }
 
@@ -249,13 +250,15 @@ fn carried_from(db: &mut Db, ended: &Ended, amount: Money) -> Result<Vec<Carried
     let mut wanted = amount;
     let mut found: Vec<Carried> = Vec::new();
     let streams = fences::left(db, ended.pot)?;
-    for (stream, left) in streams.iter().filter(|(stream, _)| stream.stream != Stream::OwnTopUp) {
+    // What the person contributes counts as used first: the rest of it is given back, and never carried.
+    let of_others = |stream: Stream| !matches!(stream, Stream::OwnTopUp | Stream::OwnContribution);
+    for (stream, left) in streams.iter().filter(|(stream, _)| of_others(stream.stream)) {
         let part = wanted.min(*left);
         wanted = wanted.checked_sub(part).unwrap_or_default();
         add(&mut found, (stream.stream, &stream.only_for, part));
     }
     // What people added of their own counts as used first or last by the policy: the difference is everybody's.
-    let others = streams.iter().map(|(stream, _)| stream).filter(|stream| stream.stream != Stream::OwnTopUp);
+    let others = streams.iter().map(|(stream, _)| stream).filter(|stream| of_others(stream.stream));
     let most = others.max_by_key(|stream| stream.amount);
     let (stream, only_for) = most.map_or((Stream::AdultSocialCare, &[][..]), |most| (most.stream, &most.only_for));
     add(&mut found, (stream, only_for, wanted));

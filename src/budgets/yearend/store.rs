@@ -6,8 +6,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::model::{Books, Ended, Policy, Settled, Settlement};
-use crate::budgets::HeldAs;
 use crate::budgets::ledger::AccountKind;
+use crate::budgets::model::{HeldAs, Stream};
 use crate::db::schema::{budgets, funding_streams, holders, ledger_accounts, pots, year_end_policies, year_ends};
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
@@ -177,12 +177,21 @@ pub(super) fn books(db: &mut Db, pots_of: &[(PotId, i64)]) -> Result<BTreeMap<i6
         .select((year_ends::pot_id, year_ends::given_back_pence, year_ends::carried_pence, year_ends::recovered_pence))
         .load(db)?;
     let budgets: Vec<i64> = pots_of.iter().map(|(_, budget)| *budget).collect();
-    let there: Vec<i64> = pots::table.filter(pots::budget_id.eq_any(budgets)).select(pots::budget_id).load(db)?;
+    let there = pots_of_budgets(db, &budgets)?;
     let broken = || DbError::Other("a pot's streams come to more than can be held".to_owned());
     let mut all: BTreeMap<i64, Books> = BTreeMap::new();
     for (pot, budget) in pots_of {
-        let is_part = there.iter().filter(|one| *one == budget).count() > 1;
-        all.insert(pot.0, Books { is_part, ..Books::default() });
+        let beside = || there.iter().filter(|one| one.budget == *budget);
+        let paid = |one: &InBudget| one.contributed;
+        let books = Books {
+            is_part: beside().count() > 1,
+            contributed: Money::sum(beside().filter(|one| one.pot == pot.0).map(paid)).ok_or_else(broken)?,
+            contributed_in_all: Money::sum(beside().map(paid)).ok_or_else(broken)?,
+            contributed_before: Money::sum(beside().filter(|one| one.pot < pot.0).map(paid)).ok_or_else(broken)?,
+            used: Money::sum(beside().map(|one| one.used)).ok_or_else(broken)?,
+            ..Books::default()
+        };
+        all.insert(pot.0, books);
     }
     for (pot, stream, pence) in put_in {
         let Some(books) = all.get_mut(&pot) else { continue };
@@ -197,6 +206,41 @@ pub(super) fn books(db: &mut Db, pots_of: &[(PotId, i64)]) -> Result<BTreeMap<i6
         books.times += 1;
     }
     Ok(all)
+}
+
+/// A pot of a budget: what the person contributes to it, and what is used of it.
+struct InBudget {
+    budget: i64,
+    pot: i64,
+    contributed: Money,
+    used: Money,
+}
+
+/// All pots of these budgets.
+fn pots_of_budgets(db: &mut Db, budgets: &[i64]) -> Result<Vec<InBudget>, DbError> {
+    let rows: Vec<(i64, i64)> =
+        pots::table.filter(pots::budget_id.eq_any(budgets)).select((pots::budget_id, pots::id)).load(db)?;
+    let ids: Vec<i64> = rows.iter().map(|(_, pot)| *pot).collect();
+    let contributed: Vec<(i64, i64)> = funding_streams::table
+        .filter(funding_streams::pot_id.eq_any(&ids))
+        .filter(funding_streams::stream.eq(Stream::OwnContribution.as_str()))
+        .select((funding_streams::pot_id, funding_streams::amount_pence - funding_streams::moved_pence))
+        .load(db)?;
+    let kinds: Vec<&str> = AccountKind::ALL
+        .iter()
+        .filter(|kind| **kind == AccountKind::Committed || kind.is_spent())
+        .map(|kind| kind.as_str())
+        .collect();
+    let used: Vec<(i64, i64)> = ledger_accounts::table
+        .filter(ledger_accounts::pot_id.eq_any(&ids).and(ledger_accounts::kind.eq_any(kinds)))
+        .select((ledger_accounts::pot_id, ledger_accounts::balance_pence))
+        .load(db)?;
+    let broken = || DbError::Other("the sum of a pot's accounts is too large".to_owned());
+    let of = |all: &[(i64, i64)], pot: i64| {
+        Money::sum(all.iter().filter(|one| one.0 == pot).map(|one| Money::from_pence(one.1))).ok_or_else(broken)
+    };
+    let row = |(budget, pot)| Ok(InBudget { budget, pot, contributed: of(&contributed, pot)?, used: of(&used, pot)? });
+    rows.into_iter().map(row).collect()
 }
 
 /// The same for one pot.
