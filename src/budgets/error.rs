@@ -23,6 +23,9 @@ pub enum BudgetError {
     /// Less is free than is to be taken back.
     #[error("Only {0} can be taken back. What is ordered, spent or their own stays")]
     NotFree(Money),
+    /// The form was used for something else before.
+    #[error("This form was used already. Open the page again. Nothing was taken")]
+    UsedForm,
     /// No agreed plan waits to be joined to a budget.
     #[error("There is no plan to count this budget against. Somebody may have done it already.")]
     NothingToJoin,

@@ -82,6 +82,7 @@ impl From<BudgetError> for Error {
             | BudgetError::Closed
             | BudgetError::NotFree(_)
             | BudgetError::NothingToJoin
+            | BudgetError::UsedForm
             | BudgetError::VoucherNeedsList
             | BudgetError::NobodyToCollect
             | BudgetError::UnknownProvider(_) => Self::conflict(error.to_string()),

@@ -76,12 +76,19 @@ pub(super) fn days_of(db: &mut Db, pot: PotId) -> Result<(NaiveDate, NaiveDate),
     Ok(of.select((budgets::starts_on, budgets::ends_on)).get_result(db)?)
 }
 
+/// Somebody whom a council helps may have money of their own left from before: it comes after the council's.
+macro_rules! theirs_last {
+    () => {
+        pots::held_as.eq(HeldAs::OwnMoney.as_str()).asc()
+    };
+}
+
 /// The first pot of the budget that covers the day, else of the newest budget.
 pub(super) fn current_pot(db: &mut Db, holder: HolderId, day: NaiveDate) -> Result<Option<Pot>, DbError> {
     let theirs = pots::table
         .inner_join(budgets::table)
         .filter(pots::holder_id.eq(holder.0))
-        .order((budgets::starts_on.desc(), budgets::id.desc(), pots::id.asc()))
+        .order((theirs_last!(), budgets::starts_on.desc(), budgets::id.desc(), pots::id.asc()))
         .select(pot_columns!());
     let covering = theirs.filter(budgets::starts_on.le(day).and(budgets::ends_on.ge(day)));
     let mut row: Option<PotRow> = covering.get_result(db).optional()?;
@@ -98,7 +105,13 @@ pub(super) fn paying_pot(db: &mut Db, holder: HolderId, day: NaiveDate) -> Resul
         .inner_join(budgets::table)
         .left_join(pot_choices::table.on(chosen))
         .filter(pots::holder_id.eq(holder.0))
-        .order((budgets::starts_on.desc(), budgets::id.desc(), pot_choices::id.is_null().asc(), pots::id.asc()))
+        .order((
+            theirs_last!(),
+            budgets::starts_on.desc(),
+            budgets::id.desc(),
+            pot_choices::id.is_null().asc(),
+            pots::id.asc(),
+        ))
         .select(pot_columns!());
     let covering = theirs.filter(budgets::starts_on.le(day).and(budgets::ends_on.ge(day)));
     let mut row: Option<PotRow> = covering.get_result(db).optional()?;
@@ -113,19 +126,6 @@ pub(super) fn pot_of_plan(db: &mut Db, plan: PlanId) -> Result<Option<Pot>, DbEr
     let theirs = pots::table.inner_join(budgets::table).filter(budgets::plan_id.eq(plan.0)).order(pots::id.asc());
     let row: Option<PotRow> = theirs.select(pot_columns!()).get_result(db).optional()?;
     row.map(pot).transpose()
-}
-
-/// Whether a holder has a budget for any of these days.
-pub(super) fn has_budget_between(
-    db: &mut Db,
-    holder: HolderId,
-    (from, until): (NaiveDate, NaiveDate),
-) -> Result<bool, DbError> {
-    let found: i64 = budgets::table
-        .filter(budgets::holder_id.eq(holder.0).and(budgets::starts_on.le(until)).and(budgets::ends_on.ge(from)))
-        .count()
-        .get_result(db)?;
-    Ok(found > 0)
 }
 
 pub(super) fn set_amount(db: &mut Db, budget: BudgetId, amount: Money) -> Result<(), DbError> {

@@ -192,7 +192,7 @@ pub fn welcome(ctx: &Ctx, token: &str, shown: &Invitation, opens: Opens, errors:
                     li { "your plan, your orders and your budget, also from before" }
                     li { "your address, and how you like to be contacted" }
                 }
-                (paragraph("Your account, your orders and your own money stay yours. You can’t undo this yourself: the council would have to close your case."))
+                p.govuk-body { "Your account, your orders and your own money stay yours. You can take your money out afterwards: " (link("/budget/own-money", "my own money")) ". You can’t undo this yourself: the council would have to close your case." }
             }))
         } @else {
             (paragraph("If this is you, say yes. Then you can answer the council’s questions, write your plan, and see your budget."))

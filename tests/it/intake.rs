@@ -1,9 +1,14 @@
 //! Beginning with a person, by the pages of a council: its officers, whom they take on, and how those join.
 
 use handpick::accounts::officer::Rights;
-use handpick::accounts::service::{enrol, officers};
+use handpick::accounts::service::{enrol, officers, people};
 use handpick::accounts::{OrganisationKind, Role};
+use handpick::budgets::service::agreed::follow;
+use handpick::kernel::Money;
 use handpick::kernel::ids::OrganisationId;
+use handpick::plans::model::head::PlanAgreed;
+use handpick::plans::service::enrol as plans;
+use handpick::plans::{NewLine, NewPlan, PlanStatus};
 
 use crate::support::TestApp;
 use crate::support::app::PASSWORD;
@@ -121,6 +126,66 @@ on_each_backend! {
         let link = app.link_to("lou@example.org").await;
         ruth.visit(&format!("{lou}/edit")).await.press("Withdraw the invitation").await.sees("no longer works");
         app.browser().visit(&link).await.status(410);
+    }
+
+    /// Whoever signed up with somebody else's address has a link that is good for nothing once the owner has joined.
+    async fn an_old_sign_up_opens_nothing_once_somebody_has_joined(db: TestDb) {
+        let app = TestApp::start(db).await;
+        councils(&app);
+        let mut stranger = app.browser();
+        stranger.visit("/sign-up/for-me").await.fill("Your name", "Eve").fill("Email address", "priya@example.org");
+        stranger.fill("Choose a password", "the stranger's words").press("Make the account").await;
+        let confirm = app.link_to("priya@example.org").await;
+        let mut ruth = app.signed_in("ruth@example.org").await;
+        begins(&mut ruth, "Priya Shah", "priya@example.org").await;
+        let mut priya = app.browser();
+        priya.visit(&app.link_to("priya@example.org").await).await.fill("Choose a password", PASSWORD);
+        priya.press("Yes, make the account and join").await.at("/sign-in");
+        stranger.visit(&confirm).await.status(410);
+        stranger.visit("/sign-in").await.fill("Email address", "priya@example.org").fill("Password", "the stranger's words");
+        stranger.press("Sign in").await.status(422);
+        priya.fill("Email address", "priya@example.org").fill("Password", PASSWORD).press("Sign in").await.at("/assessment");
+    }
+
+    /// Who paid for themselves joins a council: a plan they began needs its yes, what the council agrees is its own money, and
+    /// theirs can be taken out.
+    async fn joining_a_council_makes_no_money_and_takes_none(db: TestDb) {
+        let app = TestApp::start(db).await;
+        councils(&app);
+        self_funder(&app, "sam@example.org", "Sam Reed", "HP-SAAA-AAAA");
+        let mut sam = app.signed_in("sam@example.org").await;
+        sam.visit("/plans/new").await.choose("A new plan").press("Start writing").await;
+        let mine = sam.path().to_owned();
+        sam.visit("/budget/own-money").await.fill("How much money is there?", "5200").choose("For the year").press("Set it up").await;
+        let mut ruth = app.signed_in("ruth@example.org").await;
+        begins(&mut ruth, "S Reed", "sam@example.org").await;
+        ruth.tick("I have looked. Go on.").press("Take them on").await;
+        sam.visit(&app.link_to("sam@example.org").await).await.press("Yes, join").await.at("/assessment");
+        sam.visit(&mine).await.does_not_see("Check it and use it").post(&format!("{mine}/use"), &[("version", "1")]).await.status(422);
+        sam.sees("needs your council");
+        sam.visit("/budget/own-money").await.sees("A council helps you now").does_not_see("Add more money");
+        sam.post("/budget/own-money/more", &[("key", "another-key"), ("amount", "1")]).await.status(404);
+        sam.visit("/budget/own-money").await.fill("How much do you take out?", "200").press("Take it out").await.sees("£200.00 is taken out.");
+
+        // What the council agrees for the same year is a budget of its own.
+        let (now, today) = (app.now(), app.now().date());
+        let plan = app.write(move |db| {
+            let holder = people::holder_by_reference(db, "HP-SAAA-AAAA")?;
+            let line = NewLine {
+                title: "Help at home".to_owned(), category: None, detail: String::new(), weekly: None, hours: None,
+                amount: Money::from_pence(100_000),
+            };
+            let ends_on = today + chrono::TimeDelta::days(363);
+            let new = NewPlan {
+                holder_id: holder, status: PlanStatus::Agreed, starts_on: today, ends_on, indicative: None, written_by: None,
+                agreed: None, outcomes: Vec::new(), other_lines: vec![line],
+            };
+            plans::plan(db, &new, now)
+        });
+        follow(&app.app, PlanAgreed { plan, by: None, splits: false, was: None }).await.unwrap();
+        sam.visit("/budget").await.sees("£1,000 is kept by Leeds City Council, which pays for you.");
+        sam.visit("/budget/own-money").await.fill("How much do you take out?", "5000").press("Take it out").await.sees("£5,000.00 is taken out.");
+        crate::support::purse::assert_books_are_right(&app.app.db);
     }
 
     async fn whoever_looks_after_staff_invites_officers_and_never_changes_themselves(db: TestDb) {

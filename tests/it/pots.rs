@@ -293,15 +293,34 @@ on_each_backend! {
         ruth.post(&format!("{POTS}/split/part"), &direct).await.press("Agree the budget").await.sees("The budget is agreed");
         // Its rules can be changed, and never so that it buys anything at all.
         let now = today(&market);
-        let (daniel, at) = (market.site.user("daniel@example.org", "Daniel Frost"), market.site.now());
+        let (daniel_user, at) = (market.site.user("daniel@example.org", "Daniel Frost"), market.site.now());
         let pot = market.site.write(move |db| {
             let council = handpick::accounts::service::people::holder_summary(db, holder)?.council_id.unwrap();
-            enrol::member(db, daniel, council, handpick::accounts::Role::FinanceOfficer, at)?;
+            enrol::member(db, daniel_user, council, handpick::accounts::Role::FinanceOfficer, at)?;
             Ok(handpick::budgets::service::current_pot(db, holder, now)?.unwrap().id)
         });
         let mut daniel = market.site.signed_in("daniel@example.org").await;
         daniel.visit(&format!("/council/pots/{pot}/rules")).await.untick("Meals").press("Save").await;
         daniel.status(422).sees("a voucher buys only what is on its list");
+        // Nobody decides about their own money, officer or not.
+        let officer = daniel_user;
+        market.site.write(move |db| {
+            use diesel::prelude::*;
+            use handpick::db::schema::holders::dsl;
+            diesel::update(dsl::holders.find(holder.0)).set(dsl::user_id.eq(officer.0)).execute(db)?;
+            Ok(())
+        });
+        let mut own = market.site.signed_in("daniel@example.org").await;
+        for page in ["rules", "money", "take-back"] {
+            own.visit(&format!("/council/pots/{pot}/{page}")).await.status(404);
+        }
+        market.site.write(move |db| {
+            use diesel::prelude::*;
+            use handpick::db::schema::{holders::dsl, users};
+            let sam: i64 = users::table.filter(users::email.eq("sam@example.org")).select(users::id).get_result(db)?;
+            diesel::update(dsl::holders.find(holder.0)).set(dsl::user_id.eq(sam)).execute(db)?;
+            Ok(())
+        });
         let (listing, app) = (market.listing, &market.app);
         let actor = handpick::accounts::Actor { own_holder: Some(holder), ..market.priya.clone() };
         let key = app.random.token();

@@ -7,7 +7,7 @@ use chrono::NaiveDateTime;
 use crate::accounts::duty::ProviderRole;
 use crate::accounts::model::{CommunicationNeeds, OrganisationKind, Role};
 use crate::accounts::officer::Rights;
-use crate::accounts::store::{holders, mandates, officers, organisations, sessions, staff, users};
+use crate::accounts::store::{holders, mandates, officers, organisations, sessions, staff, tokens, users};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{HolderId, MandateId, OrganisationId, UserId};
 
@@ -42,7 +42,11 @@ pub fn claimed(
         Some(user) => UserId(user.id),
         None => super::sign_up::unconfirmed(db, email, now)?,
     };
-    users::set_confirmed(db, user, name, password_hash, now)?;
+    if !users::set_confirmed(db, user, name, password_hash, now)? {
+        return Ok(None);
+    }
+    // A link that confirms what somebody else typed for this address must not open the account later.
+    tokens::use_up_all(db, user, tokens::Purpose::Confirm, now)?;
     Ok(Some(user))
 }
 

@@ -156,7 +156,9 @@ pub async fn confirm(app: &App, token: &str) -> Result<(), LinkError> {
             }
             let asked: Asked = serde_json::from_str(&link.detail).map_err(|error| DbError::Other(error.to_string()))?;
             tokens::use_up_all(db, link.user_id, tokens::Purpose::Confirm, now)?;
-            users::set_confirmed(db, link.user_id, &asked.name, &asked.password_hash, now)?;
+            if !users::set_confirmed(db, link.user_id, &asked.name, &asked.password_hash, now)? {
+                return Err(LinkError::Spent);
+            }
             let made = Made { user: link.user_id, now, today, reference: &reference };
             made.all(db, &asked)?;
             Ok(())

@@ -68,9 +68,9 @@ pub fn set_password(db: &mut Db, id: UserId, hash: &str, now: NaiveDateTime) -> 
     Ok(())
 }
 
-/// The address is theirs: from now on they can sign in with this name and password.
-pub fn set_confirmed(db: &mut Db, id: UserId, name: &str, hash: &str, now: NaiveDateTime) -> Result<(), DbError> {
-    diesel::update(users::table.find(id.0))
+/// The address is theirs: from now on they can sign in with this name and password. False where it was theirs before.
+pub fn set_confirmed(db: &mut Db, id: UserId, name: &str, hash: &str, now: NaiveDateTime) -> Result<bool, DbError> {
+    let rows = diesel::update(users::table.find(id.0).filter(users::email_confirmed_at.is_null()))
         .set((
             users::name.eq(name),
             users::password_hash.eq(hash),
@@ -78,7 +78,7 @@ pub fn set_confirmed(db: &mut Db, id: UserId, name: &str, hash: &str, now: Naive
             users::updated_at.eq(now),
         ))
         .execute(db)?;
-    Ok(())
+    Ok(rows == 1)
 }
 
 pub fn set_closed(db: &mut Db, id: UserId, at: Option<NaiveDateTime>) -> Result<(), DbError> {

@@ -61,9 +61,10 @@ pub struct PotMoney {
 /// [`BudgetError::Refused`] for anybody else's, and for people who are no finance officer.
 pub async fn view(app: &App, actor: &Actor, pot: PotId) -> Result<PotMoney, BudgetError> {
     let council = actor.organisation(Role::FinanceOfficer)?;
+    let actor = actor.clone();
     app.db
         .read(move |db| {
-            let found = store::pot_of_council(db, council, pot)?.ok_or(crate::accounts::Refused)?;
+            let found = store::pot_of_council(db, (&actor, council), pot)?.ok_or(crate::accounts::Refused)?;
             Ok(PotMoney {
                 pot,
                 holder: found.name,
@@ -82,10 +83,11 @@ pub async fn view(app: &App, actor: &Actor, pot: PotId) -> Result<PotMoney, Budg
 /// [`BudgetError::Refused`] for anybody else's; [`BudgetError::OutsideTheYear`] for a first day outside of the budget.
 pub async fn put_in(app: &App, actor: &Actor, (pot, key): (PotId, String), new: NewMoney) -> Result<(), BudgetError> {
     let council = actor.organisation(Role::FinanceOfficer)?;
+    let actor = actor.clone();
     let (by, now, today) = (By { user: actor.user_id, mandate: None }, app.clock.now(), app.clock.today());
     app.db
         .write_locked(vec![LockKey::Pot(pot.0)], move |db| {
-            let found = store::pot_of_council(db, council, pot)?.ok_or(crate::accounts::Refused)?;
+            let found = store::pot_of_council(db, (&actor, council), pot)?.ok_or(crate::accounts::Refused)?;
             let known = pots::pot_by_id(db, pot)?;
             if known.closed {
                 return Err(BudgetError::Closed);

@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::model::{Arrival, Arrivals, Arrives, Collector, Terms};
+use crate::accounts::Actor;
 use crate::db::schema::{arrivals, budgets, funding_streams, holders, pots, stream_terms};
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
@@ -109,10 +110,10 @@ pub(in crate::budgets) struct CouncilPot {
     pub span: (NaiveDate, NaiveDate),
 }
 
-/// A pot of one of the council's people.
+/// A pot of one of the council's people, for one of its officers. Nobody decides about their own money.
 pub(in crate::budgets) fn pot_of_council(
     db: &mut Db,
-    council: OrganisationId,
+    (officer, council): (&Actor, OrganisationId),
     pot: PotId,
 ) -> Result<Option<CouncilPot>, DbError> {
     let row: Option<(i64, String, String, String, NaiveDate, NaiveDate)> = pots::table
@@ -122,6 +123,7 @@ pub(in crate::budgets) fn pot_of_council(
         .select((holders::id, holders::name, holders::reference, pots::held_as, budgets::starts_on, budgets::ends_on))
         .get_result(db)
         .optional()?;
+    let row = row.filter(|(holder, ..)| officer.own_holder != Some(HolderId(*holder)));
     Ok(row.map(|(holder, name, reference, held_as, starts_on, ends_on)| CouncilPot {
         holder: HolderId(holder),
         name,

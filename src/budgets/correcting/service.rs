@@ -60,9 +60,10 @@ pub fn free(db: &mut Db, pot: &Pot) -> Result<Money, DbError> {
 /// [`BudgetError::Refused`] for anybody else's.
 pub async fn view(app: &App, actor: &Actor, pot: PotId) -> Result<FreeMoney, BudgetError> {
     let council = actor.organisation(Role::FinanceOfficer)?;
+    let actor = actor.clone();
     app.db
         .read(move |db| {
-            let found = pot_of_council(db, council, pot)?.ok_or(Refused)?;
+            let found = pot_of_council(db, (&actor, council), pot)?.ok_or(Refused)?;
             let known = store::pot_by_id(db, pot)?;
             Ok(FreeMoney { pot, holder: found.name, most: free(db, &known)? })
         })
@@ -86,21 +87,24 @@ pub struct TakeBack {
 /// [`BudgetError::NotFree`] when less is free than that.
 pub async fn take_back(app: &App, actor: &Actor, pot: PotId, wanted: TakeBack) -> Result<(), BudgetError> {
     let council = actor.organisation(Role::FinanceOfficer)?;
+    let actor = actor.clone();
     let by = By { user: actor.user_id, mandate: None };
     let (now, today, site) = (app.clock.now(), app.clock.today(), app.config.public_url.clone());
     let wanted = Arc::new(wanted);
     app.db
         .write_locked(vec![LockKey::Pot(pot.0)], move |db| {
-            let found = pot_of_council(db, council, pot)?.ok_or(Refused)?;
+            let found = pot_of_council(db, (&actor, council), pot)?.ok_or(Refused)?;
             let known = store::pot_by_id(db, pot)?;
             if known.closed {
                 return Err(BudgetError::Closed);
             }
             let key = wanted.key.as_str();
-            if idempotency::claim(db, by.user, key, TAKE, now)? != Claim::New {
-                return Ok(());
+            let what = format!("{pot}:{}", wanted.amount.pence());
+            match idempotency::claim(db, by.user, key, TAKE, now)? {
+                Claim::New => idempotency::settle(db, by.user, key, TAKE, &what)?,
+                Claim::Done(before) if before == what => return Ok(()),
+                Claim::Done(_) => return Err(BudgetError::UsedForm),
             }
-            idempotency::settle(db, by.user, key, TAKE, "done")?;
             let most = free(db, &known)?;
             if wanted.amount > most {
                 return Err(BudgetError::NotFree(most));
@@ -133,6 +137,8 @@ pub fn to_join(db: &mut Db, holder: HolderId, today: chrono::NaiveDate) -> Resul
         return Ok(None);
     }
     let pot = store::current_pot(db, holder, today)?;
+    let alone = people::holder_summary(db, holder)?.council_id.is_none();
+    let pot = pot.filter(|pot| alone || pot.held_as != HeldAs::OwnMoney);
     Ok(pot.filter(|pot| pot.starts_on <= plan.ends_on && pot.ends_on >= plan.starts_on).map(|pot| (plan, pot)))
 }
 
@@ -142,12 +148,14 @@ pub fn to_join(db: &mut Db, holder: HolderId, today: chrono::NaiveDate) -> Resul
 /// [`BudgetError::NothingToJoin`] when there is no such plan, or somebody did it meanwhile.
 pub async fn join(app: &App, actor: &Actor, reference: &str) -> Result<(), BudgetError> {
     let council = actor.organisation(Role::FinanceOfficer)?;
+    let actor = actor.clone();
     let (reference, now, today) = (reference.to_owned(), app.clock.now(), app.clock.today());
     let by = By { user: actor.user_id, mandate: None };
     app.db
         .write(move |db| {
             let holder = people::holder_by_reference(db, &reference)?;
-            if people::holder_summary(db, holder)?.council_id != Some(council) {
+            let theirs = people::holder_summary(db, holder)?.council_id == Some(council);
+            if !theirs || actor.own_holder == Some(holder) {
                 return Err(Refused.into());
             }
             let (plan, pot) = to_join(db, holder, today)?.ok_or(BudgetError::NothingToJoin)?;

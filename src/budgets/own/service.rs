@@ -121,11 +121,21 @@ pub struct Standing {
     pub pot: Option<Pot>,
     /// The first day of a budget that may be set up now; none while there is one.
     pub begins_on: Option<NaiveDate>,
+    /// A council helps them now: what is left of their own money can be taken out, and nothing be added.
+    pub council: bool,
 }
 
 /// Somebody who pays for their own support: a holder without a council, by themselves or by whoever may plan and order
 /// for them today.
 fn payer(db: &mut Db, actor: &Actor, today: NaiveDate) -> Result<HolderId, OwnError> {
+    match owner(db, actor, today)? {
+        (holder, false) => Ok(holder),
+        _ => Err(Refused.into()),
+    }
+}
+
+/// A holder, by themselves or by whoever may plan and order for them today; and whether a council helps them.
+fn owner(db: &mut Db, actor: &Actor, today: NaiveDate) -> Result<(HolderId, bool), OwnError> {
     let holder = actor.holder(Scope::Order)?;
     if let Some(carried) = &actor.acting_for {
         let mandate = people::mandate(db, carried.id)?;
@@ -134,12 +144,24 @@ fn payer(db: &mut Db, actor: &Actor, today: NaiveDate) -> Result<HolderId, OwnEr
             return Err(Refused.into());
         }
     }
-    if people::holder_summary(db, holder)?.council_id.is_some() { Err(Refused.into()) } else { Ok(holder) }
+    Ok((holder, people::holder_summary(db, holder)?.council_id.is_some()))
+}
+
+/// What there is, also for somebody who paid for themselves before a council helped them.
+fn left(db: &mut Db, actor: &Actor, today: NaiveDate) -> Result<(HolderId, Standing), OwnError> {
+    let (holder, council) = owner(db, actor, today)?;
+    if !council {
+        return Ok((holder, standing(db, holder, today)?));
+    }
+    let mut pots = store::statements::pots_of(db, holder)?;
+    pots.retain(|pot| pot.held_as == HeldAs::OwnMoney && !pot.closed);
+    let pot = pots.into_iter().max_by_key(|pot| pot.starts_on).ok_or(Refused)?;
+    Ok((holder, Standing { name: None, pot: Some(pot), begins_on: None, council }))
 }
 
 fn standing(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Standing, DbError> {
     if people::closed_case(db, holder)?.is_some() {
-        return Ok(Standing { name: None, pot: None, begins_on: None });
+        return Ok(Standing { name: None, pot: None, begins_on: None, council: false });
     }
     let pot = store::current_pot(db, holder, today)?;
     let begins_on = match &pot {
@@ -154,23 +176,24 @@ fn standing(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Standing,
         Some(day) => crate::budgets::pots::store::overlaps(db, holder, day, day)?,
         None => false,
     };
-    Ok(Standing { name: None, pot, begins_on: begins_on.filter(|_| !taken) })
+    Ok(Standing { name: None, pot, begins_on: begins_on.filter(|_| !taken), council: false })
 }
 
 /// What there is already.
 ///
 /// # Errors
-/// [`OwnError::Refused`] for people with a council, and for whoever may not plan and order for them.
+/// [`OwnError::Refused`] for people with a council who have no own money left, and for whoever may not plan and order for
+/// them.
 pub async fn look(app: &App, actor: &Actor) -> Result<Standing, OwnError> {
     let (actor, today) = (actor.clone(), app.clock.today());
     app.db
         .read(move |db| {
-            let holder = payer(db, &actor, today)?;
+            let (holder, standing) = left(db, &actor, today)?;
             let name = match &actor.acting_for {
                 Some(_) => Some(people::holder_summary(db, holder)?.name),
                 None => None,
             };
-            Ok(Standing { name, ..standing(db, holder, today)? })
+            Ok(Standing { name, ..standing })
         })
         .await
 }
@@ -239,8 +262,8 @@ async fn locks(app: &App, actor: &Actor) -> Result<Vec<LockKey>, OwnError> {
     let (actor, today) = (actor.clone(), app.clock.today());
     app.db
         .read(move |db| {
-            let holder = payer(db, &actor, today)?;
-            let pot = standing(db, holder, today)?.pot.map(|pot| LockKey::Pot(pot.id.0));
+            let (holder, standing) = left(db, &actor, today)?;
+            let pot = standing.pot.map(|pot| LockKey::Pot(pot.id.0));
             Ok(pot.into_iter().chain([LockKey::Holder(holder.0)]).collect())
         })
         .await
@@ -279,11 +302,11 @@ pub async fn take_out(app: &App, actor: &Actor, key: String, amount: Money) -> R
     let locks = locks(app, &actor).await?;
     app.db
         .write_locked(locks, move |db| {
-            let holder = payer(db, &actor, today)?;
+            let (holder, standing) = left(db, &actor, today)?;
             if !is_new(db, &actor, &key, "own_money.take_out", now)? {
                 return Ok(());
             }
-            let pot = standing(db, holder, today)?.pot.filter(|one| one.held_as == HeldAs::OwnMoney);
+            let pot = standing.pot.filter(|one| one.held_as == HeldAs::OwnMoney);
             let pot = pot.ok_or(OwnError::NoBudget)?;
             let free = ledger::balances(db, pot.id)?.available;
             let left = pot.amount.checked_sub(amount).filter(|left| !left.is_negative());

@@ -37,14 +37,16 @@ pub fn page(
                     "Your money is set up until " (long_date(pot.ends_on)) ". The " (link("/budget", "page of your budget"))
                     " shows what is left of it."
                 }
-                (panel("more", "Add more money", &html! {
+                @if standing.council {
+                    p.govuk-body { "A council helps you now. What is left of your own money is yours: what was ordered from it is still paid from it, and the rest can be taken out." }
+                } @else { (panel("more", "Add more money", &html! {
                     form method="post" action="/budget/own-money/more" novalidate {
                         (csrf_field(ctx))
                         input type="hidden" name="key" value=(more.key);
                         (errors.fields().input("amount", "How much more is there?", &more.amount).prefix("£").width(10).mode("decimal"))
                         (actions(html! { (Button::submit("Add it").once()) }))
                     }
-                }))
+                })) }
                 (panel("take-out", "Take money out again", &html! {
                     p.govuk-body { "For a mistake, or when you need it for something else. What is ordered or spent stays." }
                     form method="post" action="/budget/own-money/less" novalidate {

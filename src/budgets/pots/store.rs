@@ -5,9 +5,9 @@ use diesel::prelude::*;
 
 use super::model::{Holding, Split};
 use crate::accounts::Scopes;
-use crate::budgets::model::Allowance;
+use crate::budgets::model::{Allowance, HeldAs};
 use crate::db::schema::{
-    budget_drafts, budgets, funding_streams, organisations, pot_allows, pot_choices, pot_holdings, pots,
+    budget_drafts, budgets, funding_streams, holders, organisations, pot_allows, pot_choices, pot_holdings, pots,
     stream_purposes, users,
 };
 use crate::db::{Db, DbError};
@@ -69,12 +69,19 @@ pub fn drop_draft(db: &mut Db, holder: HolderId, version: i64) -> Result<bool, D
     Ok(diesel::delete(budget_drafts::table.filter(same)).execute(db)? == 1)
 }
 
-/// Whether a holder has a budget for any of these days.
+/// Whether a holder has a budget for any of these days. To a council somebody's own money is none.
 pub fn overlaps(db: &mut Db, holder: HolderId, from: NaiveDate, until: NaiveDate) -> Result<bool, DbError> {
-    let theirs = budgets::table
+    let rows: Vec<(Option<i64>, Option<String>)> = budgets::table
+        .inner_join(holders::table)
+        .left_join(pots::table.on(pots::budget_id.eq(budgets::id)))
         .filter(budgets::holder_id.eq(holder.0))
-        .filter(budgets::starts_on.le(until).and(budgets::ends_on.ge(from)));
-    Ok(theirs.count().get_result::<i64>(db)? > 0)
+        .filter(budgets::starts_on.le(until).and(budgets::ends_on.ge(from)))
+        .select((holders::council_id, pots::held_as.nullable()))
+        .load(db)?;
+    let counts = |(council, held_as): &(Option<i64>, Option<String>)| {
+        council.is_none() || held_as.as_deref() != Some(HeldAs::OwnMoney.as_str())
+    };
+    Ok(rows.iter().any(counts))
 }
 
 /// How a pot is to be held, to be written down.

@@ -90,9 +90,10 @@ pub fn asks(db: &mut Db, pot: PotId) -> Result<bool, DbError> {
 /// [`BudgetError::Refused`] for anybody else's.
 pub async fn view(app: &App, actor: &Actor, pot: PotId) -> Result<PotRules, BudgetError> {
     let council = actor.organisation(Role::FinanceOfficer)?;
+    let actor = actor.clone();
     app.db
         .read(move |db| {
-            let found = pot_of_council(db, council, pot)?.ok_or(Refused)?;
+            let found = pot_of_council(db, (&actor, council), pot)?.ok_or(Refused)?;
             let allowance = pots::allowance(db, pot)?.unwrap_or_default();
             let providers = store::names(db, &allowance.providers)?;
             let (highest, asks) = (store::highest(db, pot)?, store::asks(db, pot)?);
@@ -109,10 +110,11 @@ pub async fn view(app: &App, actor: &Actor, pot: PotId) -> Result<PotRules, Budg
 /// [`BudgetError::VoucherNeedsList`] for a voucher that would buy anything.
 pub async fn set(app: &App, actor: &Actor, pot: PotId, rules: Rules) -> Result<(), BudgetError> {
     let council = actor.organisation(Role::FinanceOfficer)?;
+    let actor = actor.clone();
     let (user, now) = (actor.user_id, app.clock.now());
     app.db
         .write_locked(vec![LockKey::Pot(pot.0)], move |db| {
-            let found = pot_of_council(db, council, pot)?.ok_or(Refused)?;
+            let found = pot_of_council(db, (&actor, council), pot)?.ok_or(Refused)?;
             let providers = providers(db, &rules.providers)?;
             let known = pots::pot_by_id(db, pot)?;
             if known.held_as == HeldAs::Voucher && rules.categories.is_empty() && providers.is_empty() {

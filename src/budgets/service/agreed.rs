@@ -67,9 +67,12 @@ pub async fn follow(app: &App, agreed: PlanAgreed) -> Result<(), DbError> {
                     change(db, &pot, &Changed { cost, was, by, site: &site, today, now })
                 }
                 // Money that is there for these days already is not given twice: an officer joins the two.
-                None if store::has_budget_between(db, plan.holder_id, (plan.starts_on, plan.ends_on))? => {
+                None if pots::store::overlaps(db, plan.holder_id, plan.starts_on, plan.ends_on)? => {
                     match correcting::to_join(db, plan.holder_id, today)? {
-                        Some((plan, own)) if own.held_as == HeldAs::OwnMoney => correcting::joined(db, &plan, &own),
+                        // What a council agrees isn't paid from the person's own money.
+                        Some((plan, own)) if own.held_as == HeldAs::OwnMoney && alone(db, plan.holder_id)? => {
+                            correcting::joined(db, &plan, &own)
+                        }
                         _ => ask_officers(db, &plan, cost, &site, now),
                     }
                 }
@@ -84,6 +87,11 @@ pub async fn follow(app: &App, agreed: PlanAgreed) -> Result<(), DbError> {
             }
         })
         .await
+}
+
+/// Whether somebody has no council.
+fn alone(db: &mut Db, holder: HolderId) -> Result<bool, DbError> {
+    Ok(people::holder_summary(db, holder)?.council_id.is_none())
 }
 
 /// Tells the council's finance officers that somebody with money for some of these days has a plan agreed.
@@ -162,7 +170,9 @@ fn make(db: &mut Db, plan: &Plan, before: Option<&Pot>, now: NaiveDateTime) -> R
     let amount = plan.total().unwrap_or_default();
     let council = people::holder_summary(db, plan.holder_id)?.council_id;
     let first = if council.is_some() { HeldAs::CouncilManaged } else { HeldAs::OwnMoney };
-    let held_as = before.map_or(first, |pot| pot.held_as);
+    // Somebody who paid for themselves before has a council's money now, or the other way round.
+    let same = before.map(|pot| pot.held_as).filter(|way| (*way == HeldAs::OwnMoney) == council.is_none());
+    let held_as = same.unwrap_or(first);
     let (starts_on, ends_on) = (plan.starts_on, plan.ends_on);
     let new = NewBudget { holder_id: plan.holder_id, plan_id: Some(plan.id), starts_on, ends_on, amount };
     let budget = enrol::budget(db, &new, now)?;

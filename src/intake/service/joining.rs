@@ -15,6 +15,7 @@ use crate::intake::store;
 use crate::kernel::ids::{HolderId, UserId};
 use crate::kernel::reference::order_reference;
 use crate::mail;
+use crate::plans;
 
 /// What the page behind an invitation shows.
 #[derive(Clone, Debug)]
@@ -175,6 +176,8 @@ fn bring(
     if !store::set_council(db, own, invite.council, now)? {
         return Err(LinkError::Spent.into());
     }
+    // A plan that is being written needs the council's yes from now on.
+    plans::service::joins_council(db, own, invite.council)?;
     update(db, own, &said.under(Details::of(&mine, None)), now)?;
     Ok(own)
 }

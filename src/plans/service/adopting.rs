@@ -37,7 +37,7 @@ pub async fn adopt(app: &App, actor: &Actor, id: DraftId, read: i32) -> Result<(
             }
             let view = view_of(db, known)?;
             let head = &view.known.head;
-            if head.council_id.is_some() && head.kind == Kind::New {
+            if view.known.holder.council_id.is_some() && head.kind == Kind::New {
                 return Err(DraftError::NeedsCouncil("It is a new plan.".to_owned()));
             }
             let why = needs_council(db, &view)?;
@@ -66,7 +66,8 @@ pub async fn adopt(app: &App, actor: &Actor, id: DraftId, read: i32) -> Result<(
 /// Why a change needs the council; none for a plan of its own, and for self-funders.
 pub(super) fn needs_council(db: &mut Db, view: &DraftView) -> Result<Vec<String>, DraftError> {
     let head = &view.known.head;
-    if head.kind == Kind::New || head.council_id.is_none() {
+    // By the council that helps them now: they may have joined it since this was begun.
+    if head.kind == Kind::New || view.known.holder.council_id.is_none() {
         return Ok(Vec::new());
     }
     Ok(match agreed_words(db, view)? {

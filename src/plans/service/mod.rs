@@ -22,7 +22,7 @@ mod view;
 use chrono::NaiveDate;
 
 use crate::db::{Db, DbError};
-use crate::kernel::ids::{HolderId, PlanId};
+use crate::kernel::ids::{HolderId, OrganisationId, PlanId};
 
 use super::model::{Plan, PlanLine};
 use super::store;
@@ -38,6 +38,14 @@ pub use view::{PlanView, may_see, view, view_for};
 pub fn current_plan(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Option<Plan>, DbError> {
     let id = store::current(db, holder, today)?;
     id.map(|id| store::by_id(db, id)).transpose()
+}
+
+/// What somebody writes at, or has with nobody, belongs to the council that helps them from now on.
+///
+/// # Errors
+/// When the database can't be written.
+pub fn joins_council(db: &mut Db, holder: HolderId, council: OrganisationId) -> Result<(), DbError> {
+    store::drafts::set_council(db, holder, council)
 }
 
 /// The lines of the plan that counts today, for pages that need nothing else of it; none without a plan. The caller

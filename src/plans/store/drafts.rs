@@ -193,6 +193,14 @@ pub fn set_state(
     Ok(moved == 1)
 }
 
+/// Puts whatever is still open of a holder's under a council.
+pub fn set_council(db: &mut Db, holder: HolderId, council: OrganisationId) -> Result<(), DbError> {
+    let states: Vec<&str> = OPEN.iter().map(|state| state.as_str()).collect();
+    let open = plan_drafts::holder_id.eq(holder.0).and(plan_drafts::state.eq_any(states));
+    diesel::update(plan_drafts::table.filter(open)).set(plan_drafts::council_id.eq(Some(council.0))).execute(db)?;
+    Ok(())
+}
+
 pub fn set_appealed(db: &mut Db, id: DraftId, now: NaiveDateTime) -> Result<(), DbError> {
     diesel::update(plan_drafts::table.find(id.0)).set(plan_drafts::appealed_at.eq(now)).execute(db)?;
     Ok(())

@@ -34,8 +34,14 @@ pub fn of(db: &mut Db, pot: PotId) -> Result<Option<Fence>, DbError> {
     }
     let sources = sources(&store::streams(db, pot)?);
     let items = items(db, pot)?;
-    let back = ledger::balances(db, pot)?.recovered;
+    let back = went_back(db, pot)?;
     Ok(Some(Fence { sources: without(&sources, &items, back), items }))
+}
+
+/// What went back of a pot: what only moved from one stream to another is no more in the streams either.
+fn went_back(db: &mut Db, pot: PotId) -> Result<Money, DbError> {
+    let moved = crate::budgets::contributions::store::moved(db, pot)?;
+    Ok(ledger::balances(db, pot)?.recovered.checked_sub(moved).unwrap_or_default().max(Money::ZERO))
 }
 
 fn sources(streams: &[FundingStream]) -> Vec<Source> {
@@ -68,7 +74,7 @@ fn items(db: &mut Db, pot: PotId) -> Result<Vec<(String, Money)>, DbError> {
 pub fn left(db: &mut Db, pot: PotId) -> Result<Vec<(FundingStream, Money)>, DbError> {
     let streams = store::streams(db, pot)?;
     let items = items(db, pot)?;
-    let back = ledger::balances(db, pot)?.recovered;
+    let back = went_back(db, pot)?;
     let left = left_of(&sources(&streams), &items, back);
     Ok(streams.into_iter().zip(left).collect())
 }
