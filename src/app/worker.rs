@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::{App, indexer};
-use crate::jobs::{self, Claimed, JobKind};
+use crate::jobs::{self, Claimed, JobKind, Queue};
 use crate::mail::{self, Email};
 
 /// How often it looks without being woken.
@@ -24,19 +24,41 @@ pub async fn run(app: App, stopping: watch::Receiver<bool>) {
     follow(app, stopping).await;
 }
 
-/// Works until told to stop, then finishes the job in hand.
-pub async fn follow(app: App, mut stopping: watch::Receiver<bool>) {
-    let mut calendar = tokio::time::interval(CALENDAR);
+/// Works until told to stop, then finishes the jobs in hand. Mails have a loop of their own: a slow mail server keeps nothing
+/// else waiting.
+pub async fn follow(app: App, stopping: watch::Receiver<bool>) {
+    tokio::join!(post(&app, stopping.clone()), work(&app, stopping));
+}
+
+async fn post(app: &App, mut stopping: watch::Receiver<bool>) {
     while !*stopping.borrow() {
-        if let Err(error) = once(&app).await {
-            tracing::error!(%error, "the worker could not reach the database; it tries again");
-        }
+        drain(app, Queue::Mails, Some(&stopping)).await;
         tokio::select! {
             _ = stopping.changed() => {}
             () = app.wake.notified() => {}
             () = tokio::time::sleep(PAUSE) => {}
-            _ = calendar.tick() => by_calendar(&app).await,
         }
+    }
+}
+
+async fn work(app: &App, mut stopping: watch::Receiver<bool>) {
+    let mut calendar = tokio::time::interval(CALENDAR);
+    while !*stopping.borrow() {
+        catch_up(app).await;
+        drain(app, Queue::Work, Some(&stopping)).await;
+        tokio::select! {
+            _ = stopping.changed() => {}
+            () = app.wake.notified() => {}
+            () = tokio::time::sleep(PAUSE) => {}
+            _ = calendar.tick() => by_calendar(app).await,
+        }
+    }
+}
+
+/// Does a queue's jobs until none is due, or it is time to stop.
+async fn drain(app: &App, queue: Queue, stopping: Option<&watch::Receiver<bool>>) {
+    if let Err(error) = empty(app, queue, stopping).await {
+        tracing::error!(%error, "the worker could not reach the database; it tries again");
     }
 }
 
@@ -45,14 +67,23 @@ pub async fn follow(app: App, mut stopping: watch::Receiver<bool>) {
 /// # Errors
 /// When the database can't be reached.
 pub async fn once(app: &App) -> Result<(), crate::db::DbError> {
-    // The index first: a slow mail server must not keep a new listing from being found.
+    catch_up(app).await;
+    empty(app, Queue::Work, None).await?;
+    empty(app, Queue::Mails, None).await
+}
+
+async fn catch_up(app: &App) {
     if let Err(error) = indexer::catch_up(app).await {
         tracing::warn!(%error, "the search index could not follow; it tries again");
     }
     if let Err(error) = crate::requests::service::flush(app).await {
         tracing::warn!(%error, "searches that found nothing could not be written down; it tries again");
     }
-    while let Some(job) = jobs::claim(&app.db, app.clock.now()).await? {
+}
+
+async fn empty(app: &App, queue: Queue, stopping: Option<&watch::Receiver<bool>>) -> Result<(), crate::db::DbError> {
+    while !stopping.is_some_and(|stopping| *stopping.borrow()) {
+        let Some(job) = jobs::claim(&app.db, queue, app.clock.now()).await? else { break };
         match perform(app, &job).await {
             Ok(()) => jobs::done(&app.db, job.id, app.clock.now()).await?,
             Err(error) => {

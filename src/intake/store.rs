@@ -47,6 +47,13 @@ pub(super) fn set_user(db: &mut Db, id: HolderId, user: UserId, now: NaiveDateTi
     Ok(diesel::update(unclaimed).set(set).execute(db)? == 1)
 }
 
+/// Nobody signs in as this person any more.
+pub(super) fn release_user(db: &mut Db, id: HolderId, now: NaiveDateTime) -> Result<(), DbError> {
+    let set = (holders::user_id.eq(None::<i64>), holders::updated_at.eq(now));
+    diesel::update(holders::table.find(id.0)).set(set).execute(db)?;
+    Ok(())
+}
+
 /// Whoever paid for themselves is one of a council's people from now on; false when they are some council's already.
 pub(super) fn set_council(
     db: &mut Db,

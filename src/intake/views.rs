@@ -195,6 +195,9 @@ pub fn welcome(ctx: &Ctx, token: &str, shown: &Invitation, opens: Opens, errors:
                 p.govuk-body { "Your account, your orders and your own money stay yours. You can take your money out afterwards: " (link("/budget/own-money", "my own money")) ". You can’t undo this yourself: the council would have to close your case." }
             }))
         } @else {
+            @if let Some(before) = &shown.leaves {
+                (inset(&paragraph(format!("{before} has closed your case. It keeps what the law says it must. If you say yes, you begin anew with {}, and you no longer see here what you had with {before}.", shown.council))))
+            }
             (paragraph("If this is you, say yes. Then you can answer the council’s questions, write your plan, and see your budget."))
         }
         @match opens {

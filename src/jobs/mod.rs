@@ -74,12 +74,21 @@ pub fn enqueue_all(
     store::insert(db, kind.as_str(), written, run_at)
 }
 
-/// Takes the next due job, if there is one; nobody else gets it for five minutes.
+/// What waits in one queue: mails wait for a server elsewhere, and nothing else waits for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Queue {
+    /// Mails.
+    Mails,
+    /// Everything else.
+    Work,
+}
+
+/// Takes the next due job of a queue, if there is one; nobody else gets it for five minutes.
 ///
 /// # Errors
 /// When the database can't be reached.
-pub async fn claim(db: &Database, now: NaiveDateTime) -> Result<Option<Claimed>, DbError> {
-    db.write(move |db| store::claim(db, now, now + TimeDelta::minutes(LEASE_MINUTES))).await
+pub async fn claim(db: &Database, queue: Queue, now: NaiveDateTime) -> Result<Option<Claimed>, DbError> {
+    db.write(move |db| store::claim(db, queue, (now, now + TimeDelta::minutes(LEASE_MINUTES)))).await
 }
 
 /// Marks a job as done.

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{Claimed, GivenUp, JobKind};
+use super::{Claimed, GivenUp, JobKind, Queue};
 use crate::db::schema::jobs;
 use crate::db::{Db, DbError};
 use crate::insert_all;
@@ -30,21 +30,34 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// The oldest due job, locked against other workers. On SQLite writes are one at a time, so no lock is needed.
-fn next_due(db: &mut Db, now: NaiveDateTime) -> QueryResult<Option<(i64, String, String, i32)>> {
+/// The oldest due job of a queue, locked against other workers. On SQLite writes are one at a time, so no lock is needed.
+fn next_due(db: &mut Db, queue: Queue, now: NaiveDateTime) -> QueryResult<Option<(i64, String, String, i32)>> {
     let due = jobs::run_at.le(now).and(
         jobs::status.eq("queued").or(jobs::status.eq("running").and(jobs::locked_until.lt(now).assume_not_null())),
     );
     let columns = (jobs::id, jobs::kind, jobs::payload, jobs::attempts);
-    let query = jobs::table.filter(due).order(jobs::id.asc()).select(columns).limit(1);
-    match db {
-        Db::Sqlite(c) => query.first(c).optional(),
-        Db::Postgres(c) => query.for_update().skip_locked().first(c).optional(),
+    let is_mail = jobs::kind.eq(JobKind::Email.as_str());
+    macro_rules! first {
+        ($of_queue:expr) => {{
+            let query = jobs::table.filter(due).filter($of_queue).order(jobs::id.asc()).select(columns).limit(1);
+            match db {
+                Db::Sqlite(c) => query.first(c).optional(),
+                Db::Postgres(c) => query.for_update().skip_locked().first(c).optional(),
+            }
+        }};
+    }
+    match queue {
+        Queue::Mails => first!(is_mail),
+        Queue::Work => first!(diesel::dsl::not(is_mail)),
     }
 }
 
-pub(super) fn claim(db: &mut Db, now: NaiveDateTime, until: NaiveDateTime) -> Result<Option<Claimed>, DbError> {
-    let Some((id, kind, payload, attempts)) = next_due(db, now)? else {
+pub(super) fn claim(
+    db: &mut Db,
+    queue: Queue,
+    (now, until): (NaiveDateTime, NaiveDateTime),
+) -> Result<Option<Claimed>, DbError> {
+    let Some((id, kind, payload, attempts)) = next_due(db, queue, now)? else {
         return Ok(None);
     };
     let attempts = attempts + 1;

@@ -16,6 +16,9 @@ use crate::config::MailSettings;
 use crate::db::{Db, DbError};
 use crate::jobs::{self, JobKind};
 
+/// How long a mail server is waited for.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
+
 /// A message to one person, in plain text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Email {
@@ -99,7 +102,7 @@ impl Mailer {
         let way = if let Some(url) = &settings.smtp_url {
             let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.reveal())
                 .map_err(|_| "HANDPICK_SMTP_URL is not an smtp:// or smtps:// address".to_owned())?;
-            Way::Smtp(transport.build())
+            Way::Smtp(transport.timeout(Some(PATIENCE)).build())
         } else {
             let folder = data_dir.join("mail");
             std::fs::create_dir_all(&folder).map_err(|error| format!("{} can't be made: {error}", folder.display()))?;

@@ -72,7 +72,7 @@ on_each_backend! {
         let (mut now, end) = (start, start + TimeDelta::days(30));
         let mut last = start;
         while now < end {
-            if let Some(job) = jobs::claim(&db.database, now).await.unwrap() {
+            if let Some(job) = jobs::claim(&db.database, jobs::Queue::Mails, now).await.unwrap() {
                 jobs::failed(&db.database, &job, "the server is away", now).await.unwrap();
                 last = now;
             }
@@ -82,7 +82,8 @@ on_each_backend! {
         let given_up = db.database.read(|db| jobs::given_up(db, 10)).await.unwrap();
         assert_eq!((given_up.len(), given_up[0].error.as_deref()), (1, Some("the server is away")));
         assert_eq!(db.database.write(move |db| jobs::try_again(db, None, end)).await, Ok(1));
-        assert!(jobs::claim(&db.database, end).await.unwrap().is_some());
+        assert!(jobs::claim(&db.database, jobs::Queue::Work, end).await.unwrap().is_none(), "other work never waits behind mails");
+        assert!(jobs::claim(&db.database, jobs::Queue::Mails, end).await.unwrap().is_some());
     }
 
     async fn a_write_in_read_fails(db: TestDb) {

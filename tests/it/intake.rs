@@ -147,6 +147,35 @@ on_each_backend! {
         priya.fill("Email address", "priya@example.org").fill("Password", PASSWORD).press("Sign in").await.at("/assessment");
     }
 
+    /// Whoever moved begins anew with the council of their new place, by their own yes; the one that closed their case keeps
+    /// its record.
+    async fn whoever_moved_is_taken_on_by_the_other_council(db: TestDb) {
+        let app = TestApp::start(db).await;
+        councils(&app);
+        self_funder(&app, "sam@example.org", "Sam Reed", "HP-SAAA-AAAA");
+        let (mut ruth, mut amir) = (app.signed_in("ruth@example.org").await, app.signed_in("amir@example.org").await);
+        begins(&mut ruth, "S Reed", "sam@example.org").await;
+        ruth.tick("I have looked. Go on.").press("Take them on").await;
+        let mut sam = app.signed_in("sam@example.org").await;
+        sam.visit(&app.link_to("sam@example.org").await).await.press("Yes, join").await;
+        begins(&mut amir, "Sam Reed", "sam@example.org").await;
+        amir.status(422).sees("This address can’t be used here");
+
+        ruth.visit("/council/people/HP-SAAA-AAAA/close").await.choose("They moved to another council’s area");
+        for (part, value) in ["Day", "Month", "Year"].iter().zip(app.now().format("%d %m %Y").to_string().split(' ')) {
+            ruth.fill_in("When did it happen?", part, value);
+        }
+        ruth.press("See what it does").await.press("Close the case").await.sees("The case is closed");
+        begins(&mut amir, "Sam Reed", "sam@example.org").await;
+        amir.sees("Somebody uses Handpick for themselves").tick("I have looked. Go on.").press("Take them on").await.sees("We have asked them");
+        sam.visit(&app.link_to("sam@example.org").await).await.sees("Leeds City Council has closed your case").press("Yes, join").await;
+        sam.at("/assessment").visit("/account").await.sees("Bradford Council").does_not_see("HP-SAAA-AAAA");
+        amir.visit("/council").await.follow("Sam Reed").await.status(200);
+        ruth.visit("/council/people/HP-SAAA-AAAA/edit").await.sees("They don’t sign in.");
+        let mut other = app.signed_in("dan@example.org").await;
+        other.visit("/council/people/HP-SAAA-AAAA").await.status(200).sees("The case is closed");
+    }
+
     /// Who paid for themselves joins a council: a plan they began needs its yes, what the council agrees is its own money, and
     /// theirs can be taken out.
     async fn joining_a_council_makes_no_money_and_takes_none(db: TestDb) {

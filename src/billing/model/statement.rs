@@ -256,12 +256,13 @@ fn said(node: Xml<'_>) -> String {
     said.join(" ").chars().take(500).collect()
 }
 
-/// What a line is known by: the bank's own reference, or all that it says where there is none.
+/// What a line is known by: the bank's own reference with its day, because some banks count from one in each statement; or
+/// all that it says where there is none.
 fn keyed(bank: &str, on: NaiveDate, amount: Money, words: &str) -> String {
     let key = if bank.is_empty() {
         format!("{on} {} {words}", amount.plain())
     } else {
-        format!("{bank} {} {words}", amount.plain())
+        format!("{bank} {on} {} {words}", amount.plain())
     };
     key.chars().take(600).collect()
 }

@@ -30,6 +30,16 @@ pub struct Invitation {
     pub known: bool,
     /// Whether that account has a record of its own, which would join.
     pub has_own: bool,
+    /// The council that has closed their case, and keeps its record of it.
+    pub leaves: Option<String>,
+}
+
+/// The council that has closed the case of this record; none while it is open, or nobody's.
+fn left_behind(db: &mut Db, own: HolderId) -> Result<Option<String>, DbError> {
+    if people::closed_case(db, own)?.is_none() {
+        return Ok(None);
+    }
+    Ok(people::holder_summary(db, own)?.council_name)
 }
 
 fn live(db: &mut Db, hash: &str, now: NaiveDateTime) -> Result<Invite, JoinError> {
@@ -61,12 +71,17 @@ pub async fn invitation(app: &App, token: &str) -> Result<Invitation, JoinError>
                 Some(holder) => people::holder_summary(db, holder)?.name,
                 None => invite.details.name,
             };
+            let leaves = match own {
+                Some(own) => left_behind(db, own)?,
+                None => None,
+            };
             Ok(Invitation {
                 council: people::organisation_name(db, invite.council)?,
                 email: invite.email,
                 name,
                 known: account.is_some(),
-                has_own: own.is_some(),
+                has_own: own.is_some() && leaves.is_none(),
+                leaves,
             })
         })
         .await
@@ -124,7 +139,17 @@ fn enter(
     if !store::end_invite(db, invite.council, invite.id, now)? {
         return Err(LinkError::Spent.into());
     }
-    let holder = match (people::holder_of(db, user)?, invite.holder) {
+    let mut own = people::holder_of(db, user)?;
+    if let Some(before) = own
+        && people::holder_summary(db, before)?.council_id != Some(invite.council)
+        && left_behind(db, before)?.is_some()
+    {
+        // The council that closed their case keeps its record; whoever moved begins anew with the other one.
+        store::release_user(db, before, now)?;
+        record(db, user, ("holder.left", "Signs in for another council’s record from now on"), before, now)?;
+        own = None;
+    }
+    let holder = match (own, invite.holder) {
         (None, Some(record)) => {
             if !store::set_user(db, record, user, now)? {
                 return Err(LinkError::Spent.into());

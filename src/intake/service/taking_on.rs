@@ -106,10 +106,13 @@ pub(super) fn has_own(db: &mut Db, council: OrganisationId, email: &str) -> Resu
         return Err(IntakeError::AddressUnusable);
     }
     let Some(own) = people::holder_of(db, user)? else { return Ok(false) };
+    let closed = people::closed_case(db, own)?.is_some();
     let own = people::holder_summary(db, own)?;
     match own.council_id {
         None => Ok(true),
         Some(theirs) if theirs == council => Err(IntakeError::AddressTaken(own.name)),
+        // They moved: the council that helped them has closed their case.
+        Some(_) if closed => Ok(true),
         Some(_) => Err(IntakeError::AddressUnusable),
     }
 }

@@ -65,6 +65,10 @@ pub async fn follow(app: &App) -> Result<usize, ActError> {
     done += app
         .db
         .write(move |db| {
+            // Another node may have been quicker.
+            if marks::get(db, FOLLOWED_ON)?.and_then(|text| text.parse::<NaiveDate>().ok()) == Some(today) {
+                return Ok(0);
+            }
             let reminded = remind(db, (last, today), &site, now)?;
             marks::set(db, FOLLOWED_ON, &today.to_string())?;
             marks::set(db, SINCE, &since.to_string())?;
@@ -127,24 +131,33 @@ async fn unanswered(app: &App, today: NaiveDate, now: NaiveDateTime) -> Result<u
         if !past && london(one.placed_at).date() >= days_before(today, HELD) {
             continue;
         }
-        let (id, site) = (one.order, app.config.public_url.clone());
-        let pots = app.db.read(move |db| Ok::<_, ActError>(shares::pots_with(db, id)?)).await?;
-        ended += app
-            .db
-            .write_locked(pots, move |db| {
-                let mut order = orders::by_id(db, id)?;
-                if order.status != OrderStatus::Placed {
-                    return Ok(0);
-                }
-                moves::decline(db, Act { by: None, now }, &mut order, UNANSWERED)?;
-                messages::declined(db, id, UNANSWERED, &site, now)?;
-                let what = "Nobody answered this order in time, so it has ended. Please make no visits for it.";
-                messages::tell(db, id, To::Provider, &site, now, ("it has ended", what))?;
-                Ok::<_, ActError>(1)
-            })
-            .await?;
+        // One that can't be ended keeps no other waiting.
+        match end_unanswered(app, one.order, now).await {
+            Ok(done) => ended += usize::from(done),
+            Err(error) => {
+                tracing::error!(order = one.order.0, %error, "an order that waited too long could not be ended")
+            }
+        }
     }
     Ok(ended)
+}
+
+async fn end_unanswered(app: &App, id: OrderId, now: NaiveDateTime) -> Result<bool, ActError> {
+    let site = app.config.public_url.clone();
+    let pots = app.db.read(move |db| Ok::<_, ActError>(shares::pots_with(db, id)?)).await?;
+    app.db
+        .write_locked(pots, move |db| {
+            let mut order = orders::by_id(db, id)?;
+            if order.status != OrderStatus::Placed {
+                return Ok(false);
+            }
+            moves::decline(db, Act { by: None, now }, &mut order, UNANSWERED)?;
+            messages::declined(db, id, UNANSWERED, &site, now)?;
+            let what = "Nobody answered this order in time, so it has ended. Please make no visits for it.";
+            messages::tell(db, id, To::Provider, &site, now, ("it has ended", what))?;
+            Ok::<_, ActError>(true)
+        })
+        .await
 }
 
 /// Visits that nobody recorded count as not happened.
@@ -153,46 +166,47 @@ async fn unrecorded(app: &App, today: NaiveDate, now: NaiveDateTime) -> Result<u
     let visits = app.db.read(move |db| Ok::<_, ActError>(store::unrecorded(db, before, BATCH)?)).await?;
     let mut told = 0;
     for of_order in visits.chunk_by(|one, next| one.0 == next.0) {
-        let mut days = Vec::new();
-        for (_, visit, on) in of_order {
-            if let_go(app, *visit, now).await? {
-                days.push(weekday_date(*on));
-            }
+        let Some((order, first, _)) = of_order.first().copied() else { continue };
+        let ids: Vec<DeliveryId> = of_order.iter().map(|(_, visit, _)| *visit).collect();
+        match let_go(app, (order, first, ids), now).await {
+            Ok(some) => told += usize::from(some),
+            Err(error) => tracing::error!(order = order.0, %error, "visits that nobody recorded could not let go"),
         }
-        let (Some((order, ..)), false) = (of_order.first().copied(), days.is_empty()) else { continue };
-        tell(app, order, words::list(&days), now).await?;
-        told += 1;
     }
     Ok(told)
 }
 
-async fn let_go(app: &App, id: DeliveryId, now: NaiveDateTime) -> Result<bool, ActError> {
-    let lock = pot_lock(app, id).await?;
+/// Lets go of an order's visits, and says so to both sides with it; whether there were any.
+async fn let_go(
+    app: &App,
+    (id, first, visits): (OrderId, DeliveryId, Vec<DeliveryId>),
+    now: NaiveDateTime,
+) -> Result<bool, ActError> {
+    let (lock, site) = (pot_lock(app, first).await?, app.config.public_url.clone());
     app.db
         .write_locked(lock, move |db| {
-            let (mut order, line, visit) = whole(db, id)?;
-            if visit.status != DeliveryStatus::Scheduled || !order.status.takes_records() {
+            let mut days = Vec::new();
+            for visit in &visits {
+                let (mut order, line, visit) = whole(db, *visit)?;
+                if visit.status != DeliveryStatus::Scheduled || !order.status.takes_records() {
+                    continue;
+                }
+                let made = Made { note: Some(NOTE), ..Made::default() };
+                moves::record_delivery(db, Act { by: None, now }, &mut order, &line, &visit, &made)?;
+                days.push(weekday_date(visit.on));
+            }
+            if days.is_empty() {
                 return Ok(false);
             }
-            let made = Made { note: Some(NOTE), ..Made::default() };
-            moves::record_delivery(db, Act { by: None, now }, &mut order, &line, &visit, &made)?;
-            Ok::<_, ActError>(true)
-        })
-        .await
-}
-
-async fn tell(app: &App, order: OrderId, days: String, now: NaiveDateTime) -> Result<(), ActError> {
-    let site = app.config.public_url.clone();
-    app.db
-        .write(move |db| {
             let what = format!(
-                "These visits were not recorded within 28 days: {days}. They count as visits that did not happen, and the \
-                 money for them is back in the budget."
+                "These visits were not recorded within 28 days: {}. They count as visits that did not happen, and the money \
+                 for them is back in the budget.",
+                words::list(&days)
             );
             for to in [To::Provider, To::Holder] {
-                messages::tell(db, order, to, &site, now, ("visits were not recorded", &what))?;
+                messages::tell(db, id, to, &site, now, ("visits were not recorded", &what))?;
             }
-            Ok::<_, ActError>(())
+            Ok::<_, ActError>(true)
         })
         .await
 }
