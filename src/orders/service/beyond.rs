@@ -167,7 +167,7 @@ pub(super) fn mark(
 }
 
 /// What comes on top of an order's line, where that is beyond the plan.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OverPlan {
     /// What it is, and what can be asked for it.
     pub ask: AskFirst,

@@ -242,7 +242,7 @@ fn rest(
 }
 
 /// What taking an order up again does.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resumed {
     /// The pause.
     pub pause: Pause,

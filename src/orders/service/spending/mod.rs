@@ -252,8 +252,8 @@ pub async fn take_back(app: &App, actor: &Actor, which: TakeBack) -> Result<(), 
             asker.still(db)?;
             let (id, from) = match which {
                 TakeBack::OfLine(line) => {
-                    let asked = to_ask(db, holder, line, now)?.0.asking.request.ok_or(SpendingError::NotFound)?;
-                    (asked.id, RequestState::Asked)
+                    let request = to_ask(db, holder, line, now)?.0.asking.request.ok_or(SpendingError::NotFound)?;
+                    (request.id, RequestState::Asked)
                 }
                 TakeBack::One(id) => (id, store::state(db, holder, id)?),
             };
