@@ -302,6 +302,13 @@ pub(super) fn running_orders(db: &mut Db, pot: &Pot) -> Result<i64, DbError> {
     Ok(orders::table.filter(running!(pot)).count().get_result(db)?)
 }
 
+/// Whether the council was ever asked about something beyond somebody's plan.
+pub(super) fn has_asked(db: &mut Db, holder: HolderId) -> Result<bool, DbError> {
+    use crate::db::schema::spending_requests::dsl;
+    let asked = dsl::spending_requests.filter(dsl::holder_id.eq(holder.0)).select(dsl::id);
+    Ok(asked.first::<i64>(db).optional()?.is_some())
+}
+
 /// The holders whose budget covers a day.
 pub(super) fn holders_with_a_budget(db: &mut Db, day: NaiveDate) -> Result<Vec<HolderId>, DbError> {
     let ids: Vec<i64> = budgets::table

@@ -4,6 +4,7 @@ use crate::directory::model::rises::Rise;
 use crate::kernel::dates::long_date;
 use crate::kernel::{Money, SpendingRequestId};
 use crate::mail::Email;
+use crate::orders::model::beyond::Purpose;
 
 /// What the messages are about.
 #[derive(Clone, Debug)]
@@ -176,14 +177,17 @@ pub struct Spending<'a> {
     pub title: &'a str,
     /// What it costs.
     pub amount: Money,
+    /// What it is for.
+    pub purpose: Purpose,
 }
 
 /// To an officer: somebody asks to spend beyond the plan.
 pub fn asks_to_spend(about: &Spending<'_>, to: &str, asker: &str, why: &str) -> Email {
-    let Spending { site, id, holder, title, amount } = about;
+    let Spending { site, id, holder, title, amount, purpose } = about;
     let text = format!(
-        "{asker} asks to spend {amount} of the budget of {holder} on “{title}”. It is not in the plan, or goes over it:\n\n\
-         “{why}”\n\nPlease answer here. It can’t be ordered before:\n{site}/council/spending-requests/{id}\n"
+        "{asker} asks to spend {amount} of the budget of {holder} on “{title}”. It is not in the plan, or goes over it. It \
+         is for: {}.\n\n“{why}”\n\nPlease answer here. It can’t be ordered before:\n{site}/council/spending-requests/{id}\n",
+        purpose.label().to_lowercase()
     );
     email(to, format!("Please answer: {holder} asks to spend {amount}"), text)
 }
@@ -193,13 +197,16 @@ pub fn spending_answered(about: &Spending<'_>, to: &str, name: Option<&str>, agr
     let Spending { site, title, amount, .. } = about;
     let whose = name.map_or_else(|| "your".to_owned(), |name| format!("{name}’s"));
     let words = if words.is_empty() { String::new() } else { format!("\n\nThey wrote: “{words}”") };
-    let (what, next) = if agrees {
-        ("agreed", "You can order it now. It is in the basket")
-    } else {
-        ("didn’t agree", "You can change or remove it in the basket, or ask them")
+    let (what, next, page) = match (agrees, about.purpose) {
+        (true, Purpose::Basket) => ("agreed", "You can order it now. It is in the basket", "basket"),
+        (true, _) => ("agreed", "You can go on with it now. See what you asked", "budget/requests"),
+        (false, Purpose::Basket) => {
+            ("didn’t agree", "You can change or remove it in the basket, or ask them", "basket")
+        }
+        (false, _) => ("didn’t agree", "See what you asked", "budget/requests"),
     };
     let text =
-        format!("The council {what} to “{title}” for {amount} from {whose} budget.{words}\n\n{next}:\n{site}/basket\n");
+        format!("The council {what} to “{title}” for {amount} from {whose} budget.{words}\n\n{next}:\n{site}/{page}\n");
     email(to, format!("The council {what} to “{title}”"), text)
 }
 

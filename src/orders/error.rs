@@ -4,8 +4,17 @@ use crate::accounts::Refused;
 use crate::db::DbError;
 use crate::kernel::Money;
 
+use super::model::beyond::{AskFirst, Beyond};
 pub use super::model::{CostFault, LineFault};
 use super::model::{DeliveryStatus, OrderStatus};
+
+/// How something is beyond the plan, in the middle of a sentence.
+fn beyond_words(ask: &AskFirst) -> String {
+    match ask.beyond {
+        Beyond::Outside => format!("“{}” is outside of the plan", ask.title),
+        Beyond::Over(by) => format!("“{}” goes {by} over the plan with that", ask.title),
+    }
+}
 
 /// Why a line doesn't go into a basket, or doesn't change.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -130,6 +139,8 @@ pub enum PlaceOrderError {
     AskFirst {
         /// The listing's title.
         title: String,
+        /// What there is to ask, of all that is ordered.
+        asks: Vec<AskFirst>,
     },
     /// A broker works for the provider.
     #[error("You work for {provider}, so you can’t order from them for somebody else. Nothing was ordered.")]
@@ -229,6 +240,12 @@ pub enum ActError {
     /// More than the mandate allows.
     #[error("That is more than you may spend for this person: your limit is {0}. Nothing was changed.")]
     OverLimit(Money),
+    /// It is beyond the plan, and the pot's rules say that the council is asked first.
+    #[error("{}. Your council has to agree to it first. Nothing was changed.", beyond_words(.0))]
+    AskFirst(Box<AskFirst>),
+    /// The same, for whoever is on the other side: what the plan holds is not theirs to know.
+    #[error("Their council has to agree to this first, and hasn’t. They can ask for it. Nothing was changed.")]
+    WaitsForCouncil,
     /// It is a share of what several people order together.
     #[error(
         "You share this with others, so this can’t be done for you alone. You can leave the shared order, with its notice. \
@@ -246,6 +263,20 @@ pub enum ActError {
     Db(DbError),
 }
 
+impl PlaceOrderError {
+    /// What there is to ask the council first.
+    pub fn asks(&self) -> &[AskFirst] {
+        if let Self::AskFirst { asks, .. } = self { asks } else { &[] }
+    }
+}
+
+impl ActError {
+    /// What there is to ask the council first.
+    pub fn asks(&self) -> &[AskFirst] {
+        if let Self::AskFirst(ask) = self { std::slice::from_ref(&**ask) } else { &[] }
+    }
+}
+
 impl From<DbError> for ActError {
     fn from(error: DbError) -> Self {
         if error == DbError::NotFound { Self::NotFound } else { Self::Db(error) }
@@ -258,7 +289,7 @@ pub enum SpendingError {
     /// Not theirs to ask or to answer.
     #[error("You can’t do this.")]
     NotAllowed(#[from] Refused),
-    /// There is no such line or request for whoever asks.
+    /// There is no such thing for whoever asks.
     #[error("We can’t find that.")]
     NotFound,
     /// It can be ordered without asking, or can't be ordered at all.

@@ -20,6 +20,8 @@ mod views;
 // How days and times are chosen and read, for pages of others that make orders.
 pub(crate) use forms::{LineForm, day};
 pub(crate) use views::When;
+// What goes beyond the plan, on pages of others that make orders.
+pub(crate) use views::asking::{links as ways_to_ask, note as over_plan_note};
 
 pub use error::{ActError, BasketError, PlaceOrderError};
 pub use routes::configure;

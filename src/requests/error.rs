@@ -3,6 +3,7 @@
 use crate::accounts::Refused;
 use crate::db::DbError;
 use crate::orders::PlaceOrderError;
+use crate::orders::model::beyond::AskFirst;
 use crate::requests::model::{QuoteStatus, RequestStatus};
 
 /// Why nothing was asked, quoted, answered or shown. Each displays as a sentence for people.
@@ -74,6 +75,13 @@ fn over_words(status: QuoteStatus) -> &'static str {
         QuoteStatus::Replaced => "The provider has sent a newer quote in place of this one. Nothing was ordered.",
         QuoteStatus::Closed => "This quote is closed. Nothing was changed.",
         QuoteStatus::Expired => "This quote has run out. Ask the provider for a new one. Nothing was ordered.",
+    }
+}
+
+impl RequestError {
+    /// What there is to ask the council first.
+    pub fn asks(&self) -> &[AskFirst] {
+        if let Self::Order(error) = self { error.asks() } else { &[] }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::accounts::Refused;
 use crate::db::DbError;
 use crate::orders::PlaceOrderError;
 use crate::orders::error::{ActError, CostFault};
+use crate::orders::model::beyond::AskFirst;
 use crate::sharing::model::SharedStatus;
 
 /// Why nothing was begun, joined, agreed to or left.
@@ -60,6 +61,17 @@ pub enum ShareError {
     /// The database.
     #[error(transparent)]
     Db(DbError),
+}
+
+impl ShareError {
+    /// What there is to ask the council first.
+    pub fn asks(&self) -> &[AskFirst] {
+        match self {
+            Self::Order(error) => error.asks(),
+            Self::Act(error) => error.asks(),
+            _ => &[],
+        }
+    }
 }
 
 impl From<DbError> for ShareError {

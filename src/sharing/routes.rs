@@ -225,7 +225,7 @@ async fn set_parts(
 /// GET /shared/{id}/yes
 async fn show_yes(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: Path<String>) -> Result<HttpResponse, Error> {
     let view = find(&app, &actor, &path).await?;
-    Ok(views::yes(&ctx, &view, None, &FieldErrors::new()).respond(&ctx))
+    Ok(views::yes(&ctx, &view, (None, &[]), &FieldErrors::new()).respond(&ctx))
 }
 
 /// POST /shared/{id}/yes
@@ -251,9 +251,10 @@ async fn yes(
             Ok(flash::redirect(&page, &Flash::warning(error.to_string()), app.config.secret_key.bytes()))
         }
         Err(error) => {
+            let asks = error.asks().to_vec();
             let errors = beside(error)?;
             let view = find(&app, &actor, &path).await?;
-            Ok(views::yes(&ctx, &view, Some(&form.plan_line), &errors).respond(&ctx))
+            Ok(views::yes(&ctx, &view, (Some(&form.plan_line), &asks), &errors).respond(&ctx))
         }
     }
 }

@@ -6,6 +6,7 @@ use handpick::budgets::ledger::{self, LedgerError};
 use handpick::db::DbError;
 use handpick::kernel::ids::{PotId, SharedOrderId};
 use handpick::kernel::{Money, Quantity};
+use handpick::orders::model::beyond::RequestState;
 use handpick::orders::model::{DeliveryStatus, LineRequest};
 use handpick::orders::service as orders;
 use handpick::orders::{ActError, PlaceOrderError};
@@ -13,6 +14,7 @@ use handpick::sharing::ShareError;
 use handpick::sharing::model::{MemberStatus, SharedStatus};
 use handpick::sharing::service::{self, Agree, Agreed, NewShared, SharedView};
 
+use crate::orders::asking::{agree, asks_first, states};
 use crate::support::TestDb;
 use crate::support::market::{Market, pounds, weekly};
 use crate::support::purse::{self, assert_books_are_right, day, noon};
@@ -175,6 +177,46 @@ on_each_backend! {
         assert_eq!(sharing.money(), [(45_500, 4_500, 0), (47_750, 2_250, 0), (47_750, 2_250, 0)]);
         vic.visit("/shared").await.sees("Help at home").sees("3 people");
         vic.visit("/orders").await.follow("What you share with others").await.at("/shared");
+        assert_books_are_right(market.database());
+    }
+
+    /// Where a council is asked first, its yes is looked at when somebody says yes to a share, and used when all have; a new
+    /// share needs one of its own.
+    async fn a_share_beyond_the_plan_waits_for_the_council(db: TestDb) {
+        let sharing = Sharing::with(db, pounds(500)).await;
+        let (market, app) = (&sharing.market, &sharing.market.app);
+        let ruth = market.council();
+        asks_first(market, market.pot);
+        let id = sharing.begin().await;
+        sharing.join(&sharing.una, id).await;
+        sharing.join(&sharing.vic, id).await;
+        let refused = sharing.yes(&market.priya, id).await.unwrap_err();
+        assert!(matches!(refused, ShareError::Order(PlaceOrderError::AskFirst { .. })), "{refused}");
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        priya.visit(&format!("/shared/{id}/yes")).await.select("Which part of the plan is your share for?", "None: it is outside the plan");
+        priya.tick("I have read this, and I say yes to my share.").press("Yes to £30.00").await.status(422);
+        priya.follow("Ask your council about Help at home").await.sees("A share of what is ordered with others");
+        agree(market, &market.priya, &ruth, &refused.asks()[0].ask).await;
+        assert_eq!(sharing.yes(&market.priya, id).await, Ok(Agreed::Waiting));
+        assert_eq!(states(market, &market.priya).await, [RequestState::Agreed], "looking at it doesn’t use it");
+        sharing.yes(&sharing.una, id).await.unwrap();
+        assert!(matches!(sharing.yes(&sharing.vic, id).await, Ok(Agreed::Ordered(_))));
+        assert_eq!(states(market, &market.priya).await, [RequestState::Used]);
+        let order = sharing.look(&sharing.una, id).await.order.unwrap();
+        orders::answer::accept(app, &market.grace, &order).await.unwrap();
+
+        market.now_is("2026-12-07T12:00:00");
+        service::leave(app, &sharing.vic, id).await.unwrap();
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        priya.visit(&format!("/shared/{id}/yes")).await.sees("This is outside of the plan.").sees("Your council has to agree to it first.");
+        let refused = sharing.yes(&market.priya, id).await.unwrap_err();
+        assert!(matches!(refused, ShareError::Act(ActError::AskFirst(_))), "{refused}");
+        let ask = &refused.asks()[0].ask;
+        assert_eq!(ask.wish.total, Money::from_pence(201));
+        agree(market, &market.priya, &ruth, ask).await;
+        assert_eq!(sharing.yes(&market.priya, id).await, Ok(Agreed::Waiting));
+        assert_eq!(sharing.yes(&sharing.una, id).await, Ok(Agreed::Changed));
+        assert_eq!(states(market, &market.priya).await, [RequestState::Used, RequestState::Used]);
         assert_books_are_right(market.database());
     }
 

@@ -35,7 +35,7 @@ use chrono::NaiveDateTime;
 
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
-use crate::kernel::ids::{AccountId, MandateId, OrderLineId, PlanLineId, PotId, TransferId};
+use crate::kernel::ids::{AccountId, DeliveryId, MandateId, OrderLineId, PlanLineId, PotId, TransferId};
 
 /// Opens the accounts of a new pot, all empty.
 ///
@@ -162,6 +162,28 @@ pub fn moved_under(
         *sum = held.ok_or_else(|| DbError::Other("orders come to more than can be held".to_owned()))?;
     }
     Ok(lines.into_iter().collect())
+}
+
+/// How much more a line of the plan has ordered and spent, by all order lines but one, since money of some deliveries of
+/// that one was first given back; below nothing where it has less.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn grown_since_release(
+    db: &mut Db,
+    pots: &[PotId],
+    (line, but): (PlanLineId, OrderLineId),
+    deliveries: &[DeliveryId],
+) -> Result<Money, DbError> {
+    let mut grown = Money::ZERO;
+    for pot in pots {
+        for (order_line, flow) in store::flows::since_release(db, *pot, line, deliveries)? {
+            if order_line != Some(but) {
+                grown = sum(grown, flow.net(|kind| kind == AccountKind::Committed || kind.is_spent()))?;
+            }
+        }
+    }
+    Ok(grown)
 }
 
 /// What a pot's money was spent on.

@@ -34,6 +34,8 @@ pub struct BudgetView {
     pub budget: Option<BudgetFigures>,
     /// Budgets that begin later: their first pots.
     pub later: Vec<Pot>,
+    /// Whether the council was ever asked about something beyond the plan.
+    pub asked: bool,
 }
 
 /// The figures of a budget.
@@ -99,7 +101,8 @@ pub fn view_of(db: &mut Db, holder: HolderSummary, own: bool, today: NaiveDate) 
     let pot = store::current_pot(db, holder.id, today)?;
     let later = pots::service::later_budgets(db, (holder.id, pot.as_ref()), today)?;
     let budget = pot.map(|pot| figures(db, pot, today)).transpose()?;
-    Ok(BudgetView { holder, own, budget, later })
+    let asked = store::has_asked(db, holder.id)?;
+    Ok(BudgetView { holder, own, budget, later, asked })
 }
 
 /// Every movement of the pot of the holder whom the actor is, or acts for.

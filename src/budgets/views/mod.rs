@@ -70,6 +70,7 @@ pub fn body(view: &BudgetView, reader: Reader) -> Markup {
                     }
                     (Button::link(easy::PATH, "Easy read").secondary().icon(lu::LuBookOpen).about("the budget"))
                     (Button::link("/budget/tracking", "Where the money goes").secondary().icon(lu::LuRoute))
+                    @if view.asked { (Button::link("/budget/requests", "What you asked your council").secondary().icon(lu::LuMessageCircle)) }
                     (Button::link("/budget/statements", "Monthly statements").secondary().icon(lu::LuReceiptPoundSterling))
                     @if budget.pots.iter().any(|pot| pot.pot.held_as.pays_itself()) {
                         (Button::link("/budget/bank", "The bank account").secondary())

@@ -21,6 +21,7 @@ use crate::kernel::ProviderId;
 use crate::kernel::dates::london;
 use crate::mail;
 use crate::orders::service::ending::{self, Ending};
+use crate::orders::service::spending;
 use crate::requests::service as requests;
 use crate::sharing::service as sharing;
 
@@ -133,6 +134,7 @@ impl Closing {
             _ => ClosingError::Changed,
         })?;
         requests::close_all(db, holder.id, (site, self.now))?;
+        spending::end_all(db, holder.id, by, self.now)?;
         budgets::set_closed(db, holder.id, Some(self.now))?;
         let went = settling::settle_all(db, Some(by), (holder, closed), self.now)?;
         if let Some(site) = &self.site {

@@ -2235,6 +2235,8 @@ diesel::table! {
         answer -> Nullable<Text>,
         answered_by -> Nullable<BigInt>,
         answered_at -> Nullable<Timestamp>,
+        purpose -> Text,
+        order_id -> Nullable<BigInt>,
     }
 }
 

@@ -10,6 +10,7 @@ pub use pause::{PauseForm, ResumeForm};
 pub use line::{BreakForm, Line, LineForm, ONCE, OUTSIDE, VisitForm, WEEKLY, day, text as day_text};
 
 use crate::kernel::{BasketLineId, Money, Quantity, TimeOfDay};
+use crate::orders::model::beyond::{AskFor, Wish};
 use crate::orders::model::{Delivery, DeliveryStatus};
 use crate::orders::service::RecordSeen;
 use crate::web::form::FieldErrors;
@@ -145,6 +146,47 @@ impl RecordForm {
 pub struct AnswerForm {
     pub answer: String,
     pub words: String,
+}
+
+/// What the council is asked about, as a link fills it in and somebody changes it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct AskForm {
+    pub listing: String,
+    pub plan_line: String,
+    pub pot: String,
+    pub purpose: String,
+    pub order: String,
+    pub amount: String,
+    pub words: String,
+}
+
+impl AskForm {
+    /// What is asked; none when the link makes no sense. An amount that makes none is a message, and nothing.
+    pub fn read(&self, errors: &mut FieldErrors) -> Option<AskFor> {
+        let plan_line = match self.plan_line.as_str() {
+            "" => None,
+            line => Some(line.parse().ok()?),
+        };
+        let total = errors.take("amount", Money::parse(&self.amount)).unwrap_or_default();
+        if total <= Money::ZERO && errors.is_empty() {
+            errors.push("amount", "Enter an amount of £0.01 or more.");
+        }
+        let wish = Wish { listing: self.listing.parse().ok()?, plan_line, total };
+        let order = (!self.order.is_empty()).then(|| self.order.clone());
+        Some(AskFor { wish, pot: self.pot.parse().ok()?, purpose: self.purpose.parse().ok()?, order })
+    }
+
+    /// The fields that nobody types.
+    pub fn hidden(&self) -> [(&'static str, &str); 5] {
+        [
+            ("listing", &self.listing),
+            ("plan_line", &self.plan_line),
+            ("pot", &self.pot),
+            ("purpose", &self.purpose),
+            ("order", &self.order),
+        ]
+    }
 }
 
 /// How much is paid of a visit, as the council says.

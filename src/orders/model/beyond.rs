@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 
-use crate::kernel::{ListingId, Money, PlanLineId, SpendingRequestId, text_enum};
+use crate::kernel::{ListingId, Money, OrderId, PlanLineId, PotId, SpendingRequestId, text_enum};
 
 text_enum! {
     /// How far a request to spend beyond the plan has come.
@@ -34,6 +34,24 @@ impl RequestState {
     }
 }
 
+text_enum! {
+    /// What a request to spend beyond the plan is for.
+    pub enum Purpose {
+        /// It is in the basket.
+        Basket = "basket" => "Something in the basket",
+        /// Other days or times of an order cost more.
+        Change = "change" => "A change to an order",
+        /// An order that rests goes on, and what it cost went elsewhere meanwhile.
+        Resume = "resume" => "Ending the pause of an order",
+        /// A visit came to more than was ordered.
+        Visit = "visit" => "A visit that came to more than was ordered",
+        /// A provider's quote.
+        Quote = "quote" => "A quote",
+        /// A share of what several people order together.
+        Share = "share" => "A share of what is ordered with others",
+    }
+}
+
 /// A request to spend beyond the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpendingRequest {
@@ -53,6 +71,10 @@ pub struct SpendingRequest {
     pub asked_at: NaiveDateTime,
     /// What the council wrote.
     pub answer: Option<String>,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The order whose cost grows; none for something new.
+    pub order: Option<OrderId>,
 }
 
 /// How something that is to be ordered is beyond the plan.
@@ -106,17 +128,61 @@ pub fn beyond(plan: &[Planned], wishes: &[Wish]) -> Vec<Option<Beyond>> {
     wishes.iter().map(one).collect()
 }
 
-/// The newest request about a wish: what the council said holds for as much as it said it of.
-pub fn about<'a>(requests: &'a [SpendingRequest], wish: &Wish) -> Option<&'a SpendingRequest> {
-    let same = |one: &&SpendingRequest| {
-        one.listing == wish.listing && one.plan_line == wish.plan_line && one.state != RequestState::Used
-    };
-    requests.iter().filter(same).max_by_key(|one| one.id)
+/// What the council can be asked about: a wish, what it is for, and what pays for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskFor {
+    /// What, for which line of the plan, and what it costs on top of what is ordered.
+    pub wish: Wish,
+    /// Paid from.
+    pub pot: PotId,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The reference of the order whose cost grows; none for something new.
+    pub order: Option<String>,
 }
 
-/// Whether a request lets a wish be ordered.
-pub fn lets(request: &SpendingRequest, wish: &Wish) -> bool {
-    request.state == RequestState::Agreed && request.amount >= wish.total
+/// Something that waits until the council was asked, because the pot's rules say so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskFirst {
+    /// What it is called.
+    pub title: String,
+    /// How it is beyond the plan.
+    pub beyond: Beyond,
+    /// What to ask.
+    pub ask: AskFor,
+}
+
+impl SpendingRequest {
+    /// Whether it is about the same thing for the same line of the plan.
+    pub fn is_about(&self, wish: &Wish) -> bool {
+        self.listing == wish.listing && self.plan_line == wish.plan_line
+    }
+}
+
+/// The newest request about a wish, of those that weren't used.
+pub fn about<'a>(requests: &'a [SpendingRequest], wish: &Wish) -> Option<&'a SpendingRequest> {
+    requests.iter().filter(|one| one.is_about(wish) && one.state != RequestState::Used).max_by_key(|one| one.id)
+}
+
+/// Which request that was agreed lets each wish be ordered: one about the same thing that is large enough, the smallest
+/// of those. What is ordered at once may share one, up to its sum. Gives none where there is none, or nothing is wished.
+pub fn covering(requests: &[SpendingRequest], wishes: &[Option<Wish>]) -> Vec<Option<SpendingRequestId>> {
+    let mut taken: BTreeMap<SpendingRequestId, Money> = BTreeMap::new();
+    let one = |wish: &Option<Wish>| {
+        let wish = wish.as_ref()?;
+        let left = |request: &SpendingRequest| {
+            request.amount.checked_sub(taken.get(&request.id).copied().unwrap_or_default()).unwrap_or_default()
+        };
+        let agreed = requests.iter().filter(|one| one.is_about(wish) && one.state == RequestState::Agreed);
+        let found = agreed
+            .filter(|one| left(one) >= wish.total)
+            .min_by_key(|one| (!taken.contains_key(&one.id), one.amount, one.id))?
+            .id;
+        let before = taken.get(&found).copied().unwrap_or_default();
+        taken.insert(found, before.checked_add(wish.total)?);
+        Some(found)
+    };
+    wishes.iter().map(one).collect()
 }
 
 #[cfg(test)]
@@ -147,6 +213,42 @@ mod tests {
                 Some(Beyond::Outside)
             ]
         );
+    }
+
+    fn request(id: i64, line: Option<i64>, pence: i64, state: RequestState) -> SpendingRequest {
+        SpendingRequest {
+            id: SpendingRequestId(id),
+            listing: ListingId(1),
+            plan_line: line.map(PlanLineId),
+            amount: Money::from_pence(pence),
+            state,
+            why: String::new(),
+            asked_at: NaiveDateTime::default(),
+            answer: None,
+            purpose: Purpose::Basket,
+            order: None,
+        }
+    }
+
+    #[test]
+    fn a_yes_covers_what_it_was_asked_for_and_no_more() {
+        let requests = [
+            request(1, None, 900, RequestState::Agreed),
+            request(2, None, 500, RequestState::Agreed),
+            request(3, Some(1), 900, RequestState::Agreed),
+            request(4, None, 2_000, RequestState::Asked),
+            request(5, None, 2_000, RequestState::Used),
+        ];
+        let of = |wishes: &[Option<Wish>]| -> Vec<Option<i64>> {
+            covering(&requests, wishes).into_iter().map(|id| id.map(|id| id.0)).collect()
+        };
+        let wished = |pence| Some(wish(None, pence));
+        assert_eq!(of(&[wished(500)]), [Some(2)], "the smallest that is enough");
+        assert_eq!(of(&[wished(501)]), [Some(1)]);
+        assert_eq!(of(&[wished(901)]), [None], "neither what waits for an answer nor what was used");
+        assert_eq!(of(&[wished(300), wished(200), None, wished(1)]), [Some(2), Some(2), None, Some(1)]);
+        assert_eq!(of(&[Some(wish(Some(1), 900)), Some(wish(Some(2), 1))]), [Some(3), None]);
+        assert_eq!(about(&requests, &wish(None, 1)).map(|one| one.id.0), Some(4), "the newest that wasn't used");
     }
 
     proptest! {

@@ -19,6 +19,7 @@ use actix_web::web::{ServiceConfig, get, post};
 use serde::Deserialize;
 
 use super::error::{ActError, BasketError};
+use super::views::asking;
 use crate::app::App;
 use crate::kernel::PageNumber;
 use crate::web::error::Error;
@@ -37,6 +38,10 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/basket/{line}/ask", get().to(spending::show_ask))
         .route("/basket/{line}/ask", post().to(spending::ask))
         .route("/basket/{line}/ask/take-back", post().to(spending::take_back))
+        .route("/budget/ask", get().to(spending::show_ask_for))
+        .route("/budget/ask", post().to(spending::ask_for))
+        .route("/budget/requests", get().to(spending::mine))
+        .route("/budget/requests/{request}/take-back", post().to(spending::take_back_one))
         .route("/council/spending-requests", get().to(spending::list))
         .route("/council/spending-requests/{request}", get().to(spending::show))
         .route("/council/spending-requests/{request}", post().to(spending::answer))
@@ -121,6 +126,9 @@ fn act_problem(error: ActError) -> Error {
         ActError::Shared(id) => {
             Error::conflict(error.to_string()).way_on(format!("/shared/{id}"), "See the shared order")
         }
+        ActError::AskFirst(ref ask) => {
+            Error::conflict(error.to_string()).way_on(asking::path(&ask.ask), "Ask your council")
+        }
         ActError::NotAllowed(_) | ActError::MandateEnded => Error::forbidden(error.to_string()),
         ActError::OrderMovedOn(_)
         | ActError::DeliveryMovedOn(_)
@@ -139,6 +147,7 @@ fn act_problem(error: ActError) -> Error {
         | ActError::CostsMore(_)
         | ActError::RecordedMeanwhile
         | ActError::OverLimit(_)
+        | ActError::WaitsForCouncil
         | ActError::Paused
         | ActError::BadDays(..) => Error::conflict(error.to_string()).way_on("/orders", "See your orders"),
     }

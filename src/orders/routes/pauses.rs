@@ -44,6 +44,7 @@ fn beside(error: ActError) -> Result<FieldErrors, Error> {
         | ActError::AlreadyProposed
         | ActError::WouldOverspend { .. }
         | ActError::PotMayNotBuy { .. }
+        | ActError::AskFirst(_)
         | ActError::OverLimit(_) => "",
         _ => return Err(act_problem(error)),
     };
@@ -99,7 +100,14 @@ pub async fn pause(
 }
 
 fn resuming(ctx: &Ctx, order: &str, typed: &ResumeForm, would: Option<&Resumed>, errors: &FieldErrors) -> HttpResponse {
-    views::pauses::resume(ctx, order, typed, would, errors).respond(ctx)
+    views::pauses::resume(ctx, order, typed, (would, &[]), errors).respond(ctx)
+}
+
+/// The form with why it was refused, and what to ask the council where that is it.
+fn not_resumed(ctx: &Ctx, order: &str, typed: &ResumeForm, error: ActError) -> Result<HttpResponse, Error> {
+    let asks = error.asks().to_vec();
+    let errors = beside(error)?;
+    Ok(views::pauses::resume(ctx, order, typed, (None, &asks), &errors).respond(ctx))
 }
 
 /// GET /orders/{reference}/resume
@@ -126,13 +134,13 @@ pub async fn resume(
     if typed.action == "look" {
         return match pauses::preview_resume(&app, &actor, &order, from).await {
             Ok(would) => Ok(resuming(&ctx, &order, &typed, Some(&would), &FieldErrors::new())),
-            Err(error) => Ok(resuming(&ctx, &order, &typed, None, &beside(error)?)),
+            Err(error) => not_resumed(&ctx, &order, &typed, error),
         };
     }
     match pauses::resume(&app, &actor, &order, from).await {
         Ok(_) => {
             Ok(done(&app, &format!("/orders/{order}"), &Flash::success("The pause has ended. The provider is told.")))
         }
-        Err(error) => Ok(resuming(&ctx, &order, &typed, None, &beside(error)?)),
+        Err(error) => not_resumed(&ctx, &order, &typed, error),
     }
 }

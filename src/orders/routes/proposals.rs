@@ -27,7 +27,14 @@ async fn find(app: &App, actor: &LoggedIn, path: &At) -> Result<TimesForm, Error
 }
 
 fn page(ctx: &Ctx, form: &TimesForm, typed: &LineForm, errors: &FieldErrors) -> HttpResponse {
-    Times { form, typed, errors, effect: None }.page(ctx).respond(ctx)
+    Times { form, typed, errors, effect: None, asks: &[] }.page(ctx).respond(ctx)
+}
+
+/// The form with why it was refused, and what to ask the council where that is it.
+fn refused(ctx: &Ctx, form: &TimesForm, typed: &LineForm, error: ActError) -> Result<HttpResponse, Error> {
+    let asks = error.asks().to_vec();
+    let errors = beside(error)?;
+    Ok(Times { form, typed, errors: &errors, effect: None, asks: &asks }.page(ctx).respond(ctx))
 }
 
 /// A refusal as a message beside the field it is about.
@@ -42,6 +49,8 @@ fn beside(error: ActError) -> Result<FieldErrors, Error> {
         | ActError::WouldOverspend { .. }
         | ActError::PotMayNotBuy { .. }
         | ActError::OverLimit(_)
+        | ActError::AskFirst(_)
+        | ActError::WaitsForCouncil
         | ActError::Paused => String::new(),
         _ => return Err(act_problem(error)),
     };
@@ -83,16 +92,17 @@ pub async fn propose(
     if typed.only_looks() {
         return match proposals::preview(&app, &actor, order, command).await {
             Ok(effect) => {
-                Ok(Times { form: &form, typed: &typed, errors: &errors, effect: Some(effect) }.page(&ctx).respond(&ctx))
+                let times = Times { form: &form, typed: &typed, errors: &errors, effect: Some(effect), asks: &[] };
+                Ok(times.page(&ctx).respond(&ctx))
             }
-            Err(error) => Ok(page(&ctx, &form, &typed, &beside(error)?)),
+            Err(error) => refused(&ctx, &form, &typed, error),
         };
     }
     match proposals::propose(&app, &actor, order, command).await {
         Ok(()) => {
             Ok(done(&app, &format!("/orders/{order}"), &Flash::success("Sent. Nothing changes until they say yes.")))
         }
-        Err(error) => Ok(page(&ctx, &form, &typed, &beside(error)?)),
+        Err(error) => refused(&ctx, &form, &typed, error),
     }
 }
 
@@ -119,6 +129,8 @@ pub async fn answer(
             error @ (ActError::WouldOverspend { .. }
             | ActError::PotMayNotBuy { .. }
             | ActError::OverLimit(_)
+            | ActError::AskFirst(_)
+            | ActError::WaitsForCouncil
             | ActError::Line(_)
             | ActError::Paused
             | ActError::OrderMovedOn(_)),

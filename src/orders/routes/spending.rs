@@ -1,15 +1,16 @@
 //! Asking the council about what is beyond the plan, and its answers.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 
 use super::{done, id};
 use crate::accounts::LoggedIn;
 use crate::app::App;
 use crate::kernel::{BasketLineId, SpendingRequestId};
 use crate::orders::error::SpendingError;
-use crate::orders::forms::{AnswerForm, Nothing, WordsForm};
-use crate::orders::service::spending::{self, Answer};
+use crate::orders::forms::{AnswerForm, AskForm, Nothing, WordsForm};
+use crate::orders::service::spending::{self, Answer, TakeBack};
+use crate::orders::views::asking;
 use crate::orders::views::spending as views;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
@@ -23,9 +24,8 @@ fn problem(error: SpendingError) -> Error {
         SpendingError::NotFound => Error::not_found(),
         SpendingError::Db(error) => error.into(),
         SpendingError::NotAllowed(_) => Error::forbidden(error.to_string()),
-        SpendingError::NothingToAsk | SpendingError::Asked => {
-            Error::conflict(error.to_string()).way_on("/basket", "See your basket")
-        }
+        SpendingError::NothingToAsk => Error::conflict(error.to_string()).way_on("/basket", "See your basket"),
+        SpendingError::Asked => Error::conflict(error.to_string()).way_on(asking::MINE, "See what you asked"),
         SpendingError::Answered | SpendingError::NeedsReason(_) => Error::conflict(error.to_string()),
     }
 }
@@ -70,9 +70,65 @@ pub async fn take_back(
     path: Path<String>,
     _: Posted<Nothing>,
 ) -> Result<HttpResponse, Error> {
-    match spending::take_back(&app, &actor, id(&path)?).await {
+    match spending::take_back(&app, &actor, TakeBack::OfLine(id(&path)?)).await {
         Ok(()) => Ok(done(&app, "/basket", &Flash::success("It is taken back."))),
         Err(error @ SpendingError::Answered) => Ok(done(&app, "/basket", &Flash::warning(error.to_string()))),
+        Err(error) => Err(problem(error)),
+    }
+}
+
+/// GET /budget/ask
+pub async fn show_ask_for(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    query: Query<AskForm>,
+) -> Result<HttpResponse, Error> {
+    let form = query.into_inner();
+    let ask = form.read(&mut FieldErrors::new()).ok_or_else(Error::not_found)?;
+    let found = spending::look(&app, &actor, ask).await.map_err(problem)?;
+    Ok(asking::ask(&ctx, &found, &form, &FieldErrors::new()).respond(&ctx))
+}
+
+/// POST /budget/ask
+pub async fn ask_for(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    Posted(form): Posted<AskForm>,
+) -> Result<HttpResponse, Error> {
+    let mut errors = FieldErrors::new();
+    let ask = form.read(&mut errors).ok_or_else(Error::not_found)?;
+    if errors.is_empty() {
+        match spending::ask_for(&app, &actor, ask.clone(), &form.words).await {
+            Ok(()) => {
+                return Ok(done(&app, asking::MINE, &Flash::success("Your council is asked. You will get a mail.")));
+            }
+            Err(error @ SpendingError::Asked) => {
+                return Ok(done(&app, asking::MINE, &Flash::warning(error.to_string())));
+            }
+            Err(error) => errors = beside(error)?,
+        }
+    }
+    let found = spending::look(&app, &actor, ask).await.map_err(problem)?;
+    Ok(asking::ask(&ctx, &found, &form, &errors).respond(&ctx))
+}
+
+/// GET /budget/requests
+pub async fn mine(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpResponse, Error> {
+    Ok(asking::mine(&ctx, &spending::mine(&app, &actor).await.map_err(problem)?).respond(&ctx))
+}
+
+/// POST /budget/requests/{request}/take-back
+pub async fn take_back_one(
+    app: Data<App>,
+    actor: LoggedIn,
+    path: Path<String>,
+    _: Posted<Nothing>,
+) -> Result<HttpResponse, Error> {
+    match spending::take_back(&app, &actor, TakeBack::One(id(&path)?)).await {
+        Ok(()) => Ok(done(&app, asking::MINE, &Flash::success("It is taken back."))),
+        Err(error @ SpendingError::Answered) => Ok(done(&app, asking::MINE, &Flash::warning(error.to_string()))),
         Err(error) => Err(problem(error)),
     }
 }

@@ -77,7 +77,8 @@ pub async fn cancel(
 /// GET /orders/{reference}/visits/{visit}/confirm, for a visit that came to more than was ordered.
 pub async fn show_confirm(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: At) -> Result<HttpResponse, Error> {
     let (view, delivery) = find(&app, &actor, &path).await?;
-    Ok(views::settling::confirm_more(&ctx, &view, &delivery, &FieldErrors::new()).respond(&ctx))
+    let over = service::deliveries::over_plan_of_visit(&app, &actor, delivery.id).await.map_err(act_problem)?;
+    Ok(views::settling::confirm_more(&ctx, &view, (&delivery, over.as_ref()), &FieldErrors::new()).respond(&ctx))
 }
 
 /// POST /orders/{reference}/visits/{visit}/confirm
@@ -97,13 +98,15 @@ pub async fn confirm(
             | ActError::NotEnough(_)
             | ActError::PotMayNotBuy { .. }
             | ActError::OverLimit(_)
+            | ActError::AskFirst(_)
             | ActError::RecordedAnew { .. }),
         ) => {
             let anew = matches!(error, ActError::RecordedAnew { .. });
             let (view, delivery) = if anew { find(&app, &actor, &path).await? } else { (view, delivery) };
             let mut errors = FieldErrors::new();
             errors.push(if delivery.over() > Money::ZERO { "yes" } else { "" }, error.to_string());
-            Ok(views::settling::confirm_more(&ctx, &view, &delivery, &errors).respond(&ctx))
+            let over = service::deliveries::over_plan_of_visit(&app, &actor, delivery.id).await.map_err(act_problem)?;
+            Ok(views::settling::confirm_more(&ctx, &view, (&delivery, over.as_ref()), &errors).respond(&ctx))
         }
         Err(error) => Err(act_problem(error)),
     }

@@ -119,9 +119,9 @@ pub fn place(db: &mut Db, agreement: &Agreement<'_>) -> Result<Agreed, PlaceOrde
     if let Some(mandate) = &mandate {
         check_mandate(db, actor, mandate, &drafts, now)?;
     }
-    check_fits(db, &package, &drafts)?;
+    let let_by = check_fits(db, &package, &drafts)?;
     let total = only.total;
-    let made = make(db, &package, &drafts)?;
+    let made = make(db, &package, &drafts, let_by)?;
     take_spaces(db, (holder, now), &made, &drafts)?;
     let made = made.into_iter().next().ok_or(PlaceOrderError::Empty)?;
     let mut order = orders::by_id(db, made.id)?;

@@ -22,9 +22,9 @@ use crate::orders::store::{deliveries, lines};
 use crate::plans::model::PlanLine;
 
 use super::basket::plan_lines;
+use super::beyond::Asking;
 use super::lay::{Assessed, Assessment, assess, assess_on};
 use super::pricing::rates;
-use super::spending::Asking;
 
 /// A basket as its page shows it.
 #[derive(Clone, Debug)]

@@ -10,11 +10,13 @@ use crate::db::{Db, DbError, LockKey};
 use crate::kernel::dates::london;
 use crate::kernel::{DeliveryId, Money, Quantity, TimeOfDay};
 use crate::orders::error::ActError;
+use crate::orders::model::beyond::Purpose;
 use crate::orders::model::{Delivery, DeliveryStatus, Order, OrderLine, units as units_words};
 use crate::orders::store::{deliveries, lines, orders};
 
 use super::answer::LONGEST_REASON;
 use super::authority::{as_holder, as_provider, mandate_now};
+use super::beyond::{More, OverPlan, Yes, hold, over_plan};
 use super::disputes;
 use super::messages;
 use super::moves::{self, Act};
@@ -158,9 +160,27 @@ pub async fn confirm_delivery(app: &App, actor: &Actor, command: ConfirmDelivery
                     let total = order.total.checked_add(over).unwrap_or(over);
                     may_spend(db, &mandate, (line.id, over, total), now)?;
                 }
+                let top = over_plan(db, (&order, &line), More { amount: over, purpose: Purpose::Visit }, now)?;
+                hold(db, top, Yes::Used)?;
             }
             let act = Act { by: Some(actor.by()), now };
             moves::confirm(db, act, &mut order, &line, &delivery, command.yes_to_more)
+        })
+        .await
+}
+
+/// How what a visit came to on top of the order is beyond the plan; none when it isn't.
+///
+/// # Errors
+/// [`ActError::NotFound`] for anybody but the holder's side.
+pub async fn over_plan_of_visit(app: &App, actor: &Actor, id: DeliveryId) -> Result<Option<OverPlan>, ActError> {
+    let (actor, now) = (actor.clone(), app.clock.now());
+    app.db
+        .read(move |db| {
+            let (order, line, delivery) = whole(db, id)?;
+            as_holder(db, &actor, &order, london(now).date())?;
+            let more = More { amount: delivery.over(), purpose: Purpose::Visit };
+            Ok(over_plan(db, (&order, &line), more, now)?)
         })
         .await
 }

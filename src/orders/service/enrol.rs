@@ -44,8 +44,8 @@ pub fn place(db: &mut Db, new: &NewPackage) -> Result<Vec<OrderId>, PlaceOrderEr
     let nation = nation_of(db, new.holder)?;
     let package = For { holder: new.holder, nation, pot: &new.pot, by: new.by, now: new.at, seeds: &new.seeds };
     let drafts = package::draft(db, &package, &new.wanted)?;
-    package::check_fits(db, &package, &drafts)?;
-    Ok(package::make(db, &package, &drafts)?.into_iter().map(|made| made.id).collect())
+    let let_by = package::check_fits(db, &package, &drafts)?;
+    Ok(package::make(db, &package, &drafts, let_by)?.into_iter().map(|made| made.id).collect())
 }
 
 /// Accepts an order.

@@ -16,9 +16,9 @@ use crate::orders::model::fit::{Fit, fit};
 use crate::orders::model::{BasketLine, CostFault, Costing, Window};
 use crate::orders::store::basket;
 
+use super::beyond::{self, Asking};
 use super::package::{may_buy, may_words, too_dear};
 use super::pricing::{nation_of, priced};
-use super::spending::{self, Asking};
 
 /// A line with what it costs and whether that can be paid.
 pub(super) struct Assessed {
@@ -110,7 +110,7 @@ pub(super) fn assess_on(
         line.fit = fit;
     }
     if let Some(pot) = &pot {
-        spending::mark(db, (holder, pot), &mut lines, now.date())?;
+        beyond::mark(db, (holder, pot), &mut lines, now.date())?;
     }
     Ok(Assessment { lines, window, pot, available })
 }

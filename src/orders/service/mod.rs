@@ -10,6 +10,7 @@ pub mod asking;
 mod authority;
 pub mod basket;
 mod basket_view;
+mod beyond;
 pub mod cancel;
 pub mod deliveries;
 pub mod diary;

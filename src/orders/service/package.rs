@@ -22,8 +22,8 @@ use crate::orders::model::{AgreedPrice, CostFault, Costing, LineRequest, Window}
 use crate::orders::store::{agreed as agreed_prices, deliveries, lines, orders};
 use crate::search::categories;
 
+use super::beyond::{self, LetBy};
 use super::pricing::priced;
-use super::spending;
 
 /// One thing wanted.
 #[derive(Clone, Debug)]
@@ -150,7 +150,8 @@ pub(super) fn may_words(db: &mut Db, allowance: &Allowance) -> Result<String, Db
 }
 
 /// Refuses, in words that say what would fit, what the pot may not buy, and when the pot has less than the drafts cost.
-pub(super) fn check_fits(db: &mut Db, package: &For<'_>, drafts: &[Draft]) -> Result<(), PlaceOrderError> {
+/// Gives what the council agreed to, for [`make`] to use.
+pub(super) fn check_fits(db: &mut Db, package: &For<'_>, drafts: &[Draft]) -> Result<LetBy, PlaceOrderError> {
     let limits = budgets::limits(db, package.pot.id)?;
     if let Some(allowance) = &limits.allowance {
         let mut lines = drafts.iter().flat_map(|draft| &draft.lines);
@@ -182,8 +183,8 @@ pub(super) fn check_fits(db: &mut Db, package: &For<'_>, drafts: &[Draft]) -> Re
         Some(by) if by > Money::ZERO => {
             Err(PlaceOrderError::WouldOverspend { by, available, would_fit: what_would_fit(drafts, available) })
         }
-        _ if limits.asks => spending::hold_to(db, package, drafts),
-        _ => Ok(()),
+        _ if limits.asks => beyond::hold_to(db, package, drafts),
+        _ => Ok(LetBy::default()),
     }
 }
 
@@ -215,7 +216,13 @@ pub(super) struct Made {
 }
 
 /// Writes the orders and commits their cost. Either all of it happens or the caller's transaction is undone.
-pub(super) fn make(db: &mut Db, package: &For<'_>, drafts: &[Draft]) -> Result<Vec<Made>, PlaceOrderError> {
+pub(super) fn make(
+    db: &mut Db,
+    package: &For<'_>,
+    drafts: &[Draft],
+    let_by: LetBy,
+) -> Result<Vec<Made>, PlaceOrderError> {
+    let_by.use_up(db)?;
     let references: Vec<String> = package.seeds.iter().map(|seed| order_reference(*seed)).collect();
     let package_reference = references.first().cloned().unwrap_or_default();
     let mut made = Vec::with_capacity(drafts.len());

@@ -19,6 +19,7 @@ use crate::orders::store::{deliveries, lines, orders, pauses, proposals};
 
 use super::answer::LONGEST_REASON;
 use super::authority::{as_holder, mandate_now};
+use super::beyond::{OverPlan, Yes, hold, over_plan_again};
 use super::messages::{self, To};
 use super::moves::{self, Act, Off};
 use super::on_top::{OnTop, may_pay, may_spend};
@@ -249,6 +250,8 @@ pub struct Resumed {
     pub times: usize,
     /// What is set aside for them.
     pub committed: Money,
+    /// What of it is beyond the plan, because its money went elsewhere meanwhile.
+    pub over: Vec<OverPlan>,
 }
 
 /// The pause that may be ended, and its visits from a day on that have not begun, by line.
@@ -271,7 +274,7 @@ fn rested(db: &mut Db, order: &Order, from: NaiveDate, now: NaiveDateTime) -> Re
 fn resumed(pause: Pause, visits: &[Delivery]) -> Result<Resumed, ActError> {
     let committed = Money::sum(visits.iter().map(|visit| visit.amount));
     let committed = committed.ok_or_else(|| DbError::Other("visits come to more than can be held".to_owned()))?;
-    Ok(Resumed { pause, times: visits.len(), committed })
+    Ok(Resumed { pause, times: visits.len(), committed, over: Vec::new() })
 }
 
 /// What taking an order up again from a day would do.
@@ -285,7 +288,12 @@ pub async fn preview_resume(app: &App, actor: &Actor, reference: &str, from: Nai
             let order = orders::by_reference(db, &reference)?;
             as_holder(db, &actor, &order, london(now).date())?;
             let (pause, visits) = rested(db, &order, from, now)?;
-            resumed(pause, &visits)
+            let mut over = Vec::new();
+            for line in lines::of_orders(db, &[order.id])? {
+                let own: Vec<&Delivery> = visits.iter().filter(|visit| visit.order_line_id == line.id).collect();
+                over.extend(over_plan_again(db, (&order, &line), &own, now)?);
+            }
+            Ok(Resumed { over, ..resumed(pause, &visits)? })
         })
         .await
 }
@@ -351,6 +359,8 @@ fn take_up(
     if let Some(mandate) = mandate {
         may_spend(db, mandate, (line.id, amount, order.total), act.now)?;
     }
+    let over = over_plan_again(db, (order, line), visits, act.now)?;
+    hold(db, over, Yes::Used)?;
     super::money::commit(db, act, (order, line), format!("commit:resume:{}:line:{}", pause.id, line.id), amount)?;
     deliveries::insert(db, order.id, line.id, &again)?;
     Ok(())

@@ -151,8 +151,8 @@ impl Placing {
         let package = For { holder: self.holder, nation, pot: &pot, by, now, seeds };
         let drafts = draft(db, &package, &wanted)?;
         self.check(db, &drafts, mandate.as_ref())?;
-        check_fits(db, &package, &drafts)?;
-        let made = make(db, &package, &drafts)?;
+        let let_by = check_fits(db, &package, &drafts)?;
+        let made = make(db, &package, &drafts, let_by)?;
         take_spaces(db, (self.holder, self.now), &made, &drafts)?;
         for line in &lines {
             if basket::delete(db, self.holder, line.id)? != 1 {

@@ -22,9 +22,10 @@ use crate::orders::store::{lines, orders, proposals};
 
 use super::answer::LONGEST_REASON;
 use super::authority::{Viewer, as_holder, as_provider, mandate_now, viewer};
+use super::beyond::{OverPlan, Yes};
 use super::messages::{self, To};
 use super::moves::{self, Act};
-use super::replanning::{apply, assess, check_money, refuse_paused, window};
+use super::replanning::{apply, assess, check_money, over_plan_of, refuse_paused, window};
 use super::shares::refuse_shared;
 
 /// Asks for other times.
@@ -49,6 +50,8 @@ pub struct ProposalView {
     pub ordered: LineRequest,
     /// What agreeing to it would do, or why it can't be agreed to any more.
     pub effect: Result<Replan, String>,
+    /// How it is beyond the plan; none when it isn't.
+    pub over: Option<OverPlan>,
 }
 
 /// The kind of proposal that somebody on this side may make now.
@@ -99,18 +102,26 @@ pub async fn times_form(app: &App, actor: &Actor, reference: &str, id: OrderLine
         .await
 }
 
-/// What a proposal would do, before it is made.
+/// What a proposal would do, and how that is beyond the plan, before it is made.
 ///
 /// # Errors
 /// [`ActError`], as when it were made.
-pub async fn preview(app: &App, actor: &Actor, reference: &str, command: Propose) -> Result<Replan, ActError> {
+pub async fn preview(
+    app: &App,
+    actor: &Actor,
+    reference: &str,
+    command: Propose,
+) -> Result<(Replan, Option<OverPlan>), ActError> {
     let form = times_form(app, actor, reference, command.line).await?;
     let now = app.clock.now();
     app.db
         .read(move |db| {
             let kind = kind_for(form.viewer, &form.order)?;
             let request = LineRequest { unit: form.line.request.unit, ..command.request };
-            assess(db, (&form.order, &form.line), kind, &request, now)
+            let of = (&form.order, &form.line);
+            let plan = assess(db, of, kind, &request, now)?;
+            let over = over_plan_of(db, of, &plan, now)?;
+            Ok((plan, over))
         })
         .await
 }
@@ -154,7 +165,7 @@ pub async fn propose(app: &App, actor: &Actor, reference: &str, command: Propose
                 return Err(ActError::NothingChanges);
             }
             if viewer == Viewer::Holder {
-                check_money(db, (&order, &line), &plan, mandate.as_ref(), now)?;
+                check_money(db, (&order, &line), &plan, (mandate.as_ref(), Yes::Looked), now)?;
             }
             let by = if viewer == Viewer::Holder { actor.by() } else { By { user: actor.user_id, mandate: None } };
             let words = command.words.trim();
@@ -291,7 +302,11 @@ impl Answering<'_> {
             }
             ProposalKind::Counter => (act, mandate.cloned()),
         };
-        check_money(db, (order, &line), &plan, mandate.as_ref(), self.now)?;
+        let paid = check_money(db, (order, &line), &plan, (mandate.as_ref(), Yes::Used), self.now);
+        paid.map_err(|error| match (proposal.kind, error) {
+            (ProposalKind::Change, ActError::AskFirst(_)) => ActError::WaitsForCouncil,
+            (_, error) => error,
+        })?;
         apply(db, act, order, &line, (proposal, &plan))?;
         if order.status == OrderStatus::Placed && proposals::open_of(db, order.id)?.is_empty() {
             // Whoever suggested it takes it.
@@ -336,7 +351,11 @@ pub(super) fn views(db: &mut Db, order: &Order, now: NaiveDateTime) -> Result<Ve
             Err(ActError::Db(error)) => return Err(error.into()),
             Err(other) => Err(other.to_string()),
         };
-        views.push(ProposalView { proposal, title: line.title, ordered: line.request, effect });
+        let over = match &effect {
+            Ok(plan) => over_plan_of(db, (order, &line), plan, now)?,
+            Err(_) => None,
+        };
+        views.push(ProposalView { proposal, title: line.title, ordered: line.request, effect, over });
     }
     Ok(views)
 }

@@ -6,17 +6,19 @@ use chrono::NaiveDateTime;
 use crate::accounts::Mandate;
 use crate::budgets::ledger;
 use crate::budgets::service as budgets;
-use crate::db::Db;
+use crate::db::{Db, DbError};
 use crate::directory::service as directory;
 use crate::kernel::dates::london;
 use crate::kernel::{Money, Quantity, TimeBand};
 use crate::orders::error::ActError;
+use crate::orders::model::beyond::Purpose;
 use crate::orders::model::costing::cost;
 use crate::orders::model::proposal::{Replan, replaces_from, replan};
 use crate::orders::model::{DeliveryStatus, LineRequest, Order, OrderLine, Proposal, ProposalKind, Rate, Window};
 use crate::orders::store::{agreed, deliveries, lines, orders, pauses};
 
 use super::agreed::flat;
+use super::beyond::{More, OverPlan, Yes, hold, over_plan};
 use super::moves::{self, Act, Off};
 use super::on_top::{OnTop, may_pay, may_spend};
 use super::pricing::{nation_of, rates};
@@ -66,12 +68,23 @@ pub(super) fn refuse_paused(db: &mut Db, order: &Order, now: NaiveDateTime) -> R
     if open { Err(ActError::Paused) } else { Ok(()) }
 }
 
-/// Refuses what the pot hasn't got or may not pay for, and what is beyond a mandate's limits.
+/// Whether other times are beyond the plan.
+pub(super) fn over_plan_of(
+    db: &mut Db,
+    of: (&Order, &OrderLine),
+    plan: &Replan,
+    now: NaiveDateTime,
+) -> Result<Option<OverPlan>, DbError> {
+    over_plan(db, of, More { amount: plan.difference(), purpose: Purpose::Change }, now)
+}
+
+/// Refuses what the pot hasn't got or may not pay for, what is beyond a mandate's limits, and what the council is asked
+/// about first: its yes is looked for, or used.
 pub(super) fn check_money(
     db: &mut Db,
     (order, line): (&Order, &OrderLine),
     plan: &Replan,
-    mandate: Option<&Mandate>,
+    (mandate, yes): (Option<&Mandate>, Yes),
     now: NaiveDateTime,
 ) -> Result<(), ActError> {
     let more = plan.difference();
@@ -80,13 +93,12 @@ pub(super) fn check_money(
         return Err(ActError::WouldOverspend { by, available });
     }
     may_pay(db, (order, line), &OnTop { more, visits: &plan.add }, now)?;
-    match mandate {
-        Some(mandate) => {
-            let total = order.total.checked_add(more).unwrap_or(more);
-            may_spend(db, mandate, (line.id, more, total), now)
-        }
-        None => Ok(()),
+    if let Some(mandate) = mandate {
+        let total = order.total.checked_add(more).unwrap_or(more);
+        may_spend(db, mandate, (line.id, more, total), now)?;
     }
+    let over = over_plan_of(db, (order, line), plan, now)?;
+    hold(db, over, yes)
 }
 
 /// Drops and adds visits, releases and commits their money, and writes down what the line is now.

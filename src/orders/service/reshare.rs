@@ -3,6 +3,7 @@
 
 use chrono::NaiveDateTime;
 
+use super::beyond::{More, OverPlan, Yes, hold, over_plan};
 use super::money;
 use super::moves::{self, Act, Off};
 use super::on_top::{OnTop, may_pay, may_spend};
@@ -15,6 +16,7 @@ use crate::directory::service::Orderable;
 use crate::kernel::dates::london;
 use crate::kernel::{HolderId, Money, OrderId, OrderLineId, SharedOrderId};
 use crate::orders::error::ActError;
+use crate::orders::model::beyond::Purpose;
 use crate::orders::model::costing::priced;
 use crate::orders::model::{CostFault, Costing, Delivery, DeliveryStatus, OrderStatus, PlannedDelivery, Visit, Window};
 use crate::orders::store::{agreed, deliveries, lines, orders, shares};
@@ -131,10 +133,21 @@ pub fn check(db: &mut Db, repriced: &Repriced, by: Option<By>, now: NaiveDateTim
         let total = order.total.checked_add(more).unwrap_or(more);
         may_spend(db, &mandate, (line.id, more, total), now)?;
     }
-    Ok(())
+    let over = over_plan_of(db, repriced, now)?;
+    hold(db, over, Yes::Looked)
 }
 
-/// Puts the visits of a new share in place of the old ones, and their money.
+/// How a new share is beyond the plan; none when it isn't.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn over_plan_of(db: &mut Db, repriced: &Repriced, now: NaiveDateTime) -> Result<Option<OverPlan>, DbError> {
+    let (order, line) = (orders::by_id(db, repriced.order)?, lines::by_id(db, repriced.line)?);
+    let amount = repriced.after.checked_sub(repriced.before).unwrap_or(repriced.after);
+    over_plan(db, (&order, &line), More { amount, purpose: Purpose::Share }, now)
+}
+
+/// Puts the visits of a new share in place of the old ones, and their money; what the council agreed to is used.
 ///
 /// # Errors
 /// [`ActError::WouldOverspend`] when the pot hasn't got it; then the caller's transaction has to be undone.
@@ -147,6 +160,8 @@ pub fn apply(
 ) -> Result<(), ActError> {
     const NOTE: &str = "The share is another now.";
     let act = Act { by, now };
+    let over = over_plan_of(db, repriced, now)?;
+    hold(db, over, Yes::Used)?;
     let (mut order, line) = (orders::by_id(db, repriced.order)?, lines::by_id(db, repriced.line)?);
     for visit in to_come(db, line.id, from)? {
         moves::cancel(db, act, &order, &line, &visit, Off { free: true, note: Some(NOTE), pause: None })?;

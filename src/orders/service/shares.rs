@@ -5,6 +5,7 @@
 
 use chrono::NaiveDateTime;
 
+use super::beyond::LetBy;
 use super::deliveries as visits;
 use super::messages::{self, To};
 use super::moves::{self, Act, Made};
@@ -121,7 +122,7 @@ pub struct Together<'a> {
 }
 
 /// The draft of one share, checked: the mandate that said yes for them, its limits, the pot's rules and money.
-fn check_share(db: &mut Db, what: &Together<'_>, share: &NewShare<'_>) -> Result<Draft, PlaceOrderError> {
+fn check_share(db: &mut Db, what: &Together<'_>, share: &NewShare<'_>) -> Result<(Draft, LetBy), PlaceOrderError> {
     if let Some(why) = &what.listing.refusal {
         return Err(PlaceOrderError::Unavailable { title: what.listing.title.clone(), why: why.clone() });
     }
@@ -152,9 +153,9 @@ fn check_share(db: &mut Db, what: &Together<'_>, share: &NewShare<'_>) -> Result
         check_limits(db, &mandate, &drafts, what.now)?;
     }
     let nation = nation_of(db, share.holder)?;
-    check_fits(db, &package((what, nation), share, &[share.seed]), &drafts)?;
+    let let_by = check_fits(db, &package((what, nation), share, &[share.seed]), &drafts)?;
     let [draft] = drafts;
-    Ok(draft)
+    Ok((draft, let_by))
 }
 
 fn package<'a>((what, nation): (&Together<'_>, Nation), share: &NewShare<'a>, seeds: &'a [u64]) -> For<'a> {
@@ -193,10 +194,11 @@ pub fn place(
 }
 
 fn place_one(db: &mut Db, what: &Together<'_>, share: &NewShare<'_>) -> Result<(OrderId, String), PlaceOrderError> {
-    let drafts = [check_share(db, what, share)?];
+    let (draft, let_by) = check_share(db, what, share)?;
+    let drafts = [draft];
     let seeds = [share.seed];
     let nation = nation_of(db, share.holder)?;
-    let made = make(db, &package((what, nation), share, &seeds), &drafts)?;
+    let made = make(db, &package((what, nation), share, &seeds), &drafts, let_by)?;
     take_spaces(db, (share.holder, what.now), &made, &drafts)?;
     let made = made.into_iter().next().ok_or(PlaceOrderError::Empty)?;
     for line in lines::of_orders(db, &[made.id])? {

@@ -5,15 +5,17 @@ use diesel::prelude::*;
 
 use super::word;
 use crate::accounts::By;
-use crate::db::schema::{holders, listings, plan_lines, providers, spending_requests, users};
+use crate::db::schema::{holders, listings, orders, plan_lines, plans, providers, spending_requests, users};
 use crate::db::{Db, DbError};
-use crate::kernel::{HolderId, ListingId, Money, OrganisationId, PlanLineId, PotId, SpendingRequestId, UserId};
-use crate::orders::model::beyond::{RequestState, SpendingRequest};
+use crate::kernel::{
+    HolderId, ListingId, Money, OrderId, OrganisationId, PlanLineId, PotId, SpendingRequestId, UserId,
+};
+use crate::orders::model::beyond::{Purpose, RequestState, SpendingRequest};
 
 /// More than anybody answers in a sitting: the rest shows when these are answered.
 const MOST_LISTED: i64 = 500;
 
-type Row = (i64, i64, Option<i64>, i64, String, String, NaiveDateTime, Option<String>);
+type Row = (i64, i64, Option<i64>, i64, String, String, NaiveDateTime, Option<String>, (String, Option<i64>));
 
 macro_rules! columns {
     () => {
@@ -26,11 +28,14 @@ macro_rules! columns {
             spending_requests::why,
             spending_requests::asked_at,
             spending_requests::answer,
+            (spending_requests::purpose, spending_requests::order_id),
         )
     };
 }
 
-fn request((id, listing, line, pence, state, why, asked_at, answer): Row) -> Result<SpendingRequest, DbError> {
+fn request(
+    (id, listing, line, pence, state, why, asked_at, answer, (purpose, order)): Row,
+) -> Result<SpendingRequest, DbError> {
     Ok(SpendingRequest {
         id: SpendingRequestId(id),
         listing: ListingId(listing),
@@ -40,6 +45,8 @@ fn request((id, listing, line, pence, state, why, asked_at, answer): Row) -> Res
         why,
         asked_at,
         answer,
+        purpose: word(&purpose)?,
+        order: order.map(OrderId),
     })
 }
 
@@ -52,6 +59,8 @@ pub struct New<'a> {
     pub amount: Money,
     pub why: &'a str,
     pub by: By,
+    pub purpose: Purpose,
+    pub order: Option<OrderId>,
 }
 
 /// Asks.
@@ -68,6 +77,8 @@ pub fn insert(db: &mut Db, new: &New<'_>, now: NaiveDateTime) -> Result<Spending
             spending_requests::asked_by.eq(new.by.user.0),
             spending_requests::mandate_id.eq(new.by.mandate.map(|id| id.0)),
             spending_requests::asked_at.eq(now),
+            spending_requests::purpose.eq(new.purpose.as_str()),
+            spending_requests::order_id.eq(new.order.map(|id| id.0)),
         ))
         .returning(spending_requests::id)
         .get_result(db)?;
@@ -130,20 +141,21 @@ pub struct Listed {
     pub pot: PotId,
     /// Who asked.
     pub by: (UserId, String),
+    /// The reference of the order whose cost grows; none for something new.
+    pub order: Option<String>,
 }
 
 type ListedRow = (Row, i64, String, String, String, String, Option<String>, i64, (i64, String));
 
 macro_rules! listed {
-    ($db:expr, $council:expr, $which:expr) => {
+    ($db:expr, $which:expr, $order:expr) => {
         spending_requests::table
             .inner_join(holders::table)
             .inner_join(listings::table.inner_join(providers::table))
             .left_join(plan_lines::table)
             .inner_join(users::table)
-            .filter(holders::council_id.eq($council.0))
             .filter($which)
-            .order(spending_requests::id.asc())
+            .order($order)
             .select((
                 columns!(),
                 holders::id,
@@ -160,23 +172,64 @@ macro_rules! listed {
     };
 }
 
-fn listed(row: ListedRow) -> Result<Listed, DbError> {
-    let (row, holder, name, reference, title, provider, plan_title, pot, by) = row;
-    let (request, by) = (request(row)?, (UserId(by.0), by.1));
-    let (holder, pot) = (HolderId(holder), PotId(pot));
-    Ok(Listed { request, holder, name, reference, title, provider, plan_title, pot, by })
+fn listed(db: &mut Db, rows: Vec<ListedRow>) -> Result<Vec<Listed>, DbError> {
+    let mut all = Vec::with_capacity(rows.len());
+    for (row, holder, name, reference, title, provider, plan_title, pot, by) in rows {
+        let (request, by) = (request(row)?, (UserId(by.0), by.1));
+        let order = match request.order {
+            Some(id) => Some(orders::table.find(id.0).select(orders::reference).get_result(db)?),
+            None => None,
+        };
+        let (holder, pot) = (HolderId(holder), PotId(pot));
+        all.push(Listed { request, holder, name, reference, title, provider, plan_title, pot, by, order });
+    }
+    Ok(all)
 }
 
 /// The requests of a council's people that wait for an answer, the oldest first.
 pub fn of_council(db: &mut Db, council: OrganisationId) -> Result<Vec<Listed>, DbError> {
-    let rows = listed!(db, council, spending_requests::state.eq(RequestState::Asked.as_str()));
-    rows.into_iter().map(listed).collect()
+    let waits = spending_requests::state.eq(RequestState::Asked.as_str());
+    let rows = listed!(db, holders::council_id.eq(council.0).and(waits), spending_requests::id.asc());
+    listed(db, rows)
 }
 
 /// One request of a council's people.
 pub fn one_of(db: &mut Db, council: OrganisationId, id: SpendingRequestId) -> Result<Listed, DbError> {
-    let mut rows = listed!(db, council, spending_requests::id.eq(id.0));
-    rows.pop().map_or(Err(DbError::NotFound), listed)
+    let own = holders::council_id.eq(council.0).and(spending_requests::id.eq(id.0));
+    let rows = listed!(db, own, spending_requests::id.asc());
+    listed(db, rows)?.pop().ok_or(DbError::NotFound)
+}
+
+/// Everything that was asked for somebody, the newest first.
+pub fn of_holder(db: &mut Db, holder: HolderId) -> Result<Vec<Listed>, DbError> {
+    let rows = listed!(db, spending_requests::holder_id.eq(holder.0), spending_requests::id.desc());
+    listed(db, rows)
+}
+
+/// The state of one request of somebody.
+pub fn state(db: &mut Db, holder: HolderId, id: SpendingRequestId) -> Result<RequestState, DbError> {
+    let own = spending_requests::id.eq(id.0).and(spending_requests::holder_id.eq(holder.0));
+    let state: String = spending_requests::table.filter(own).select(spending_requests::state).get_result(db)?;
+    word(&state)
+}
+
+/// The requests of somebody that wait for an answer, or may yet be used.
+pub fn open_of(db: &mut Db, holder: HolderId) -> Result<Vec<(SpendingRequestId, RequestState)>, DbError> {
+    let open = [RequestState::Asked, RequestState::Agreed].map(RequestState::as_str);
+    let own = spending_requests::holder_id.eq(holder.0).and(spending_requests::state.eq_any(open));
+    let rows: Vec<(i64, String)> = spending_requests::table
+        .filter(own)
+        .order(spending_requests::id.asc())
+        .select((spending_requests::id, spending_requests::state))
+        .load(db)?;
+    rows.into_iter().map(|(id, state)| Ok((SpendingRequestId(id), word(&state)?))).collect()
+}
+
+/// What a line of one of somebody's plans is called; none when it is in none of theirs.
+pub fn plan_title(db: &mut Db, holder: HolderId, line: PlanLineId) -> Result<Option<String>, DbError> {
+    let own = plan_lines::id.eq(line.0).and(plans::holder_id.eq(holder.0));
+    let row = plan_lines::table.inner_join(plans::table).filter(own).select(plan_lines::title);
+    Ok(row.get_result(db).optional()?)
 }
 
 /// Forgets what was written about somebody.

@@ -1,5 +1,6 @@
 //! The pages of ordering. Pure functions of plain data.
 
+pub mod asking;
 pub mod basket;
 mod basket_check;
 mod basket_line;

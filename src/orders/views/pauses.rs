@@ -2,9 +2,11 @@
 
 use maud::{Markup, html};
 
+use super::asking;
 use crate::kernel::dates::long_date;
 use crate::kernel::{Money, words};
 use crate::orders::forms::{PauseForm, ResumeForm};
+use crate::orders::model::beyond::AskFirst;
 use crate::orders::service::pauses::{Pausable, PauseEffect, Resumed};
 use crate::orders::service::{OrderView, Viewer};
 use crate::web::components::{
@@ -96,7 +98,13 @@ fn effect(effects: &[PauseEffect]) -> Markup {
 }
 
 /// From which day an order goes on.
-pub fn resume(ctx: &Ctx, reference: &str, typed: &ResumeForm, would: Option<&Resumed>, errors: &FieldErrors) -> Page {
+pub fn resume(
+    ctx: &Ctx,
+    reference: &str,
+    typed: &ResumeForm,
+    (would, asks): (Option<&Resumed>, &[AskFirst]),
+    errors: &FieldErrors,
+) -> Page {
     let fields = errors.fields();
     let order = format!("/orders/{reference}");
     let body = html! {
@@ -105,10 +113,12 @@ pub fn resume(ctx: &Ctx, reference: &str, typed: &ResumeForm, would: Option<&Res
                 0 => "No visits come back from that day.".to_owned(),
                 times => format!("{} will happen again.", words::count(times, "visit", "visits")),
             }).more(format!("{} is set aside for them.", would.committed)))
+            @for over in &would.over { (asking::note(over, true)) }
             @if let Some(until) = would.pause.until {
                 p.govuk-body { "Without this, the pause ends by itself after " (long_date(until)) "." }
             }
         }
+        (asking::links(asks))
         form method="post" action=(format!("{order}/resume")) novalidate {
             (csrf_field(ctx))
             (fields.date("from", "What is the first day with visits again?", typed.from()).legend(LegendSize::Medium))

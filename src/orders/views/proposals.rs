@@ -2,12 +2,15 @@
 
 use maud::{Markup, html};
 
+use super::asking;
 use super::when::When;
 use crate::kernel::{Money, words};
 use crate::orders::forms::LineForm;
+use crate::orders::model::beyond::AskFirst;
 use crate::orders::model::proposal::Replan;
 use crate::orders::model::{ProposalKind, units};
 use crate::orders::service::proposals::{ProposalView, TimesForm};
+use crate::orders::service::spending::OverPlan;
 use crate::orders::service::{OrderView, Viewer};
 use crate::web::components::{
     Button, PostForm, SummaryList, Verdict, actions, csrf_field, details, inset, link, panel,
@@ -44,6 +47,7 @@ fn one(ctx: &Ctx, view: &OrderView, waiting: &ProposalView) -> Markup {
         (list)
         @if !waiting.proposal.words.is_empty() { (inset(&html! { "“" (waiting.proposal.words) "”" })) }
         @if let Err(why) = &waiting.effect { (Verdict::warm("This can’t be agreed to any more.").more(why)) }
+        @if let Some(over) = waiting.over.as_ref().filter(|_| !provider) { (asking::note(over, view.may_act)) }
         (answers(ctx, view, waiting, mine))
     };
     panel(&id, &title, &body)
@@ -81,7 +85,7 @@ fn answers(ctx: &Ctx, view: &OrderView, waiting: &ProposalView, mine: bool) -> M
         @if may && mine {
             (PostForm::new(ctx, action.as_str(), Button::submit("Take it back").secondary()).with("answer", "back"))
         } @else if may {
-            @if waiting.effect.is_ok() {
+            @if waiting.effect.is_ok() && (view.viewer == Viewer::Provider || !waits_for_council(waiting)) {
                 (PostForm::new(ctx, action.as_str(), Button::submit("Yes, agree").about(about.as_str())).with("answer", "yes"))
             }
             (details("No, it doesn’t suit", &html! {
@@ -96,6 +100,11 @@ fn answers(ctx: &Ctx, view: &OrderView, waiting: &ProposalView, mine: bool) -> M
     }
 }
 
+/// Whether the council has to agree first, and hasn't.
+fn waits_for_council(waiting: &ProposalView) -> bool {
+    waiting.over.as_ref().is_some_and(|over| over.asks && !over.is_agreed())
+}
+
 /// What the page for other times shows.
 pub struct Times<'a> {
     /// What can be chosen.
@@ -104,8 +113,10 @@ pub struct Times<'a> {
     pub typed: &'a LineForm,
     /// What was wrong with it.
     pub errors: &'a FieldErrors,
-    /// What it would do, when that was asked.
-    pub effect: Option<Replan>,
+    /// What it would do, and how that is beyond the plan, when that was asked.
+    pub effect: Option<(Replan, Option<OverPlan>)>,
+    /// What there is to ask the council first.
+    pub asks: &'a [AskFirst],
 }
 
 impl Times<'_> {
@@ -148,7 +159,11 @@ impl Times<'_> {
         html! {
             p.govuk-body-l { (explain) }
             p.govuk-body { "It is now: " (self.form.line.request.when_words()) ", " (self.form.line.request.each_words()) "." }
-            @if let Some(effect) = &self.effect { (Verdict::lilac("If they say yes:").more(effect_words(effect))) }
+            @if let Some((effect, over)) = &self.effect {
+                (Verdict::lilac("If they say yes:").more(effect_words(effect)))
+                @if let Some(over) = over.as_ref().filter(|_| self.form.viewer == Viewer::Holder) { (asking::note(over, true)) }
+            }
+            (asking::links(self.asks))
             form method="post" action=(action) novalidate {
                 (csrf_field(ctx))
                 (when.all())

@@ -2,10 +2,12 @@
 
 use maud::html;
 
+use super::asking;
 use crate::kernel::Money;
 use crate::kernel::dates::weekday_date;
 use crate::orders::forms::seen_text;
 use crate::orders::model::Delivery;
+use crate::orders::service::spending::OverPlan;
 use crate::orders::service::{CancelPreview, OrderView};
 use crate::web::components::{Button, Checkboxes, SummaryList, Verdict, actions, csrf_field, link, text};
 use crate::web::form::FieldErrors;
@@ -44,7 +46,12 @@ pub fn cancel(ctx: &Ctx, preview: &CancelPreview, errors: &FieldErrors) -> Page 
 }
 
 /// Saying yes to more than was ordered, or to what was recorded anew since the button was shown.
-pub fn confirm_more(ctx: &Ctx, view: &OrderView, delivery: &Delivery, errors: &FieldErrors) -> Page {
+pub fn confirm_more(
+    ctx: &Ctx,
+    view: &OrderView,
+    (delivery, beyond): (&Delivery, Option<&OverPlan>),
+    errors: &FieldErrors,
+) -> Page {
     let reference = &view.order.reference;
     let over = delivery.over();
     let body = html! {
@@ -52,6 +59,12 @@ pub fn confirm_more(ctx: &Ctx, view: &OrderView, delivery: &Delivery, errors: &F
             "The visit on " (weekday_date(delivery.on)) " came to " (text(delivery.recorded_amount.unwrap_or_default()))
             ". You ordered " (delivery.amount) "."
             @if over <= Money::ZERO { " Say yes if that is right." }
+        }
+        @if let Some(beyond) = beyond {
+            (asking::note(beyond, true))
+            @if beyond.asks && !beyond.is_agreed() {
+                p.govuk-body { "If it isn’t right, say what was wrong. Then you and the provider settle what is paid, or your council does." }
+            }
         }
         form method="post" action=(format!("/orders/{reference}/visits/{}/confirm", delivery.id)) {
             (csrf_field(ctx))

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::asking;
 use crate::kernel::dates::{london, long_date};
 use crate::orders::forms::AnswerForm;
 use crate::orders::model::beyond::{Beyond, RequestState};
@@ -50,7 +51,7 @@ pub fn list(requests: &[Listed]) -> Page {
         let day = long_date(london(one.request.asked_at).date());
         vec![
             html! { (link(&format!("{LIST}/{}", one.request.id), &one.name)) span.app-sub { (one.reference) } },
-            html! { (one.title) span.app-sub { (one.provider) } },
+            html! { (one.title) span.app-sub { (one.provider) } span.app-sub { (one.request.purpose.label()) } },
             text(one.plan_title.as_deref().unwrap_or("Outside the plan")),
             text(day),
             text(one.request.amount),
@@ -95,6 +96,10 @@ fn facts(view: &ForCouncil) -> Markup {
         }
         _ => list.fact("Plan line", "None: it is outside the plan"),
     };
+    list = list.fact("What it is for", asking::what_for(&view.listed));
+    if view.agreed > crate::kernel::Money::ZERO {
+        list = list.fact("Agreed to before, and not used", view.agreed.to_string().as_str());
+    }
     let asked = format!("{}, on {}", by.1, long_date(london(request.asked_at).date()));
     list = list.fact("Asked by", asked.as_str()).fact("Why", request.why.as_str()).fact("State", request.state.label());
     let list = match request.answer.as_deref().filter(|words| !words.is_empty()) {

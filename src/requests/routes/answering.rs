@@ -64,7 +64,7 @@ pub async fn say(
 pub async fn show_accept(app: Data<App>, ctx: Ctx, actor: LoggedIn, path: At) -> Result<HttpResponse, Error> {
     let (view, quote) = service::quote_view(&app, &actor, of(&path)?).await?;
     let key = app.random.token();
-    Ok(views::accept(&ctx, &view, &quote, (&key, None), &FieldErrors::new()).respond(&ctx))
+    Ok(views::accept(&ctx, &view, &quote, (&key, None, &[]), &FieldErrors::new()).respond(&ctx))
 }
 
 /// POST /requests/{id}/quotes/{quote}/accept
@@ -86,10 +86,11 @@ pub async fn accept(
             Ok(flash::redirect(&format!("/orders/{reference}"), &done, app.config.secret_key.bytes()))
         }
         Err(error) => {
+            let asks = error.asks().to_vec();
             let errors = beside(error)?;
             let (view, quote) = service::quote_view(&app, &actor, which).await?;
             let key = app.random.token();
-            Ok(views::accept(&ctx, &view, &quote, (&key, Some(&form.plan_line)), &errors).respond(&ctx))
+            Ok(views::accept(&ctx, &view, &quote, (&key, Some(&form.plan_line), &asks), &errors).respond(&ctx))
         }
     }
 }

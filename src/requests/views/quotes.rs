@@ -6,6 +6,8 @@ use super::{amount, cost_words, facts, heading, price_words, quote_tag, status_t
 use crate::kernel::dates::long_date;
 use crate::kernel::ids::ProviderId;
 use crate::kernel::{Money, words};
+use crate::orders::model::beyond::AskFirst;
+use crate::orders::ways_to_ask;
 use crate::requests::forms::OUTSIDE;
 use crate::requests::model::{QuoteStatus, Request, RequestStatus, Side};
 use crate::requests::service::{QuoteView, RequestView};
@@ -191,7 +193,7 @@ pub fn accept(
     ctx: &Ctx,
     view: &RequestView,
     one: &QuoteView,
-    (key, chosen): (&str, Option<&str>),
+    (key, chosen, asks): (&str, Option<&str>, &[AskFirst]),
     errors: &FieldErrors,
 ) -> Page {
     let back = address(&view.request);
@@ -212,6 +214,7 @@ pub fn accept(
         (panel("lines", "What you order", &lines(one)))
         @if !one.quote.notes.is_empty() { (inset(&html! { "“" (one.quote.notes) "”" })) }
         (paragraph(format!("If you accept, it is an order at once, and the money for it is set aside. {} learns who it is for, and where. The other quotes are closed.", one.provider.name)))
+        (ways_to_ask(asks))
         form method="post" action=(action) novalidate {
             (csrf_field(ctx))
             input type="hidden" name="key" value=(key);

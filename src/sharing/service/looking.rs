@@ -17,7 +17,8 @@ use crate::kernel::dates::london;
 use crate::kernel::ids::{HolderId, MandateId, PlanLineId, SharedMemberId, SharedOrderId};
 use crate::orders::model::{Costing, Window};
 use crate::orders::service as orders;
-use crate::orders::service::shares;
+use crate::orders::service::spending::OverPlan;
+use crate::orders::service::{reshare, shares};
 use crate::plans::service as plans;
 use crate::sharing::error::ShareError;
 use crate::sharing::model::{Invite, MemberStatus, SharedOrder, SharedStatus};
@@ -99,6 +100,8 @@ pub struct SharedView {
     /// While somebody is leaving: what the visits from then on cost whoever looks, before and after, or why that can't
     /// be said.
     pub after: Option<Result<(Money, Money), String>>,
+    /// How the new share is beyond the plan; none when it isn't, and where nobody is leaving.
+    pub over: Option<OverPlan>,
     /// Links that were made; only whoever began it sees them.
     pub invites: Vec<InviteView>,
     /// Other people of a broker, who may be let in.
@@ -172,16 +175,8 @@ pub async fn view(app: &App, actor: &Actor, id: SharedOrderId) -> Result<SharedV
             let members = members(db, &group, holder, each.as_deref())?;
             let mine = group.shared.started_by == holder;
             let gathering = group.shared.status == SharedStatus::Gathering;
-            let after = match group.shared.status {
-                SharedStatus::Leaving if own.status != MemberStatus::Leaving => {
-                    let sums = repriced(db, &group)?.map(|all| {
-                        let own = all.into_iter().find(|one| one.holder == holder);
-                        own.map_or((Money::ZERO, Money::ZERO), |own| (own.before, own.after))
-                    });
-                    Some(sums.map_err(|error| error.to_string()))
-                }
-                _ => None,
-            };
+            let stays = group.shared.status == SharedStatus::Leaving && own.status != MemberStatus::Leaving;
+            let (after, over) = if stays { new_share(db, &group, holder, now)? } else { (None, None) };
             let sum = share_now(db, &group, holder)?;
             let stale = sum.is_some_and(|sum| own.said_yes_to_another(sum));
             let invites = if mine { invites(db, id, (&secret, &site), now)? } else { Vec::new() };
@@ -204,6 +199,7 @@ pub async fn view(app: &App, actor: &Actor, id: SharedOrderId) -> Result<SharedV
                 whole: group.each().and_then(|_| Ok(group.whole()?)).map_err(|error| error.to_string()),
                 steps: shares::steps(&group.listing, group.shared.request.unit, today),
                 after,
+                over,
                 invites,
                 people: others,
                 plan_lines: plan_lines.into_iter().map(|line| (line.id, line.title)).collect(),
@@ -217,6 +213,20 @@ pub async fn view(app: &App, actor: &Actor, id: SharedOrderId) -> Result<SharedV
             })
         })
         .await
+}
+
+/// What the visits after somebody has left cost, before and after, or why that can't be said; and how it is beyond the
+/// plan.
+type NewShare = (Option<Result<(Money, Money), String>>, Option<OverPlan>);
+
+fn new_share(db: &mut Db, group: &Group, holder: HolderId, now: NaiveDateTime) -> Result<NewShare, DbError> {
+    let own = match repriced(db, group)? {
+        Ok(all) => all.into_iter().find(|one| one.holder == holder),
+        Err(error) => return Ok((Some(Err(error.to_string())), None)),
+    };
+    let Some(own) = own else { return Ok((Some(Ok((Money::ZERO, Money::ZERO))), None)) };
+    let over = reshare::over_plan_of(db, &own, now)?;
+    Ok((Some(Ok((own.before, own.after))), over))
 }
 
 /// Those who are in, as the others see them.

@@ -7,7 +7,9 @@ use maud::{Markup, html};
 use crate::kernel::Money;
 use crate::kernel::dates::{london, long_date};
 use crate::kernel::words;
+use crate::orders::model::beyond::AskFirst;
 use crate::orders::model::{Costing, units};
+use crate::orders::{over_plan_note, ways_to_ask};
 use crate::sharing::forms::{InviteForm, OUTSIDE, PartsForm};
 use crate::sharing::model::{FEWEST, MemberStatus, SharedStatus};
 use crate::sharing::service::{Invitation, MemberView, SharedView, Summary};
@@ -229,7 +231,7 @@ pub fn parts(ctx: &Ctx, view: &SharedView, form: &PartsForm, errors: &FieldError
 }
 
 /// Is that what they want?
-pub fn yes(ctx: &Ctx, view: &SharedView, chosen: Option<&str>, errors: &FieldErrors) -> Page {
+pub fn yes(ctx: &Ctx, view: &SharedView, (chosen, asks): (Option<&str>, &[AskFirst]), errors: &FieldErrors) -> Page {
     let back = address(view);
     let page = Page::new("Say yes to your share?").caption(view.listing.title.as_str()).nav("/shared");
     let page = page.back(back.as_str(), "The shared order").errors(errors);
@@ -242,6 +244,7 @@ pub fn yes(ctx: &Ctx, view: &SharedView, chosen: Option<&str>, errors: &FieldErr
     let usual = view.plan_line.map_or_else(|| OUTSIDE.to_owned(), |id| id.to_string());
     page.body(html! {
         (share(view, total))
+        @if let Some(over) = &view.over { (over_plan_note(over, view.may_order)) } @else { (ways_to_ask(asks)) }
         form method="post" action=(format!("{back}/yes")) novalidate {
             (csrf_field(ctx))
             input type="hidden" name="terms" value=(view.shared.terms);

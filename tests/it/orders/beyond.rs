@@ -35,7 +35,7 @@ on_each_backend! {
         outside(&market, 2, "2026-12-02").await;
         market.add(&market.priya, once(1, "2026-12-03", "10am")).await;
         let placed = service::place(&market.app, &market.priya, whole_basket("all-of-it")).await;
-        assert_eq!(placed, Err(PlaceOrderError::AskFirst { title: "Help at home".to_owned() }));
+        assert!(matches!(placed, Err(PlaceOrderError::AskFirst { ref title, ref asks }) if title == "Help at home" && asks.len() == 1), "{placed:?}");
         priya.visit("/basket").await.sees("This isn’t in the plan. Your council has to agree to it first.");
         priya.follow("Ask your council about Help at home").await.sees("£40.00").press("Ask").await.status(422).sees("Write why.");
         priya.fill("Why do you need it?", "My sister is away that week.").press("Ask").await.at("/basket").sees("You asked on");
@@ -58,7 +58,7 @@ on_each_backend! {
 
         outside(&market, 2, "2026-12-09").await;
         let again = service::place(&market.app, &market.priya, whole_basket("once-more")).await;
-        assert_eq!(again, Err(PlaceOrderError::AskFirst { title: "Help at home".to_owned() }), "a yes counts once");
+        assert!(matches!(again, Err(PlaceOrderError::AskFirst { .. })), "a yes counts once: {again:?}");
         priya.visit("/basket").await.follow("Ask your council about Help at home").await;
         priya.fill("Why do you need it?", "Again.").press("Ask").await.press("Don’t ask any more about Help at home").await;
         priya.at("/basket").sees("It is taken back.").sees("Ask your council");

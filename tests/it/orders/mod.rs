@@ -1,5 +1,6 @@
 //! Orders, from the basket to money spent, on both databases.
 
+pub mod asking;
 mod authority;
 mod beyond;
 mod calendar;

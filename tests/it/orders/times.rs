@@ -118,7 +118,7 @@ on_each_backend! {
         });
         let mut more = weekly(&["Tue"], 3, "11am", "2026-12-29");
         more.schedule.ends_on = Some(day("2026-12-29"));
-        let plan = proposals::preview(&market.app, &market.priya, &reference, wanted(line, more)).await.unwrap();
+        let (plan, _) = proposals::preview(&market.app, &market.priya, &reference, wanted(line, more)).await.unwrap();
         assert_eq!((plan.committed, plan.drop.len()), (pounds(60), 1));
     }
 

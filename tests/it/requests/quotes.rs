@@ -9,12 +9,14 @@ use handpick::kernel::ids::{ListingId, ProviderId, QuoteId, RequestId};
 use handpick::kernel::{Money, Quantity};
 use handpick::orders::PlaceOrderError;
 use handpick::orders::model::LineRequest;
+use handpick::orders::model::beyond::RequestState;
 use handpick::orders::service as orders;
-use handpick::orders::service::agreed;
+use handpick::orders::service::{agreed, spending};
 use handpick::requests::RequestError;
 use handpick::requests::model::{AskFor, NewQuoteLine, QuoteStatus, RequestStatus};
 use handpick::requests::service::{self, Accept, SendQuote};
 
+use crate::orders::asking::{asks_first, states};
 use crate::support::market::{self, Market, once, pounds, weekly};
 use crate::support::purse::{assert_books_are_right, day, noon};
 
@@ -154,6 +156,34 @@ on_each_backend! {
         assert!(mails.iter().any(|mail| mail.to == "grace@example.org" && mail.text.contains("It is for Priya Shah")));
         grace.reload().await.sees("They accepted your quote");
         priya.visit(&format!("/requests/{request}")).await.sees("You accepted a quote.");
+        assert_books_are_right(market.database());
+    }
+
+    /// Where the council is asked first, a quote is accepted once it agreed; that yes is for one order.
+    async fn a_quote_beyond_the_plan_is_accepted_when_the_council_agreed(db: TestDb) {
+        let quoting = Quoting::with(db, pounds(2_000)).await;
+        let (market, app) = (&quoting.market, &quoting.market.app);
+        let ruth = market.council();
+        asks_first(market, market.pot);
+        let request = quoting.ask_words("Somebody to cook with").await;
+        let quote = quoting.quote(&market.grace, request, market.listing, 1_850).await;
+        let refused = quoting.accept((request, quote), "key-of-one-tab", 14_800).await;
+        let Err(RequestError::Order(PlaceOrderError::AskFirst { asks, .. })) = &refused else { panic!("{refused:?}") };
+        assert_eq!((asks.len(), asks[0].ask.wish.total), (1, Money::from_pence(14_800)));
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        priya.visit(&format!("/requests/{request}/quotes/{quote}/accept")).await;
+        priya.tick("I have read this, and I want to order it.").press("Order for £148.00").await.status(422);
+        priya.sees("Your council has to agree to it first.").follow("Ask your council about Somebody to cook with").await;
+        priya.sees("A quote").fill("Why do you need it?", "I like to cook.").press("Ask").await.sees("Your council is asked.");
+        let id = spending::mine(app, &market.priya).await.unwrap().requests[0].request.id;
+        spending::answer(app, &ruth, id, spending::Answer { agrees: true, words: String::new() }).await.unwrap();
+        quoting.accept((request, quote), "key-of-one-tab", 14_800).await.unwrap();
+        assert_eq!(market.balances(), (185_200, 14_800, 0));
+        assert_eq!(states(market, &market.priya).await, [RequestState::Used]);
+        let another = quoting.ask_words("Somebody to cook with again").await;
+        let quote = quoting.quote(&market.grace, another, market.listing, 1_850).await;
+        let again = quoting.accept((another, quote), "key-of-another-tab", 14_800).await;
+        assert!(matches!(again, Err(RequestError::Order(PlaceOrderError::AskFirst { .. }))), "{again:?}");
         assert_books_are_right(market.database());
     }
 

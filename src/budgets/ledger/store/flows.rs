@@ -2,7 +2,7 @@
 //! transfers each has.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::dsl::max;
+use diesel::dsl::{max, min};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
@@ -11,7 +11,7 @@ use crate::budgets::ledger::{AccountKind, Reason};
 use crate::db::schema::{ledger_accounts, transfers};
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
-use crate::kernel::ids::{MandateId, OrderLineId, PlanLineId, PotId};
+use crate::kernel::ids::{DeliveryId, MandateId, OrderLineId, PlanLineId, PotId};
 
 #[derive(QueryableByName)]
 struct Row {
@@ -120,4 +120,34 @@ pub(in crate::budgets::ledger) fn under(
         }
     }
     Ok(found)
+}
+
+/// What moved in a pot for a line of the plan since money of some deliveries was first given back, by order line.
+pub(in crate::budgets::ledger) fn since_release(
+    db: &mut Db,
+    pot: PotId,
+    line: PlanLineId,
+    deliveries: &[DeliveryId],
+) -> Result<Vec<(Option<OrderLineId>, Flow)>, DbError> {
+    let ids: Vec<i64> = deliveries.iter().map(|id| id.0).collect();
+    let back = transfers::delivery_id.eq_any(ids).and(transfers::reason.eq(Reason::Release.as_str()));
+    let first: Option<i64> =
+        transfers::table.filter(back.assume_not_null()).select(min(transfers::id)).get_result(db)?;
+    let Some(first) = first else { return Ok(Vec::new()) };
+    let kinds = Kinds(accounts(db, pot)?);
+    let after = transfers::pot_id.eq(pot.0).and(transfers::plan_line_id.eq(line.0)).and(transfers::id.gt(first));
+    let rows: Vec<(Option<i64>, Option<i64>, i64, i64)> = transfers::table
+        .filter(after.assume_not_null())
+        .select((
+            transfers::order_line_id,
+            transfers::from_account_id,
+            transfers::to_account_id,
+            transfers::amount_pence,
+        ))
+        .load(db)?;
+    let flow = |(order_line, from, to, pence): (Option<i64>, Option<i64>, i64, i64)| {
+        let (from, to, amount) = (kinds.from(from)?, kinds.of(to)?, Money::from_pence(pence));
+        Ok((order_line.map(OrderLineId), Flow { plan_line: Some(line), from, to, amount }))
+    };
+    rows.into_iter().map(flow).collect()
 }

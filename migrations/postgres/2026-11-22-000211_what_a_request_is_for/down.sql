@@ -1,0 +1,2 @@
+ALTER TABLE spending_requests DROP COLUMN order_id;
+ALTER TABLE spending_requests DROP COLUMN purpose;
