@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{record, words};
+use crate::accounts::service::people;
 use crate::accounts::{Actor, By, Refused};
 use crate::app::App;
 use crate::budgets::service::{self as budgets, alerts};
@@ -76,13 +77,16 @@ pub struct Answer {
 /// [`SpendingError::Answered`] when it was answered or taken back meanwhile.
 pub async fn answer(app: &App, actor: &Actor, id: SpendingRequestId, answer: Answer) -> Result<(), SpendingError> {
     let (council, user) = (settles_for(actor)?, actor.user_id);
+    let (own, acts) = (actor.own_holder, actor.acting_for.is_some());
     let (now, today, site) = (app.clock.now(), app.clock.today(), app.config.public_url.clone());
     let said = if answer.agrees && answer.words.trim().is_empty() { String::new() } else { words(&answer.words)? };
     let (answer, said) = (Arc::new(answer), Arc::new(said));
     app.db
         .write(move |db| {
             let listed = store::one_of(db, council, id)?;
-            if listed.by.0 == user {
+            // Nobody answers for themselves, for whom they help, or as somebody else.
+            let helps = people::mandates_of(db, user)?.iter().any(|mandate| mandate.holder_id == listed.holder);
+            if listed.by.0 == user || own == Some(listed.holder) || acts || helps {
                 return Err(SpendingError::NotAllowed(Refused));
             }
             let to = if answer.agrees { RequestState::Agreed } else { RequestState::Refused };
