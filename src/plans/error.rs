@@ -1,6 +1,7 @@
 //! Why a plan isn't shown, or a draft isn't changed, sent or decided.
 
 use super::model::checks::CannotSend;
+use super::model::days::WrongDays;
 use super::model::draft::{Draft, LONGEST_PLAN, MOST_ROWS};
 use super::model::state::{CannotAgree, State};
 use crate::accounts::Refused;
@@ -77,6 +78,9 @@ pub enum DraftError {
     /// The day is missing, or can't be.
     #[error("{0}")]
     NeedsDay(&'static str),
+    /// It can't be for these days.
+    #[error(transparent)]
+    Days(#[from] WrongDays),
     /// It was said before.
     #[error("{0}")]
     Twice(&'static str),

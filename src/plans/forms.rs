@@ -1,9 +1,11 @@
 //! What was posted about a draft: rows of a part, as they were typed, and as what they say.
 
 mod appeal;
+mod days;
 mod review;
 
 pub use appeal::AppealForm;
+pub use days::DaysForm;
 pub(super) use review::short;
 
 use std::collections::{BTreeMap, HashMap};
@@ -15,6 +17,7 @@ use super::model::draft::{
     AboutPart, Action, Contingency, Cost, Draft, LONGEST_TEXT, LONGEST_TITLE, MOST_ROWS, Part, Per, Risk, Wish, Written,
 };
 use crate::kernel::Money;
+use crate::kernel::ids::PlanId;
 use crate::search::categories;
 use crate::web::components::DateText;
 use crate::web::form::FieldErrors;
@@ -327,7 +330,7 @@ pub fn day(typed: &DateText) -> Option<NaiveDate> {
 pub struct BeginForm {
     /// The reference of the person, for a care manager.
     pub person: String,
-    /// `new`, `copy` or `change`.
+    /// `new`, `copy`, `change`, or `change-7` for a change to the plan with this number.
     pub kind: String,
     /// When a new plan begins.
     pub on_day: String,
@@ -341,6 +344,11 @@ impl BeginForm {
     /// The day as it was typed.
     pub fn on(&self) -> DateText {
         DateText::typed(&self.on_day, &self.on_month, &self.on_year)
+    }
+
+    /// The plan that is to be changed, where it isn't the one that runs.
+    pub fn of(&self) -> Option<PlanId> {
+        self.kind.strip_prefix("change-")?.parse().ok()
     }
 }
 

@@ -67,6 +67,14 @@ pub(super) fn later(
     Ok(rows.into_iter().map(|(id, from, until)| (PlanId(id), from, until)).collect())
 }
 
+/// The first and last days of a holder's agreed plans, the first one first.
+pub(super) fn taken(db: &mut Db, holder: HolderId) -> Result<Vec<(NaiveDate, NaiveDate)>, DbError> {
+    let agreed = plans::table
+        .filter(plans::holder_id.eq(holder.0).and(plans::status.eq(PlanStatus::Agreed.as_str())))
+        .order((plans::starts_on.asc(), plans::id.asc()));
+    Ok(agreed.select((plans::starts_on, plans::ends_on)).load(db)?)
+}
+
 type PlanRow = (i64, i64, String, NaiveDate, NaiveDate, Option<i64>, Option<i64>, Option<i64>, Option<NaiveDateTime>);
 
 pub(super) fn by_id(db: &mut Db, id: PlanId) -> Result<Plan, DbError> {

@@ -14,13 +14,13 @@ use crate::support::browser::Browser;
 use crate::support::purse::day;
 
 /// A plan that Jo agreed: £20 a week for the pool, for an assessed need, and £10 for the choir.
-fn running(council: &Council) -> Plan {
+pub fn running(council: &Council) -> Plan {
     written_down(council, "2026-04-06", "2027-04-05");
     now(council)
 }
 
 /// The same for a year.
-fn written_down(council: &Council, from: &'static str, until: &'static str) -> PlanId {
+pub fn written_down(council: &Council, from: &'static str, until: &'static str) -> PlanId {
     let (holder, now, jo) = (council.priya, council.app.now(), council.jo);
     council.app.write(move |db| {
         let line = |title: &str, pence| NewLine {
@@ -52,19 +52,19 @@ fn written_down(council: &Council, from: &'static str, until: &'static str) -> P
     })
 }
 
-fn now(council: &Council) -> Plan {
+pub fn now(council: &Council) -> Plan {
     let holder = council.priya;
     council.app.write(move |db| Ok(current_plan(db, holder, day("2026-11-21"))?.unwrap()))
 }
 
 /// Priya begins a change; gives its address.
-async fn change(priya: &mut Browser) -> String {
+pub async fn change(priya: &mut Browser) -> String {
     priya.visit("/plans/new").await.choose("A change to the plan that runs now").press("Start writing").await;
     priya.path().to_owned()
 }
 
 /// Her costs come to so much a week.
-async fn costs(priya: &mut Browser, path: &str, pool: &str, choir: &str) {
+pub async fn costs(priya: &mut Browser, path: &str, pool: &str, choir: &str) {
     priya.visit(&format!("{path}/write/costs")).await.fill_in("Cost 1", "How much in pounds?", pool);
     priya.fill_in("Cost 2", "How much in pounds?", choir).press("Save and go on").await;
 }

@@ -56,6 +56,7 @@ pub(super) fn beside(error: DraftError) -> Result<FieldErrors, Error> {
         | DraftError::CannotAgree(_)
         | DraftError::NeedsCouncil(_)
         | DraftError::NotNewest
+        | DraftError::Days(_)
         | DraftError::Open(_)
         | DraftError::Overtaken
         | DraftError::Twice(_) => "",

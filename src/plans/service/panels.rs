@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::agreeing::{Now, ONLY_OFFICERS, move_on, needed};
-use super::authority::{has_a_hand, known, takes_part};
+use super::authority::{has_a_hand, known, still_open, takes_part};
 use crate::accounts::service::people;
 use crate::accounts::{Actor, Role};
 use crate::app::App;
@@ -80,6 +80,7 @@ pub async fn advise(app: &App, actor: &Actor, id: DraftId, advice: Advice) -> Re
             if !known.may.sit {
                 return Err(DraftError::NotAllowed("Only a member of the council’s risk panel can do this."));
             }
+            still_open(db, &known)?;
             if has_a_hand(db, &actor, &known.head)? {
                 return Err(CannotAgree::Wrote.into());
             }
@@ -118,6 +119,7 @@ pub async fn recall(app: &App, actor: &Actor, id: DraftId, words: String) -> Res
             if !known.may.decide {
                 return Err(DraftError::NotAllowed(ONLY_OFFICERS));
             }
+            still_open(db, &known)?;
             move_on(db, &actor, &known, (Step::Recall, &words, None), &site, at)?;
             Ok(panels::call_off(db, id)?)
         })

@@ -53,6 +53,12 @@ fn seven(checks: &[Checked], path: Option<&str>) -> Markup {
     }
 }
 
+/// "It begins on 6 April 2027 and ends on 5 April 2028."
+fn runs(view: &WholeView) -> String {
+    let draft = &view.draft.version.draft;
+    format!("It begins on {} and ends on {}.", long_date(draft.starts_on), long_date(draft.ends_on))
+}
+
 /// Checking a draft before it is sent, or used.
 pub fn send(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Page {
     let head = &view.draft.known.head;
@@ -64,6 +70,7 @@ pub fn send(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Page {
             "These are the seven things a plan is checked for. "
             @if !adopt { "You can send it with gaps. The council may then ask for changes." }
         }
+        (paragraph(runs(view)))
         (section("seven", "The seven checks", &seven(&view.checks, Some(&path))))
         (sums_box(&view.draft.sums, view.draft.known.may.write()))
         @if !view.needs_council.is_empty() && head.council_id.is_some() {
@@ -196,6 +203,7 @@ pub fn check(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors)
     let open = head.state.is_with_council();
     let hurdles = hurdles(view);
     base(view, format!("Check the plan of {}", view.draft.known.holder.name), errors).body(html! {
+        (paragraph(runs(view)))
         p.govuk-body {
             "Version " (view.draft.version.number) ", written by " (view.draft.version.by.name) ". "
             (light_tag(view.draft.sums.light)) " "
