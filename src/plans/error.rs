@@ -81,6 +81,9 @@ pub enum DraftError {
     /// It can't be for these days.
     #[error(transparent)]
     Days(#[from] WrongDays),
+    /// Somebody sat on the panel about a plan that they have a hand in.
+    #[error("{0} wrote some of this plan, acts for the person, or is the person. The panel answers without them.")]
+    HasAHand(String),
     /// It was said before.
     #[error("{0}")]
     Twice(&'static str),

@@ -196,6 +196,9 @@ on_each_backend! {
         let path = olive.path().to_owned();
         fill(&mut olive, &path, "20").await;
         olive.visit(&path).await.follow("Check it and use it").await.press("Use this plan").await.sees("This plan is in use");
+        olive.visit(&format!("{path}/review")).await.select("How far is it now?", "4, mostly");
+        olive.select("How good is life as a whole?", "3, half way").press("Keep this review").await;
+        olive.sees("The review is kept.").sees("Reviewed on 21 November 2026").does_not_see("care manager");
         olive.visit("/plans/new").await.sees("Nobody has to agree it.").does_not_see("Small changes need no council");
         let path = change(&mut olive).await;
         olive.visit(&format!("{path}/send")).await.sees("Your own money stays yours; nothing is taken.");

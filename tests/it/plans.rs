@@ -308,6 +308,40 @@ on_each_backend! {
         assert_eq!(told, ["priya@example.org"], "it is none of Tom's business any more");
     }
 
+    /// Whoever sat on the panel can't rely on its yes, nobody sits about a plan they have a hand in, and what the panel wants
+    /// done stays in sight.
+    async fn the_panel_answers_for_all_who_sat_on_it(db: TestDb) {
+        let council = council(db).await;
+        let (organisation, pritam, now) = (council.organisation, council.pritam, council.app.now());
+        let tom = council.app.write(move |db| {
+            let tom = people::user_by_email(db, "tom@example.org")?.unwrap().0;
+            enrol::member(db, pritam, organisation, Role::PanelMember, now)?;
+            enrol::member(db, tom, organisation, Role::PanelMember, now)?;
+            Ok(tom)
+        });
+        let (mut priya, path) = council.begun().await;
+        fill(&mut priya, &path, "40").await;
+        send(&mut priya, &path).await;
+        figure(&council, &path, "1000").await;
+        let mut jo = council.app.signed_in("jo@example.org").await;
+        ask_the_panel(&mut jo, &path).await;
+        let mut helen = council.app.signed_in("helen@example.org").await;
+        helen.visit(&format!("{path}/panel")).await.sees("Pritam Gill").does_not_see("Tom Adeyemi");
+        let tom = tom.to_string();
+        let posted = [("version", "1"), ("panel", "1"), ("decision", "support"), ("words", "Yes."), ("members", tom.as_str())];
+        helen.post(&format!("{path}/panel"), &posted).await.status(422);
+        helen.sees("Tom Adeyemi wrote some of this plan, acts for the person, or is the person.");
+        helen.visit(&format!("{path}/panel")).await.choose("The panel supports the plan, if some things are done");
+        helen.tick("Pritam Gill").fill("Why, and what has to be done?", "Go with a friend.").press("Write the answer down").await;
+        let open = "Open: what the risk panel wants done";
+        let mut sat = council.app.signed_in("pritam@example.org").await;
+        sat.visit(&format!("{path}/check")).await.sees("must say yes to the cost by name").choose("Agree the plan");
+        sat.press("Decide").await.status(422).sees("A finance officer must say yes to the cost first.");
+        jo.visit(&format!("{path}/check")).await.sees(open).sees("Go with a friend.").does_not_see("You can’t agree it yet");
+        jo.choose("Agree the plan").press("Decide").await.sees("This plan is agreed");
+        jo.visit(&format!("{path}/review")).await.sees(open).sees("Go with a friend.");
+    }
+
     /// Somebody who doesn't use the site asks by telephone: a care manager writes it down with the day, and another officer
     /// than whoever decided looks again.
     async fn a_care_manager_writes_down_that_the_person_asked_to_look_again(db: TestDb) {

@@ -52,6 +52,7 @@ pub(super) fn beside(error: DraftError) -> Result<FieldErrors, Error> {
     let field = match &error {
         DraftError::NeedsWords(_) => "words",
         DraftError::NeedsDay(_) => "meets",
+        DraftError::HasAHand(_) => "members",
         DraftError::CannotSend(_)
         | DraftError::CannotAgree(_)
         | DraftError::NeedsCouncil(_)

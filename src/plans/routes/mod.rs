@@ -110,6 +110,7 @@ impl From<DraftError> for Error {
             | DraftError::NeedsWords(_)
             | DraftError::NeedsDay(_)
             | DraftError::Days(_)
+            | DraftError::HasAHand(_)
             | DraftError::Twice(_)
             | DraftError::Open(_)
             | DraftError::File(_) => Self::conflict(error.to_string()),

@@ -272,9 +272,10 @@ fn may_decide(
     let steps = said::steps(db, head.id)?;
     let refused_before = steps.iter().any(|taken| taken.step == Step::Refuse && taken.by.user == actor.user_id);
     let panel = panels::of_draft(db, head.id)?.into_iter().rev().find(|panel| panel.version == head.version);
+    let sat = panel.as_ref().is_some_and(|panel| panel.is_answer_of(actor.user_id));
     let answer = panel.and_then(|panel| panel.answer);
     let named = said::approval(db, head.id, head.version)?.is_some_and(|yes| yes.by.user != actor.user_id);
-    let panel_yes = answer.as_ref().is_some_and(|one| one.decision.is_yes() && one.by.user != actor.user_id);
+    let panel_yes = answer.as_ref().is_some_and(|one| one.decision.is_yes()) && !sat;
     let asked = Agreeing {
         state: head.state,
         appealed: head.appealed(),

@@ -42,14 +42,19 @@ pub(super) fn members(db: &mut Db, council: OrganisationId) -> Result<Vec<(UserI
 pub(super) fn can_answer(db: &mut Db, head: &Head) -> Result<bool, DbError> {
     let Some(council) = head.council_id else { return Ok(false) };
     for (user, _) in members(db, council)? {
-        if people::holder_of(db, user)? != Some(head.holder_id) && !takes_part(db, user, head)? {
+        if !is_of_it(db, user, head)? {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-/// Who may sit on the panel about a draft.
+/// Whether somebody has a hand in a draft: wrote some of it, acts for the person, or is the person.
+fn is_of_it(db: &mut Db, user: UserId, head: &Head) -> Result<bool, DbError> {
+    Ok(people::holder_of(db, user)? == Some(head.holder_id) || takes_part(db, user, head)?)
+}
+
+/// Who may sit on the panel about a draft: its members who have no hand in it.
 ///
 /// # Errors
 /// [`DraftError::NotFound`] when the draft isn't theirs to read.
@@ -58,10 +63,15 @@ pub async fn candidates(app: &App, actor: &Actor, id: DraftId) -> Result<Vec<(Us
     app.db
         .read(move |db| {
             let known = known(db, &actor, id)?;
-            Ok(match known.head.council_id {
-                Some(council) => members(db, council)?,
-                None => Vec::new(),
-            })
+            let mut free = Vec::new();
+            if let Some(council) = known.head.council_id {
+                for (user, name) in members(db, council)? {
+                    if !is_of_it(db, user, &known.head)? {
+                        free.push((user, name));
+                    }
+                }
+            }
+            Ok(free)
         })
         .await
 }
@@ -89,12 +99,16 @@ pub async fn advise(app: &App, actor: &Actor, id: DraftId, advice: Advice) -> Re
                 return Err(DraftError::MovedOn);
             }
             let council = known.head.council_id.ok_or(DraftError::NotFound)?;
-            let mut there: Vec<UserId> = members(db, council)?
-                .into_iter()
-                .map(|(user, _)| user)
-                .filter(|user| advice.members.contains(user) || *user == actor.user_id)
-                .collect();
-            there.dedup();
+            let mut there: Vec<UserId> = Vec::new();
+            for (user, name) in members(db, council)? {
+                if !advice.members.contains(&user) && user != actor.user_id || there.contains(&user) {
+                    continue;
+                }
+                if is_of_it(db, user, &known.head)? {
+                    return Err(DraftError::HasAHand(name));
+                }
+                there.push(user);
+            }
             let words = format!("{}. {}", advice.decision.label(), advice.words);
             move_on(db, &actor, &known, (Step::Advise, &words, None), &site, at)?;
             let answer = (advice.decision, advice.words.as_str(), there.as_slice());

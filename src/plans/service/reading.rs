@@ -79,6 +79,8 @@ pub struct WholeView {
     pub panel_can_answer: bool,
     /// The reader wrote down the figure, or raised it.
     pub own_figure: bool,
+    /// The reader answered for the risk panel about the newest version: for them its yes is no other's.
+    pub sat: bool,
 }
 
 impl WholeView {
@@ -164,12 +166,15 @@ pub async fn whole(app: &App, actor: &Actor, id: DraftId) -> Result<WholeView, D
             let decides = draft.known.may.decide && draft.known.head.state.is_with_council();
             let refused = |taken: &Taken| taken.step == Step::Refuse && taken.by.user == actor.user_id;
             let files = said::files(db, id)?;
+            let (sittings, newest) = (panels::of_draft(db, id)?, draft.version.number);
+            let needs = assessments::needs_of(db, draft.known.head.holder_id)?;
             let own = files.iter().filter(|file| takes_back(&draft.known, &steps, file, &actor));
             Ok(WholeView {
                 own_files: own.map(|file| file.id).collect(),
                 overtaken: draft.known.head.state == State::Refused && drafts::overtaken(db, &draft.known.head)?,
-                checks: checks::check(&draft.version.draft, &draft.sums),
-                panels: panels::of_draft(db, id)?,
+                checks: checks::check(&draft.version.draft, &draft.sums, &needs),
+                sat: sittings.iter().any(|panel| panel.version == newest && panel.is_answer_of(actor.user_id)),
+                panels: sittings,
                 approval: said::approval(db, id, draft.version.number)?,
                 comments: said::comments(db, id)?,
                 files,

@@ -263,13 +263,14 @@ fn step(taken: &Taken, holder: &str) -> Markup {
 }
 
 pub(super) fn sitting(panel: &Panel) -> Markup {
+    let there: Vec<&str> = panel.members.iter().map(|(_, name)| name.as_str()).collect();
     details(
         &format!("The risk panel of {}", long_date(panel.meets_on)),
         &html! {
             p.govuk-body { b { "It was asked: " } (panel.question) }
             @if let Some(answer) = &panel.answer {
                 p.govuk-body { b { (answer.decision.label()) ". " } (answer.words) }
-                p.app-note { "Written down by " (answer.by.name) ". There: " (panel.members.join(", ")) "." }
+                p.app-note { "Written down by " (answer.by.name) ". There: " (there.join(", ")) "." }
             } @else { p.govuk-body { "It has not answered yet." } }
         },
     )
