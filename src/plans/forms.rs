@@ -1,10 +1,12 @@
 //! What was posted about a draft: rows of a part, as they were typed, and as what they say.
 
 mod appeal;
+mod begin;
 mod days;
 mod review;
 
 pub use appeal::AppealForm;
+pub use begin::BeginForm;
 pub use days::DaysForm;
 pub(super) use review::short;
 
@@ -17,7 +19,6 @@ use super::model::draft::{
     AboutPart, Action, Contingency, Cost, Draft, LONGEST_TEXT, LONGEST_TITLE, MOST_ROWS, Part, Per, Risk, Wish, Written,
 };
 use crate::kernel::Money;
-use crate::kernel::ids::PlanId;
 use crate::search::categories;
 use crate::web::components::DateText;
 use crate::web::form::FieldErrors;
@@ -322,34 +323,6 @@ pub fn day(typed: &DateText) -> Option<NaiveDate> {
     let number = |text: &str| text.trim().parse::<u32>().ok();
     let year = typed.year.trim().parse::<i32>().ok().filter(|year| (1900..=2200).contains(year))?;
     NaiveDate::from_ymd_opt(year, number(&typed.month)?, number(&typed.day)?)
-}
-
-/// The form that begins a draft.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct BeginForm {
-    /// The reference of the person, for a care manager.
-    pub person: String,
-    /// `new`, `copy`, `change`, or `change-7` for a change to the plan with this number.
-    pub kind: String,
-    /// When a new plan begins.
-    pub on_day: String,
-    /// Its month.
-    pub on_month: String,
-    /// Its year.
-    pub on_year: String,
-}
-
-impl BeginForm {
-    /// The day as it was typed.
-    pub fn on(&self) -> DateText {
-        DateText::typed(&self.on_day, &self.on_month, &self.on_year)
-    }
-
-    /// The plan that is to be changed, where it isn't the one that runs.
-    pub fn of(&self) -> Option<PlanId> {
-        self.kind.strip_prefix("change-")?.parse().ok()
-    }
 }
 
 /// What was read, and what is said about it.

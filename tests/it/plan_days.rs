@@ -44,6 +44,8 @@ on_each_backend! {
         on(priya.choose("A new plan, starting from nothing"), BEGINS, "1 3 2027");
         priya.press("Start writing").await.status(422);
         priya.sees("Their plan runs until 5 April 2027. Choose 6 April 2027 or later, or write a change to it.");
+        on(&mut priya, BEGINS, "1 4 2024");
+        priya.press("Start writing").await.status(422).sees("Choose days that go on until 21 November 2026 or later.");
         on(&mut priya, BEGINS, "6 4 2027");
         priya.press("Start writing").await.sees("6 April 2027 to 5 April 2028");
         let path = priya.path().to_owned();

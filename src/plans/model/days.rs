@@ -47,6 +47,9 @@ pub enum WrongDays {
     /// Too many.
     #[error("A plan is for two years at most. Choose {} or earlier as its last day.", long_date(*.0))]
     TooLong(NaiveDate),
+    /// All of them are over; this is today.
+    #[error("Those days are over. Choose days that go on until {} or later.", long_date(*.0))]
+    Over(NaiveDate),
     /// Somebody else changed them since they were read; these they are now.
     #[error(
         "Somebody else changed the days while you were writing: now they are {} to {}. Yours are not saved yet.",
@@ -121,16 +124,19 @@ pub fn are_free((first, last): Days, taken: &[Days]) -> Result<(), WrongDays> {
     next.map_or(Ok(()), |next| Err(WrongDays::RunsInto { next, last: before(next) }))
 }
 
-/// Whether these are as many days as a plan can have.
+/// Whether these are as many days as a plan can have, and not all over.
 ///
 /// # Errors
 /// [`WrongDays`]: what to choose.
-pub fn are_enough((first, last): Days) -> Result<(), WrongDays> {
+pub fn are_enough((first, last): Days, today: NaiveDate) -> Result<(), WrongDays> {
     let (shortest, longest) = (first + TimeDelta::days(SHORTEST - 1), months_from(first, LONGEST));
     if last < shortest {
         return Err(WrongDays::TooShort(shortest));
     }
-    if last > longest { Err(WrongDays::TooLong(longest)) } else { Ok(()) }
+    if last > longest {
+        return Err(WrongDays::TooLong(longest));
+    }
+    if last < today { Err(WrongDays::Over(today)) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -171,6 +177,8 @@ mod tests {
 
     #[test]
     fn a_plan_is_for_a_week_to_two_years() {
+        let are_enough = |days| are_enough(days, day("2026-11-21"));
+        assert_eq!(are_enough(days("2025-11-21", "2026-11-20")), Err(WrongDays::Over(day("2026-11-21"))));
         assert_eq!(are_enough(days("2027-01-04", "2027-01-09")), Err(WrongDays::TooShort(day("2027-01-10"))));
         assert_eq!(are_enough(days("2027-01-04", "2027-01-10")), Ok(()));
         assert_eq!(are_enough(days("2027-01-04", "2029-01-03")), Ok(()));

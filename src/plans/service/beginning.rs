@@ -75,6 +75,7 @@ pub async fn begin(app: &App, actor: &Actor, whom: For, begin: Begin) -> Result<
                     let taken = store::taken(db, holder.id)?;
                     let draft = new_draft(db, running.as_ref().filter(|_| copied), (on, &taken))?;
                     days::are_free((draft.starts_on, draft.ends_on), &taken)?;
+                    days::are_enough((draft.starts_on, draft.ends_on), today)?;
                     insert_new(db, &actor, &holder, (running.as_ref(), &draft), now)
                 }
             }

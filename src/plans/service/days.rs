@@ -48,7 +48,7 @@ pub async fn choose(app: &App, actor: &Actor, id: DraftId, (seen, wanted): (Days
             if now != seen {
                 return Err(WrongDays::Moved(now).into());
             }
-            are_enough(wanted)?;
+            are_enough(wanted, at.today)?;
             are_free(wanted, &store::taken(db, head.holder_id)?)?;
             let draft = Draft { starts_on: wanted.0, ends_on: wanted.1, ..old.clone() };
             let rule = (weeks(old), weeks(&draft));
