@@ -113,6 +113,15 @@ pub fn used(to: &str, amounts: &Amounts<'_>, facts: &Facts<'_>) -> Email {
     letter(to, format!("For your information: the plan of {name} changed"), &[lead, moved, whole], facts)
 }
 
+/// For care managers: that the person's side wrote a review, which counts once one of them has read it.
+pub fn reviewed(to: &str, facts: &Facts<'_>) -> Email {
+    let name = facts.name;
+    let lead = format!("A review of the support plan of {name} was written by their side. Please read it.");
+    let due = facts.due.map(|day| format!(" Until then the review is still due by {}.", long_date(day)));
+    let then = format!("It counts as the review once you say that you have read it.{}", due.unwrap_or_default());
+    letter(to, format!("A review to read: the plan of {name}"), &[lead, then], facts)
+}
+
 /// That something is due soon, or late.
 pub fn due(to: &str, (state, late): (State, bool), facts: &Facts<'_>) -> Email {
     let name = facts.name;

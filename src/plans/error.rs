@@ -1,6 +1,7 @@
 //! Why a plan isn't shown, or a draft isn't changed, sent or decided.
 
 use super::model::checks::CannotSend;
+use super::model::days::WrongDays;
 use super::model::draft::{Draft, LONGEST_PLAN, MOST_ROWS};
 use super::model::state::{CannotAgree, State};
 use crate::accounts::Refused;
@@ -77,6 +78,12 @@ pub enum DraftError {
     /// The day is missing, or can't be.
     #[error("{0}")]
     NeedsDay(&'static str),
+    /// It can't be for these days.
+    #[error(transparent)]
+    Days(#[from] WrongDays),
+    /// Somebody sat on the panel about a plan that they have a hand in.
+    #[error("{0} wrote some of this plan, acts for the person, or is the person. The panel answers without them.")]
+    HasAHand(String),
     /// It was said before.
     #[error("{0}")]
     Twice(&'static str),

@@ -1,9 +1,13 @@
 //! What was posted about a draft: rows of a part, as they were typed, and as what they say.
 
 mod appeal;
+mod begin;
+mod days;
 mod review;
 
 pub use appeal::AppealForm;
+pub use begin::BeginForm;
+pub use days::DaysForm;
 pub(super) use review::short;
 
 use std::collections::{BTreeMap, HashMap};
@@ -319,29 +323,6 @@ pub fn day(typed: &DateText) -> Option<NaiveDate> {
     let number = |text: &str| text.trim().parse::<u32>().ok();
     let year = typed.year.trim().parse::<i32>().ok().filter(|year| (1900..=2200).contains(year))?;
     NaiveDate::from_ymd_opt(year, number(&typed.month)?, number(&typed.day)?)
-}
-
-/// The form that begins a draft.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct BeginForm {
-    /// The reference of the person, for a care manager.
-    pub person: String,
-    /// `new`, `copy` or `change`.
-    pub kind: String,
-    /// When a new plan begins.
-    pub on_day: String,
-    /// Its month.
-    pub on_month: String,
-    /// Its year.
-    pub on_year: String,
-}
-
-impl BeginForm {
-    /// The day as it was typed.
-    pub fn on(&self) -> DateText {
-        DateText::typed(&self.on_day, &self.on_month, &self.on_year)
-    }
 }
 
 /// What was read, and what is said about it.

@@ -4,6 +4,7 @@
 
 pub mod caseload;
 pub mod checks;
+pub mod days;
 pub mod differences;
 pub mod draft;
 pub mod examples;

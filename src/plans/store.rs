@@ -67,6 +67,28 @@ pub(super) fn later(
     Ok(rows.into_iter().map(|(id, from, until)| (PlanId(id), from, until)).collect())
 }
 
+/// Ends a holder's agreed plans with the day before this one; those that begin later, with their first day.
+pub(super) fn end_agreed(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<(), DbError> {
+    let running = plans::holder_id.eq(holder.0).and(plans::status.eq(PlanStatus::Agreed.as_str()));
+    let running = running.and(plans::ends_on.ge(today));
+    let yesterday = today.pred_opt().unwrap_or(today);
+    diesel::update(plans::table.filter(running.and(plans::starts_on.lt(today))))
+        .set(plans::ends_on.eq(yesterday))
+        .execute(db)?;
+    diesel::update(plans::table.filter(running.and(plans::starts_on.ge(today))))
+        .set(plans::ends_on.eq(plans::starts_on))
+        .execute(db)?;
+    Ok(())
+}
+
+/// The first and last days of a holder's agreed plans, the first one first.
+pub(super) fn taken(db: &mut Db, holder: HolderId) -> Result<Vec<(NaiveDate, NaiveDate)>, DbError> {
+    let agreed = plans::table
+        .filter(plans::holder_id.eq(holder.0).and(plans::status.eq(PlanStatus::Agreed.as_str())))
+        .order((plans::starts_on.asc(), plans::id.asc()));
+    Ok(agreed.select((plans::starts_on, plans::ends_on)).load(db)?)
+}
+
 type PlanRow = (i64, i64, String, NaiveDate, NaiveDate, Option<i64>, Option<i64>, Option<i64>, Option<NaiveDateTime>);
 
 pub(super) fn by_id(db: &mut Db, id: PlanId) -> Result<Plan, DbError> {

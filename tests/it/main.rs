@@ -38,6 +38,7 @@ mod oversight;
 mod own_bank;
 mod parity;
 mod plan_changes;
+mod plan_days;
 mod plan_money;
 mod plan_reviews;
 mod plans;

@@ -14,13 +14,13 @@ use crate::support::browser::Browser;
 use crate::support::purse::day;
 
 /// A plan that Jo agreed: £20 a week for the pool, for an assessed need, and £10 for the choir.
-fn running(council: &Council) -> Plan {
+pub fn running(council: &Council) -> Plan {
     written_down(council, "2026-04-06", "2027-04-05");
     now(council)
 }
 
 /// The same for a year.
-fn written_down(council: &Council, from: &'static str, until: &'static str) -> PlanId {
+pub fn written_down(council: &Council, from: &'static str, until: &'static str) -> PlanId {
     let (holder, now, jo) = (council.priya, council.app.now(), council.jo);
     council.app.write(move |db| {
         let line = |title: &str, pence| NewLine {
@@ -52,19 +52,19 @@ fn written_down(council: &Council, from: &'static str, until: &'static str) -> P
     })
 }
 
-fn now(council: &Council) -> Plan {
+pub fn now(council: &Council) -> Plan {
     let holder = council.priya;
     council.app.write(move |db| Ok(current_plan(db, holder, day("2026-11-21"))?.unwrap()))
 }
 
 /// Priya begins a change; gives its address.
-async fn change(priya: &mut Browser) -> String {
+pub async fn change(priya: &mut Browser) -> String {
     priya.visit("/plans/new").await.choose("A change to the plan that runs now").press("Start writing").await;
     priya.path().to_owned()
 }
 
 /// Her costs come to so much a week.
-async fn costs(priya: &mut Browser, path: &str, pool: &str, choir: &str) {
+pub async fn costs(priya: &mut Browser, path: &str, pool: &str, choir: &str) {
     priya.visit(&format!("{path}/write/costs")).await.fill_in("Cost 1", "How much in pounds?", pool);
     priya.fill_in("Cost 2", "How much in pounds?", choir).press("Save and go on").await;
 }
@@ -196,6 +196,9 @@ on_each_backend! {
         let path = olive.path().to_owned();
         fill(&mut olive, &path, "20").await;
         olive.visit(&path).await.follow("Check it and use it").await.press("Use this plan").await.sees("This plan is in use");
+        olive.visit(&format!("{path}/review")).await.select("How far is it now?", "4, mostly");
+        olive.select("How good is life as a whole?", "3, half way").press("Keep this review").await;
+        olive.sees("The review is kept.").sees("Reviewed on 21 November 2026").does_not_see("care manager");
         olive.visit("/plans/new").await.sees("Nobody has to agree it.").does_not_see("Small changes need no council");
         let path = change(&mut olive).await;
         olive.visit(&format!("{path}/send")).await.sees("Your own money stays yours; nothing is taken.");

@@ -137,7 +137,12 @@ on_each_backend! {
         browser.select("What is this about?", "Health and wellbeing").press("Save and go on").await;
         browser.visit(&format!("{path}/write/costs")).await.fill("What is it?", "Swimming");
         browser.fill("How much in pounds?", "10").press("Save and go on").await;
-        browser.visit(&format!("{path}/send")).await.sees("not checked by the council yet").press("Send the plan").await;
+        browser.visit(&format!("{path}/send")).await.sees("No outcome meets this need from the assessment: Using the toilet.");
+        browser.visit(&format!("{path}/write/outcomes")).await;
+        browser.fill_in("Outcome 1", "Which need from the assessment does it meet?", "Using the toilet").press("Save and go on").await;
+        browser.visit(&format!("{path}/send")).await.does_not_see("assessment: Using the toilet.");
+        browser.sees("assessment: Washing and looking after your body.");
+        browser.sees("not checked by the council yet").press("Send the plan").await;
         browser.visit("/plan").await.sees("The indicative budget is not checked by the council yet.");
         let mut jo = town.app.signed_in("jo@example.org").await;
         jo.visit("/council/plans").await.sees("Green: within 10% not checked by the council yet");
@@ -153,5 +158,35 @@ on_each_backend! {
         jo.visit(&format!("{path}/check")).await.does_not_see("You can’t agree it yet").choose("Agree the plan");
         jo.press("Decide").await.sees("This plan is agreed");
         browser.visit("/plan").await.sees("for the same time, not checked by the council yet.");
+    }
+
+    /// Whoever takes a reduction of somebody else's away has raised the figure, as by an adjustment: they don't agree the
+    /// plan against it alone.
+    async fn who_takes_a_reduction_away_has_raised_the_figure(db: TestDb) {
+        let town = Town::new(db).await;
+        let (priya, council, now) = (town.priya, town.council, town.app.now());
+        assessed(&town.app, council, priya, 20);
+        let kim = town.app.user("kim@example.org", "Kim Lee");
+        town.app.write(move |db| enrol::member(db, kim, council, handpick::accounts::Role::CareManager, now));
+        let found = town.app.write(move |db| handpick::assessments::service::indicative_for(db, priya)).unwrap();
+        let figure = format!("/assessments/{}/figure", found.assessment);
+        let mut kim = town.app.signed_in("kim@example.org").await;
+        kim.visit(&figure).await.fill("What it is, if it is another one", "Shares a home");
+        kim.fill("How much, if it is another one", "-900").fill("Why", "Half is shared.").press("Adjust the figure").await;
+        kim.sees("£3,000.00");
+        let mut browser = town.app.signed_in("priya@example.org").await;
+        browser.visit("/plans/new").await.choose("A new plan").press("Start writing").await;
+        let path = browser.path().to_owned();
+        browser.visit(&format!("{path}/write/outcomes")).await.fill("What do you want?", "To swim");
+        browser.select("What is this about?", "Health and wellbeing").press("Save and go on").await;
+        browser.visit(&format!("{path}/write/costs")).await.fill("What is it?", "Swimming");
+        browser.fill("How much in pounds?", "60").press("Save and go on").await;
+        browser.visit(&format!("{path}/send")).await.press("Send the plan").await.status(200);
+        let mut jo = town.app.signed_in("jo@example.org").await;
+        jo.visit(&figure).await.press("Take this away Shares a home").await.sees("£3,900.00");
+        jo.visit(&format!("{path}/check")).await.sees("You wrote down or raised the indicative budget yourself.");
+        jo.choose("Agree the plan").press("Decide").await.status(422).sees("or another officer decides");
+        kim.visit(&format!("{path}/check")).await.does_not_see("You can’t agree it yet").choose("Agree the plan");
+        kim.press("Decide").await.sees("This plan is agreed");
     }
 }

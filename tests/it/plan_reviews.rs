@@ -77,14 +77,26 @@ on_each_backend! {
             browser.select("How far is it now?", "4, mostly").select("How good is life as a whole?", "3, half way");
             browser.fill("In your own words", "I swim each Friday.");
         }
-        priya.press("Keep this review").await.sees("The review is kept.").sees("“I swim each Friday.” 2, a little 4, mostly Better £42.00 £1,040.00");
+        priya.press("Keep this review").await.sees("The review is kept. A care manager is asked to read it.");
+        priya.sees("“I swim each Friday.” 2, a little 4, mostly Better £42.00 £1,040.00");
         other.press("Keep this review").await.status(422).sees("Somebody else reviewed this plan just now.");
         let mut easy = council.app.signed_in("priya@example.org").await;
         easy.visit(&format!("{path}/review")).await.follow("The same in easy read").await.at(&format!("{path}/review/easy-read"));
         easy.sees("Before: 2, a little. Now: 4, mostly. So it is: better.").sees("“I swim each Friday.”").sees("£42 is spent.");
+        // It counts once a care manager has read it.
+        priya.sees("A care manager has not read this review yet").sees("The review is due by 30 January 2027.");
+        priya.does_not_see("I have read this review");
+        let mails = council.app.mails().await;
+        let told: Vec<_> = mails.iter().filter(|mail| mail.subject == "A review to read: the plan of Priya Shah").collect();
+        assert_eq!(told.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["jo@example.org", "pritam@example.org"]);
+        assert!(told[0].text.contains("still due by 30 January 2027") && told[0].text.contains(&format!("{path}/review")));
+        priya.post(&format!("{path}/review/counts"), &[("review", "1")]).await.status(403);
+        jo.visit(&format!("{path}/review")).await.press("I have read this review; it counts as the review").await;
+        jo.sees("It counts as the review now.").does_not_see("has not read");
+        jo.post(&format!("{path}/review/counts"), &[("review", "1")]).await.status(409);
         // It came early, so the plan's own review is still to come; and the next plan begins from what was said, also after
         // another change.
-        priya.sees("The next review is due by 9 October 2027.");
+        priya.visit(&format!("{path}/review")).await.sees("The next review is due by 9 October 2027.");
         let path = changes_nothing(&mut priya).await;
         priya.visit(&format!("{path}/review")).await.sees("The next review is due by 9 October 2027.").follow("Write the next plan, starting from this one").await;
         priya.press("Start writing").await;
@@ -104,5 +116,28 @@ on_each_backend! {
         let left = council.app.write(move |db| ledger::balances(db, pot));
         assert_eq!(left.available, Money::from_pence(94_000));
         assert_books_are_right(&council.app.app.db);
+    }
+
+    /// The person's own review calls no sign off and moves no day, until a care manager has read it.
+    async fn the_person_alone_settles_no_sign(db: TestDb) {
+        let council = council(db).await;
+        let (mut priya, path) = council.begun().await;
+        want(&mut priya, &path, "2, a little").await;
+        cost(&mut priya, &path, "20").await;
+        send(&mut priya, &path).await;
+        let mut jo = council.app.signed_in("jo@example.org").await;
+        figure(&council, &path, "1000").await;
+        jo.visit(&format!("{path}/check")).await.choose("Agree the plan").press("Decide").await;
+        council.app.mails().await;
+        council.app.wait(60 * 24 * 42);
+        assert_eq!(look(&council.app.app).await, Ok(1));
+        let mut priya = council.app.signed_in("priya@example.org").await;
+        priya.visit(&format!("{path}/review")).await.sees("Why look at it now");
+        priya.select("How far is it now?", "4, mostly").select("How good is life as a whole?", "3, half way");
+        priya.press("Keep this review").await.sees("Why look at it now").sees("The review is due by 30 January 2027.");
+        let mut jo = council.app.signed_in("jo@example.org").await;
+        jo.visit("/council/reviews").await.sees("1 review due").sees("Nothing was spent").follow("Priya Shah").await;
+        jo.press("I have read this review; it counts as the review").await.does_not_see("Why look at it now");
+        jo.visit("/council/reviews").await.sees("No reviews are due");
     }
 }

@@ -4,6 +4,8 @@
 use handpick::accounts::service::enrol::{self, NewHolder, NewMandate};
 use handpick::accounts::service::people;
 use handpick::accounts::{Actor, OrganisationKind, Role, Scope, Scopes};
+use handpick::closing::model::Why;
+use handpick::closing::service::{self as closing, Close};
 use handpick::kernel::DraftId;
 use handpick::kernel::ids::{HolderId, OrganisationId, UserId};
 use handpick::plans::DraftError;
@@ -84,7 +86,7 @@ impl Council {
         (priya, path)
     }
 
-    fn actor(&self, user: UserId) -> Actor {
+    pub fn actor(&self, user: UserId) -> Actor {
         self.app.write(move |db| people::at_work(db, user))
     }
 }
@@ -120,7 +122,7 @@ pub async fn indicative(officer: &mut Browser, path: &str, amount: &str) {
     officer.press("Write it down").await.sees("is written down");
 }
 
-async fn ask_the_panel(officer: &mut Browser, path: &str) {
+pub async fn ask_the_panel(officer: &mut Browser, path: &str) {
     officer.visit(&format!("{path}/check")).await.choose("Ask the risk panel");
     officer.fill("What do you say to the person?", "Is it safe to swim alone?");
     for (part, value) in [("Day", "1"), ("Month", "12"), ("Year", "2026")] {
@@ -306,6 +308,40 @@ on_each_backend! {
         assert_eq!(told, ["priya@example.org"], "it is none of Tom's business any more");
     }
 
+    /// Whoever sat on the panel can't rely on its yes, nobody sits about a plan they have a hand in, and what the panel wants
+    /// done stays in sight.
+    async fn the_panel_answers_for_all_who_sat_on_it(db: TestDb) {
+        let council = council(db).await;
+        let (organisation, pritam, now) = (council.organisation, council.pritam, council.app.now());
+        let tom = council.app.write(move |db| {
+            let tom = people::user_by_email(db, "tom@example.org")?.unwrap().0;
+            enrol::member(db, pritam, organisation, Role::PanelMember, now)?;
+            enrol::member(db, tom, organisation, Role::PanelMember, now)?;
+            Ok(tom)
+        });
+        let (mut priya, path) = council.begun().await;
+        fill(&mut priya, &path, "40").await;
+        send(&mut priya, &path).await;
+        figure(&council, &path, "1000").await;
+        let mut jo = council.app.signed_in("jo@example.org").await;
+        ask_the_panel(&mut jo, &path).await;
+        let mut helen = council.app.signed_in("helen@example.org").await;
+        helen.visit(&format!("{path}/panel")).await.sees("Pritam Gill").does_not_see("Tom Adeyemi");
+        let tom = tom.to_string();
+        let posted = [("version", "1"), ("panel", "1"), ("decision", "support"), ("words", "Yes."), ("members", tom.as_str())];
+        helen.post(&format!("{path}/panel"), &posted).await.status(422);
+        helen.sees("Tom Adeyemi wrote some of this plan, acts for the person, or is the person.");
+        helen.visit(&format!("{path}/panel")).await.choose("The panel supports the plan, if some things are done");
+        helen.tick("Pritam Gill").fill("Why, and what has to be done?", "Go with a friend.").press("Write the answer down").await;
+        let open = "Open: what the risk panel wants done";
+        let mut sat = council.app.signed_in("pritam@example.org").await;
+        sat.visit(&format!("{path}/check")).await.sees("must say yes to the cost by name").choose("Agree the plan");
+        sat.press("Decide").await.status(422).sees("A finance officer must say yes to the cost first.");
+        jo.visit(&format!("{path}/check")).await.sees(open).sees("Go with a friend.").does_not_see("You can’t agree it yet");
+        jo.choose("Agree the plan").press("Decide").await.sees("This plan is agreed");
+        jo.visit(&format!("{path}/review")).await.sees(open).sees("Go with a friend.");
+    }
+
     /// Somebody who doesn't use the site asks by telephone: a care manager writes it down with the day, and another officer
     /// than whoever decided looks again.
     async fn a_care_manager_writes_down_that_the_person_asked_to_look_again(db: TestDb) {
@@ -440,6 +476,37 @@ on_each_backend! {
         assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
         let told = one.err().or(other.err()).unwrap();
         assert!([DraftError::MovedOn, DraftError::CannotAgree(CannotAgree::MovedOn)].contains(&told), "{told:?}");
+    }
+
+    /// Of somebody whose case is closed nothing is said or written down any more, by whoever.
+    async fn nothing_is_said_about_the_plan_of_a_closed_case(db: TestDb) {
+        let council = council(db).await;
+        let (mut priya, path) = council.begun().await;
+        fill(&mut priya, &path, "20").await;
+        send(&mut priya, &path).await;
+        figure(&council, &path, "1000").await;
+        let close = || Close {
+            why: Why::Moved,
+            ended_on: day("2026-11-21"),
+            goes_to: "Bradford".to_owned(),
+            note: String::new(),
+        };
+        let (app, jo, reference) = (&council.app.app, council.actor(council.jo), "HP-AAAA-AAAA");
+        closing::close(app, &jo, reference, close()).await.unwrap();
+        let closed = "The case is closed. The council has to open it again first.";
+        let read = [("version", "1"), ("words", "It is right."), ("amount", "3000"), ("decision", "support"), ("panel", "1")];
+        for (who, step) in [("daniel", "cost"), ("pritam", "indicative")] {
+            let mut officer = council.app.signed_in(&format!("{who}@example.org")).await;
+            officer.visit("/account").await.post(&format!("{path}/{step}"), &read).await.status(409).sees(closed);
+        }
+        closing::reopen(app, &jo, reference, "Another Priya").await.unwrap();
+        let mut officer = council.app.signed_in("jo@example.org").await;
+        ask_the_panel(&mut officer, &path).await;
+        closing::close(app, &jo, reference, close()).await.unwrap();
+        for (who, step) in [("helen", "panel"), ("jo", "recall")] {
+            let mut officer = council.app.signed_in(&format!("{who}@example.org")).await;
+            officer.visit("/account").await.post(&format!("{path}/{step}"), &read).await.status(409).sees(closed);
+        }
     }
 
     async fn who_has_to_answer_is_reminded_once_before_and_once_after(db: TestDb) {

@@ -118,6 +118,21 @@ pub fn over(year: Money, weeks: i64) -> Money {
     i64::try_from(rounded).map_or(year, Money::from_pence)
 }
 
+/// Whether somebody's own steps made a figure more in all, and it is still more than before one of them. Each step says
+/// whether it was theirs, and what the figure came to after it; the first is the answers' own.
+#[must_use]
+pub fn raised(steps: &[(bool, Money)]) -> bool {
+    let Some((_, last)) = steps.last() else { return false };
+    let moves = steps.iter().zip(steps.iter().skip(1));
+    let theirs = moves.filter(|(_, (own, _))| *own).map(|((_, before), (_, after))| (before.pence(), after.pence()));
+    let (mut net, mut still) = (0_i64, false);
+    for (before, after) in theirs {
+        net = net.saturating_add(after.saturating_sub(before));
+        still |= after > before && last.pence() > before;
+    }
+    net > 0 && still
+}
+
 /// A figure to be shown, with its lines.
 #[derive(Clone, Debug)]
 pub struct FigureView {
@@ -140,4 +155,22 @@ pub(super) fn share_of(whole: Money, weeks: u32) -> Money {
     let shares = std::num::NonZeroU32::new(weeks).map(|weeks| whole.split(weeks));
     // The odd pennies are with the first weeks; the last one is what every week has at least.
     shares.and_then(|shares| shares.last().copied()).unwrap_or(Money::ZERO)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_makes_a_figure_more_in_all_raised_it() {
+        let steps = |all: &[(bool, i64)]| -> bool {
+            raised(&all.iter().map(|(own, pence)| (*own, Money::from_pence(*pence))).collect::<Vec<_>>())
+        };
+        assert!(!steps(&[]) && !steps(&[(true, 500)]), "the answers' own figure is nobody's rise");
+        assert!(steps(&[(false, 500), (false, 400), (true, 500)]), "they took away what another had taken off");
+        assert!(!steps(&[(false, 500), (true, 400), (true, 500)]), "it was their own");
+        assert!(!steps(&[(false, 500), (true, 600), (false, 500)]), "somebody else undid it");
+        assert!(!steps(&[(false, 500), (true, 400), (false, 900)]), "another raised it");
+        assert!(steps(&[(false, 500), (true, 600), (false, 900)]));
+    }
 }

@@ -324,6 +324,24 @@ impl Table {
     }
 }
 
+impl Table {
+    /// The outcomes of a table of levels where a higher level gives less than a lower one, with the names of both.
+    #[must_use]
+    pub fn falling_levels(&self) -> Vec<(OutcomeFamily, &'static str, &'static str)> {
+        let mut falling = Vec::new();
+        for family in OutcomeFamily::ALL {
+            let Some(levels) = self.levels(*family) else { continue };
+            let all = [("basic", levels.basic), ("standard", levels.standard), ("enhanced", levels.enhanced)];
+            for ((low, less), (high, more)) in all.iter().zip(all.iter().skip(1)) {
+                if more.amount < less.amount {
+                    falling.push((*family, *low, *high));
+                }
+            }
+        }
+        falling
+    }
+}
+
 impl Ras {
     /// The table for somebody: of their group, or everybody's; unpaid carers have only their own.
     #[must_use]

@@ -9,13 +9,14 @@ use super::{access, record, still_open};
 use crate::accounts::{Actor, HolderSummary, Refused};
 use crate::app::App;
 use crate::assessments::error::AssessmentError;
-use crate::assessments::model::figure::{Figure, FigureView, Indicative, Inputs, RasVersion};
+use crate::assessments::model::figure::{Figure, FigureView, Indicative, Inputs, RasVersion, raised};
 use crate::assessments::model::ras::{Adjustment, NoFigure};
 use crate::assessments::model::ras_lines::by_words;
 use crate::assessments::model::{AssessmentState, AssessmentView, Kind, VersionState};
 use crate::assessments::store::{assessments, figures, ras};
 use crate::db::{Db, DbError, LockKey};
 use crate::directory::model::CareGroup;
+use crate::kernel::Money;
 use crate::kernel::ids::{AssessmentId, FigureId, HolderId, UserId};
 
 impl From<NoFigure> for AssessmentError {
@@ -243,13 +244,16 @@ pub fn indicative_for(db: &mut Db, holder: HolderId) -> Result<Option<Indicative
     Ok(None)
 }
 
-/// Whether somebody raised a figure by an adjustment that still counts in it.
+/// Whether somebody raised a figure: by an adjustment that still counts in it, or by whatever else made it more than it was,
+/// as taking a reduction away or working it out for another care group.
 ///
 /// # Errors
 /// When the database can't be read.
 pub fn raised_by(db: &mut Db, indicative: &Indicative, user: UserId) -> Result<bool, DbError> {
     let (mut before, mut theirs): (Vec<Adjustment>, Vec<Adjustment>) = (Vec::new(), Vec::new());
-    for (figure, by, adjustments) in figures::adjusted(db, indicative.assessment)? {
+    let mut steps: Vec<(bool, Money)> = Vec::new();
+    for (figure, by, gross, adjustments) in figures::adjusted(db, indicative.assessment)? {
+        steps.push((by == Some(user), gross));
         if by == Some(user) {
             theirs.extend(adjustments.iter().filter(|one| !before.contains(one)).cloned());
         }
@@ -258,7 +262,7 @@ pub fn raised_by(db: &mut Db, indicative: &Indicative, user: UserId) -> Result<b
             break;
         }
     }
-    Ok(before.iter().any(|one| one.by.raises() && theirs.contains(one)))
+    Ok(raised(&steps) || before.iter().any(|one| one.by.raises() && theirs.contains(one)))
 }
 
 /// What the plans of some people stand beside: the newest figure that the council checked, until it checks a newer one;

@@ -12,6 +12,7 @@ use crate::assessments::model::ras::Adjustment;
 use crate::assessments::model::ras_lines::Line;
 use crate::db::schema::{assessments, closed_cases, figure_lines, figures, holders, users};
 use crate::db::{Db, DbError};
+use crate::directory::model::CareGroup;
 use crate::kernel::Money;
 use crate::kernel::ids::{AssessmentId, FigureId, HolderId, OrganisationId, RasId, UserId};
 
@@ -94,17 +95,20 @@ pub fn of_assessment(db: &mut Db, assessment: AssessmentId) -> Result<Option<Fig
     row.map(|row| read(db, row)).transpose()
 }
 
-/// A figure, who worked it out, and what was adjusted in it.
-pub type Adjusted = (FigureId, Option<UserId>, Vec<Adjustment>);
+/// A figure, who worked it out, what it came to, and what was adjusted in it.
+pub type Adjusted = (FigureId, Option<UserId>, Money, Vec<Adjustment>);
 
 /// Every figure from these answers, oldest first.
 pub fn adjusted(db: &mut Db, assessment: AssessmentId) -> Result<Vec<Adjusted>, DbError> {
-    let rows: Vec<(i64, Option<i64>, String)> = figures::table
+    let rows: Vec<(i64, Option<i64>, i64, String)> = figures::table
         .filter(figures::assessment_id.eq(assessment.0))
         .order(figures::id.asc())
-        .select((figures::id, figures::made_by, figures::adjustments))
+        .select((figures::id, figures::made_by, figures::gross_pence, figures::adjustments))
         .load(db)?;
-    rows.into_iter().map(|(id, by, words)| Ok((FigureId(id), by.map(UserId), from_json(&words)?))).collect()
+    let figure = |(id, by, gross, words): (i64, Option<i64>, i64, String)| {
+        Ok((FigureId(id), by.map(UserId), Money::from_pence(gross), from_json(&words)?))
+    };
+    rows.into_iter().map(figure).collect()
 }
 
 /// The figure that counts, of one kind.
@@ -203,7 +207,7 @@ pub fn insert(
         .values((
             (figures::holder_id.eq(holder.0), figures::assessment_id.eq(assessment.0), figures::ras_id.eq(ras.0)),
             figures::kind.eq(inputs.kind.as_str()),
-            figures::care_group.eq(inputs.group.map(crate::directory::model::CareGroup::as_str)),
+            figures::care_group.eq(inputs.group.map(CareGroup::as_str)),
             figures::health_points.eq(inputs.score.health),
             figures::choice_points.eq(inputs.score.choice),
             figures::economic_points.eq(inputs.score.economic),
@@ -254,7 +258,8 @@ pub type Case = (String, String, Inputs);
 
 type CaseRow = (String, String, InputRow);
 
-/// Everybody of a council with a figure that counts, by their row; nobody whose case is closed.
+/// Everybody of a council with a figure that counts, by their row, with the care group that is known of them now; nobody
+/// whose case is closed.
 pub fn caseload(db: &mut Db, council: OrganisationId) -> Result<Vec<Case>, DbError> {
     let closed = closed_cases::table.filter(closed_cases::reopened_at.is_null()).select(closed_cases::holder_id);
     let rows: Vec<CaseRow> = figures::table
@@ -262,7 +267,12 @@ pub fn caseload(db: &mut Db, council: OrganisationId) -> Result<Vec<Case>, DbErr
         .filter(figures::holder_id.ne_all(closed))
         .filter(holders::council_id.eq(council.0).and(figures::replaced_at.is_null()))
         .order(figures::id.asc())
-        .select((holders::reference, holders::name, (figures::kind, figures::care_group, POINTS, figures::adjustments)))
+        .select((holders::reference, holders::name, (figures::kind, holders::care_group, POINTS, figures::adjustments)))
         .load(db)?;
-    rows.into_iter().map(|(reference, name, given)| Ok((reference, name, inputs(given)?))).collect()
+    // The group that the council knows now, as when a figure is worked out again; one it has no name for is none.
+    let known = |group: Option<String>| group.filter(|group| group.parse::<CareGroup>().is_ok());
+    let case = |(reference, name, (kind, group, points, adjusted)): CaseRow| {
+        Ok((reference, name, inputs((kind, known(group), points, adjusted))?))
+    };
+    rows.into_iter().map(case).collect()
 }

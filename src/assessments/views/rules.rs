@@ -59,6 +59,9 @@ pub fn version(ctx: &Ctx, version: &RasVersion, faults: &[String], errors: &Fiel
                 @if let Some(row) = rules.falls_after() {
                     (warning_text(&format!("After row {row} the money falls while the points rise. Is that meant?")))
                 }
+                @for (family, low, high) in rules.falling_levels() {
+                    (warning_text(&format!("{}: the {high} level gives less than the {low} level, so the money falls while the points rise. Is that meant?", family.label())))
+                }
                 @if draft { (Button::link(format!("{}/tables/{}", at(version), whom.code()), "Change").secondary().about(format!("the table for {}", whom.label()))) }
             }))
         }

@@ -19,7 +19,7 @@ fn holding(held_as: HeldAs) -> Holding {
         made_by: None,
         made_at: NaiveDateTime::default(),
         mandate: None,
-        applied_at: Some(Default::default()),
+        applied_at: Some(NaiveDateTime::default()),
     }
 }
 

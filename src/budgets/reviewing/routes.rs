@@ -23,6 +23,7 @@ pub fn configure(site: &mut ServiceConfig) {
     site.route("/plans/{id}/review", get().to(page))
         .route("/plans/{id}/review", post().to(save))
         .route("/plans/{id}/review/easy-read", get().to(easy))
+        .route("/plans/{id}/review/counts", post().to(confirm))
         .route("/plans/{id}/review/signs", post().to(explain))
         .route("/council/reviews", get().to(due));
 }
@@ -58,7 +59,11 @@ async fn save(
         Ok(review) => {
             let seen = usize::try_from(typed.seen).unwrap_or(usize::MAX);
             match service::keep(&app, &actor, id, seen, review).await {
-                Ok(()) => return Ok(done(&app, id, "The review is kept.")),
+                Ok(true) => return Ok(done(&app, id, "The review is kept.")),
+                Ok(false) => {
+                    let words = "The review is kept. A care manager is asked to read it.";
+                    return Ok(done(&app, id, words));
+                }
                 Err(error @ DraftError::Twice(_)) => {
                     let mut errors = FieldErrors::new();
                     errors.push("", error.to_string());
@@ -74,6 +79,25 @@ async fn save(
 
 fn done(app: &App, id: DraftId, words: &str) -> HttpResponse {
     flash::redirect(&format!("/plans/{id}/review"), &Flash::success(words), app.config.secret_key.bytes())
+}
+
+/// Which review a care manager has read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct ReadForm {
+    review: i64,
+}
+
+/// POST /plans/{id}/review/counts
+async fn confirm(
+    app: Data<App>,
+    actor: LoggedIn,
+    path: Path<String>,
+    Posted(form): Posted<ReadForm>,
+) -> Result<HttpResponse, Error> {
+    let id = id(&path)?;
+    service::confirm(&app, &actor, id, form.review).await?;
+    Ok(done(&app, id, "It counts as the review now."))
 }
 
 /// What a care manager found.

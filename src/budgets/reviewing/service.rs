@@ -83,15 +83,16 @@ pub async fn page(app: &App, actor: &Actor, id: DraftId) -> Result<ReviewPage, D
     app.db.read(move |db| read(db, &actor, id, today)).await
 }
 
-/// Keeps a review with what was spent by then, and settles the signs. `seen` is how many reviews there were when the
-/// page was opened.
+/// Keeps a review with what was spent by then. If it counts as the plan's, the signs are settled; otherwise they stay until
+/// a care manager has read it. `seen` is how many reviews there were when the page was opened. Gives whether it counts.
 ///
 /// # Errors
 /// [`DraftError`]; then nothing was kept.
-pub async fn keep(app: &App, actor: &Actor, id: DraftId, seen: usize, review: Review) -> Result<(), DraftError> {
+pub async fn keep(app: &App, actor: &Actor, id: DraftId, seen: usize, review: Review) -> Result<bool, DraftError> {
     let (actor, review) = (Arc::new(actor.clone()), Arc::new(review));
-    let (today, now) = (app.clock.today(), app.clock.now());
-    app.db
+    let (today, now, site) = (app.clock.today(), app.clock.now(), app.config.public_url.clone());
+    let counts = app
+        .db
         .write(move |db| {
             let page = read(db, &actor, id, today)?;
             let before = page.review.reviews.last().or(page.review.before.as_ref());
@@ -101,7 +102,27 @@ pub async fn keep(app: &App, actor: &Actor, id: DraftId, seen: usize, review: Re
                 spent: page.spending.as_ref().map(|spending| spending.kept(draft)).unwrap_or_default(),
                 ..Review::clone(&review)
             };
-            reviewing::keep(db, &actor, (id, seen), &review, (today, now))?;
+            let counts = reviewing::keep(db, &actor, (id, seen), &review, (&site, today, now))?;
+            if counts {
+                store::settle(db, id, (actor.user_id, "Reviewed"), now)?;
+            }
+            Ok::<_, DraftError>(counts)
+        })
+        .await?;
+    app.wake.notify_one();
+    Ok(counts)
+}
+
+/// A care manager has read the review that the person's side wrote: it counts, and settles the signs.
+///
+/// # Errors
+/// [`DraftError`]; then nothing was changed.
+pub async fn confirm(app: &App, actor: &Actor, id: DraftId, review: i64) -> Result<(), DraftError> {
+    let actor = Arc::new(actor.clone());
+    let (today, now) = (app.clock.today(), app.clock.now());
+    app.db
+        .write(move |db| {
+            reviewing::confirm(db, &actor, (id, review), (today, now))?;
             store::settle(db, id, (actor.user_id, "Reviewed"), now)?;
             Ok(())
         })

@@ -16,9 +16,10 @@ use crate::plans::forms::{Typed, field};
 use crate::plans::model::caseload::{Asked, Case};
 use crate::plans::model::draft::Wish;
 use crate::plans::model::review::{Reviewed, Scale, moved};
+use crate::plans::views::steps::conditions;
 use crate::web::components::{
-    Button, Input, LegendSize, Pagination, Sums, Table, TagKind, Verdict, actions, csrf_field, details, empty_state,
-    fieldset, link, lu, panel, paragraph, tag, text,
+    Button, Input, LegendSize, Pagination, PostForm, Sums, Table, TagKind, Verdict, actions, csrf_field, details,
+    empty_state, fieldset, link, lu, panel, paragraph, tag, text,
 };
 use crate::web::form::{FieldErrors, Fields};
 use crate::web::page::{Ctx, Page};
@@ -35,7 +36,11 @@ pub(super) fn page(ctx: &Ctx, view: &ReviewPage, (typed, found): (&Typed, &str),
         (where_it_stands(view))
         p.govuk-body { (link(&format!("{}/review/easy-read", known.head.path()), "The same in easy read")) }
         @if !view.signs.is_empty() { (why_now(ctx, view, found, errors)) }
-        @for (at, reviewed) in view.review.reviews.iter().enumerate().rev() { (kept(view, reviewed, at + 1)) }
+        (conditions(&view.review.conditions))
+        @for (at, reviewed) in view.review.reviews.iter().enumerate().rev() {
+            (kept(view, reviewed, at + 1))
+            @if at + 1 == view.review.reviews.len() { (to_read(ctx, view, reviewed)) }
+        }
         @if !view.review.reviews.is_empty() { (next_plan(view)) }
         @if known.may.write() {
             @if view.review.reviews.is_empty() { (form(ctx, view, typed, errors)) }
@@ -49,7 +54,15 @@ pub(super) fn page(ctx: &Ctx, view: &ReviewPage, (typed, found): (&Typed, &str),
 
 fn where_it_stands(view: &ReviewPage) -> Markup {
     let head = &view.review.draft.known.head;
-    let verdict = match (view.review.reviews.last(), head.due_on) {
+    let reviews = &view.review.reviews;
+    if reviews.last().is_some_and(|newest| newest.counts.is_none()) {
+        let due = head.due_on.map(|day| format!("The review is due by {}.", long_date(day))).unwrap_or_default();
+        let verdict = Verdict::lilac("A care manager has not read this review yet")
+            .more("It is kept. It counts as the review once they have.")
+            .more(due);
+        return html! { (verdict) };
+    }
+    let verdict = match (reviews.last(), head.due_on) {
         (Some(last), Some(due)) => Verdict::good(format!("Reviewed on {}", day(last)))
             .more(format!("The next review is due by {}.", long_date(due))),
         (Some(last), None) => Verdict::good(format!("Reviewed on {}", day(last))),
@@ -62,6 +75,17 @@ fn where_it_stands(view: &ReviewPage) -> Markup {
 
 fn day(reviewed: &Reviewed) -> String {
     long_date(london(reviewed.at).date())
+}
+
+/// A care manager says that they have read what the person's side wrote.
+fn to_read(ctx: &Ctx, view: &ReviewPage, newest: &Reviewed) -> Markup {
+    let known = &view.review.draft.known;
+    html! {
+        @if newest.counts.is_none() && known.may.decide && !known.may.own {
+            (PostForm::new(ctx, format!("{}/review/counts", known.head.path()),
+                Button::submit("I have read this review; it counts as the review").once()).with("review", newest.id))
+        }
+    }
 }
 
 /// The signs, and a care manager's word about them.
@@ -118,6 +142,7 @@ fn kept(view: &ReviewPage, reviewed: &Reviewed, number: usize) -> Markup {
         &format!("review-{number}"),
         &format!("The review of {}", day(reviewed)),
         &html! {
+            @if reviewed.counts.is_none() { p.app-note { "A care manager has not read it yet." } }
             p.app-note { "Written down by " (reviewed.by.name) @if reviewed.by.mandate.is_some() { ", for " (view.review.draft.known.holder.name) } "." }
             (Table::new("How each outcome went, and what was spent on it by then")
                 .column("Outcome").column("Before").column("Now").column("So it is").numbers("Spent").numbers("Planned")

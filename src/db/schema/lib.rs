@@ -2036,6 +2036,8 @@ diesel::table! {
         mandate_id -> Nullable<BigInt>,
         made_at -> Timestamp,
         number -> Integer,
+        confirmed_by -> Nullable<BigInt>,
+        confirmed_at -> Nullable<Timestamp>,
     }
 }
 

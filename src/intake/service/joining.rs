@@ -12,6 +12,7 @@ use crate::intake::emails;
 use crate::intake::error::JoinError;
 use crate::intake::model::{Details, Invite};
 use crate::intake::store;
+use crate::kernel::dates::london;
 use crate::kernel::ids::{HolderId, UserId};
 use crate::kernel::reference::order_reference;
 use crate::mail;
@@ -201,8 +202,7 @@ fn bring(
     if !store::set_council(db, own, invite.council, now)? {
         return Err(LinkError::Spent.into());
     }
-    // A plan that is being written needs the council's yes from now on.
-    plans::service::joins_council(db, own, invite.council)?;
+    plans::service::joins_council(db, own, invite.council, london(now).date())?;
     update(db, own, &said.under(Details::of(&mine, None)), now)?;
     Ok(own)
 }

@@ -34,7 +34,7 @@ pub struct Checked {
     /// Where it is written.
     pub part: Part,
     /// What is plainly missing, as things to do; none when nothing is. Whether it is *good* only people can say.
-    pub missing: Vec<&'static str>,
+    pub missing: Vec<String>,
 }
 
 impl Criterion {
@@ -49,11 +49,11 @@ impl Criterion {
     }
 
     /// What is plainly missing for it.
-    fn missing(self, draft: &Draft, sums: &Sums) -> Vec<&'static str> {
+    fn missing(self, draft: &Draft, sums: &Sums, needs: &[String]) -> Vec<String> {
         let mut missing = Vec::new();
-        let mut need = |there: bool, words: &'static str| {
+        let mut need = |there: bool, words: &str| {
             if !there {
-                missing.push(words);
+                missing.push(words.to_owned());
             }
         };
         let said = |part: AboutPart| !draft.about(part).is_empty();
@@ -65,6 +65,9 @@ impl Criterion {
             Self::Outcomes => {
                 need(!draft.wishes.is_empty(), "Add at least one thing you want to change.");
                 need(draft.wishes.iter().all(|wish| wish.family.is_some()), "Say what each outcome is about.");
+                for unmet in needs.iter().filter(|need| !is_met(draft, need)) {
+                    need(false, &format!("No outcome meets this need from the assessment: {unmet}."));
+                }
             }
             Self::Described => {
                 need(!draft.costs.is_empty(), "Add the support you want, also when it is free.");
@@ -87,12 +90,18 @@ impl Criterion {
     }
 }
 
-/// The seven for one plan, in their order.
-pub fn check(draft: &Draft, sums: &Sums) -> Vec<Checked> {
+/// Whether an outcome is tied to an assessed need, by its words.
+fn is_met(draft: &Draft, need: &str) -> bool {
+    let same = |words: &str| words.trim().to_lowercase() == need.trim().to_lowercase();
+    draft.wishes.iter().any(|wish| same(&wish.need))
+}
+
+/// The seven for one plan, in their order. `needs` are those that the person's answers show.
+pub fn check(draft: &Draft, sums: &Sums, needs: &[String]) -> Vec<Checked> {
     let one = |criterion: &Criterion| Checked {
         criterion: *criterion,
         part: criterion.part(),
-        missing: criterion.missing(draft, sums),
+        missing: criterion.missing(draft, sums, needs),
     };
     Criterion::ALL.iter().map(one).collect()
 }
@@ -160,8 +169,19 @@ mod tests {
     #[test]
     fn the_seven_say_what_is_missing() {
         let draft = draft();
-        let all = check(&draft, &sums(&draft, 52_000));
+        let all = check(&draft, &sums(&draft, 52_000), &[]);
         let whole: Vec<Criterion> = all.iter().filter(|one| one.missing.is_empty()).map(|one| one.criterion).collect();
         assert_eq!((all.len(), whole), (7, vec![Criterion::Described, Criterion::Costed]));
+    }
+
+    #[test]
+    fn a_need_that_no_outcome_meets_is_said() {
+        let mut draft = draft();
+        draft.wishes[0].need = "moving about ".to_owned();
+        let needs = ["Moving about".to_owned(), "Using the toilet".to_owned()];
+        let all = check(&draft, &sums(&draft, 52_000), &needs);
+        let outcomes = all.iter().find(|one| one.criterion == Criterion::Outcomes).unwrap();
+        let said: Vec<&String> = outcomes.missing.iter().filter(|words| words.contains("need")).collect();
+        assert_eq!(said, ["No outcome meets this need from the assessment: Using the toilet."]);
     }
 }

@@ -86,6 +86,8 @@ fn text(part: Part, what: &str, before: &str, after: &str, found: &mut Vec<Diffe
 /// What `after` says otherwise than `before`, in the order of the plan. `called` gives the name of a kind of support.
 pub fn between(before: &Draft, after: &Draft, called: fn(&str) -> &str) -> Vec<Difference> {
     let mut found = Vec::new();
+    let days = |draft: &Draft| format!("{} to {}", long_date(draft.starts_on), long_date(draft.ends_on));
+    text(Part::Costs, "The days of the plan", &days(before), &days(after), &mut found);
     for about in AboutPart::ALL {
         text(Part::About, about.label(), before.about(*about), after.about(*about), &mut found);
     }

@@ -141,9 +141,22 @@ pub struct Panel {
     /// When it meets.
     pub meets_on: NaiveDate,
     /// Who was there.
-    pub members: Vec<String>,
+    pub members: Vec<(UserId, String)>,
     /// What it said, its words, and who wrote that down.
     pub answer: Option<Answer>,
+}
+
+impl Panel {
+    /// Whether somebody answered for it: wrote the answer down, or was there.
+    pub fn is_answer_of(&self, user: UserId) -> bool {
+        let wrote = self.answer.as_ref().is_some_and(|answer| answer.by.user == user);
+        wrote || self.members.iter().any(|(member, _)| *member == user)
+    }
+
+    /// What it wants done, where it supports the plan only if it is.
+    pub fn conditions(&self) -> Option<&Answer> {
+        self.answer.as_ref().filter(|answer| answer.decision == Decision::Conditions)
+    }
 }
 
 /// What the risk panel said.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::draft::Draft;
 use super::head::Who;
+use crate::kernel::ids::UserId;
 use crate::kernel::{Money, text_enum};
 
 text_enum! {
@@ -69,12 +70,17 @@ pub struct Spent {
 /// A review with who wrote it down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reviewed {
+    /// Its row.
+    pub id: i64,
     /// What it says.
     pub review: Review,
     /// Who wrote it down.
     pub by: Who,
     /// When, in UTC.
     pub at: NaiveDateTime,
+    /// Since when it counts as the plan's review, in UTC, and by whom; none while no care manager has read what the
+    /// person's side wrote.
+    pub counts: Option<(UserId, NaiveDateTime)>,
 }
 
 impl Score {

@@ -40,6 +40,12 @@ pub fn weeks_between((first, last): (NaiveDate, NaiveDate)) -> i64 {
     (((last - first).num_days() + 1) / 7).max(1)
 }
 
+/// An amount for so many weeks, over so many others: rounded once.
+pub fn over_other_weeks(amount: Money, (was, now): (i64, i64)) -> Money {
+    let (pence, was) = (i128::from(amount.pence()) * i128::from(now), i128::from(was.max(1)));
+    i64::try_from((pence * 2 + was) / (was * 2)).map_or(amount, Money::from_pence)
+}
+
 fn days(draft: &Draft) -> i64 {
     (draft.ends_on - draft.starts_on).num_days() + 1
 }

@@ -52,10 +52,12 @@ pub(super) fn beside(error: DraftError) -> Result<FieldErrors, Error> {
     let field = match &error {
         DraftError::NeedsWords(_) => "words",
         DraftError::NeedsDay(_) => "meets",
+        DraftError::HasAHand(_) => "members",
         DraftError::CannotSend(_)
         | DraftError::CannotAgree(_)
         | DraftError::NeedsCouncil(_)
         | DraftError::NotNewest
+        | DraftError::Days(_)
         | DraftError::Open(_)
         | DraftError::Overtaken
         | DraftError::Twice(_) => "",

@@ -2,6 +2,7 @@
 
 mod agreeing;
 mod appealing;
+mod days;
 mod papers;
 mod writing;
 
@@ -25,6 +26,9 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/plans/new", get().to(writing::new))
         .route("/plans/new", post().to(writing::begin))
         .route("/plans/{id}", get().to(writing::overview))
+        .route("/plans/{id}/again", post().to(writing::again))
+        .route("/plans/{id}/days", get().to(days::page))
+        .route("/plans/{id}/days", post().to(days::choose))
         .route("/plans/{id}/read", get().to(papers::read))
         .route("/plans/{id}/easy-read", get().to(papers::easy_read))
         .route("/plans/{id}/plan.pdf", get().to(papers::pdf))
@@ -105,6 +109,8 @@ impl From<DraftError> for Error {
             | DraftError::NeedsCouncil(_)
             | DraftError::NeedsWords(_)
             | DraftError::NeedsDay(_)
+            | DraftError::Days(_)
+            | DraftError::HasAHand(_)
             | DraftError::Twice(_)
             | DraftError::Open(_)
             | DraftError::File(_) => Self::conflict(error.to_string()),

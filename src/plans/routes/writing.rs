@@ -12,9 +12,10 @@ use crate::app::App;
 use crate::kernel::Quantity;
 use crate::kernel::ids::DraftId;
 use crate::plans::error::DraftError;
-use crate::plans::forms::{BeginForm, FindForm, Then, Typed, day};
+use crate::plans::forms::{BeginForm, FindForm, StepForm, Then, Typed, day};
 use crate::plans::model::draft::{Draft, LONGEST_PLAN, MOST_ROWS, Part};
-use crate::plans::service::drafting::{self, Begin, For, Opened};
+use crate::plans::service::beginning::{self, Begin};
+use crate::plans::service::drafting::{self, For, Opened};
 use crate::plans::service::reading::{self, DraftView};
 use crate::plans::service::{around, finding};
 use crate::plans::views::{begin as begin_views, edit, find as find_views, overview as overview_views};
@@ -43,11 +44,12 @@ fn whom(person: &str) -> For {
 /// GET /plans/new
 pub async fn new(app: Data<App>, ctx: Ctx, actor: LoggedIn, query: Query<Whom>) -> Result<HttpResponse, Error> {
     let view = reading::beginning(&app, &actor, whom(&query.person)).await?;
-    let on = reading::next_start(&view, app.clock.today());
+    let on = view.free;
     let form = BeginForm {
         person: query.person.clone(),
         kind: match query.kind.as_str() {
             "copy" => "copy",
+            kind if view.later.iter().any(|(plan, _)| kind == format!("change-{plan}")) => kind,
             _ if view.running.is_some() => "change",
             _ => "new",
         }
@@ -68,7 +70,8 @@ pub async fn begin(
 ) -> Result<HttpResponse, Error> {
     let mut errors = FieldErrors::new();
     let begin = match (form.kind.as_str(), day(&form.on())) {
-        ("change", _) => Some(Begin::Change),
+        ("change", _) => Some(Begin::Change { of: None }),
+        (_, _) if form.of().is_some() => Some(Begin::Change { of: form.of() }),
         ("new" | "copy", Some(on)) => Some(Begin::New { on, copied: form.kind == "copy" }),
         ("new" | "copy", None) => {
             errors.push("on", "Enter the day on which the plan begins, for example 6 4 2027");
@@ -79,17 +82,48 @@ pub async fn begin(
             None
         }
     };
-    let Some(begin) = begin else {
+    let draft = match begin {
+        Some(begin) => match beginning::begin(&app, &actor, whom(&form.person), begin).await {
+            Ok(draft) => Some(draft),
+            Err(DraftError::Days(wrong)) => {
+                errors.push("on", wrong.to_string());
+                None
+            }
+            Err(other) => return Err(other.into()),
+        },
+        None => None,
+    };
+    let Some(draft) = draft else {
         let view = reading::beginning(&app, &actor, whom(&form.person)).await?;
         return Ok(begin_views::page(&ctx, &view, &form, &errors).respond(&ctx));
     };
-    let draft = drafting::begin(&app, &actor, whom(&form.person), begin).await?;
     let state = reading::draft(&app, &actor, draft).await?.known.head.state;
     if !state.is_written() {
         let why = Flash::info(begin_views::waiting(state));
         return Ok(flash::redirect(&format!("/plans/{draft}"), &why, app.config.secret_key.bytes()));
     }
     Ok(flash::see_other(&format!("/plans/{draft}")))
+}
+
+/// POST /plans/{id}/again
+pub async fn again(
+    app: Data<App>,
+    actor: LoggedIn,
+    path: Path<String>,
+    Posted(_): Posted<StepForm>,
+) -> Result<HttpResponse, Error> {
+    match beginning::again(&app, &actor, id(&path)?).await {
+        Ok(draft) => {
+            Ok(done(&app, &format!("/plans/{draft}"), "All that was written is here. Change what should be different."))
+        }
+        Err(DraftError::Open(open)) => {
+            let why = Flash::info(
+                "Another change to this plan is open. Finish it, or throw it away, before you start again.",
+            );
+            Ok(flash::redirect(&format!("/plans/{open}"), &why, app.config.secret_key.bytes()))
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// GET /plans/{id}
@@ -121,7 +155,7 @@ pub async fn part(
     Ok(edit::page(&ctx, &view, part, &edit::Shown::plain(&typed)).respond(&ctx))
 }
 
-async fn writable(app: &App, actor: &LoggedIn, id: DraftId) -> Result<DraftView, Error> {
+pub(super) async fn writable(app: &App, actor: &LoggedIn, id: DraftId) -> Result<DraftView, Error> {
     may_write(reading::draft(app, actor, id).await?)
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::agreeing::{Now, ONLY_OWN, move_on, newest};
 use super::applying::apply;
-use super::authority::writing;
+use super::authority::{of_holder, writing};
+use super::days::still_free;
 use super::drafting::{from_rows, running_words};
 use super::reading::{DraftView, view_of};
 use super::telling::tell_amounts;
@@ -29,35 +30,39 @@ use crate::plans::store::{agreed, drafts};
 pub async fn adopt(app: &App, actor: &Actor, id: DraftId, read: i32) -> Result<(), DraftError> {
     let (actor, site, at) = (Arc::new(actor.clone()), app.config.public_url.clone(), Now::of(app));
     app.db
-        .write(move |db| {
-            let known = writing(db, &actor, id, at.today)?;
-            newest(&known, read)?;
-            if !known.may.own {
-                return Err(DraftError::NotAllowed(ONLY_OWN));
-            }
-            let view = view_of(db, known)?;
-            let head = &view.known.head;
-            if view.known.holder.council_id.is_some() && head.kind == Kind::New {
-                return Err(DraftError::NeedsCouncil("It is a new plan.".to_owned()));
-            }
-            let why = needs_council(db, &view)?;
-            if !why.is_empty() {
-                return Err(DraftError::NeedsCouncil(why.join(" ")));
-            }
-            may_send(&view.version.draft, &view.sums)?;
-            let plan = super::plan(db, head.plan_id)?;
-            let before = running_words(db, &plan)?;
-            drafts::mark_sent(db, id, view.version.number, at.now)?;
-            drafts::keep_indicative(db, id, head.indicative)?;
-            move_on(db, &actor, &view.known, (Step::Adopt, "", None), &site, at)?;
-            apply(db, head, &view.version, (actor.user_id, false), at.now)?;
-            if head.kind == Kind::New {
-                agreed::set_agreed(db, head.plan_id, (head.indicative, None), at.now)?;
-            } else {
-                tell_amounts(db, &actor, &view.known, (&before, &view.version.draft), (&site, at.now))?;
-            }
-            Ok(())
-        })
+        .write_locked_by(
+            move |db| of_holder(db, id),
+            move |db| {
+                let known = writing(db, &actor, id, at.today)?;
+                newest(&known, read)?;
+                if !known.may.own {
+                    return Err(DraftError::NotAllowed(ONLY_OWN));
+                }
+                let view = view_of(db, known)?;
+                let head = &view.known.head;
+                if view.known.holder.council_id.is_some() && head.kind == Kind::New {
+                    return Err(DraftError::NeedsCouncil("It is a new plan.".to_owned()));
+                }
+                let why = needs_council(db, &view)?;
+                if !why.is_empty() {
+                    return Err(DraftError::NeedsCouncil(why.join(" ")));
+                }
+                may_send(&view.version.draft, &view.sums)?;
+                still_free(db, &view)?;
+                let plan = super::plan(db, head.plan_id)?;
+                let before = running_words(db, &plan)?;
+                drafts::mark_sent(db, id, view.version.number, at.now)?;
+                drafts::keep_indicative(db, id, head.indicative)?;
+                move_on(db, &actor, &view.known, (Step::Adopt, "", None), &site, at)?;
+                apply(db, head, &view.version, (actor.user_id, false), at.now)?;
+                if head.kind == Kind::New {
+                    agreed::set_agreed(db, head.plan_id, (head.indicative, None), at.now)?;
+                } else {
+                    tell_amounts(db, &actor, &view.known, (&before, &view.version.draft), (&site, at.now))?;
+                }
+                Ok(())
+            },
+        )
         .await?;
     app.wake.notify_one();
     Ok(())

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::applying::apply;
-use super::authority::{Known, has_a_hand, known, still_open, still_planning, writing};
+use super::authority::{Known, has_a_hand, known, of_holder, still_open, still_planning, writing};
+use super::days::still_free;
 use super::drafting::record;
 use super::figure::own_figure;
 use super::panels::can_answer;
@@ -167,6 +168,7 @@ pub async fn submit(app: &App, actor: &Actor, id: DraftId, read: i32) -> Result<
             newest(&known, read)?;
             let view = view_of(db, known)?;
             may_send(&view.version.draft, &view.sums)?;
+            still_free(db, &view)?;
             drafts::mark_sent(db, id, view.version.number, at.now)?;
             drafts::keep_indicative(db, id, view.known.head.indicative)?;
             move_on(db, &actor, &view.known, (Step::Submit, "", None), &site, at).map(drop)
@@ -220,33 +222,39 @@ pub async fn decide(app: &App, actor: &Actor, id: DraftId, read: i32, decide: De
     let (site, at) = (app.config.public_url.clone(), Now::of(app));
     let state = app
         .db
-        .write(move |db| {
-            let known = known(db, &actor, id)?;
-            if !known.may.decide {
-                return Err(DraftError::NotAllowed(ONLY_OFFICERS));
-            }
-            still_open(db, &known)?;
-            let view = view_of(db, known)?;
-            may_decide(db, &actor, &view, (read, &decide), at.today)?;
-            drafts::keep_indicative(db, id, view.known.head.indicative)?;
-            let due = if let Decide::Panel(_, meets_on) = *decide { Some(meets_on) } else { None };
-            let step = (decide.step(), decide.words(), due);
-            let next = move_on(db, &actor, &view.known, step, &site, at)?;
-            match &*decide {
-                Decide::Panel(question, meets_on) => {
-                    let asked = (view.version.number, question.as_str(), *meets_on);
-                    panels::insert(db, id, asked, actor.user_id, at.now)?;
+        .write_locked_by(
+            move |db| of_holder(db, id),
+            move |db| {
+                let known = known(db, &actor, id)?;
+                if !known.may.decide {
+                    return Err(DraftError::NotAllowed(ONLY_OFFICERS));
                 }
-                Decide::Agree(_) | Decide::AgreeInParts(_) => {
-                    let taken = (actor.user_id, matches!(*decide, Decide::AgreeInParts(_)));
-                    apply(db, &view.known.head, &view.version, taken, at.now)?;
-                    let who = (view.known.head.indicative, Some(actor.user_id));
-                    agreed::set_agreed(db, view.known.head.plan_id, who, at.now)?;
+                still_open(db, &known)?;
+                let view = view_of(db, known)?;
+                may_decide(db, &actor, &view, (read, &decide), at.today)?;
+                if decide.step() == Step::Agree {
+                    still_free(db, &view)?;
                 }
-                Decide::Changes(_) | Decide::Refuse(_) => {}
-            }
-            Ok(next)
-        })
+                drafts::keep_indicative(db, id, view.known.head.indicative)?;
+                let due = if let Decide::Panel(_, meets_on) = *decide { Some(meets_on) } else { None };
+                let step = (decide.step(), decide.words(), due);
+                let next = move_on(db, &actor, &view.known, step, &site, at)?;
+                match &*decide {
+                    Decide::Panel(question, meets_on) => {
+                        let asked = (view.version.number, question.as_str(), *meets_on);
+                        panels::insert(db, id, asked, actor.user_id, at.now)?;
+                    }
+                    Decide::Agree(_) | Decide::AgreeInParts(_) => {
+                        let taken = (actor.user_id, matches!(*decide, Decide::AgreeInParts(_)));
+                        apply(db, &view.known.head, &view.version, taken, at.now)?;
+                        let who = (view.known.head.indicative, Some(actor.user_id));
+                        agreed::set_agreed(db, view.known.head.plan_id, who, at.now)?;
+                    }
+                    Decide::Changes(_) | Decide::Refuse(_) => {}
+                }
+                Ok(next)
+            },
+        )
         .await?;
     app.wake.notify_one();
     Ok(state)
@@ -264,9 +272,10 @@ fn may_decide(
     let steps = said::steps(db, head.id)?;
     let refused_before = steps.iter().any(|taken| taken.step == Step::Refuse && taken.by.user == actor.user_id);
     let panel = panels::of_draft(db, head.id)?.into_iter().rev().find(|panel| panel.version == head.version);
+    let sat = panel.as_ref().is_some_and(|panel| panel.is_answer_of(actor.user_id));
     let answer = panel.and_then(|panel| panel.answer);
     let named = said::approval(db, head.id, head.version)?.is_some_and(|yes| yes.by.user != actor.user_id);
-    let panel_yes = answer.as_ref().is_some_and(|one| one.decision.is_yes() && one.by.user != actor.user_id);
+    let panel_yes = answer.as_ref().is_some_and(|one| one.decision.is_yes()) && !sat;
     let asked = Agreeing {
         state: head.state,
         appealed: head.appealed(),
@@ -313,6 +322,7 @@ pub async fn approve(app: &App, actor: &Actor, id: DraftId, read: i32, words: St
             if !known.may.approve {
                 return Err(DraftError::NotAllowed("Only a finance officer of their council can say yes to the cost."));
             }
+            still_open(db, &known)?;
             newest(&known, read)?;
             if has_a_hand(db, &actor, &known.head)? {
                 return Err(CannotAgree::Wrote.into());
@@ -342,6 +352,7 @@ pub async fn set_indicative(app: &App, actor: &Actor, id: DraftId, amount: Money
             if !known.may.decide {
                 return Err(DraftError::NotAllowed(ONLY_OFFICERS));
             }
+            still_open(db, &known)?;
             if known.head.state.is_over() {
                 return Err(DraftError::MovedOn);
             }

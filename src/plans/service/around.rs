@@ -60,9 +60,8 @@ pub async fn comment(app: &App, actor: &Actor, id: DraftId, words: String) -> Re
 pub(super) fn takes_files(db: &mut Db, known: &Known, today: NaiveDate) -> Result<bool, DbError> {
     let head = &known.head;
     Ok(match head.state {
-        State::Draft | State::ChangesAsked => known.may.write(),
+        State::Draft | State::ChangesAsked | State::Appealed => known.may.write(),
         State::Refused => known.may.write() && !head.appealed() && in_time(db, known, today)?,
-        State::Appealed => known.may.write(),
         State::WithPanel => known.may.write() && head.appealed(),
         _ => false,
     })

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::view::may_see;
 use crate::accounts::service::people;
 use crate::accounts::{Actor, HolderSummary, Role, Scope};
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, LockKey};
 use crate::kernel::ids::{DraftId, HolderId, UserId};
 use crate::plans::error::DraftError;
 use crate::plans::model::head::Head;
@@ -107,6 +107,11 @@ pub(super) fn writing(db: &mut Db, actor: &Actor, id: DraftId, today: NaiveDate)
     }
     still_open(db, &known)?;
     Ok(known)
+}
+
+/// The lock under which a plan of its own is agreed or put to use: of two for the same days, one is.
+pub(super) fn of_holder(db: &mut Db, id: DraftId) -> Result<Vec<LockKey>, DbError> {
+    Ok(vec![LockKey::Holder(drafts::by_id(db, id)?.holder_id.0)])
 }
 
 /// Refuses what is about somebody whose case is closed.

@@ -1,12 +1,10 @@
-//! Beginning a draft, and writing it part by part.
+//! Writing a draft part by part. How one is begun is in [`super::beginning`].
 
 use std::sync::Arc;
 
-use chrono::{Months, NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDateTime, TimeDelta};
 
-use super::adopting::change_of;
-use super::authority::{Known, known_holder, still_planning, writing};
-use super::figure::behind;
+use super::authority::{Known, writing};
 use super::reading::view_of;
 use crate::accounts::service::people;
 use crate::accounts::{Actor, Scope};
@@ -16,29 +14,14 @@ use crate::db::{Db, DbError};
 use crate::kernel::Money;
 use crate::kernel::ids::{DraftId, HolderId};
 use crate::plans::error::DraftError;
-use crate::plans::model::draft::{Contingency, Cost, Draft, LONGEST_PLAN, MOST_ROWS, Per, Wish, Written};
-use crate::plans::model::head::{Head, Kind, Version};
-use crate::plans::model::review::Score;
+use crate::plans::model::Plan;
+use crate::plans::model::draft::{Cost, Draft, LONGEST_PLAN, MOST_ROWS, Per, Wish, Written};
+use crate::plans::model::head::{Head, Version};
 use crate::plans::model::sums::{Sums, weeks};
-use crate::plans::model::{NewPlan, Plan, PlanStatus};
-use crate::plans::store::{self, drafts, reviews};
+use crate::plans::store::drafts;
 
 /// Somebody's changes go into the version they began, for this long; then a new one begins.
 const ONE_SITTING: TimeDelta = TimeDelta::hours(1);
-
-/// What a draft begins with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Begin {
-    /// Nothing, or what the newest plan says, for a year from a day.
-    New {
-        /// The first day.
-        on: NaiveDate,
-        /// Whether what the newest plan says is taken over.
-        copied: bool,
-    },
-    /// The plan that runs: a change to it.
-    Change,
-}
 
 /// Who a draft is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,88 +38,6 @@ pub(super) fn holder_of(db: &mut Db, actor: &Actor, whom: &For) -> Result<Holder
         For::Own => Ok(actor.holder(Scope::Plan)?),
         For::Reference(reference) => Ok(people::holder_by_reference(db, reference)?),
     }
-}
-
-/// Begins a draft. A change that is being written already is given instead of another.
-///
-/// # Errors
-/// [`DraftError`]; then nothing was begun.
-pub async fn begin(app: &App, actor: &Actor, whom: For, begin: Begin) -> Result<DraftId, DraftError> {
-    let (actor, whom) = (Arc::new(actor.clone()), Arc::new(whom));
-    let (today, now) = (app.clock.today(), app.clock.now());
-    app.db
-        .write(move |db| {
-            still_planning(db, &actor, today)?;
-            let holder = holder_of(db, &actor, &whom)?;
-            let (holder, may) = known_holder(db, &actor, holder)?;
-            if !may.write() {
-                return Err(DraftError::NotAllowed(
-                    "Only the person, somebody they let plan, or their care manager can write a plan.",
-                ));
-            }
-            if people::closed_case(db, holder.id)?.is_some() {
-                return Err(DraftError::CaseClosed);
-            }
-            let running = super::current_plan(db, holder.id, today)?;
-            let known = before(db, holder.id, running.as_ref())?;
-            let behind = behind(db, holder.id)?;
-            let indicative = |draft: &Draft| behind.over(weeks(draft)).or(known);
-            let (plan, kind, draft) = match (begin, &running) {
-                (Begin::Change, None) => return Err(DraftError::NotFound),
-                (Begin::Change, Some(plan)) => {
-                    if let Some(open) = drafts::open_of_plan(db, plan.id)? {
-                        return Ok(open);
-                    }
-                    (plan.id, Kind::Change, change_of(db, plan)?)
-                }
-                (Begin::New { on, copied }, running) => {
-                    let draft = new_draft(db, running.as_ref().filter(|_| copied), on)?;
-                    let new = NewPlan {
-                        holder_id: holder.id,
-                        status: PlanStatus::Draft,
-                        starts_on: draft.starts_on,
-                        ends_on: draft.ends_on,
-                        indicative: indicative(&draft),
-                        written_by: Some(actor.user_id),
-                        agreed: None,
-                        outcomes: Vec::new(),
-                        other_lines: Vec::new(),
-                    };
-                    (store::insert(db, &new, now)?, Kind::New, draft)
-                }
-            };
-            let indicative = indicative(&draft);
-            let new = drafts::NewDraft { plan, holder: holder.id, council: holder.council_id, kind, indicative };
-            insert(db, &actor, &new, &draft, now)
-        })
-        .await
-}
-
-/// What was known of somebody's indicative budget before they were assessed here: as their plan says it.
-fn before(db: &mut Db, holder: HolderId, running: Option<&Plan>) -> Result<Option<Money>, DbError> {
-    if let Some(plan) = running {
-        return Ok(plan.indicative);
-    }
-    let newest = store::newest(db, holder)?.map(|id| store::by_id(db, id)).transpose()?;
-    Ok(newest.and_then(|plan| plan.indicative))
-}
-
-fn insert(
-    db: &mut Db,
-    actor: &Actor,
-    new: &drafts::NewDraft,
-    draft: &Draft,
-    now: NaiveDateTime,
-) -> Result<DraftId, DraftError> {
-    let total = Sums::of(draft, new.indicative).ok_or(DraftError::TooMuch)?.total;
-    let id = drafts::insert(db, new, actor.by(), now)?;
-    drafts::insert_version(db, id, (1, draft, total), actor.by(), now)?;
-    let head = drafts::by_id(db, id)?;
-    drafts::set_version(db, &head, 1, total, now)?;
-    let words =
-        if new.kind == Kind::New { "Began to write a support plan" } else { "Began to change the support plan" };
-    record(db, actor, &head, ("plan.begun", words), now)?;
-    Ok(id)
 }
 
 /// Writes an act on a draft down.
@@ -199,34 +100,6 @@ pub(super) fn from_rows(plan: &Plan) -> Draft {
         });
     }
     draft
-}
-
-/// A draft for a year from a day: empty, or with what a plan says, as something new.
-pub(super) fn new_draft(db: &mut Db, like: Option<&Plan>, on: NaiveDate) -> Result<Draft, DraftError> {
-    let ends_on =
-        on.checked_add_months(Months::new(12)).and_then(|day| day.pred_opt()).unwrap_or(on + TimeDelta::days(364));
-    let mut draft = match like {
-        Some(plan) => running_words(db, plan)?,
-        None => Draft::new(on, ends_on),
-    };
-    (draft.starts_on, draft.ends_on) = (on, ends_on);
-    draft.agreed = None;
-    let scores = like.map(|plan| reviewed(db, plan)).transpose()?.unwrap_or_default();
-    for wish in &mut draft.wishes {
-        // How far it was at the review is where the next plan begins from.
-        let now = scores.iter().find(|score| score.key == wish.key).map(|score| score.after);
-        (wish.outcome, wish.now) = (None, now);
-    }
-    for cost in &mut draft.costs {
-        cost.line = None;
-    }
-    draft.contingency = Contingency { line: None, ..draft.contingency };
-    Ok(draft)
-}
-
-/// What the newest review of a plan says of each outcome, also where the plan was changed since.
-fn reviewed(db: &mut Db, plan: &Plan) -> Result<Vec<Score>, DbError> {
-    Ok(reviews::of_plan(db, plan.id)?.pop().map(|reviewed| reviewed.review.scores).unwrap_or_default())
 }
 
 /// What came of saving a part.

@@ -145,5 +145,6 @@ pub fn agreed_as(
 /// When the database can't be read.
 pub fn next_words(db: &mut Db, holder: HolderId, today: NaiveDate, on: NaiveDate) -> Result<Draft, DraftError> {
     let running = super::current_plan(db, holder, today)?;
-    super::drafting::new_draft(db, running.as_ref(), on)
+    let taken = store::taken(db, holder)?;
+    super::beginning::new_draft(db, running.as_ref(), (on, &taken))
 }

@@ -6,7 +6,9 @@ pub mod appealing;
 mod applying;
 pub mod around;
 mod authority;
+pub mod beginning;
 pub mod caseload;
+pub mod days;
 pub mod drafting;
 pub mod enrol;
 mod figure;
@@ -40,12 +42,14 @@ pub fn current_plan(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<O
     id.map(|id| store::by_id(db, id)).transpose()
 }
 
-/// What somebody writes at, or has with nobody, belongs to the council that helps them from now on.
+/// What somebody is writing belongs to the council that helps them from now on, and needs its yes. What they agreed with
+/// themselves ends, so that a plan that the council agrees can begin.
 ///
 /// # Errors
 /// When the database can't be written.
-pub fn joins_council(db: &mut Db, holder: HolderId, council: OrganisationId) -> Result<(), DbError> {
-    store::drafts::set_council(db, holder, council)
+pub fn joins_council(db: &mut Db, holder: HolderId, council: OrganisationId, today: NaiveDate) -> Result<(), DbError> {
+    store::drafts::set_council(db, holder, council)?;
+    store::end_agreed(db, holder, today)
 }
 
 /// The lines of the plan that counts today, for pages that need nothing else of it; none without a plan. The caller

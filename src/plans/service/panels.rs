@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::agreeing::{Now, ONLY_OFFICERS, move_on, needed};
-use super::authority::{has_a_hand, known, takes_part};
+use super::authority::{has_a_hand, known, still_open, takes_part};
 use crate::accounts::service::people;
 use crate::accounts::{Actor, Role};
 use crate::app::App;
@@ -42,14 +42,19 @@ pub(super) fn members(db: &mut Db, council: OrganisationId) -> Result<Vec<(UserI
 pub(super) fn can_answer(db: &mut Db, head: &Head) -> Result<bool, DbError> {
     let Some(council) = head.council_id else { return Ok(false) };
     for (user, _) in members(db, council)? {
-        if people::holder_of(db, user)? != Some(head.holder_id) && !takes_part(db, user, head)? {
+        if !is_of_it(db, user, head)? {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-/// Who may sit on the panel about a draft.
+/// Whether somebody has a hand in a draft: wrote some of it, acts for the person, or is the person.
+fn is_of_it(db: &mut Db, user: UserId, head: &Head) -> Result<bool, DbError> {
+    Ok(people::holder_of(db, user)? == Some(head.holder_id) || takes_part(db, user, head)?)
+}
+
+/// Who may sit on the panel about a draft: its members who have no hand in it.
 ///
 /// # Errors
 /// [`DraftError::NotFound`] when the draft isn't theirs to read.
@@ -58,10 +63,15 @@ pub async fn candidates(app: &App, actor: &Actor, id: DraftId) -> Result<Vec<(Us
     app.db
         .read(move |db| {
             let known = known(db, &actor, id)?;
-            Ok(match known.head.council_id {
-                Some(council) => members(db, council)?,
-                None => Vec::new(),
-            })
+            let mut free = Vec::new();
+            if let Some(council) = known.head.council_id {
+                for (user, name) in members(db, council)? {
+                    if !is_of_it(db, user, &known.head)? {
+                        free.push((user, name));
+                    }
+                }
+            }
+            Ok(free)
         })
         .await
 }
@@ -80,6 +90,7 @@ pub async fn advise(app: &App, actor: &Actor, id: DraftId, advice: Advice) -> Re
             if !known.may.sit {
                 return Err(DraftError::NotAllowed("Only a member of the council’s risk panel can do this."));
             }
+            still_open(db, &known)?;
             if has_a_hand(db, &actor, &known.head)? {
                 return Err(CannotAgree::Wrote.into());
             }
@@ -88,12 +99,16 @@ pub async fn advise(app: &App, actor: &Actor, id: DraftId, advice: Advice) -> Re
                 return Err(DraftError::MovedOn);
             }
             let council = known.head.council_id.ok_or(DraftError::NotFound)?;
-            let mut there: Vec<UserId> = members(db, council)?
-                .into_iter()
-                .map(|(user, _)| user)
-                .filter(|user| advice.members.contains(user) || *user == actor.user_id)
-                .collect();
-            there.dedup();
+            let mut there: Vec<UserId> = Vec::new();
+            for (user, name) in members(db, council)? {
+                if !advice.members.contains(&user) && user != actor.user_id || there.contains(&user) {
+                    continue;
+                }
+                if is_of_it(db, user, &known.head)? {
+                    return Err(DraftError::HasAHand(name));
+                }
+                there.push(user);
+            }
             let words = format!("{}. {}", advice.decision.label(), advice.words);
             move_on(db, &actor, &known, (Step::Advise, &words, None), &site, at)?;
             let answer = (advice.decision, advice.words.as_str(), there.as_slice());
@@ -118,6 +133,7 @@ pub async fn recall(app: &App, actor: &Actor, id: DraftId, words: String) -> Res
             if !known.may.decide {
                 return Err(DraftError::NotAllowed(ONLY_OFFICERS));
             }
+            still_open(db, &known)?;
             move_on(db, &actor, &known, (Step::Recall, &words, None), &site, at)?;
             Ok(panels::call_off(db, id)?)
         })

@@ -15,16 +15,17 @@ use crate::assessments::service as assessments;
 use crate::db::Db;
 use crate::directory::model::CareGroup;
 use crate::kernel::Money;
-use crate::kernel::ids::{DraftId, PlanFileId};
+use crate::kernel::ids::{DraftId, PlanFileId, PlanId};
 use crate::plans::error::DraftError;
 use crate::plans::model::Plan;
 use crate::plans::model::checks::{self, Checked};
+use crate::plans::model::days::{Days, first_free};
 use crate::plans::model::differences::{Difference, between};
 use crate::plans::model::draft::{Draft, Part};
 use crate::plans::model::head::{Approval, Attachment, Comment, Head, Kind, Panel, Taken, Version, VersionRow};
 use crate::plans::model::state::{State, Step};
 use crate::plans::model::sums::{Sums, weeks};
-use crate::plans::store::{drafts, panels, said};
+use crate::plans::store::{self, drafts, panels, said};
 use crate::search::categories;
 
 /// A draft with what it says now.
@@ -78,6 +79,8 @@ pub struct WholeView {
     pub panel_can_answer: bool,
     /// The reader wrote down the figure, or raised it.
     pub own_figure: bool,
+    /// The reader answered for the risk panel about the newest version: for them its yes is no other's.
+    pub sat: bool,
 }
 
 impl WholeView {
@@ -163,12 +166,15 @@ pub async fn whole(app: &App, actor: &Actor, id: DraftId) -> Result<WholeView, D
             let decides = draft.known.may.decide && draft.known.head.state.is_with_council();
             let refused = |taken: &Taken| taken.step == Step::Refuse && taken.by.user == actor.user_id;
             let files = said::files(db, id)?;
+            let (sittings, newest) = (panels::of_draft(db, id)?, draft.version.number);
+            let needs = assessments::needs_of(db, draft.known.head.holder_id)?;
             let own = files.iter().filter(|file| takes_back(&draft.known, &steps, file, &actor));
             Ok(WholeView {
                 own_files: own.map(|file| file.id).collect(),
                 overtaken: draft.known.head.state == State::Refused && drafts::overtaken(db, &draft.known.head)?,
-                checks: checks::check(&draft.version.draft, &draft.sums),
-                panels: panels::of_draft(db, id)?,
+                checks: checks::check(&draft.version.draft, &draft.sums, &needs),
+                sat: sittings.iter().any(|panel| panel.version == newest && panel.is_answer_of(actor.user_id)),
+                panels: sittings,
                 approval: said::approval(db, id, draft.version.number)?,
                 comments: said::comments(db, id)?,
                 files,
@@ -203,8 +209,14 @@ pub struct BeginView {
     pub own: bool,
     /// The plan that runs.
     pub running: Option<Plan>,
+    /// Agreed plans that begin after it, the next one first, with their days.
+    pub later: Vec<(PlanId, Days)>,
+    /// The first day on which another plan can begin.
+    pub free: NaiveDate,
     /// Drafts there are, newest first.
     pub drafts: Vec<Head>,
+    /// Those that were thrown away, newest first.
+    pub thrown: Vec<Head>,
     /// Whether they may write.
     pub may_write: bool,
 }
@@ -219,9 +231,17 @@ pub async fn beginning(app: &App, actor: &Actor, whom: For) -> Result<BeginView,
         .read(move |db| {
             let holder = holder_of(db, &actor, &whom)?;
             let (holder, may) = known_holder(db, &actor, holder)?;
+            let running = super::current_plan(db, holder.id, today)?;
+            let later = match &running {
+                Some(plan) => store::later(db, holder.id, plan.starts_on)?,
+                None => Vec::new(),
+            };
             Ok(BeginView {
-                running: super::current_plan(db, holder.id, today)?,
+                running,
+                later: later.into_iter().map(|(id, from, until)| (id, (from, until))).collect(),
+                free: first_free(today, &store::taken(db, holder.id)?),
                 drafts: drafts::of_holder(db, holder.id)?,
+                thrown: drafts::thrown_away(db, holder.id)?,
                 own: may.is_holder,
                 may_write: may.write(),
                 holder,
@@ -335,10 +355,4 @@ pub async fn history(
 /// Somebody's care group, for examples like them.
 pub fn care_group(holder: &HolderSummary) -> Option<CareGroup> {
     holder.care_group.as_deref().and_then(|group| group.parse().ok())
-}
-
-/// The day after the running plan, or today: when the next one begins.
-pub fn next_start(view: &BeginView, today: NaiveDate) -> NaiveDate {
-    let after = view.running.as_ref().and_then(|plan| plan.ends_on.succ_opt());
-    after.filter(|day| *day > today).unwrap_or(today)
 }

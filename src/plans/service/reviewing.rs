@@ -3,17 +3,20 @@
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
-use super::authority::{known, still_planning};
+use super::authority::{known, still_open, still_planning};
 use super::drafting::record;
 use super::reading::{DraftView, view_of};
-use crate::accounts::Actor;
+use super::telling::officers;
+use crate::accounts::{Actor, Role};
 use crate::db::{Db, DbError};
 use crate::kernel::ids::{DraftId, HolderId, PlanId};
+use crate::mail;
+use crate::plans::emails::{self, Facts};
 use crate::plans::error::DraftError;
-use crate::plans::model::head::Head;
+use crate::plans::model::head::{Head, Panel};
 use crate::plans::model::review::{Review, Reviewed, due_again};
 use crate::plans::model::state::State;
-use crate::plans::store::{drafts, reviews, said};
+use crate::plans::store::{drafts, panels, reviews, said};
 
 /// How soon a plan is looked at when there is a sign that it should be.
 const SOON: TimeDelta = TimeDelta::weeks(4);
@@ -27,6 +30,8 @@ pub struct ReviewView {
     pub reviews: Vec<Reviewed>,
     /// The newest review of the plans before it.
     pub before: Option<Reviewed>,
+    /// What the risk panel wants done, where it supported the plan only if it is.
+    pub conditions: Vec<Panel>,
 }
 
 /// An agreed plan and its reviews, in the caller's transaction.
@@ -40,11 +45,13 @@ pub fn view(db: &mut Db, actor: &Actor, id: DraftId) -> Result<ReviewView, Draft
     }
     let reviews = reviews::of_plan(db, known.head.plan_id)?;
     let before = if reviews.is_empty() { reviews::newest_of(db, known.head.holder_id)? } else { None };
-    Ok(ReviewView { draft: view_of(db, known)?, reviews, before })
+    let conditions = panels::conditions(db, known.head.plan_id)?;
+    Ok(ReviewView { draft: view_of(db, known)?, reviews, before, conditions })
 }
 
-/// Keeps a review, in the caller's transaction; the reminders of it stop. `seen` is how many there were when its page
-/// was opened.
+/// Keeps a review, in the caller's transaction. A care manager's counts as the plan's review, and so does that of somebody
+/// who pays for themselves: the reminders of it stop. What the person's side writes counts once a care manager has read it;
+/// they are told. `seen` is how many there were when its page was opened. Gives whether it counts.
 ///
 /// # Errors
 /// [`DraftError::Twice`] when somebody kept another one since, and others; then nothing was kept.
@@ -53,8 +60,8 @@ pub fn keep(
     actor: &Actor,
     (id, seen): (DraftId, usize),
     review: &Review,
-    (today, now): (NaiveDate, NaiveDateTime),
-) -> Result<(), DraftError> {
+    (site, today, now): (&str, NaiveDate, NaiveDateTime),
+) -> Result<bool, DraftError> {
     still_planning(db, actor, today)?;
     let view = view(db, actor, id)?;
     if !view.draft.known.may.write() {
@@ -65,12 +72,55 @@ pub fn keep(
     if drafts::agreed_of_plan(db, view.draft.known.head.plan_id)?.is_some_and(|newest| newest.id != id) {
         return Err(DraftError::Twice("This plan was changed since. Review it as it is now. Nothing was changed."));
     }
+    let known = &view.draft.known;
+    let counts = known.holder.council_id.is_none() || known.may.decide && !known.may.own;
     let number = i32::try_from(seen).unwrap_or(i32::MAX).saturating_add(1);
-    if view.reviews.len() != seen || !reviews::insert(db, (id, number), review, actor.by(), now)? {
+    if view.reviews.len() != seen || !reviews::insert(db, (id, number), (review, counts), actor.by(), now)? {
         return Err(DraftError::Twice("Somebody else reviewed this plan just now. Nothing was changed."));
     }
+    record(db, actor, &known.head, ("plan.reviewed", "Reviewed the support plan"), now)?;
+    if counts {
+        drafts::set_due(db, id, due_again(&view.draft.version.draft, today))?;
+    } else {
+        let path = format!("{}/review", known.head.path());
+        let facts = Facts { name: &known.holder.name, path: &path, words: "", due: known.head.due_on, site };
+        for to in officers(db, &known.head, Role::CareManager)? {
+            mail::queue(db, &emails::reviewed(&to, &facts), now)?;
+        }
+    }
+    Ok(counts)
+}
+
+/// A care manager has read the newest review, which the person's side wrote: from now on it counts as the plan's, in the
+/// caller's transaction.
+///
+/// # Errors
+/// [`DraftError::MovedOn`] when it counts already, or there is a newer one, and others; then nothing was changed.
+pub fn confirm(
+    db: &mut Db,
+    actor: &Actor,
+    (id, review): (DraftId, i64),
+    (today, now): (NaiveDate, NaiveDateTime),
+) -> Result<(), DraftError> {
+    let view = view(db, actor, id)?;
+    let known = &view.draft.known;
+    let newest = view.reviews.last().filter(|one| one.id == review && one.counts.is_none());
+    if !known.may.decide {
+        return Err(DraftError::NotAllowed("Only a care manager of their council can do this."));
+    }
+    still_open(db, known)?;
+    let newest = newest.ok_or(DraftError::MovedOn)?;
+    if known.may.own || newest.by.user == actor.user_id {
+        return Err(DraftError::NotAllowed("You wrote this review yourself. Another care manager reads it."));
+    }
+    if drafts::agreed_of_plan(db, known.head.plan_id)?.is_some_and(|newest| newest.id != id) {
+        return Err(DraftError::Twice("This plan was changed since. Look at it as it is now. Nothing was changed."));
+    }
+    if !reviews::confirm(db, review, actor.user_id, now)? {
+        return Err(DraftError::MovedOn);
+    }
     drafts::set_due(db, id, due_again(&view.draft.version.draft, today))?;
-    Ok(record(db, actor, &view.draft.known.head, ("plan.reviewed", "Reviewed the support plan"), now)?)
+    Ok(record(db, actor, &known.head, ("plan.review_read", "Read the review: it counts as the plan’s"), now)?)
 }
 
 /// A plan that runs, with what a sign is held against.
@@ -91,7 +141,8 @@ pub struct Running {
 pub fn running(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<Option<Running>, DbError> {
     let Some(plan) = super::current_plan(db, holder, today)?.filter(|plan| plan.covers(today)) else { return Ok(None) };
     let Some(head) = drafts::agreed_of_plan(db, plan.id)? else { return Ok(None) };
-    let newest = reviews::of_plan(db, plan.id)?.last().map(|reviewed| reviewed.at);
+    let all = reviews::of_plan(db, plan.id)?;
+    let newest = all.iter().rev().find(|reviewed| reviewed.counts.is_some()).map(|reviewed| reviewed.at);
     let looked_at = newest.into_iter().chain(plan.agreed_at).max().unwrap_or(head.updated_at);
     Ok(Some(Running { head, days: (plan.starts_on, plan.ends_on), looked_at }))
 }

@@ -1,6 +1,6 @@
 //! What a draft puts into the running plan: the tables `plans`, `plan_outcomes` and `plan_lines`.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::db::schema::{plan_lines, plan_outcomes, plans};
@@ -88,6 +88,24 @@ pub fn end_line(db: &mut Db, id: PlanLineId, position: i32, words: &str) -> Resu
 pub fn set_status(db: &mut Db, id: PlanId, status: PlanStatus, now: NaiveDateTime) -> Result<(), DbError> {
     diesel::update(plans::table.find(id.0))
         .set((plans::status.eq(status.as_str()), plans::updated_at.eq(now)))
+        .execute(db)?;
+    Ok(())
+}
+
+/// The days of a plan that is being written, and what the assessment suggested for them.
+pub fn set_days(
+    db: &mut Db,
+    id: PlanId,
+    ((starts_on, ends_on), indicative): ((NaiveDate, NaiveDate), Option<Money>),
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
+    diesel::update(plans::table.find(id.0))
+        .set((
+            plans::starts_on.eq(starts_on),
+            plans::ends_on.eq(ends_on),
+            plans::indicative_pence.eq(indicative.map(Money::pence)),
+            plans::updated_at.eq(now),
+        ))
         .execute(db)?;
     Ok(())
 }

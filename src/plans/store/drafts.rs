@@ -99,6 +99,17 @@ pub fn of_holder(db: &mut Db, holder: HolderId) -> Result<Vec<Head>, DbError> {
     rows.into_iter().map(head).collect()
 }
 
+/// A holder's drafts that were thrown away, newest first.
+pub fn thrown_away(db: &mut Db, holder: HolderId) -> Result<Vec<Head>, DbError> {
+    let rows: Vec<HeadRow> = plan_drafts::table
+        .filter(plan_drafts::holder_id.eq(holder.0).and(plan_drafts::state.eq(State::Dropped.as_str())))
+        .order(plan_drafts::id.desc())
+        .limit(20)
+        .select(HEAD)
+        .load(db)?;
+    rows.into_iter().map(head).collect()
+}
+
 /// The draft of a plan in which somebody still has something to do.
 pub fn open_of_plan(db: &mut Db, plan: PlanId) -> Result<Option<DraftId>, DbError> {
     let open: Vec<&str> = OPEN.iter().map(|state| state.as_str()).collect();

@@ -3,11 +3,11 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use crate::db::schema::{plan_panel_members, plan_panels, users};
+use crate::db::schema::{plan_drafts, plan_panel_members, plan_panels, users};
 use crate::db::{Db, DbError};
-use crate::kernel::ids::{DraftId, PanelId, UserId};
+use crate::kernel::ids::{DraftId, PanelId, PlanId, UserId};
 use crate::plans::model::head::{Answer, Panel, Who};
-use crate::plans::model::state::Decision;
+use crate::plans::model::state::{Decision, State};
 
 pub fn insert(
     db: &mut Db,
@@ -61,6 +61,21 @@ pub fn answer(
     Ok(())
 }
 
+/// The sittings that supported a plan as it was agreed, if some things are done, oldest first.
+pub fn conditions(db: &mut Db, plan: PlanId) -> Result<Vec<Panel>, DbError> {
+    let forms: Vec<(i64, i32)> = plan_drafts::table
+        .filter(plan_drafts::plan_id.eq(plan.0).and(plan_drafts::state.eq(State::Agreed.as_str())))
+        .order(plan_drafts::id.asc())
+        .select((plan_drafts::id, plan_drafts::version))
+        .load(db)?;
+    let mut found = Vec::new();
+    for (draft, version) in forms {
+        let all = of_draft(db, DraftId(draft))?.into_iter();
+        found.extend(all.filter(|panel| panel.version == version && panel.conditions().is_some()));
+    }
+    Ok(found)
+}
+
 type AnswerRow = (Option<String>, Option<String>, Option<i64>, Option<NaiveDateTime>);
 
 /// All sittings about a draft, oldest first.
@@ -86,12 +101,13 @@ pub fn of_draft(db: &mut Db, draft: DraftId) -> Result<Vec<Panel>, DbError> {
             }
             _ => None,
         };
-        let members: Vec<String> = plan_panel_members::table
+        let members: Vec<(i64, String)> = plan_panel_members::table
             .inner_join(users::table)
             .filter(plan_panel_members::panel_id.eq(id))
             .order(plan_panel_members::id.asc())
-            .select(users::name)
+            .select((users::id, users::name))
             .load(db)?;
+        let members = members.into_iter().map(|(user, name)| (UserId(user), name)).collect();
         panels.push(Panel { id: PanelId(id), version, question, meets_on, members, answer });
     }
     Ok(panels)

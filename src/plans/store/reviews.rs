@@ -12,11 +12,11 @@ use crate::plans::model::head::Who;
 use crate::plans::model::review::{Review, Reviewed};
 use crate::plans::model::state::State;
 
-/// Keeps a review under its number; whether there was none of that number before.
+/// Keeps a review under its number, and whether it counts at once; whether there was none of that number before.
 pub fn insert(
     db: &mut Db,
     (draft, number): (DraftId, i32),
-    review: &Review,
+    (review, counts): (&Review, bool),
     by: By,
     now: NaiveDateTime,
 ) -> Result<bool, DbError> {
@@ -28,16 +28,29 @@ pub fn insert(
         plan_reviews::made_by.eq(by.user.0),
         plan_reviews::mandate_id.eq(by.mandate.map(MandateId::get)),
         plan_reviews::made_at.eq(now),
+        plan_reviews::confirmed_by.eq(counts.then_some(by.user.0)),
+        plan_reviews::confirmed_at.eq(counts.then_some(now)),
     ));
     let inserted = each_backend!(db, |c| row.on_conflict_do_nothing().execute(c))?;
     Ok(inserted == 1)
 }
 
-type Row = (String, i64, Option<i64>, NaiveDateTime, String);
+/// A review that the person's side wrote counts from now on; whether it didn't before.
+pub fn confirm(db: &mut Db, id: i64, by: UserId, now: NaiveDateTime) -> Result<bool, DbError> {
+    let open = plan_reviews::table.find(id).filter(plan_reviews::confirmed_at.is_null());
+    let set = diesel::update(open)
+        .set((plan_reviews::confirmed_by.eq(by.0), plan_reviews::confirmed_at.eq(now)))
+        .execute(db)?;
+    Ok(set == 1)
+}
 
-fn reviewed((said, user, mandate, at, name): Row) -> Result<Reviewed, DbError> {
+type Row = (i64, String, i64, Option<i64>, NaiveDateTime, (Option<i64>, Option<NaiveDateTime>), String);
+
+fn reviewed((id, said, user, mandate, at, confirmed, name): Row) -> Result<Reviewed, DbError> {
     let review = serde_json::from_str(&said).map_err(|error| DbError::Other(error.to_string()))?;
-    Ok(Reviewed { review, by: Who { user: UserId(user), name, mandate: mandate.map(MandateId) }, at })
+    let by = Who { user: UserId(user), name, mandate: mandate.map(MandateId) };
+    let counts = confirmed.0.map(UserId).zip(confirmed.1);
+    Ok(Reviewed { id, review, by, at, counts })
 }
 
 /// The reviews of a plan, whichever form of it was reviewed, oldest first.
@@ -50,10 +63,12 @@ pub fn of_plan(db: &mut Db, plan: PlanId) -> Result<Vec<Reviewed>, DbError> {
         .filter(plan_reviews::draft_id.eq_any(forms))
         .order(plan_reviews::id.asc())
         .select((
+            plan_reviews::id,
             plan_reviews::said,
             plan_reviews::made_by,
             plan_reviews::mandate_id,
             plan_reviews::made_at,
+            (plan_reviews::confirmed_by, plan_reviews::confirmed_at),
             users::name,
         ))
         .load(db)?;
@@ -70,10 +85,12 @@ pub fn newest_of(db: &mut Db, holder: HolderId) -> Result<Option<Reviewed>, DbEr
         .filter(plan_reviews::draft_id.eq_any(theirs))
         .order(plan_reviews::id.desc())
         .select((
+            plan_reviews::id,
             plan_reviews::said,
             plan_reviews::made_by,
             plan_reviews::mandate_id,
             plan_reviews::made_at,
+            (plan_reviews::confirmed_by, plan_reviews::confirmed_at),
             users::name,
         ))
         .first(db)

@@ -20,7 +20,10 @@ pub fn page(view: &DraftView) -> Page {
     Page::new(format!("{}, easy read", super::read::whose(view))).nav("/plan").back(path, "The plan").body(html! {
         ul.app-easy {
             (idea(lu::LuClipboardList, &html! { (whose) }))
-            (idea(lu::LuCalendarDays, &html! { "It begins on " (long_date(draft.starts_on)) "." }))
+            (idea(lu::LuCalendarDays, &html! {
+                "It begins on " (long_date(draft.starts_on)) "." br;
+                "It ends on " (long_date(draft.ends_on)) "."
+            }))
         }
         (section("About me", &about(draft)))
         (section("What I want", &wishes(draft)))

@@ -5,6 +5,7 @@ pub mod appeal;
 pub mod begin;
 pub mod caseload;
 mod cost;
+pub mod days;
 pub mod easy;
 pub mod edit;
 pub mod examples;

@@ -11,6 +11,7 @@ use crate::kernel::words;
 use crate::plans::model::draft::{AboutPart, Draft, Part};
 use crate::plans::model::head::{Kind, Panel, Taken, Who};
 use crate::plans::model::state::{State, Step};
+use crate::plans::model::sums::weeks;
 use crate::plans::service::reading::{WholeView, care_group};
 use crate::web::components::{
     Button, FileInput, PostForm, TagKind, Task, Verdict, actions, csrf_field, details, link, lu, panel, paragraph, tag,
@@ -128,8 +129,12 @@ fn next(ctx: &Ctx, view: &WholeView) -> Markup {
             @if head.state == State::Refused && may.decide && !may.own && !head.appealed() && !view.overtaken {
                 (link(&format!("{path}/look-again"), "They ask to look again by telephone or letter"))
             }
+            @if matches!(head.state, State::Refused | State::Dropped) && may.write() {
+                (PostForm::new(ctx, format!("{path}/again"), Button::submit("Start a new plan from this one").secondary().once()))
+            }
             @if head.state == State::Agreed {
                 (link(&format!("{path}/review"), "Review the plan"))
+                @if may.write() { (link(&changes(view), "Change this plan")) }
                 (Button::link("/search", "Look for support").secondary())
             }
             @if head.state.is_with_council() && may.decide { (Button::link(format!("{path}/check"), "Check and decide")) }
@@ -144,6 +149,13 @@ fn next(ctx: &Ctx, view: &WholeView) -> Markup {
             }
         }))
     }
+}
+
+/// Where a change to an agreed plan is begun.
+fn changes(view: &WholeView) -> String {
+    let known = &view.draft.known;
+    let person = if known.may.own { String::new() } else { format!("&person={}", known.holder.reference) };
+    format!("/plans/new?kind=change-{}{person}", known.head.plan_id)
 }
 
 /// How much of a part is there.
@@ -174,13 +186,20 @@ fn part_hint(part: Part, draft: &Draft) -> String {
 
 fn parts(view: &WholeView) -> Markup {
     let path = view.draft.known.head.path();
-    let tasks: Vec<Task> = Part::ALL
-        .iter()
-        .map(|part| {
-            Task::new(format!("{path}/write/{}", part.as_str()), part.label(), status(view, *part))
-                .hint(part_hint(*part, &view.draft.version.draft))
-        })
-        .collect();
+    let draft = &view.draft.version.draft;
+    let long = usize::try_from(weeks(draft)).unwrap_or_default();
+    let days = Task::new(
+        format!("{path}/days"),
+        "The days of the plan",
+        tag(TagKind::Ok, Some(lu::LuCheck), words::count(long, "week", "weeks")),
+    );
+    let days = days.hint(format!("{} to {}", long_date(draft.starts_on), long_date(draft.ends_on)));
+    let parts = Part::ALL.iter().map(|part| {
+        Task::new(format!("{path}/write/{}", part.as_str()), part.label(), status(view, *part))
+            .hint(part_hint(*part, draft))
+    });
+    // A change keeps the days of the plan that it changes.
+    let tasks: Vec<Task> = (view.draft.known.head.kind == Kind::New).then_some(days).into_iter().chain(parts).collect();
     let group = care_group(&view.draft.known.holder);
     html! {
         section.app-panel aria-labelledby="parts" {
@@ -244,13 +263,14 @@ fn step(taken: &Taken, holder: &str) -> Markup {
 }
 
 pub(super) fn sitting(panel: &Panel) -> Markup {
+    let there: Vec<&str> = panel.members.iter().map(|(_, name)| name.as_str()).collect();
     details(
         &format!("The risk panel of {}", long_date(panel.meets_on)),
         &html! {
             p.govuk-body { b { "It was asked: " } (panel.question) }
             @if let Some(answer) = &panel.answer {
                 p.govuk-body { b { (answer.decision.label()) ". " } (answer.words) }
-                p.app-note { "Written down by " (answer.by.name) ". There: " (panel.members.join(", ")) "." }
+                p.app-note { "Written down by " (answer.by.name) ". There: " (there.join(", ")) "." }
             } @else { p.govuk-body { "It has not answered yet." } }
         },
     )

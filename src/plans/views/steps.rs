@@ -11,7 +11,7 @@ use crate::kernel::words;
 use crate::plans::forms::StepForm;
 use crate::plans::model::Light;
 use crate::plans::model::checks::Checked;
-use crate::plans::model::head::Kind;
+use crate::plans::model::head::{Answer, Kind, Panel};
 use crate::plans::model::state::{Decision, State};
 use crate::plans::service::reading::WholeView;
 use crate::web::components::{
@@ -53,6 +53,12 @@ fn seven(checks: &[Checked], path: Option<&str>) -> Markup {
     }
 }
 
+/// "It begins on 6 April 2027 and ends on 5 April 2028."
+fn runs(view: &WholeView) -> String {
+    let draft = &view.draft.version.draft;
+    format!("It begins on {} and ends on {}.", long_date(draft.starts_on), long_date(draft.ends_on))
+}
+
 /// Checking a draft before it is sent, or used.
 pub fn send(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Page {
     let head = &view.draft.known.head;
@@ -64,6 +70,7 @@ pub fn send(ctx: &Ctx, view: &WholeView, errors: &FieldErrors) -> Page {
             "These are the seven things a plan is checked for. "
             @if !adopt { "You can send it with gaps. The council may then ask for changes." }
         }
+        (paragraph(runs(view)))
         (section("seven", "The seven checks", &seven(&view.checks, Some(&path))))
         (sums_box(&view.draft.sums, view.draft.known.may.write()))
         @if !view.needs_council.is_empty() && head.council_id.is_some() {
@@ -150,7 +157,7 @@ fn hurdles(view: &WholeView) -> Vec<Markup> {
         hurdles.push(html! { "Check the figure first: " (figure) "." });
     }
     let panel = view.panel_of_newest().and_then(|panel| panel.answer.as_ref());
-    let yes = panel.is_some_and(|answer| answer.decision.is_yes());
+    let yes = panel.is_some_and(|answer| answer.decision.is_yes()) && !view.sat;
     if panel.is_some_and(|answer| !answer.decision.is_yes()) {
         hurdles.push(text("The risk panel does not support this version."));
     }
@@ -164,6 +171,22 @@ fn hurdles(view: &WholeView) -> Vec<Markup> {
         hurdles.push(text(words));
     }
     hurdles
+}
+
+/// What the risk panel wants done: nobody marks it as done, so it stays open for whoever decides or reviews.
+pub fn conditions<'a>(panels: impl IntoIterator<Item = &'a Panel>) -> Markup {
+    let open: Vec<(&Panel, &Answer)> =
+        panels.into_iter().filter_map(|panel| panel.conditions().map(|answer| (panel, answer))).collect();
+    html! {
+        @if !open.is_empty() {
+            (section("conditions", "Open: what the risk panel wants done", &html! {
+                @for (panel, answer) in &open {
+                    (lines(&answer.words))
+                    p.app-note { "It supports the plan if this is done. It met on " (long_date(panel.meets_on)) "." }
+                }
+            }))
+        }
+    }
 }
 
 /// What speaks for the cost.
@@ -196,6 +219,7 @@ pub fn check(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors)
     let open = head.state.is_with_council();
     let hurdles = hurdles(view);
     base(view, format!("Check the plan of {}", view.draft.known.holder.name), errors).body(html! {
+        (paragraph(runs(view)))
         p.govuk-body {
             "Version " (view.draft.version.number) ", written by " (view.draft.version.by.name) ". "
             (light_tag(view.draft.sums.light)) " "
@@ -208,6 +232,7 @@ pub fn check(ctx: &Ctx, view: &WholeView, form: &StepForm, errors: &FieldErrors)
             (seven(&view.checks, None))
         }))
         (money(ctx, view, errors))
+        (conditions(view.panel_of_newest()))
         @for panel in &view.panels { (sitting(panel)) }
         @if !view.files.is_empty() {
             p.govuk-body { (link(&format!("{}/files", head.path()), words::count(view.files.len(), "file sent with it", "files sent with it"))) }

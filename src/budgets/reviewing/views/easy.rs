@@ -46,6 +46,9 @@ fn when(view: &ReviewPage) -> Markup {
     html! {
         @if let Some(newest) = view.review.reviews.last() {
             (idea(lu::LuCheck, &html! { "The last review was on " b { (day(newest)) } "." }))
+            @if newest.counts.is_none() {
+                (idea(lu::LuClock, &html! { "A care manager has not read it yet. It counts when they have." }))
+            }
         } @else {
             (idea(lu::LuClock, &html! { "This plan was not reviewed yet." }))
         }
