@@ -246,6 +246,10 @@ pub enum ActError {
     /// The same, for whoever is on the other side: what the plan holds is not theirs to know.
     #[error("Their council has to agree to this first, and hasn’t. They can ask for it. Nothing was changed.")]
     WaitsForCouncil,
+    /// The money isn't there any more, or they may not spend so much, for whoever is on the other side: how much there is
+    /// isn't theirs to know.
+    #[error("There isn’t enough money for this now. They have to ask for something else. Nothing was changed.")]
+    NotPayable,
     /// It is a share of what several people order together.
     #[error(
         "You share this with others, so this can’t be done for you alone. You can leave the shared order, with its notice. \

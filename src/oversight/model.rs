@@ -81,6 +81,8 @@ pub struct PersonView {
     pub care_manager: bool,
     /// Whether the reader is a finance officer of their council.
     pub finance: bool,
+    /// Their case is closed.
+    pub closed: bool,
     /// Who they are, and their budget.
     pub budget: BudgetView,
     /// Their newest orders.

@@ -78,6 +78,7 @@ pub async fn person(app: &App, actor: &Actor, reference: &str) -> Result<PersonV
             Ok(PersonView {
                 care_manager,
                 finance,
+                closed: people::closed_case(db, id)?.is_some(),
                 budget: budgets::view_of(db, holder, false, today)?,
                 orders: orders::newest_of_holder(db, id, today)?,
                 plan: plans::current_plan(db, id, today)?,

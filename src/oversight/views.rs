@@ -102,7 +102,7 @@ fn table(people: &[Person]) -> Table {
 pub fn person(view: &PersonView, today: NaiveDate) -> Page {
     let holder = &view.budget.holder;
     Page::new(holder.name.as_str()).nav("/council").back("/council", "People").body(html! {
-        @if view.budget.budget.as_ref().is_some_and(|budget| budget.pot.closed) {
+        @if view.closed {
             (inset(&html! {
                 p.govuk-body { "The case is closed. " (link(&format!("/council/people/{}/close", holder.reference), "How it was closed")) }
             }))

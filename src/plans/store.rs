@@ -67,17 +67,15 @@ pub(super) fn later(
     Ok(rows.into_iter().map(|(id, from, until)| (PlanId(id), from, until)).collect())
 }
 
-/// Ends a holder's agreed plans with the day before this one; those that begin later, with their first day.
+/// Ends a holder's agreed plans with the day before this one, or as soon as they can: a plan has two days at least.
 pub(super) fn end_agreed(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<(), DbError> {
     let running = plans::holder_id.eq(holder.0).and(plans::status.eq(PlanStatus::Agreed.as_str()));
-    let running = running.and(plans::ends_on.ge(today));
-    let yesterday = today.pred_opt().unwrap_or(today);
-    diesel::update(plans::table.filter(running.and(plans::starts_on.lt(today))))
-        .set(plans::ends_on.eq(yesterday))
-        .execute(db)?;
-    diesel::update(plans::table.filter(running.and(plans::starts_on.ge(today))))
-        .set(plans::ends_on.eq(plans::starts_on))
-        .execute(db)?;
+    let rows: Vec<(i64, NaiveDate)> =
+        plans::table.filter(running.and(plans::ends_on.ge(today))).select((plans::id, plans::starts_on)).load(db)?;
+    for (id, starts_on) in rows {
+        let last = starts_on.succ_opt().max(today.pred_opt()).unwrap_or(today);
+        diesel::update(plans::table.find(id)).set(plans::ends_on.eq(last)).execute(db)?;
+    }
     Ok(())
 }
 

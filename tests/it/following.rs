@@ -210,8 +210,8 @@ on_each_backend! {
             };
             let budget = money::budget(db, &old, now)?;
             let pot = money::pot(db, budget, HeldAs::DirectPayment, now)?;
-            let new = handpick::budgets::NewFunding {
-                pot_id: pot, stream: handpick::budgets::Stream::NhsPersonalHealthBudget, amount: pounds(100), by: None,
+            let new = NewFunding {
+                pot_id: pot, stream: Stream::NhsPersonalHealthBudget, amount: pounds(100), by: None,
             };
             money::funding(db, &new, now).map(drop).map_err(|error| DbError::Other(error.to_string()))
         });

@@ -245,7 +245,7 @@ on_each_backend! {
         assert!(app.mails().await.iter().any(|mail| mail.to == "jo@example.org" && mail.subject.contains("no longer work")));
 
         // The one who is left can't give that right away, nor anything to themselves; another council's can't come in.
-        let me = app.write(|db| handpick::accounts::service::people::account_of(db, "pat@example.org")).unwrap().0;
+        let me = app.write(|db| people::account_of(db, "pat@example.org")).unwrap().0;
         pat.visit("/council/staff").await.sees("Only somebody else can change it");
         pat.post(&format!("/council/staff/{me}/roles"), &[("rights", "finance_officer"), ("rights", "staff")]).await.status(422);
         pat.sees("You can’t change what you may do yourself");

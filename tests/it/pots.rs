@@ -297,7 +297,7 @@ on_each_backend! {
         let pot = market.site.write(move |db| {
             let council = handpick::accounts::service::people::holder_summary(db, holder)?.council_id.unwrap();
             enrol::member(db, daniel_user, council, handpick::accounts::Role::FinanceOfficer, at)?;
-            Ok(handpick::budgets::service::current_pot(db, holder, now)?.unwrap().id)
+            Ok(current_pot(db, holder, now)?.unwrap().id)
         });
         let mut daniel = market.site.signed_in("daniel@example.org").await;
         daniel.visit(&format!("/council/pots/{pot}/rules")).await.untick("Meals").press("Save").await;

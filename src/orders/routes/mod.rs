@@ -148,6 +148,7 @@ fn act_problem(error: ActError) -> Error {
         | ActError::RecordedMeanwhile
         | ActError::OverLimit(_)
         | ActError::WaitsForCouncil
+        | ActError::NotPayable
         | ActError::Paused
         | ActError::BadDays(..) => Error::conflict(error.to_string()).way_on("/orders", "See your orders"),
     }

@@ -51,6 +51,7 @@ fn beside(error: ActError) -> Result<FieldErrors, Error> {
         | ActError::OverLimit(_)
         | ActError::AskFirst(_)
         | ActError::WaitsForCouncil
+        | ActError::NotPayable
         | ActError::Paused => String::new(),
         _ => return Err(act_problem(error)),
     };
@@ -131,6 +132,7 @@ pub async fn answer(
             | ActError::OverLimit(_)
             | ActError::AskFirst(_)
             | ActError::WaitsForCouncil
+            | ActError::NotPayable
             | ActError::Line(_)
             | ActError::Paused
             | ActError::OrderMovedOn(_)),

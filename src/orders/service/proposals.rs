@@ -305,6 +305,7 @@ impl Answering<'_> {
         let paid = check_money(db, (order, &line), &plan, (mandate.as_ref(), Yes::Used), self.now);
         paid.map_err(|error| match (proposal.kind, error) {
             (ProposalKind::Change, ActError::AskFirst(_)) => ActError::WaitsForCouncil,
+            (ProposalKind::Change, ActError::WouldOverspend { .. } | ActError::OverLimit(_)) => ActError::NotPayable,
             (_, error) => error,
         })?;
         apply(db, act, order, &line, (proposal, &plan))?;
