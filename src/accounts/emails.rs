@@ -80,6 +80,36 @@ pub(super) fn mandate_given(to: &str, holder: &str, mandate: &Mandate, known: bo
     )
 }
 
+/// To somebody whom a council has written down as acting for a person who doesn't sign in.
+pub(super) fn mandate_written_down(to: &str, council: &str, mandate: &Mandate, known: bool, site: &str) -> Email {
+    let (what, holder) = (mandate.sentence(), &mandate.holder_name);
+    let next = if known {
+        format!("Sign in to see their budget and plan:\n\n{site}/broker")
+    } else {
+        format!("You need an account with this address. It is free:\n\n{site}/sign-up/for-someone")
+    };
+    email(
+        to,
+        &format!("You can now act for {holder}"),
+        format!(
+            "Hello,\n\n{council} has written down that you may act for {holder} on Handpick.\n\n{what}\n\n{next}\n\n\
+             If this is wrong, please ring {council}.\n\nHandpick\n"
+        ),
+    )
+}
+
+/// To somebody who acted for a person who doesn't sign in, until the council ended it.
+pub(super) fn mandate_ended(to: &str, (council, holder): (&str, &str), why: &str) -> Email {
+    email(
+        to,
+        &format!("You no longer act for {holder}"),
+        format!(
+            "Hello,\n\n{council} has ended that you act for {holder} on Handpick. They say: {why}\n\nYou can no longer \
+             see the budget, the plan or the orders. Orders that were placed stay as they are.\n\nHandpick\n"
+        ),
+    )
+}
+
 /// To somebody whose mandate was taken back.
 pub(super) fn mandate_taken_back(to: &str, holder: &str) -> Email {
     email(

@@ -118,7 +118,12 @@ pub fn person(view: &PersonView, today: NaiveDate) -> Page {
             (plan(view.plan.as_ref()))
             p.govuk-body { (link(&format!("/plans/new?person={}", holder.reference), "Plans being written, and writing a new one")) }
         }))
-        (panel("helpers", "Who may act for them", &helpers(&view.helpers, today)))
+        (panel("helpers", "Who may act for them", &html! {
+            (helpers(&view.helpers, today))
+            @if view.care_manager {
+                p.govuk-body { (link(&format!("/council/people/{}/helpers", holder.reference), "Write down who acts for them, or end it")) }
+            }
+        }))
         (orders(&view.orders, true))
         (contact(holder))
         (history(&view.history))

@@ -147,6 +147,53 @@ on_each_backend! {
         priya.fill("Email address", "priya@example.org").fill("Password", PASSWORD).press("Sign in").await.at("/assessment");
     }
 
+    /// Who acts for somebody who doesn't sign in is written down by a care manager, with what says so, and ended with a reason;
+    /// not for colleagues, not by others, and not for whoever decides for themselves.
+    async fn a_care_manager_writes_down_who_acts_for_somebody_without_a_login(db: TestDb) {
+        let app = TestApp::start(db).await;
+        councils(&app);
+        app.user("ann@example.org", "Ann Moor");
+        let mut ruth = app.signed_in("ruth@example.org").await;
+        begins(&mut ruth, "Lou Page", "").await;
+        let person = ruth.path().to_owned();
+        ruth.follow("Write down who acts for them, or end it").await.sees("Nobody acts for them.");
+        let here = ruth.path().to_owned();
+        ruth.press("Write it down").await.status(422).sees("Choose what they may do").sees("Write what you have seen");
+        ruth.tick("See").tick("Order").fill("The most one order may cost", "100");
+        ruth.fill("What have you seen that says so?", "A lasting power of attorney of 3 March 2024");
+        for (email, says) in [("ruth@example.org", "This is your own address"), ("dan@example.org", "They work for your council")] {
+            ruth.fill("Their email address", email).press("Write it down").await.status(422).sees(says);
+        }
+        ruth.fill("Their email address", "ann@example.org").press("Write it down").await.at(&here).sees("Ann Moor (ann@example.org)");
+        let mails = app.mails().await;
+        let told = mails.iter().find(|mail| mail.to == "ann@example.org").unwrap();
+        assert!(told.text.contains("Leeds City Council has written down that you may act for Lou Page"), "{}", told.text);
+        ruth.visit(&person).await.sees("Seen: A lasting power of attorney of 3 March 2024");
+        let mut ann = app.signed_in("ann@example.org").await;
+        ann.visit("/broker").await.sees("Lou Page");
+        ruth.visit(&here).await.fill("Their email address", "ann@example.org").tick("See");
+        ruth.fill("What have you seen that says so?", "Once more").press("Write it down").await.status(422).sees("They may act for this person already");
+
+        for other in ["dan@example.org", "amir@example.org", "ann@example.org"] {
+            let mut other = app.signed_in(other).await;
+            other.visit(&here).await.status(404).visit(&format!("{here}/1/end")).await.status(404);
+            other.post(&here, &[("email", "x@example.org"), ("scopes", "view"), ("seen", "Me")]).await.status(404);
+            other.post(&format!("{here}/1/end"), &[("why", "Mine")]).await.status(404);
+        }
+        ruth.visit(&here).await.follow("End it for Ann Moor").await.press("End it").await.status(422).sees("Write why");
+        ruth.fill("Why?", "Lou’s sister does it now").press("End it").await.at(&here).sees("It was ended");
+        ann.visit("/broker").await.does_not_see("Lou Page");
+        assert!(app.mails().await.iter().any(|mail| mail.to == "ann@example.org" && mail.text.contains("Lou’s sister does it now")));
+
+        begins(&mut ruth, "Priya Shah", "priya@example.org").await;
+        let own = format!("{}/helpers", ruth.path());
+        let mut priya = app.browser();
+        priya.visit(&app.link_to("priya@example.org").await).await.fill("Choose a password", PASSWORD);
+        priya.press("Yes, make the account and join").await;
+        ruth.visit(&own).await.sees("They sign in themselves").does_not_see("Write it down");
+        ruth.post(&own, &[("email", "x@example.org"), ("scopes", "view"), ("seen", "Me")]).await.status(409);
+    }
+
     /// Whoever moved begins anew with the council of their new place, by their own yes; the one that closed their case keeps
     /// its record.
     async fn whoever_moved_is_taken_on_by_the_other_council(db: TestDb) {

@@ -1,6 +1,9 @@
 //! What account forms post, made into commands or into messages beside the fields.
 
+mod helpers;
 pub mod staff;
+
+pub use helpers::{HelperForm, WhyForm};
 
 use chrono::NaiveDate;
 use serde::Deserialize;

@@ -15,12 +15,16 @@ use crate::web::error::Error;
 use crate::web::form::{FieldErrors, Posted};
 use crate::web::page::Ctx;
 
-fn problem(error: MandateError) -> Error {
+pub(super) fn problem(error: MandateError) -> Error {
     match error {
         MandateError::Refused(_) => Error::not_found(),
         MandateError::Limited(limited) => limited.into(),
         MandateError::Db(error) => error.into(),
-        MandateError::Oneself | MandateError::Already => Error::conflict(error.to_string()),
+        MandateError::Oneself
+        | MandateError::Already
+        | MandateError::Colleague
+        | MandateError::NotHere
+        | MandateError::NeedsWords(_) => Error::conflict(error.to_string()),
     }
 }
 
@@ -66,7 +70,7 @@ pub async fn send_grant(
     }
 }
 
-fn wanted(checked: CheckedGrant, request: &HttpRequest) -> Grant {
+pub(super) fn wanted(checked: CheckedGrant, request: &HttpRequest) -> Grant {
     Grant {
         email: checked.email,
         scopes: checked.scopes,

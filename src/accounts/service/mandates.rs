@@ -56,6 +56,15 @@ pub enum MandateError {
     /// They have one already.
     #[error("they have a mandate already")]
     Already,
+    /// They work for the person's council.
+    #[error("They work for your council. Somebody who decides about support can’t act for the person.")]
+    Colleague,
+    /// The person signs in and decides for themselves, or their case is closed.
+    #[error("Who acts for them can’t be changed here: they sign in themselves, or their case is closed.")]
+    NotHere,
+    /// Something has to be written.
+    #[error("{0}")]
+    NeedsWords(&'static str),
     /// Too many tries.
     #[error("too many tries")]
     Limited(Limited),
@@ -142,7 +151,7 @@ pub async fn grant(app: &App, actor: &Actor, wanted: Grant) -> Result<(), Mandat
 }
 
 /// Whose address it is, and whether they have an account.
-fn receiver(db: &mut Db, email: &str, now: NaiveDateTime) -> Result<(UserId, bool), DbError> {
+pub(super) fn receiver(db: &mut Db, email: &str, now: NaiveDateTime) -> Result<(UserId, bool), DbError> {
     match users::by_email(db, email)? {
         Some(user) => Ok((UserId(user.id), user.email_confirmed_at.is_some())),
         None => Ok((unconfirmed(db, email, now)?, false)),

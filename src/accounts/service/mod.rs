@@ -11,6 +11,7 @@ pub mod passwords;
 pub mod people;
 pub mod sessions;
 pub mod sign_up;
+pub mod speaking_for;
 pub mod staff;
 
 pub use super::store::naming::Named;

@@ -2,6 +2,7 @@
 
 mod account;
 mod contact;
+pub mod helpers;
 pub mod officers;
 mod people;
 mod reset;

@@ -33,7 +33,7 @@ pub fn people(given: &[Given], today: NaiveDate) -> Page {
     })
 }
 
-fn who(given: &Given) -> String {
+pub(super) fn who(given: &Given) -> String {
     given.name.as_ref().map_or_else(|| given.email.clone(), |name| format!("{name} ({})", given.email))
 }
 
@@ -65,29 +65,36 @@ fn helper(given: &Given) -> Markup {
     panel(&format!("mandate-{}", mandate.id), &who(given), &body)
 }
 
-/// The form to let somebody act.
-pub fn grant(ctx: &Ctx, filled: &GrantForm, errors: &FieldErrors) -> Page {
+/// What somebody may do, for how much, and until when.
+pub(super) fn scopes_and_limits(filled: &GrantForm, errors: &FieldErrors) -> Markup {
     let fields = errors.fields();
     let money = |name: &str, label: &str, value: &str| {
         Input::money(name, label).value(value).error(errors.get(name)).hint("Leave it empty for no limit")
     };
     let scopes = fields
         .checkboxes("scopes", "What may they do?", &filled.scopes)
-        .choice_with_hint(Scope::View.as_str(), "See", "Your plan, budget and orders. Everybody who acts for you can.")
-        .choice_with_hint(Scope::Plan.as_str(), "Plan", "Write your plan, and say how to contact you")
-        .choice_with_hint(Scope::Propose.as_str(), "Propose", "Put support in your basket for you to order")
-        .choice_with_hint(Scope::Order.as_str(), "Order", "Place orders and confirm visits with your money");
+        .choice_with_hint(Scope::View.as_str(), "See", "The plan, the budget and the orders. Everybody who acts can.")
+        .choice_with_hint(Scope::Plan.as_str(), "Plan", "Write the plan, and say how to be contacted")
+        .choice_with_hint(Scope::Propose.as_str(), "Propose", "Put support in the basket, for somebody else to order")
+        .choice_with_hint(Scope::Order.as_str(), "Order", "Place orders and confirm visits with the money");
     let last_day = DateText::typed(&filled.ends_on_day, &filled.ends_on_month, &filled.ends_on_year);
+    html! {
+        (scopes)
+        (money("order_limit", "The most one order may cost", &filled.order_limit))
+        (money("four_week_limit", "The most that orders may cost in four weeks", &filled.four_week_limit))
+        (fields.date("ends_on", "The last day (optional)", last_day)
+            .hint("For example, 30 6 2027. Leave it empty for until it is taken back."))
+    }
+}
+
+/// The form to let somebody act.
+pub fn grant(ctx: &Ctx, filled: &GrantForm, errors: &FieldErrors) -> Page {
     let body = html! {
         (paragraph("We write to them and say what they may do. They need an account with the same email address."))
         form method="post" action="/account/people/add" novalidate {
             (csrf_field(ctx))
             (Input::email("email", "Their email address").value(&filled.email).autocomplete("off").error(errors.get("email")))
-            (scopes)
-            (money("order_limit", "The most one order may cost", &filled.order_limit))
-            (money("four_week_limit", "The most that orders may cost in four weeks", &filled.four_week_limit))
-            (fields.date("ends_on", "The last day (optional)", last_day)
-                .hint("For example, 30 6 2027. Leave it empty for until you take it back."))
+            (scopes_and_limits(filled, errors))
             (Button::submit("Let them act for me").once())
         }
     };

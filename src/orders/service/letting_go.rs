@@ -135,7 +135,7 @@ async fn unanswered(app: &App, today: NaiveDate, now: NaiveDateTime) -> Result<u
         match end_unanswered(app, one.order, now).await {
             Ok(done) => ended += usize::from(done),
             Err(error) => {
-                tracing::error!(order = one.order.0, %error, "an order that waited too long could not be ended")
+                tracing::error!(order = one.order.0, %error, "an order that waited too long could not be ended");
             }
         }
     }
