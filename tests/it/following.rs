@@ -180,9 +180,9 @@ on_each_backend! {
                 follow(app, agreed(id, Some(pounds(was)))).await.unwrap();
                 assert_eq!((stands(&council).0, stands(&council).1), (pounds(cost), pounds(cost)));
                 let streams = council.app.write(move |db| {
-                    let pot = current_pot(db, holder, day("2026-11-21"))?.ok_or(DbError::NotFound)?.id;
                     use diesel::prelude::*;
                     use handpick::db::schema::funding_streams::dsl as s;
+                    let pot = current_pot(db, holder, day("2026-11-21"))?.ok_or(DbError::NotFound)?.id;
                     let rows: Vec<(String, i64)> = s::funding_streams
                         .filter(s::pot_id.eq(pot.0).and(s::moved_pence.lt(s::amount_pence)))
                         .select((s::stream, s::amount_pence - s::moved_pence))
