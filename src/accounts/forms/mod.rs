@@ -1,9 +1,9 @@
 //! What account forms post, made into commands or into messages beside the fields.
 
-mod helpers;
+mod speaking_for;
 pub mod staff;
 
-pub use helpers::{HelperForm, WhyForm};
+pub use speaking_for::{HelperForm, WhyForm};
 
 use chrono::NaiveDate;
 use serde::Deserialize;

@@ -1,12 +1,12 @@
 //! The addresses of accounts: signing in and out, signing up, new passwords, one's own account.
 
 mod account;
-mod helpers;
 mod officers;
 mod people;
 mod reset;
 mod sign_in;
 mod sign_up;
+mod speaking_for;
 mod staff;
 
 use actix_web::HttpResponse;
@@ -53,10 +53,10 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/account/people/add", post().to(people::send_grant))
         .route("/account/people/{mandate}/take-back", get().to(people::show_take_back))
         .route("/account/people/{mandate}/take-back", post().to(people::take_back))
-        .route("/council/people/{reference}/helpers", get().to(helpers::list))
-        .route("/council/people/{reference}/helpers", post().to(helpers::write_down))
-        .route("/council/people/{reference}/helpers/{mandate}/end", get().to(helpers::show_end))
-        .route("/council/people/{reference}/helpers/{mandate}/end", post().to(helpers::end))
+        .route("/council/people/{reference}/helpers", get().to(speaking_for::list))
+        .route("/council/people/{reference}/helpers", post().to(speaking_for::write_down))
+        .route("/council/people/{reference}/helpers/{mandate}/end", get().to(speaking_for::show_end))
+        .route("/council/people/{reference}/helpers/{mandate}/end", post().to(speaking_for::end))
         .route("/join/{token}", get().to(staff::show_join))
         .route("/join/{token}", post().to(staff::join))
         .route("/join-council/{token}", get().to(officers::show_join))

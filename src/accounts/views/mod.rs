@@ -2,12 +2,12 @@
 
 mod account;
 mod contact;
-pub mod helpers;
 pub mod officers;
 mod people;
 mod reset;
 mod sign_in;
 mod sign_up;
+pub mod speaking_for;
 pub mod staff;
 
 pub use account::{account, change_password};

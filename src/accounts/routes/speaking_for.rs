@@ -8,8 +8,8 @@ use super::people::{problem, wanted};
 use crate::accounts::forms::{HelperForm, WhyForm};
 use crate::accounts::guard::LoggedIn;
 use crate::accounts::service::mandates::MandateError;
-use crate::accounts::service::speaking_for::{self, Helpers};
-use crate::accounts::views::helpers as views;
+use crate::accounts::service::speaking_for::{self as service, Helpers};
+use crate::accounts::views::speaking_for as views;
 use crate::app::App;
 use crate::kernel::ids::MandateId;
 use crate::web::error::Error;
@@ -21,7 +21,7 @@ fn here(reference: &str) -> String {
 }
 
 async fn known(app: &App, actor: &LoggedIn, reference: &str) -> Result<Helpers, Error> {
-    speaking_for::helpers(app, actor, reference).await.map_err(problem)
+    service::helpers(app, actor, reference).await.map_err(problem)
 }
 
 /// GET /council/people/{reference}/helpers
@@ -44,7 +44,7 @@ pub async fn write_down(
         Err(errors) => errors,
         Ok(checked) => {
             let given = (wanted(checked, &request), form.seen.clone());
-            match speaking_for::write_down(&app, &actor, &path, given).await {
+            match service::write_down(&app, &actor, &path, given).await {
                 Ok(()) => return Ok(done(&app, &here(&path), "It is written down. We have written to them.")),
                 Err(error) => beside(error, "seen")?,
             }
@@ -101,7 +101,7 @@ pub async fn end(
 ) -> Result<HttpResponse, Error> {
     let view = known(&app, &actor, &path.0).await?;
     let id = one(&view, &path.1)?;
-    match speaking_for::end(&app, &actor, (&path.0, id), &form.why).await {
+    match service::end(&app, &actor, (&path.0, id), &form.why).await {
         Ok(()) => Ok(done(&app, &here(&path.0), "They can no longer act for this person.")),
         Err(error) => Ok(views::end(&ctx, &view, id, &form.why, &beside(error, "why")?).respond(&ctx)),
     }
