@@ -38,7 +38,7 @@ fn table(view: &Helpers, today: NaiveDate) -> Table {
         let until = match one.mandate.ends_on {
             _ if one.mandate.revoked => "It was ended".to_owned(),
             Some(day) => long_date(day),
-            None => "It is ended".to_owned(),
+            None => "You end it".to_owned(),
         };
         let change = if holds && view.written_here() { end_link(view, one) } else { text("–") };
         table.row([text(who(one)), text(one.mandate.scopes.words()), text(until), change])
