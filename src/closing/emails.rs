@@ -6,19 +6,23 @@ use super::model::Why;
 use crate::kernel::dates::long_date;
 use crate::mail::Email;
 
-/// To a provider whose orders end.
-pub fn to_provider(to: &str, person: &str, why: Why, orders: &[String], site: &str) -> Email {
+/// To a provider whose orders end; `council`: the person has one.
+pub fn to_provider(to: &str, (person, council): (&str, bool), why: Why, orders: &[String], site: &str) -> Email {
     let list = orders.join(", ");
     let said = match why {
         Why::Deceased => format!("We are sorry to tell you that {person} has died."),
-        Why::Moved => format!("{person} has moved, and their council here no longer pays for their support."),
+        Why::Moved if council => {
+            format!("{person} has moved, and their council here no longer pays for their support.")
+        }
         // Who pays for somebody's care tells how ill they are: not every provider needs to know.
-        Why::Nhs | Why::Ended | Why::Other => format!("{person}’s council has closed their budget."),
+        Why::Nhs | Why::Ended | Why::Other if council => format!("{person}’s council has closed their budget."),
+        Why::Moved | Why::Nhs | Why::Ended | Why::Other => format!("{person} has stopped using Handpick."),
     };
+    let asks = if council { "Their council answers your questions." } else { "We answer your questions." };
     let text = format!(
         "{said}\n\nThese orders end today: {list}. Visits to come are called off by the notice of each order. What you \
          delivered before is paid. Please record it:\n{site}/provider/visits\n\nPlease don’t write to the person or \
-         their family about this. Their council answers your questions.\n"
+         their family about this. {asks}\n"
     );
     let subject =
         if why == Why::Deceased { format!("{person}’s orders") } else { format!("{person}’s orders end") };
@@ -41,8 +45,15 @@ pub fn to_helper(to: &str, person: &str, why: Why, council: &str) -> Email {
     Email { to: to.to_owned(), subject: format!("About {person}"), text }
 }
 
-/// To the person themselves. Never to somebody who died. `paid`: they were to pay something towards their support.
-pub fn to_person(to: &str, why: Why, (from, paid): (NaiveDate, bool), goes_to: &str, council: &str) -> Email {
+/// To the person themselves. Never to somebody who died. `paid`: they were to pay something towards their support. `own`:
+/// they paid for everything themselves.
+pub fn to_person(
+    to: &str,
+    why: Why,
+    (from, paid): (NaiveDate, bool),
+    goes_to: &str,
+    (council, own): (&str, bool),
+) -> Email {
     let who = if goes_to.is_empty() { "Somebody else".to_owned() } else { goes_to.to_owned() };
     let day = long_date(from);
     let said = match why {
@@ -57,8 +68,9 @@ pub fn to_person(to: &str, why: Why, (from, paid): (NaiveDate, bool), goes_to: &
     } else {
         String::new()
     };
+    let left = if own { "is yours" } else { "went back" };
     let text = format!(
-        "{said}\n\n{council} has closed your budget here. Your orders end by their notice, and what was left went back. \
+        "{said}\n\n{council} has closed your budget here. Your orders end by their notice, and what was left {left}. \
          What was delivered before is paid. {paying}If this is wrong, or if you have questions, {council} will help you.\n"
     );
     Email { to: to.to_owned(), subject: "Your budget is closed".to_owned(), text }

@@ -75,8 +75,8 @@ pub struct ToSettle {
 }
 
 impl ToSettle {
-    /// In sentences, each with what becomes of it.
-    pub fn sentences(&self) -> Vec<String> {
+    /// In sentences, each with what becomes of it; whether there is a council to settle disputes.
+    pub fn sentences(&self, council: bool) -> Vec<String> {
         use crate::kernel::words::count;
         let visits = |number: usize| count(u32::try_from(number).unwrap_or(u32::MAX), "visit", "visits");
         let mut all = Vec::new();
@@ -90,7 +90,8 @@ impl ToSettle {
         }
         if self.disputed > 0 {
             let visits = visits(self.disputed);
-            all.push(format!("{visits} in dispute: your council decides, under Disputes."));
+            let who = if council { "your council decides, under Disputes" } else { "both sides can still agree" };
+            all.push(format!("{visits} in dispute: {who}."));
         }
         all
     }

@@ -2,13 +2,14 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
-use actix_web::web::{Data, Path, ServiceConfig, get, post};
+use actix_web::web::{Data, Path, Query, ServiceConfig, get, post};
+use serde::Deserialize;
 
 use super::error::ClosingError;
 use super::forms::{CloseForm, KeepForm, Nothing, PaidForm, ReopenForm};
 use super::service::{self, keeping};
 use super::views;
-use crate::accounts::LoggedIn;
+use crate::accounts::{LoggedIn, Role};
 use crate::app::App;
 use crate::kernel::Money;
 use crate::web::error::Error;
@@ -20,13 +21,18 @@ use crate::web::page::Ctx;
 pub fn configure(site: &mut ServiceConfig) {
     site.route("/council/closed", get().to(list))
         .route("/council/closed", post().to(set_years))
-        .route("/council/people/{reference}/close", get().to(show))
-        .route("/council/people/{reference}/close", post().to(close))
-        .route("/council/people/{reference}/close/settle", post().to(settle))
-        .route("/council/people/{reference}/close/paid", post().to(paid))
-        .route("/council/people/{reference}/close/reopen", get().to(show_reopen))
-        .route("/council/people/{reference}/close/reopen", post().to(reopen))
-        .route("/council/people/{reference}/close/export", post().to(export));
+        .route("/moderation/people", get().to(find));
+    // The same for a council's people and, by moderators, for people without a council.
+    for place in ["council", "moderation"] {
+        let case = |rest: &str| format!("/{place}/people/{{reference}}/close{rest}");
+        site.route(&case(""), get().to(show))
+            .route(&case(""), post().to(close))
+            .route(&case("/settle"), post().to(settle))
+            .route(&case("/paid"), post().to(paid))
+            .route(&case("/reopen"), get().to(show_reopen))
+            .route(&case("/reopen"), post().to(reopen))
+            .route(&case("/export"), post().to(export));
+    }
 }
 
 fn problem(error: ClosingError) -> Error {
@@ -54,8 +60,10 @@ fn beside(field: &str, error: ClosingError) -> Result<FieldErrors, Error> {
     }
 }
 
-fn address(reference: &str) -> String {
-    format!("/council/people/{reference}/close")
+/// The page of the case that a request is about, in the place where it was made.
+fn address(ctx: &Ctx) -> String {
+    let (before, _) = ctx.path.split_once("/close").unwrap_or((ctx.path.as_str(), ""));
+    format!("{before}/close")
 }
 
 fn done(app: &App, to: &str, told: &Flash) -> HttpResponse {
@@ -84,9 +92,9 @@ async fn close(
     let errors = match form.read() {
         Err(errors) => errors,
         Ok(wanted) if form.sure == "yes" => match service::close(&app, &actor, &path, wanted).await {
-            Ok(()) => return Ok(done(&app, &address(&path), &Flash::success("The case is closed."))),
+            Ok(()) => return Ok(done(&app, &address(&ctx), &Flash::success("The case is closed."))),
             Err(error @ ClosingError::ClosedBefore(_)) => {
-                return Ok(done(&app, &address(&path), &Flash::warning(error.to_string())));
+                return Ok(done(&app, &address(&ctx), &Flash::warning(error.to_string())));
             }
             Err(error) => beside("on", error)?,
         },
@@ -101,6 +109,7 @@ async fn close(
 /// POST /council/people/{reference}/close/settle
 async fn settle(
     app: Data<App>,
+    ctx: Ctx,
     actor: LoggedIn,
     path: Path<String>,
     _: Posted<Nothing>,
@@ -109,7 +118,7 @@ async fn settle(
         Money::ZERO => Flash::warning("There is nothing to settle at the moment."),
         back => Flash::success(format!("{back} is settled.")),
     };
-    Ok(done(&app, &address(&path), &told))
+    Ok(done(&app, &address(&ctx), &told))
 }
 
 /// POST /council/people/{reference}/close/paid
@@ -122,7 +131,7 @@ async fn paid(
 ) -> Result<HttpResponse, Error> {
     let invoice = form.invoice.parse().map_err(|_| Error::not_found())?;
     match service::paid(&app, &actor, &path, (invoice, &form.evidence)).await {
-        Ok(()) => Ok(done(&app, &address(&path), &Flash::success("The invoice is marked as paid."))),
+        Ok(()) => Ok(done(&app, &address(&ctx), &Flash::success("The invoice is marked as paid."))),
         Err(error) => {
             let errors = beside("evidence", error)?;
             let looked = service::look(&app, &actor, &path).await.map_err(problem)?;
@@ -149,7 +158,10 @@ async fn reopen(
     match service::reopen(&app, &actor, &path, &form.why).await {
         Ok(()) => {
             let told = Flash::success("The case is open again. The money is back.");
-            Ok(done(&app, &format!("/council/people/{}", path.as_str()), &told))
+            // A council has a page of the person; moderators have the one where they find people.
+            let case = address(&ctx);
+            let to = if case.starts_with("/council") { case.trim_end_matches("/close") } else { "/moderation/people" };
+            Ok(done(&app, to, &told))
         }
         Err(error) => {
             let errors = beside("why", error)?;
@@ -172,6 +184,20 @@ async fn export(
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", file.name)))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
         .body(file.text))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct FindQuery {
+    reference: String,
+}
+
+/// GET /moderation/people
+async fn find(app: Data<App>, ctx: Ctx, actor: LoggedIn, query: Query<FindQuery>) -> Result<HttpResponse, Error> {
+    actor.organisation(Role::Moderator).map_err(|_| Error::not_found())?;
+    let typed = query.reference.trim();
+    let found = if typed.is_empty() { None } else { service::find(&app, &actor, typed).await.ok() };
+    Ok(views::find(typed, found.as_ref()).respond(&ctx))
 }
 
 /// GET /council/closed

@@ -6,6 +6,7 @@ use super::forms::{CloseForm, PaidForm};
 use super::model::{Closed, Why};
 use super::service::keeping::ClosedCases;
 use super::service::{Close, Looked};
+use crate::accounts::HolderSummary;
 use crate::billing::service::ending::Unpaid;
 use crate::kernel::Money;
 use crate::kernel::dates::{london, long_date};
@@ -18,12 +19,50 @@ use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
 
 fn person(looked: &Looked) -> String {
-    format!("/council/people/{}", looked.holder.reference)
+    let place = if looked.holder.council_id.is_some() { "council" } else { "moderation" };
+    format!("/{place}/people/{}", looked.holder.reference)
+}
+
+/// The page that leads there, and what it is called: a council's page of the person, or where moderators find people.
+fn way_back(looked: &Looked) -> (String, &str) {
+    match looked.holder.council_id {
+        Some(_) => (person(looked), looked.holder.name.as_str()),
+        None => ("/moderation/people".to_owned(), "People without a council"),
+    }
 }
 
 fn page(looked: &Looked, title: &str) -> Page {
-    let name = looked.holder.name.as_str();
-    Page::new(title).caption(name).nav("/council").back(person(looked), name)
+    let (back, called) = way_back(looked);
+    let nav = if looked.holder.council_id.is_some() { "/council" } else { "/moderation" };
+    Page::new(title).caption(looked.holder.name.as_str()).nav(nav).back(back, called)
+}
+
+/// Where a moderator finds somebody without a council, by their reference.
+pub fn find(typed: &str, found: Option<&HolderSummary>) -> Page {
+    let mut errors = FieldErrors::new();
+    if !typed.is_empty() && found.is_none() {
+        errors.push(
+            "reference",
+            "Nobody without a council has this reference. A council closes the cases of its own people.",
+        );
+    }
+    let body = html! {
+        p.govuk-body {
+            "When somebody who pays for themselves has died, or wants to stop, you close their case: orders end, nobody can act "
+            "for them any more, and what need not be kept is deleted in time. Be sure that whoever asks may ask."
+        }
+        form method="get" action="/moderation/people" novalidate {
+            (errors.fields().input("reference", "Their reference", typed).width(20).hint("It is on their orders and statements, for example HP-204-7719."))
+            (actions(html! { (Button::submit("Find them")) }))
+        }
+        @if let Some(holder) = found {
+            (panel("found", &holder.name, &html! {
+                p.govuk-body { "Reference " (holder.reference) "." }
+                (actions(html! { (Button::link(format!("/moderation/people/{}/close", holder.reference), "Close the case, or see how it was closed")) }))
+            }))
+        }
+    };
+    Page::new("People without a council").nav("/moderation").back("/moderation", "To check").errors(&errors).body(body)
 }
 
 /// Why, and from when.
@@ -41,8 +80,8 @@ pub fn form(ctx: &Ctx, looked: &Looked, typed: &CloseForm, errors: &FieldErrors)
             (fields.input("goes_to", "Who is responsible now? (optional)", &typed.goes_to)
                 .hint("The other council, or the part of the NHS."))
             (fields.textarea("note", "What else should be known? (optional)", &typed.note).rows(3).longest(500)
-                .hint("Only officers of your council read this."))
-            (actions(html! { (Button::submit("See what it does")) (link(&person(looked), "Go back")) }))
+                .hint(if looked.holder.council_id.is_some() { "Only officers of your council read this." } else { "Only moderators read this." }))
+            (actions(html! { (Button::submit("See what it does")) (link(&way_back(looked).0, "Go back")) }))
         }
     };
     page(looked, "Close the case").errors(errors).body(body)
@@ -68,7 +107,7 @@ fn orders(looked: &Looked) -> Markup {
 
 /// What is to be settled beside the money, in order.
 fn to_settle(looked: &Looked) -> Markup {
-    let mut sentences = looked.to_settle.sentences();
+    let mut sentences = looked.to_settle.sentences(looked.holder.council_id.is_some());
     let invoiced = Money::sum(looked.unpaid.iter().map(|one| one.left)).unwrap_or_default();
     let rest = looked.left.owed.checked_sub(invoiced).filter(|rest| *rest > Money::ZERO);
     if let Some(rest) = rest.filter(|_| !looked.unpaid.is_empty()) {
@@ -136,7 +175,11 @@ pub fn check(ctx: &Ctx, looked: &Looked, wanted: &Close, typed: &CloseForm) -> P
         (orders(looked))
         (to_settle(looked))
         p.govuk-body {
-            "What they or their family put in of their own is theirs, or their estate’s; all else goes back to the council. "
+            @if looked.holder.council_id.is_some() {
+                "What they or their family put in of their own is theirs, or their estate’s; all else goes back to the council. "
+            } @else {
+                "The money is their own, or their estate’s: it is written down as taken out. Handpick held none of it. "
+            }
             "From now on nothing can be ordered, and nothing new is assessed, planned or decided. What they pay each week ends with that day."
         }
         (warning_text("Orders that end can’t be brought back. The rest can be undone if it was a mistake."))
@@ -144,7 +187,7 @@ pub fn check(ctx: &Ctx, looked: &Looked, wanted: &Close, typed: &CloseForm) -> P
             (csrf_field(ctx))
             @for (name, value) in hidden { input type="hidden" name=(name) value=(value); }
             input type="hidden" name="sure" value="yes";
-            (actions(html! { (Button::submit("Close the case").warning().once()) (link(&person(looked), "Go back")) }))
+            (actions(html! { (Button::submit("Close the case").warning().once()) (link(&way_back(looked).0, "Go back")) }))
         }
     };
     page(looked, "What closing the case does").body(body)

@@ -98,6 +98,43 @@ on_each_backend! {
         assert_books_are_right(market.database());
     }
 
+    /// Somebody who pays for themselves has no council: a moderator closes their case, and nobody of a council's people's.
+    async fn a_moderator_closes_the_case_of_somebody_without_a_council(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        market.accepted(once(3, "2026-12-02", "2pm")).await;
+        let before = market.site.mails().await.len();
+        let moderator = market.site.user("nia@example.org", "Nia Moss");
+        market.site.write(move |db| {
+            let kind = Role::Moderator.organisation_kind();
+            let site = people::organisation(db, kind, "Handpick", (None, None), noon())?;
+            people::member(db, moderator, site, Role::Moderator, noon())
+        });
+        let at = AT.replace("/council", "/moderation");
+        let mut priya = market.site.signed_in("priya@example.org").await;
+        for page in ["/moderation/people", "/moderation/people?reference=HP-204-7719", &at] {
+            priya.visit(page).await.status(404);
+        }
+        let mut nia = market.site.signed_in("nia@example.org").await;
+        nia.visit("/moderation").await.follow("People without a council: close a case").await;
+        nia.fill("Their reference", "HP-NONE").press("Find them").await.sees("Nobody without a council has this reference.");
+        nia.fill("Their reference", "hp-204-7719").press("Find them").await.sees("Priya Shah").follow("Close the case, or see how it was closed").await;
+        nia.at(&at).choose("They no longer need support");
+        ends_on(&mut nia, day("2026-11-21")).await.sees("The money is their own").does_not_see("the council");
+        nia.press("Close the case").await.at(&at).sees("The case is closed").sees("Nia Moss, 21 November 2026");
+        assert_eq!((holds(&market).available, holds(&market).committed), (pounds(0), pounds(0)));
+        let mails = market.site.mails().await;
+        let of = |to: &str| mails[before..].iter().find(|mail| mail.to == to).unwrap().text.clone();
+        assert!(of("grace@example.org").contains("Priya Shah has stopped using Handpick."), "{}", of("grace@example.org"));
+        assert!(of("priya@example.org").contains("Handpick has closed your budget here."), "{}", of("priya@example.org"));
+        nia.follow("It was a mistake").await.fill("What was wrong?", "Another Priya").press("Open the case again").await;
+        nia.at("/moderation/people").sees("The case is open again");
+        assert_eq!(holds(&market).available, pounds(2_000));
+        market.council();
+        nia.visit(&at).await.status(404);
+        nia.visit("/moderation/people?reference=HP-204-7719").await.sees("Nobody without a council has this reference.");
+        assert_books_are_right(market.database());
+    }
+
     /// A move: money goes to whom it belongs, also what comes free later; nothing can be ordered; a mistake is undone.
     async fn what_is_left_goes_to_whom_it_belongs_and_a_mistake_is_undone(db: TestDb) {
         let market = Market::with(db, pounds(2_000)).await;

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 
-use super::{locks, record, settling};
+use super::{case_of, locks, record, settling};
 use crate::accounts::service::{enrol, people};
 use crate::accounts::{Actor, Duty, HolderSummary};
 use crate::app::App;
 use crate::assessments::service::contributions;
-use crate::budgets::pots::service::officer_of;
 use crate::budgets::service::ending as budgets;
 use crate::closing::emails;
 use crate::closing::error::ClosingError;
@@ -100,7 +99,7 @@ pub(super) fn check_day(db: &mut Db, holder: &HolderSummary, ended_on: NaiveDate
 
 impl Closing {
     fn run(&self, db: &mut Db) -> Result<(), ClosingError> {
-        let holder = officer_of(db, &self.by, &self.reference)?;
+        let holder = case_of(db, &self.by, &self.reference)?;
         if let Some(before) = store::of_holder(db, holder.id)? {
             return Err(ClosingError::ClosedBefore(people::user_contact(db, before.closed_by)?.0));
         }
@@ -161,7 +160,7 @@ impl Closing {
         closed: &Closed,
         (ended, paid, site): (&[Ending], bool, &str),
     ) -> Result<(), DbError> {
-        let council = holder.council_name.as_deref().unwrap_or("The council");
+        let council = holder.council_name.as_deref().unwrap_or("Handpick");
         let mut providers: Vec<(ProviderId, Vec<String>)> = Vec::new();
         // What is shared goes on through its notice; its people are told by what ends that.
         for order in ended.iter().filter(|order| !order.shared) {
@@ -173,7 +172,11 @@ impl Closing {
         for (provider, orders) in providers {
             let Some(organisation) = directory::provider_summary(db, provider)?.organisation_id else { continue };
             for to in people::staff_emails(db, organisation, Duty::Visits)? {
-                mail::queue(db, &emails::to_provider(&to, &holder.name, closed.why, &orders, site), self.now)?;
+                mail::queue(
+                    db,
+                    &emails::to_provider(&to, (&holder.name, holder.council_id.is_some()), closed.why, &orders, site),
+                    self.now,
+                )?;
             }
         }
         let mut told = Vec::new();
@@ -188,7 +191,8 @@ impl Closing {
             && let Some(user) = holder.user_id
         {
             let to = people::user_contact(db, user)?.1;
-            let mail = emails::to_person(&to, closed.why, (closed.ended_on, paid), &closed.goes_to, council);
+            let own = holder.council_id.is_none();
+            let mail = emails::to_person(&to, closed.why, (closed.ended_on, paid), &closed.goes_to, (council, own));
             mail::queue(db, &mail, self.now)?;
         }
         Ok(())
@@ -206,7 +210,7 @@ pub async fn may_end_on(app: &App, actor: &Actor, reference: &str, ended_on: Nai
     }
     app.db
         .read(move |db| {
-            let holder = officer_of(db, &actor, &reference)?;
+            let holder = case_of(db, &actor, &reference)?;
             check_day(db, &holder, ended_on)
         })
         .await

@@ -17,7 +17,7 @@ use super::error::ClosingError;
 use super::model::{Closed, Left, ToSettle};
 use super::store;
 use crate::accounts::service::people;
-use crate::accounts::{Actor, By, HolderSummary};
+use crate::accounts::{Actor, By, HolderSummary, Refused, Role};
 use crate::app::App;
 use crate::audit;
 use crate::billing::service::ending::{self as bills, Unpaid};
@@ -53,16 +53,39 @@ pub struct Looked {
     pub helpers: Vec<String>,
 }
 
+/// Somebody whose case the actor looks after: an officer of their council; for somebody without a council, a moderator. Nobody
+/// closes their own.
+pub(super) fn case_of(db: &mut Db, actor: &Actor, reference: &str) -> Result<HolderSummary, ClosingError> {
+    if actor.has(Role::Moderator) {
+        let id = people::holder_by_reference(db, reference)?;
+        let holder = people::holder_summary(db, id)?;
+        if holder.council_id.is_none() {
+            return if actor.own_holder == Some(id) { Err(Refused.into()) } else { Ok(holder) };
+        }
+    }
+    Ok(officer_of(db, actor, reference)?)
+}
+
+/// Finds somebody without a council, whose case a moderator can close, by their reference.
+///
+/// # Errors
+/// [`ClosingError::Refused`] for whoever is no moderator, and when there is nobody like that.
+pub async fn find(app: &App, actor: &Actor, reference: &str) -> Result<HolderSummary, ClosingError> {
+    actor.organisation(Role::Moderator)?;
+    let (actor, reference) = (actor.clone(), reference.trim().to_uppercase());
+    app.db.read(move |db| case_of(db, &actor, &reference)).await
+}
+
 /// Looks at a case.
 ///
 /// # Errors
-/// [`ClosingError::Refused`] for anybody who is no officer of their council.
+/// [`ClosingError::Refused`] for anybody who doesn't look after it.
 pub async fn look(app: &App, actor: &Actor, reference: &str) -> Result<Looked, ClosingError> {
     let (actor, reference) = (actor.clone(), reference.to_owned());
     let (today, now) = (app.clock.today(), app.clock.now());
     app.db
         .read(move |db| {
-            let holder = officer_of(db, &actor, &reference)?;
+            let holder = case_of(db, &actor, &reference)?;
             let mut orders = Vec::new();
             for order in ending::preview(db, holder.id, now)? {
                 let name = directory::provider_summary(db, order.provider)?.name;
@@ -129,7 +152,7 @@ async fn locks(app: &App, actor: &Actor, reference: &str) -> Result<Vec<LockKey>
     let (actor, reference, today) = (actor.clone(), reference.to_owned(), app.clock.today());
     app.db
         .read(move |db| {
-            let holder = officer_of(db, &actor, &reference)?;
+            let holder = case_of(db, &actor, &reference)?;
             let pots = budgets::pots_of(db, holder.id)?;
             let shared = sharing::locks_of(db, holder.id, today)?;
             let own = pots.into_iter().map(|pot| LockKey::Pot(pot.0)).chain([LockKey::Holder(holder.id.0)]);

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{locks, record};
+use super::{case_of, locks, record};
 use crate::accounts::Actor;
 use crate::accounts::service::{enrol, people};
 use crate::app::App;
 use crate::assessments::service::contributions;
-use crate::budgets::pots::service::officer_of;
 use crate::budgets::service::ending as budgets;
 use crate::budgets::yearend::clearing;
 use crate::closing::emails;
@@ -32,7 +31,7 @@ pub async fn reopen(app: &App, actor: &Actor, reference: &str, why: &str) -> Res
     app.db
         .write_locked(locks, move |db| {
             let (actor, reference, why, site) = &*given;
-            let holder = officer_of(db, actor, reference)?;
+            let holder = case_of(db, actor, reference)?;
             let closed = store::of_holder(db, holder.id)?.ok_or(ClosingError::Open)?;
             if closed.deleted_at.is_some() {
                 return Err(ClosingError::TooLate);
@@ -69,7 +68,7 @@ pub async fn reopen(app: &App, actor: &Actor, reference: &str, why: &str) -> Res
                     to.push(address);
                 }
             }
-            let council = holder.council_name.as_deref().unwrap_or("The council");
+            let council = holder.council_name.as_deref().unwrap_or("Handpick");
             for to in to {
                 mail::queue(db, &emails::reopened(&to, &holder.name, council, site), now)?;
             }

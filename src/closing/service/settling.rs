@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 
-use super::{locks, record};
+use super::{case_of, locks, record};
 use crate::accounts::service::people;
 use crate::accounts::{Actor, By, HolderSummary};
 use crate::app::App;
 use crate::billing::service::ending as bills;
-use crate::budgets::pots::service::officer_of;
 use crate::budgets::service::ending as budgets;
 use crate::budgets::yearend::clearing::{self, Clearing};
 use crate::budgets::yearend::model::Settlement;
@@ -88,7 +87,7 @@ pub async fn settle(app: &App, actor: &Actor, reference: &str) -> Result<Money, 
     let (actor, reference) = (actor.clone(), reference.to_owned());
     app.db
         .write_locked(locks, move |db| {
-            let holder = officer_of(db, &actor, &reference)?;
+            let holder = case_of(db, &actor, &reference)?;
             settle_more(db, Some(actor.by()), &holder, now)
         })
         .await
@@ -141,7 +140,7 @@ pub async fn paid(
     app.db
         .write_locked(locks, move |db| {
             let (actor, reference, evidence) = &*given;
-            let holder = officer_of(db, actor, reference)?;
+            let holder = case_of(db, actor, reference)?;
             store::of_holder(db, holder.id)?.ok_or(ClosingError::Open)?;
             bills::paid(db, (&act, actor), (holder.id, invoice), evidence).map_err(ClosingError::from)
         })

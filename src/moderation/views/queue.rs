@@ -50,6 +50,7 @@ fn body(queue: &Queue, now: NaiveDateTime) -> Markup {
             }
         }
         p.govuk-body { (link("/moderation/decisions", "All decisions")) }
+        p.govuk-body { (link("/moderation/people", "People without a council: close a case")) }
     }
 }
 
