@@ -209,6 +209,9 @@ pub async fn change(app: &App, actor: &Actor, user: UserId, rights: Rights) -> R
                 return Ok(());
             }
             officers::set(db, council, user, &rights, now)?;
+            if !rights.manages() {
+                officers::end_invites_by(db, council, user, now)?;
+            }
             let acted = if rights.is_empty() {
                 mail::queue(db, &emails::officer_removed(&officer.email, &all.council), now)?;
                 ("officer.removed", format!("Removed {}", officer.name))

@@ -155,6 +155,9 @@ pub async fn change_role(app: &App, actor: &Actor, user: UserId, role: ProviderR
                 return Err(StaffError::LastManager);
             }
             staff::set_role(db, organisation, user, role)?;
+            if role != ProviderRole::Manager {
+                staff::end_invites_by(db, organisation, user, now)?;
+            }
             let detail = format!("{}: {}", member.name, role.label());
             record(db, by, organisation, ("staff.role_changed", &detail), now)?;
             Ok(())
@@ -177,6 +180,7 @@ pub async fn remove(app: &App, actor: &Actor, user: UserId) -> Result<(), StaffE
                 return Err(StaffError::LastManager);
             }
             staff::remove(db, organisation, user)?;
+            staff::end_invites_by(db, organisation, user, now)?;
             let name = organisations::name_of(db, organisation)?;
             mail::queue(db, &emails::staff_removed(&member.email, &name), now)?;
             record(db, by, organisation, ("staff.removed", &format!("Removed {}", member.name)), now)?;

@@ -165,6 +165,15 @@ pub fn live_invites(db: &mut Db, council: OrganisationId, now: NaiveDateTime) ->
     Ok(rows.into_iter().map(invite).collect())
 }
 
+/// Ends what somebody has invited and nobody has used: they may not invite any more.
+pub fn end_invites_by(db: &mut Db, council: OrganisationId, user: UserId, now: NaiveDateTime) -> Result<(), DbError> {
+    let theirs = officer_invites::table
+        .filter(officer_invites::organisation_id.eq(council.0).and(officer_invites::invited_by.eq(user.0)))
+        .filter(officer_invites::ended_at.is_null());
+    diesel::update(theirs).set(officer_invites::ended_at.eq(Some(now))).execute(db)?;
+    Ok(())
+}
+
 /// Ends one, used or withdrawn; false when it had ended.
 pub fn end_invite(db: &mut Db, council: OrganisationId, id: i64, now: NaiveDateTime) -> Result<bool, DbError> {
     let open = officer_invites::table

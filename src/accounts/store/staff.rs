@@ -129,6 +129,20 @@ const INVITE: (
     staff_invites::expires_at,
 );
 
+/// Ends what somebody has invited and nobody has used: they may not invite any more.
+pub fn end_invites_by(
+    db: &mut Db,
+    organisation: OrganisationId,
+    user: UserId,
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
+    let theirs = staff_invites::table
+        .filter(staff_invites::organisation_id.eq(organisation.0).and(staff_invites::invited_by.eq(user.0)))
+        .filter(staff_invites::ended_at.is_null());
+    diesel::update(theirs).set(staff_invites::ended_at.eq(Some(now))).execute(db)?;
+    Ok(())
+}
+
 /// The invitation of this link, if it is neither used, withdrawn nor too old.
 pub fn live_invite(db: &mut Db, hash: &str, now: NaiveDateTime) -> Result<Option<Invite>, DbError> {
     let row: Option<InviteRow> = staff_invites::table
