@@ -82,11 +82,11 @@ on_each_backend! {
         ruth.press("Add this part").await.status(422).sees("Choose where this money comes from");
         let fields = [
             ("version", "2"), ("held_as", "council_managed"), ("stream_1", "adult_social_care"), ("amount_1", "1900"),
-            ("stream_2", "own_contribution"), ("amount_2", "212"), ("only_2", "meals"), ("collector_2", "council"), ("arrives_2", "weekly"),
+            ("stream_2", "own_contribution"), ("amount_2", "212"), ("only_2", "meals"), ("only_2", "transport"), ("collector_2", "council"), ("arrives_2", "weekly"),
         ];
         ruth.post(&format!("{POTS}/split/part"), &fields).await.sees("to the penny").sees("every week. The council collects it");
         ruth.press("Agree the budget").await;
-        ruth.sees("The budget is agreed").sees("£4,000 is paid to Sam Okoro’s bank account.").sees("for meals only");
+        ruth.sees("The budget is agreed").sees("£4,000 is paid to Sam Okoro’s bank account.").sees("for meals and transport only");
         let again = ruth.post(&format!("{POTS}/split/agree"), &[("version", "3")]).await;
         again.at(POTS);
         let mut sam = market.site.signed_in("sam@example.org").await;
@@ -96,7 +96,7 @@ on_each_backend! {
         let told: Vec<_> = mails.iter().filter(|mail| mail.subject == "How your budget is held").collect();
         assert_eq!(told.len(), 1);
         assert!(told[0].text.contains("£2,112 is kept by Leeds City Council"));
-        // £212 is for meals only: the council's part pays £1,900 of other things, and no penny more.
+        // £212 is for meals and transport only: the council's part pays £1,900 of other things, and no penny more.
         sam.visit("/budget/pots").await.choose("Managed by the council").press("Use this part").await;
         let (listing, app) = (market.listing, &market.app);
         let actor = handpick::accounts::Actor { own_holder: Some(holder), ..market.priya.clone() };
@@ -114,7 +114,7 @@ on_each_backend! {
         let why = fence.unwrap().unwrap().refusal(&wanted);
         assert_eq!(
             why.unwrap(),
-            "£212.00 of it is for meals only. For all else it has £1,900.00, and with this £1.00 too little."
+            "£212.00 of it is for meals and transport only. For all else it has £1,900.00, and with this £1.00 too little."
         );
         assert_books_are_right(market.database());
     }

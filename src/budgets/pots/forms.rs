@@ -98,17 +98,17 @@ pub struct PartForm {
     pub providers: String,
     pub stream_1: String,
     pub amount_1: String,
-    pub only_1: String,
+    pub only_1: Vec<String>,
     pub arrives_1: String,
     pub collector_1: String,
     pub stream_2: String,
     pub amount_2: String,
-    pub only_2: String,
+    pub only_2: Vec<String>,
     pub arrives_2: String,
     pub collector_2: String,
     pub stream_3: String,
     pub amount_3: String,
-    pub only_3: String,
+    pub only_3: Vec<String>,
     pub arrives_3: String,
     pub collector_3: String,
     pub from_day: String,
@@ -136,7 +136,7 @@ impl MoneyRow<'_> {
             errors.push(field, "Enter an amount above nothing, or leave it empty");
             return None;
         }
-        let only_for = if categories::is_known(self.only) { vec![self.only.to_owned()] } else { Vec::new() };
+        let only_for = self.only.iter().filter(|code| categories::is_known(code)).cloned().collect();
         let arrives = self.arrives.parse().ok().filter(|how| *how != Arrives::FrontLoaded);
         Some(PartStream { stream, pence: amount.pence(), only_for, arrives, collector })
     }
@@ -149,8 +149,8 @@ pub struct MoneyRow<'a> {
     pub stream: &'a str,
     /// How much.
     pub amount: &'a str,
-    /// What only.
-    pub only: &'a str,
+    /// What only; empty for anything.
+    pub only: &'a [String],
     /// How it arrives.
     pub arrives: &'a str,
     /// Who collects it.

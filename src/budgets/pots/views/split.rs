@@ -170,6 +170,11 @@ pub fn part(ctx: &Ctx, view: &Drafting, typed: &PartForm, errors: &FieldErrors) 
         .body(body)
 }
 
+/// What a source is for, over the boxes: "It is for anything in the plan".
+fn only_for(chosen: &[String]) -> String {
+    format!("It is {}", purpose(chosen).unwrap_or_else(|| "for anything in the plan".to_owned()))
+}
+
 fn money(row: usize, typed: &PartForm, fields: Fields<'_>) -> Markup {
     let rows = typed.rows();
     let typed = rows.get(row.saturating_sub(1)).copied().unwrap_or_default();
@@ -186,7 +191,9 @@ fn money(row: usize, typed: &PartForm, fields: Fields<'_>) -> Markup {
             (fields.select(&stream, "From where", typed.stream).option("", "Choose").options(streams))
             (fields.input(&amount, "How much", typed.amount).prefix("£").width(10).mode("decimal"))
             (fields.select(&how, "How does it arrive?", typed.arrives).options(ways))
-            (fields.select(&only, "What is it for?", typed.only).option("", "Anything in the plan").options(kinds))
+            @let boxes = fields.checkboxes(&only, "Only for these kinds of support", typed.only);
+            @let boxes = kinds.fold(boxes.hint("Choose none, and it is for anything in the plan."), |boxes, (code, name)| boxes.choice(code, name));
+            (details(&only_for(typed.only), &html! { (boxes) }))
             (fields.select(&who, "Who collects it, if it is what the person contributes?", typed.collector)
                 .option("", "It is no contribution").options(collectors))
         },
