@@ -112,6 +112,7 @@ impl Typed {
                     typed.set(field("need", wish.key), &wish.need);
                     typed.set(field("now", wish.key), wish.now.map_or("", |now| now.as_str()));
                 }
+                typed.set("life", draft.life.map_or("", |life| life.as_str()));
             }
             Part::Costs => typed.costs(draft),
             Part::Risks => {
@@ -188,7 +189,7 @@ impl Typed {
         }
         let written = match part {
             Part::About => Written::About(reading.about()),
-            Part::Outcomes => Written::Outcomes(reading.rows(part, Reading::wish)),
+            Part::Outcomes => Written::Outcomes(reading.rows(part, Reading::wish), self.get("life").parse().ok()),
             Part::Costs => {
                 let costs = reading.rows(part, Reading::cost);
                 Written::Costs(costs, reading.text("why_over", LONGEST_TEXT))

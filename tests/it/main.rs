@@ -40,6 +40,7 @@ mod parity;
 mod plan_changes;
 mod plan_days;
 mod plan_money;
+mod plan_refusals;
 mod plan_reviews;
 mod plans;
 mod pots;

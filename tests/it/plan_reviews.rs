@@ -6,7 +6,7 @@ use handpick::budgets::service::current_pot;
 use handpick::kernel::Money;
 use handpick::plans::service::{current_plan, reminders};
 
-use crate::plans::{cost, council, figure, send, want};
+use crate::plans::council;
 use crate::support::browser::Browser;
 use crate::support::purse::{assert_books_are_right, day, posting};
 
@@ -23,13 +23,7 @@ on_each_backend! {
     /// is spent on an outcome stands beside how it went, in the budget's own figures; the next plan begins from there.
     async fn a_review_shows_what_changed_beside_what_was_spent(db: TestDb) {
         let council = council(db).await;
-        let (mut priya, path) = council.begun().await;
-        want(&mut priya, &path, "2, a little").await;
-        cost(&mut priya, &path, "20").await;
-        send(&mut priya, &path).await;
-        let mut jo = council.app.signed_in("jo@example.org").await;
-        figure(&council, &path, "1000").await;
-        jo.visit(&format!("{path}/check")).await.choose("Agree the plan").press("Decide").await;
+        let (_priya, _jo, path) = council.agreed().await;
         council.app.mails().await;
         council.app.wait(60 * 24 * 41);
         assert_eq!(look(&council.app.app).await, Ok(0));
@@ -118,16 +112,25 @@ on_each_backend! {
         assert_books_are_right(&council.app.app.db);
     }
 
+    /// How good life was when the plan was written is what its first review is held against; the next plan begins from there.
+    async fn how_good_life_is_as_a_whole_is_held_against_what_the_plan_said(db: TestDb) {
+        let council = council(db).await;
+        let (mut priya, mut jo, path) = council.agreed_with(Some("2, a little")).await;
+        priya.visit(&path).await.sees("Life as a whole, when this was written: 2, a little.");
+        jo.visit(&format!("{path}/review")).await.sees("Life as a whole, last time: 2, a little.");
+        jo.select("How far is it now?", "4, mostly").select("How good is life as a whole?", "3, half way");
+        jo.press("Keep this review").await.sees("Life as a whole: 3, half way. The time before: 2, a little. So it is: better.");
+        jo.visit(&format!("{path}/review")).await.sees("Life as a whole, last time: 3, half way.");
+        priya.visit(&format!("{path}/review")).await.follow("Write the next plan, starting from this one").await;
+        priya.press("Start writing").await;
+        let next = priya.path().to_owned();
+        priya.visit(&format!("{next}/read")).await.sees("Life as a whole, when this was written: 3, half way.");
+    }
+
     /// The person's own review calls no sign off and moves no day, until a care manager has read it.
     async fn the_person_alone_settles_no_sign(db: TestDb) {
         let council = council(db).await;
-        let (mut priya, path) = council.begun().await;
-        want(&mut priya, &path, "2, a little").await;
-        cost(&mut priya, &path, "20").await;
-        send(&mut priya, &path).await;
-        let mut jo = council.app.signed_in("jo@example.org").await;
-        figure(&council, &path, "1000").await;
-        jo.visit(&format!("{path}/check")).await.choose("Agree the plan").press("Decide").await;
+        let (_priya, _jo, path) = council.agreed().await;
         council.app.mails().await;
         council.app.wait(60 * 24 * 42);
         assert_eq!(look(&council.app.app).await, Ok(1));

@@ -24,7 +24,7 @@ use crate::kernel::ids::{DraftId, HolderId};
 use crate::mail;
 use crate::plans::DraftError;
 use crate::plans::model::caseload::{Asked, Case};
-use crate::plans::model::review::Review;
+use crate::plans::model::review::{Review, Scale};
 use crate::plans::model::sums::weeks_between;
 use crate::plans::service::caseload;
 use crate::plans::service::reviewing::{self, ReviewView, Running};
@@ -74,6 +74,12 @@ fn read(db: &mut Db, actor: &Actor, id: DraftId, today: NaiveDate) -> Result<Rev
     })
 }
 
+/// How good life was: at the plan's last review, else when the plan was written, else at the review of the plan before.
+pub(super) fn life_before(page: &ReviewPage) -> Option<Scale> {
+    let of_plan = page.review.reviews.last().map(|one| one.review.life);
+    of_plan.or(page.review.draft.version.draft.life).or(page.review.before.as_ref().map(|one| one.review.life))
+}
+
 /// The page of a review.
 ///
 /// # Errors
@@ -95,10 +101,9 @@ pub async fn keep(app: &App, actor: &Actor, id: DraftId, seen: usize, review: Re
         .db
         .write(move |db| {
             let page = read(db, &actor, id, today)?;
-            let before = page.review.reviews.last().or(page.review.before.as_ref());
             let draft = &page.review.draft.version.draft;
             let review = Review {
-                life_before: before.map(|before| before.review.life),
+                life_before: life_before(&page),
                 spent: page.spending.as_ref().map(|spending| spending.kept(draft)).unwrap_or_default(),
                 ..Review::clone(&review)
             };

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::model::{Sign, Spending};
-use super::service::{DueView, ReviewPage};
+use super::service::{DueView, ReviewPage, life_before};
 use crate::assessments::model::Life;
 use crate::budgets::overview::Row;
 use crate::kernel::dates::{london, long_date};
@@ -194,6 +194,7 @@ fn form(ctx: &Ctx, view: &ReviewPage, typed: &Typed, errors: &FieldErrors) -> Ma
                 }
             }
             (life(&view.life, view.review.draft.known.may.own))
+            @if let Some(before) = life_before(view) { p.app-note { "Life as a whole, last time: " (before.label()) "." } }
             (fields.select("life", "How good is life as a whole?", typed.get("life")).option("", "Choose one").options(scales()))
             (fields.textarea("changed", "What changed, and what should be different next time?", typed.get("changed")).rows(4))
             (actions(html! { (Button::submit("Keep this review").once()) (link(&path, "Go back")) }))

@@ -100,6 +100,8 @@ pub fn between(before: &Draft, after: &Draft, called: fn(&str) -> &str) -> Vec<D
         draft.wishes.iter().map(row).collect()
     };
     rows(Part::Outcomes, &wishes(before), &wishes(after), &mut found);
+    let life = |draft: &Draft| draft.life.map(|life| life.label()).unwrap_or_default();
+    text(Part::Outcomes, "How good life is as a whole", life(before), life(after), &mut found);
     let costs = |draft: &Draft| draft.costs.iter().map(|one| cost(draft, one, called)).collect::<Vec<Row>>();
     rows(Part::Costs, &costs(before), &costs(after), &mut found);
     text(Part::Costs, "Why it costs more", &before.why_over, &after.why_over, &mut found);

@@ -175,6 +175,9 @@ pub struct Draft {
     /// What they want.
     #[serde(default)]
     pub wishes: Vec<Wish>,
+    /// How good life is as a whole when the plan is written: what its review is held against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub life: Option<Scale>,
     /// What it costs.
     #[serde(default)]
     pub costs: Vec<Cost>,
@@ -207,8 +210,8 @@ pub struct Draft {
 pub enum Written {
     /// About the person.
     About(BTreeMap<AboutPart, String>),
-    /// Outcomes.
-    Outcomes(Vec<Wish>),
+    /// Outcomes, and how good life is as a whole.
+    Outcomes(Vec<Wish>, Option<Scale>),
     /// Costs, and why they are above the indicative budget.
     Costs(Vec<Cost>, String),
     /// Risks and contingency.
@@ -222,7 +225,7 @@ impl Written {
     pub fn part(&self) -> Part {
         match self {
             Self::About(_) => Part::About,
-            Self::Outcomes(_) => Part::Outcomes,
+            Self::Outcomes(..) => Part::Outcomes,
             Self::Costs(..) => Part::Costs,
             Self::Risks(..) => Part::Risks,
             Self::Actions(_) => Part::Actions,
@@ -238,6 +241,7 @@ impl Draft {
             ends_on,
             about: BTreeMap::new(),
             wishes: Vec::new(),
+            life: None,
             costs: Vec::new(),
             why_over: String::new(),
             risks: Vec::new(),
@@ -263,7 +267,7 @@ impl Draft {
     pub fn written(&self, part: Part) -> Written {
         match part {
             Part::About => Written::About(self.about.clone()),
-            Part::Outcomes => Written::Outcomes(self.wishes.clone()),
+            Part::Outcomes => Written::Outcomes(self.wishes.clone(), self.life),
             Part::Costs => Written::Costs(self.costs.clone(), self.why_over.clone()),
             Part::Risks => Written::Risks(self.risks.clone(), self.contingency.clone()),
             Part::Actions => Written::Actions(self.actions.clone()),
@@ -280,7 +284,10 @@ impl Draft {
                 self.about = about;
                 self.about.retain(|_, words| !words.is_empty());
             }
-            Written::Outcomes(wishes) => self.take_wishes(wishes),
+            Written::Outcomes(wishes, life) => {
+                self.take_wishes(wishes);
+                self.life = life;
+            }
             Written::Costs(costs, why) => self.take_costs(costs, why),
             Written::Risks(risks, contingency) => {
                 self.risks = risks;
@@ -378,7 +385,7 @@ mod tests {
         assert!(draft.take(Written::Costs(vec![cost(5, Some(8)), cost(4, Some(1))], String::new())));
         assert_eq!((draft.costs[0].line, draft.costs[0].wish), (None, None), "there is no outcome 8");
         assert_eq!((draft.costs[1].line, draft.costs[1].wish), (Some(PlanLineId(9)), Some(1)));
-        draft.take(Written::Outcomes(Vec::new()));
+        draft.take(Written::Outcomes(Vec::new(), None));
         assert_eq!(draft.costs[1].wish, None, "the outcome is gone");
     }
 

@@ -18,7 +18,6 @@ use crate::plans::error::DraftError;
 use crate::plans::model::days::{self, Days};
 use crate::plans::model::draft::{Contingency, Draft};
 use crate::plans::model::head::Kind;
-use crate::plans::model::review::Score;
 use crate::plans::model::state::State;
 use crate::plans::model::sums::{Sums, over_other_weeks, weeks, weeks_between};
 use crate::plans::model::{NewPlan, Plan, PlanStatus};
@@ -129,15 +128,18 @@ pub async fn again(app: &App, actor: &Actor, id: DraftId) -> Result<DraftId, Dra
         .await
 }
 
-/// The plan that a change is of: the one that was named, while it is agreed and not over, or else the one that runs.
+/// The plan that a change is of: the one that was named, or else the newest, while it is agreed and not over.
 fn to_change(
     db: &mut Db,
     holder: HolderId,
     running: Option<Plan>,
     (of, today): (Option<PlanId>, NaiveDate),
 ) -> Result<Option<Plan>, DbError> {
-    let Some(id) = of else { return Ok(running) };
-    let plan = store::by_id(db, id)?;
+    let plan = match (of, running) {
+        (Some(id), _) => store::by_id(db, id)?,
+        (None, Some(running)) => running,
+        (None, None) => return Ok(None),
+    };
     let theirs = plan.holder_id == holder && plan.status == PlanStatus::Agreed && plan.ends_on >= today;
     Ok(theirs.then_some(plan))
 }
@@ -234,15 +236,12 @@ pub(super) fn new_draft(
     let (from, until) = days::usual(on, taken);
     let Some(plan) = like else { return Ok(Draft::new(from, until)) };
     let mut draft = of_its_own(running_words(db, plan)?, (from, until));
-    let scores = reviewed(db, plan)?;
+    let newest = reviews::of_plan(db, plan.id)?.pop().map(|reviewed| reviewed.review);
+    let scores = newest.as_ref().map(|review| review.scores.as_slice()).unwrap_or_default();
+    draft.life = newest.as_ref().map(|review| review.life);
     for wish in &mut draft.wishes {
         // How far it was at the review is where the next plan begins from.
         wish.now = scores.iter().find(|score| score.key == wish.key).map(|score| score.after);
     }
     Ok(draft)
-}
-
-/// What the newest review of a plan says of each outcome, also where the plan was changed since.
-fn reviewed(db: &mut Db, plan: &Plan) -> Result<Vec<Score>, DbError> {
-    Ok(reviews::of_plan(db, plan.id)?.pop().map(|reviewed| reviewed.review.scores).unwrap_or_default())
 }

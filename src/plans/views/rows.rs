@@ -42,6 +42,8 @@ pub(super) fn fields(part: Part, view: &DraftView, typed: &Typed, errors: &Field
                 datalist id=(NEEDS) { @for need in needs { option value=(need) {} } }
             }
             (rows(part, typed, "Outcome", &|row| outcome(form, typed, row, !needs.is_empty())))
+            (form.select("life", "How good is life as a whole, now?", typed.get("life"))
+                .hint("The review looks at what is different then.").option("", "Not said").options(scales()))
         },
         Part::Costs => html! {
             (rows(part, typed, "Cost", &|row| cost(form, draft, typed, row)))
@@ -95,9 +97,13 @@ fn outcome(form: Fields<'_>, typed: &Typed, row: u32, assessed: bool) -> Markup 
         (form.select(&field("family", row), "What is this about?", typed.of("family", row))
             .option("", "Choose one").options(families))
         (form.select(&field("now", row), "How far is it now?", typed.of("now", row))
-            .option("", "Not said").options(Scale::ALL.iter().map(|scale| (scale.as_str(), scale.label()))))
+            .option("", "Not said").options(scales()))
         (need)
     }
+}
+
+fn scales() -> impl Iterator<Item = (&'static str, &'static str)> {
+    Scale::ALL.iter().map(|scale| (scale.as_str(), scale.label()))
 }
 
 fn cost(form: Fields<'_>, draft: &Draft, typed: &Typed, row: u32) -> Markup {
