@@ -140,6 +140,8 @@ pub fn year_end(to: &str, name: Option<&str>, (end, said): (&str, &[String]), si
 pub struct Paid {
     /// The budget, as before.
     pub gross: Money,
+    /// What the plan costs now, where that is what changed and not what is asked of the person.
+    pub plan: Option<Money>,
     /// What the person pays of it.
     pub own: Money,
     /// What the council pays less than before; below zero for more.
@@ -188,11 +190,23 @@ pub fn contribution_moved(
         format!("{council} pays {less} less than before.")
     };
     let (gross, own, list) = (paid.gross, paid.own, listed(weeks));
+    let (subject, why) = match paid.plan {
+        Some(cost) => (
+            format!("{whose} contribution follows the plan"),
+            format!("{whose} plan costs {cost} now, and what is paid towards it follows. {who} {own} of it in all."),
+        ),
+        None => (
+            format!("{whose} budget follows the contribution"),
+            format!(
+                "{whose} contribution changed, and the budget follows it. The budget itself stays {gross}. {who} {own} of it \
+                 in all. {council}"
+            ),
+        ),
+    };
     let text = format!(
-        "{whose} contribution changed, and the budget follows it. The budget itself stays {gross}. {who} {own} of it in all. \
-         {council}\n\n{list}\nWhat has arrived so far stays as it is. You can see all the figures here:\n{site}/budget\n"
+        "{why}\n\n{list}\nWhat has arrived so far stays as it is. You can see all the figures here:\n{site}/budget\n"
     );
-    Email { to: to.to_owned(), subject: format!("{whose} budget follows the contribution"), text }
+    Email { to: to.to_owned(), subject, text }
 }
 
 /// To a finance officer: what a changed contribution did to a budget, and what it couldn't do.
@@ -211,10 +225,12 @@ pub fn contribution_in_budget(to: &str, name: &str, (paid, weeks): (&Paid, &[Str
         let less = paid.before.checked_neg().unwrap_or_default();
         said.push(format!("In the weeks before, {less} less came than was asked. It is not asked for again here."));
     }
+    let changed = match paid.plan {
+        Some(cost) => format!("The plan of {name} costs {cost} now."),
+        None => format!("The contribution of {name} changed. The budget stays {}.", paid.gross),
+    };
     let text = format!(
-        "The contribution of {name} changed. The budget stays {}. {name} pays {} of it in all:\n\n{}\nThe parts of the \
-         budget are here:\n{address}\n",
-        paid.gross,
+        "{changed} {name} pays {} of it in all:\n\n{}\nThe parts of the budget are here:\n{address}\n",
         paid.own,
         listed(&said)
     );

@@ -67,14 +67,20 @@ pub(super) fn later(
     Ok(rows.into_iter().map(|(id, from, until)| (PlanId(id), from, until)).collect())
 }
 
-/// Ends a holder's agreed plans with the day before this one, or as soon as they can: a plan has two days at least.
+/// Ends a holder's agreed plans with the day before this one, a plan having two days at least. What begins today or later is
+/// no agreed plan any more.
 pub(super) fn end_agreed(db: &mut Db, holder: HolderId, today: NaiveDate) -> Result<(), DbError> {
-    let running = plans::holder_id.eq(holder.0).and(plans::status.eq(PlanStatus::Agreed.as_str()));
+    let agreed = plans::holder_id.eq(holder.0).and(plans::status.eq(PlanStatus::Agreed.as_str()));
     let rows: Vec<(i64, NaiveDate)> =
-        plans::table.filter(running.and(plans::ends_on.ge(today))).select((plans::id, plans::starts_on)).load(db)?;
+        plans::table.filter(agreed.and(plans::ends_on.ge(today))).select((plans::id, plans::starts_on)).load(db)?;
     for (id, starts_on) in rows {
-        let last = starts_on.succ_opt().max(today.pred_opt()).unwrap_or(today);
-        diesel::update(plans::table.find(id)).set(plans::ends_on.eq(last)).execute(db)?;
+        let plan = diesel::update(plans::table.find(id));
+        if starts_on >= today {
+            plan.set(plans::status.eq(PlanStatus::Refused.as_str())).execute(db)?;
+        } else {
+            let last = starts_on.succ_opt().max(today.pred_opt()).unwrap_or(today);
+            plan.set(plans::ends_on.eq(last)).execute(db)?;
+        }
     }
     Ok(())
 }

@@ -98,7 +98,9 @@ async fn nothing_is_wrong_for_a_holder() {
     }
     refused(&mut findings, &person, "/requests/new", "Send my request").await;
     let (request, _, quote) = site.quoted(&holder);
-    for path in [request, format!("{quote}/accept"), format!("{quote}/decline")] {
+    // Two that are called the same.
+    site.quoted(&holder);
+    for path in ["/requests".to_owned(), request, format!("{quote}/accept"), format!("{quote}/decline")] {
         findings.look(&person, &path, &WIDTHS).await;
     }
     refused(&mut findings, &person, &format!("{quote}/decline"), "Say no").await;

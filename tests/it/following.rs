@@ -1,14 +1,15 @@
 //! A budget follows its plan: by what the plan's cost changed, once, without touching what people put in of their own.
 
+use chrono::NaiveDateTime;
 use handpick::assessments::model::contribution::{Collector, Decide};
 use handpick::assessments::service::contributions;
 use handpick::budgets::ledger::{self, AccountKind, Reason};
 use handpick::budgets::service::agreed::follow;
 use handpick::budgets::service::{current_pot, enrol as money};
 use handpick::budgets::{HeldAs, NewBudget, NewFunding, Stream};
-use handpick::db::DbError;
+use handpick::db::{Db, DbError};
 use handpick::kernel::Money;
-use handpick::kernel::ids::PlanId;
+use handpick::kernel::ids::{HolderId, PlanId, PotId};
 use handpick::plans::model::head::PlanAgreed;
 use handpick::plans::service::enrol as plans;
 use handpick::plans::{NewLine, NewPlan, PlanStatus};
@@ -53,6 +54,44 @@ fn costs(council: &Council, plan: PlanId, cost: i64) {
         diesel::update(lines).set(plan_lines::amount_pence.eq(cost * 100)).execute(db)?;
         Ok(())
     });
+}
+
+/// The pot of last year's budget, empty, held in this way.
+fn last_years(db: &mut Db, holder: HolderId, held_as: HeldAs, now: NaiveDateTime) -> Result<PotId, DbError> {
+    let old = NewBudget {
+        holder_id: holder,
+        plan_id: None,
+        starts_on: day("2025-11-21"),
+        ends_on: day("2026-11-20"),
+        amount: pounds(100),
+    };
+    let budget = money::budget(db, &old, now)?;
+    money::pot(db, budget, held_as, now)
+}
+
+/// From the first day on Priya pays the full cost, which the council collects.
+fn full_cost(council: &Council) {
+    let (holder, now) = (council.priya, council.app.now());
+    council.app.write(move |db| {
+        let user = handpick::accounts::service::people::user_by_email(db, "daniel@example.org")?.unwrap().0;
+        let decide = Decide {
+            weekly: None,
+            collector: Collector::Council,
+            starts_on: day("2026-11-21"),
+            ends_on: None,
+            reason: "Savings".to_owned(),
+        };
+        contributions::enrol(db, holder, &decide, user, now)
+    });
+}
+
+/// What pays for somebody's budget: each source that is not wholly paid by another, and how much.
+fn streams(db: &mut Db, holder: HolderId) -> Result<Vec<(String, i64)>, DbError> {
+    use diesel::prelude::*;
+    use handpick::db::schema::{funding_streams as s, pots};
+    let pots: Vec<i64> = pots::table.filter(pots::holder_id.eq(holder.0)).select(pots::id).load(db)?;
+    let left = s::table.filter(s::pot_id.eq_any(pots).and(s::moved_pence.lt(s::amount_pence)));
+    Ok(left.select((s::stream, s::amount_pence - s::moved_pence)).load(db)?)
 }
 
 fn agreed(plan: PlanId, was: Option<Money>) -> PlanAgreed {
@@ -160,18 +199,8 @@ on_each_backend! {
     /// to come. Nothing of it goes to the council, and nothing is asked twice.
     async fn what_the_person_pays_follows_a_plan_that_costs_less_or_more(db: TestDb) {
         let council = council(db).await;
-        let (app, holder, now) = (&council.app.app, council.priya, council.app.now());
-        council.app.write(move |db| {
-            let user = handpick::accounts::service::people::user_by_email(db, "daniel@example.org")?.unwrap().0;
-            let decide = Decide {
-                weekly: None,
-                collector: Collector::Council,
-                starts_on: day("2026-11-21"),
-                ends_on: None,
-                reason: "Savings".to_owned(),
-            };
-            contributions::enrol(db, holder, &decide, user, now)
-        });
+        let (app, holder) = (&council.app.app, council.priya);
+        full_cost(&council);
         let id = plan(&council, 6_000, ("2026-11-21", "2027-11-20"));
         follow(app, agreed(id, None)).await.unwrap();
         for (cost, was) in [(6_000, 6_000), (5_000, 6_000), (7_000, 5_000), (6_000, 7_000)] {
@@ -179,20 +208,38 @@ on_each_backend! {
             for _ in 0..2 {
                 follow(app, agreed(id, Some(pounds(was)))).await.unwrap();
                 assert_eq!((stands(&council).0, stands(&council).1), (pounds(cost), pounds(cost)));
-                let streams = council.app.write(move |db| {
-                    use diesel::prelude::*;
-                    use handpick::db::schema::funding_streams::dsl as s;
-                    let pot = current_pot(db, holder, day("2026-11-21"))?.ok_or(DbError::NotFound)?.id;
-                    let rows: Vec<(String, i64)> = s::funding_streams
-                        .filter(s::pot_id.eq(pot.0).and(s::moved_pence.lt(s::amount_pence)))
-                        .select((s::stream, s::amount_pence - s::moved_pence))
-                        .load(db)?;
-                    Ok(rows)
-                });
+                let streams = council.app.write(move |db| streams(db, holder));
                 let of = |own: bool| -> i64 { streams.iter().filter(|one| (one.0 == "own_contribution") == own).map(|one| one.1).sum() };
                 assert_eq!(of(true), cost * 100, "all of it is paid by the person: {streams:?}");
             }
         }
+        assert_books_are_right(&app.db);
+    }
+
+    /// A dearer plan whose budget has several parts: finance puts the rest in by hand, and what the person pays follows then.
+    async fn what_the_person_pays_follows_what_finance_puts_in_by_hand(db: TestDb) {
+        let council = council(db).await;
+        let (app, holder, now) = (&council.app.app, council.priya, council.app.now());
+        full_cost(&council);
+        let id = plan(&council, 6_000, ("2026-11-21", "2027-11-20"));
+        follow(app, agreed(id, None)).await.unwrap();
+        let meals = council.app.write(move |db| {
+            let pot = current_pot(db, holder, day("2026-11-21"))?.ok_or(DbError::NotFound)?;
+            money::pot(db, pot.budget_id, HeldAs::CouncilManaged, now)
+        });
+        costs(&council, id, 7_000);
+        follow(app, agreed(id, Some(pounds(6_000)))).await.unwrap();
+        let mut daniel = council.app.signed_in("daniel@example.org").await;
+        daniel.visit(&format!("/council/pots/{meals}")).await.follow("Put money in").await;
+        daniel.select("Where does it come from?", "Adult social care").fill("How much in all?", "1000");
+        let date = "When does the first of it arrive?";
+        daniel.choose("All at once").fill_in(date, "Day", "23").fill_in(date, "Month", "11").fill_in(date, "Year", "2026");
+        daniel.press("Go on").await.press("Put £1,000.00 in").await.sees("The money is in the pot.");
+        let paid = council.app.write(move |db| streams(db, holder));
+        let of = |own: bool| -> i64 { paid.iter().filter(|one| (one.0 == "own_contribution") == own).map(|one| one.1).sum() };
+        assert_eq!((of(true), of(false)), (700_000, 0), "{paid:?}");
+        let mails = council.app.mails().await;
+        assert!(mails.iter().any(|mail| mail.text.contains("plan costs £7,000.00 now, and what is paid towards it follows.")), "{mails:?}");
         assert_books_are_right(&app.db);
     }
 
@@ -201,15 +248,7 @@ on_each_backend! {
         let council = council(db).await;
         let (app, holder, now) = (&council.app.app, council.priya, council.app.now());
         council.app.write(move |db| {
-            let old = NewBudget {
-                holder_id: holder,
-                plan_id: None,
-                starts_on: day("2025-11-21"),
-                ends_on: day("2026-11-20"),
-                amount: pounds(100),
-            };
-            let budget = money::budget(db, &old, now)?;
-            let pot = money::pot(db, budget, HeldAs::DirectPayment, now)?;
+            let pot = last_years(db, holder, HeldAs::DirectPayment, now)?;
             let new = NewFunding {
                 pot_id: pot, stream: Stream::NhsPersonalHealthBudget, amount: pounds(100), by: None,
             };
@@ -227,15 +266,7 @@ on_each_backend! {
         let council = council(db).await;
         let (app, holder, now) = (&council.app.app, council.priya, council.app.now());
         council.app.write(move |db| {
-            let old = NewBudget {
-                holder_id: holder,
-                plan_id: None,
-                starts_on: day("2025-11-21"),
-                ends_on: day("2026-11-20"),
-                amount: pounds(100),
-            };
-            let budget = money::budget(db, &old, now)?;
-            money::pot(db, budget, HeldAs::Voucher, now)
+            last_years(db, holder, HeldAs::Voucher, now)
         });
         let id = plan(&council, 9_100, ("2026-11-21", "2027-11-20"));
         let by = council.app.user("agrees@example.org", "Ada Agrees");

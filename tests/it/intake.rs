@@ -223,6 +223,31 @@ on_each_backend! {
         other.visit("/council/people/HP-SAAA-AAAA").await.status(200).sees("The case is closed");
     }
 
+    /// A plan that somebody agreed with themselves ends when they join a council: it can't be changed as an agreed one, nor
+    /// bring money of the council's.
+    async fn a_plan_agreed_with_oneself_ends_when_a_council_helps(db: TestDb) {
+        let app = TestApp::start(db).await;
+        councils(&app);
+        self_funder(&app, "sam@example.org", "Sam Reed", "HP-SAAA-AAAA");
+        let mut sam = app.signed_in("sam@example.org").await;
+        sam.visit("/plans/new").await.choose("A new plan").press("Start writing").await;
+        let mine = sam.path().to_owned();
+        crate::plans::fill(&mut sam, &mine, "20").await;
+        sam.visit(&format!("{mine}/send")).await.press("Use this plan").await.sees("This plan is in use");
+        let mut ruth = app.signed_in("ruth@example.org").await;
+        begins(&mut ruth, "S Reed", "sam@example.org").await;
+        ruth.tick("I have looked. Go on.").press("Take them on").await;
+        sam.visit(&app.link_to("sam@example.org").await).await.press("Yes, join").await.at("/assessment");
+        sam.visit("/plans/new").await.does_not_see("A change to the plan");
+        app.mails().await;
+        let pots: i64 = app.write(|db| {
+            use diesel::prelude::*;
+            use handpick::db::schema::pots;
+            Ok(pots::table.filter(pots::held_as.ne("own_money")).count().get_result(db)?)
+        });
+        assert_eq!(pots, 0, "no budget of the council's came of it");
+    }
+
     /// Who paid for themselves joins a council: a plan they began needs its yes, what the council agrees is its own money, and
     /// theirs can be taken out.
     async fn joining_a_council_makes_no_money_and_takes_none(db: TestDb) {
@@ -287,8 +312,13 @@ on_each_backend! {
 
         jo.visit("/council/staff").await.follow("Change roles: Pat Hill").await.tick("Looks after staff").press("Save").await;
         jo.sees("Panel member, Looks after staff");
+        jo.visit("/council/staff/invite").await.fill("Their work email address", "kim@example.org").tick("Care manager");
+        jo.press("Send the invitation").await;
+        let kims = app.link_to("kim@example.org").await;
         pat.visit("/council/staff").await.follow("Remove: Jo Wren").await.press("Remove from staff").await.sees("no longer on your staff");
         jo.visit("/council/staff").await.status(404);
+        // Whom Jo invited doesn't come in any more.
+        app.browser().visit(&kims).await.status(410);
         assert!(app.mails().await.iter().any(|mail| mail.to == "jo@example.org" && mail.subject.contains("no longer work")));
 
         // The one who is left can't give that right away, nor anything to themselves; another council's can't come in.

@@ -112,6 +112,21 @@ on_each_backend! {
         priya.visit(&path).await.post(&format!("{path}/days"), &days).await.status(403).sees("A change keeps the days");
     }
 
+    /// Nothing of a plan that is over is changed: the next one begins from it.
+    async fn a_plan_that_is_over_is_not_changed(db: TestDb) {
+        let council = council(db).await;
+        running(&council);
+        let mut priya = council.app.signed_in("priya@example.org").await;
+        let path = change(&mut priya).await;
+        costs(&mut priya, &path, "25", "20").await;
+        council.app.wait(60 * 24 * 140);
+        let mut priya = council.app.signed_in("priya@example.org").await;
+        priya.visit(&format!("{path}/send")).await.press("Send the plan").await.status(422);
+        priya.sees("The plan that this changes ended on 5 April 2027. Throw this draft away, and start a new plan from it.");
+        priya.visit("/plans/new").await.does_not_see("A change to the plan that runs now");
+        priya.press("Start writing").await.sees("This plan is being written").sees("10 April 2027 to").sees("2 costs");
+    }
+
     /// What was refused or thrown away need not be typed again.
     async fn a_new_plan_begins_from_one_that_was_refused_or_thrown_away(db: TestDb) {
         let council = council(db).await;

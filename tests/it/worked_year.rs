@@ -13,6 +13,7 @@ use handpick::assessments::service::{self as assessments, contributions, enrol a
 use handpick::assessments::starters;
 use handpick::billing::service::paying::{self, PaidMyself};
 use handpick::billing::service::{self as billing, MakeInvoice};
+use handpick::budgets::arrivals::service as arrivals;
 use handpick::budgets::ledger::{self, Balances};
 use handpick::budgets::service::{current_pot, enrol as money};
 use handpick::budgets::{HeldAs, NewBudget};
@@ -210,6 +211,7 @@ on_each_backend! {
             money::pot(db, budget, HeldAs::CouncilManaged, at)
         });
         market.now_is("2027-12-01T09:00:00");
+        arrivals::follow_calendar(app).await.unwrap();
         let mut officer = market.site.signed_in("ruth@example.org").await;
         officer.visit("/council/year-end/policy").await.choose("Up to a share of the year’s budget").fill("The share", "10");
         officer.press("Save the policy").await.sees("£894.99").sees("£1,060.40").sees("£6,684.60").sees("£130.00").sees("£1,170.00");

@@ -10,6 +10,7 @@ use super::service::{self, MOST_TOP_UP, NewMoney};
 use super::views;
 use crate::accounts::LoggedIn;
 use crate::app::App;
+use crate::budgets::HeldAs;
 use crate::budgets::error::BudgetError;
 use crate::budgets::model::Stream;
 use crate::kernel::Money;
@@ -171,6 +172,7 @@ async fn show_top_up(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpRe
             let typed = TopUpForm { key: app.random.token(), ..TopUpForm::default() };
             views::top_up(&ctx, &typed, &FieldErrors::new())
         }
+        Some(HeldAs::OwnMoney) => return Err(Error::not_found().way_on("/budget/own-money", "Your own money")),
         Some(_) => views::ask_the_council(),
         None => return Err(Error::not_found()),
     };

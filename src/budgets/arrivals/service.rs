@@ -8,6 +8,7 @@ use super::store;
 use crate::accounts::{Actor, By, Role, Scope};
 use crate::app::App;
 use crate::audit;
+use crate::budgets::contributions;
 use crate::budgets::error::BudgetError;
 use crate::budgets::ledger::LedgerError;
 use crate::budgets::model::{HeldAs, NewFunding, Stream};
@@ -15,8 +16,8 @@ use crate::budgets::service::enrol;
 use crate::budgets::store as pots;
 use crate::db::idempotency::{self, Claim};
 use crate::db::{Db, DbError, LockKey};
-use crate::kernel::Money;
 use crate::kernel::ids::{FundingStreamId, HolderId, PotId};
+use crate::kernel::{Money, OrganisationId};
 
 /// The most that somebody may add of their own at a time.
 pub const MOST_TOP_UP: Money = Money::from_pence(10_000_000);
@@ -77,6 +78,22 @@ pub async fn view(app: &App, actor: &Actor, pot: PotId) -> Result<PotMoney, Budg
         .await
 }
 
+/// The locks of a council's pot and of those beside it in the same budget.
+async fn beside(
+    app: &App,
+    actor: &Actor,
+    (council, pot): (OrganisationId, PotId),
+) -> Result<Vec<LockKey>, BudgetError> {
+    let actor = actor.clone();
+    app.db
+        .read(move |db| {
+            store::pot_of_council(db, (&actor, council), pot)?.ok_or(crate::accounts::Refused)?;
+            let budget = pots::pot_by_id(db, pot)?.budget_id;
+            Ok(pots::pots_of_budget(db, budget)?.into_iter().map(|one| LockKey::Pot(one.id.0)).collect())
+        })
+        .await
+}
+
 /// Puts money into a pot of one of the council's people. The same key again changes nothing.
 ///
 /// # Errors
@@ -85,8 +102,10 @@ pub async fn put_in(app: &App, actor: &Actor, (pot, key): (PotId, String), new: 
     let council = actor.organisation(Role::FinanceOfficer)?;
     let actor = actor.clone();
     let (by, now, today) = (By { user: actor.user_id, mandate: None }, app.clock.now(), app.clock.today());
+    let site = app.config.public_url.clone();
+    let beside = beside(app, &actor, (council, pot)).await?;
     app.db
-        .write_locked(vec![LockKey::Pot(pot.0)], move |db| {
+        .write_locked(beside, move |db| {
             let found = store::pot_of_council(db, (&actor, council), pot)?.ok_or(crate::accounts::Refused)?;
             let known = pots::pot_by_id(db, pot)?;
             if known.closed {
@@ -104,7 +123,12 @@ pub async fn put_in(app: &App, actor: &Actor, (pot, key): (PotId, String), new: 
             fund(db, (pot, found.span.1), &new, (Some(by), now, today))?;
             let detail =
                 format!("Put {} in: {}, {}", new.amount, new.stream.label(), new.arrives.label().to_lowercase());
-            record(db, by, (found.holder, pot), (detail.as_str(), now))
+            record(db, by, (found.holder, pot), (detail.as_str(), now))?;
+            // Where the plan costs more, and its parts were put in by hand: what the person pays follows now.
+            if new.stream == Stream::AdultSocialCare && pots::followed(db, known.budget_id)?.is_some() {
+                contributions::follow_budget(db, &known, Some(by), (&site, today, now))?;
+            }
+            Ok(())
         })
         .await
 }
@@ -212,7 +236,8 @@ pub fn of(db: &mut Db, pot: PotId) -> Result<Arrivals, DbError> {
 
 /// Whether people put their own money in themselves; else the council pays from this pot and must have the money first.
 pub fn may_top_up(held_as: HeldAs) -> bool {
-    !matches!(held_as, HeldAs::CouncilManaged | HeldAs::LeadProfessional | HeldAs::Voucher)
+    // Somebody's own money has a page of its own.
+    !matches!(held_as, HeldAs::CouncilManaged | HeldAs::LeadProfessional | HeldAs::Voucher | HeldAs::OwnMoney)
 }
 
 /// How the pot of the holder whom the actor is, or acts for, is held; none before there is one.

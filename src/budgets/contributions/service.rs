@@ -21,6 +21,7 @@ use crate::db::{Db, DbError, LockKey};
 use crate::kernel::Money;
 use crate::kernel::ids::{HolderId, PotId};
 use crate::mail;
+use crate::plans;
 use crate::plans::model::sums::weeks_between;
 
 /// When it happens, and who decided what is asked or what the plan costs; none for the program.
@@ -30,6 +31,8 @@ struct At {
     now: NaiveDateTime,
     by: Option<By>,
     site: String,
+    /// What the plan costs now, where that is what changed.
+    plan: Option<Money>,
 }
 
 fn fault(error: LedgerError) -> DbError {
@@ -102,6 +105,7 @@ pub async fn follow(app: &App, changed: ContributionChanged) -> Result<(), DbErr
         now: app.clock.now(),
         by: Some(By { user: changed.by, mandate: None }),
         site: app.config.public_url.clone(),
+        plan: None,
     };
     let holder = changed.holder;
     let theirs = app.db.read(move |db| pots::statements::pots_of(db, holder)).await?;
@@ -138,14 +142,15 @@ pub(in crate::budgets) fn follow_budget(
     }
     let mut all = pots::pots_of_budget(db, pot.budget_id)?;
     all.retain(|one| !one.closed && one.held_as != HeldAs::OwnMoney);
-    align(db, &all, &At { today, now, by, site: site.to_owned() })
+    let plan = Some(gross(db, pot)?);
+    align(db, &all, &At { today, now, by, site: site.to_owned(), plan })
 }
 
 /// Brings one budget in line.
 fn align(db: &mut Db, budget: &[Pot], at: &At) -> Result<(), DbError> {
     let Some(first) = budget.first() else { return Ok(()) };
     let days = (first.starts_on, first.ends_on);
-    let gross = pots::followed(db, first.budget_id)?.unwrap_or(first.amount);
+    let gross = gross(db, first)?;
     let all = in_weeks(db, first.holder_id, gross, days)?;
     let mut holds = Vec::new();
     for pot in budget {
@@ -158,19 +163,37 @@ fn align(db: &mut Db, budget: &[Pot], at: &At) -> Result<(), DbError> {
     if short.is_zero() && moved.iter().all(|one| one.drops.is_empty() && one.adds.is_empty()) {
         return Ok(());
     }
+    let sum = |of: &dyn Fn(&Move) -> Money| Money::sum(moved.iter().map(of)).ok_or_else(too_large);
+    let (up, down) = (sum(&Move::added)?, sum(&Move::dropped)?);
+    // Another cost of the plan changes how much is paid; when it is paid was said before, and stays.
+    if at.plan.is_some() && short.is_zero() && up == down {
+        return Ok(());
+    }
     for (holds, one) in holds.iter().zip(&moved) {
         apply(db, holds.pot, one, at)?;
     }
-    let sum = |of: &dyn Fn(&Move) -> Money| Money::sum(moved.iter().map(of)).ok_or_else(too_large);
-    let (up, down) = (sum(&Move::added)?, sum(&Move::dropped)?);
     let parts = || holds.iter().flat_map(|pot| &pot.own);
     let were = Money::sum(parts().map(|part| part.left)).ok_or_else(too_large)?;
     let own = were.checked_add(up).and_then(|own| own.checked_sub(down)).ok_or_else(too_large)?;
     let came = Money::sum(parts().filter(|part| part.on < begins).map(|part| part.left)).ok_or_else(too_large)?;
     let asked = Money::sum(all.iter().filter(|week| week.on < begins).map(|week| week.amount)).ok_or_else(too_large)?;
     let before = came.checked_sub(asked).ok_or_else(too_large)?;
-    let paid = Paid { gross: first.amount, own, council: up.checked_sub(down).ok_or_else(too_large)?, short, before };
+    let paid = Paid {
+        gross: first.amount,
+        plan: at.plan,
+        own,
+        council: up.checked_sub(down).ok_or_else(too_large)?,
+        short,
+        before,
+    };
     tell(db, first, (&paid, &emails::by_the_week(&weeks)), at)
+}
+
+/// What the person's part is worked out of: what the plan costs that a budget follows, else the budget.
+fn gross(db: &mut Db, pot: &Pot) -> Result<Money, DbError> {
+    let Some(followed) = pots::followed(db, pot.budget_id)? else { return Ok(pot.amount) };
+    let plan = pot.plan_id.map(|plan| plans::service::plan(db, plan)).transpose()?;
+    Ok(plan.and_then(|plan| plan.total()).unwrap_or(followed))
 }
 
 /// What the council pays of a pot that is for anything, less what it took back besides.
@@ -192,16 +215,16 @@ fn to_come(all: &[Asked], holds: &[Holds], gross: Money, today: NaiveDate) -> Ve
         let came = own().filter(|part| part.on < begins || part.arrived);
         let came = Money::sum(came.map(|part| part.left)).unwrap_or_default();
         let rest = gross.checked_sub(came).unwrap_or_default().max(Money::ZERO);
-        // The part of a week that begins today may have come already: it stays.
-        let here = |on: NaiveDate| own().filter(move |part| part.on == on && part.arrived);
-        let (came, open): (Vec<_>, Vec<_>) = weeks.iter_mut().partition(|week| here(week.on).next().is_some());
-        for week in came {
-            week.amount = Money::sum(here(week.on).map(|part| part.left)).unwrap_or_default();
+        // What has come for a week stays: nothing more is asked of one that begins today, and the rest of each later one.
+        let here = |on: NaiveDate| Money::sum(own().filter(|part| part.on == on && part.arrived).map(|part| part.left));
+        for week in &mut weeks {
+            week.amount = here(week.on).unwrap_or_default();
         }
+        let open: Vec<_> = weeks.iter_mut().filter(|week| week.on > today || week.amount.is_zero()).collect();
         let count = u32::try_from(open.len()).ok().and_then(std::num::NonZeroU32::new);
         let shares = count.map(|count| rest.split(count)).unwrap_or_default();
         for (week, share) in open.into_iter().zip(shares) {
-            week.amount = share;
+            week.amount = week.amount.checked_add(share).unwrap_or(share);
         }
     }
     weeks

@@ -99,6 +99,7 @@ fn sums(fund: &Statement) -> Markup {
         if over { ("Committed at the end", "Left at the end") } else { ("Committed, still to come", "Left to use") };
     let note = match &fund.stretch.since {
         Some(_) => "What was left and ordered at the start, and what was put in since".to_owned(),
+        None if over => "All that was put in".to_owned(),
         None => format!("Until {}", long_date(fund.pot.pot.ends_on)),
     };
     tiles(&[

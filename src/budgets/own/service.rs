@@ -153,9 +153,17 @@ fn left(db: &mut Db, actor: &Actor, today: NaiveDate) -> Result<(HolderId, Stand
     if !council {
         return Ok((holder, standing(db, holder, today)?));
     }
+    // The newest that has something left.
     let mut pots = store::statements::pots_of(db, holder)?;
     pots.retain(|pot| pot.held_as == HeldAs::OwnMoney && !pot.closed);
-    let pot = pots.into_iter().max_by_key(|pot| pot.starts_on).ok_or(Refused)?;
+    let mut found: Option<(bool, Pot)> = None;
+    for pot in pots {
+        let has = ledger::balances(db, pot.id)?.available > Money::ZERO;
+        if found.as_ref().is_none_or(|(had, other)| (has, pot.starts_on) > (*had, other.starts_on)) {
+            found = Some((has, pot));
+        }
+    }
+    let (_, pot) = found.ok_or(Refused)?;
     Ok((holder, Standing { name: None, pot: Some(pot), begins_on: None, council }))
 }
 

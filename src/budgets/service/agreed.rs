@@ -24,9 +24,9 @@ use crate::kernel::dates::london;
 use crate::kernel::ids::{HolderId, PotId, UserId};
 use crate::mail;
 use crate::plans;
-use crate::plans::Plan;
 use crate::plans::model::head::PlanAgreed;
 use crate::plans::model::sums::weeks_between;
+use crate::plans::{Plan, PlanStatus};
 
 fn fault(error: LedgerError) -> DbError {
     match error {
@@ -60,6 +60,10 @@ pub async fn follow(app: &App, agreed: PlanAgreed) -> Result<(), DbError> {
                 return Ok(());
             }
             let plan = plans::service::plan(db, agreed.plan)?;
+            // Somebody agreed it with themselves, and joined a council before this ran: the council has agreed to nothing.
+            if plan.status != PlanStatus::Agreed || plan.ends_on < today && plan.agreed_by.is_none() {
+                return Ok(());
+            }
             let cost = plan.total().ok_or_else(|| DbError::Other("a plan's total can't be held".to_owned()))?;
             match store::pot_of_plan(db, plan.id)? {
                 Some(pot) => {
@@ -233,8 +237,12 @@ fn change(db: &mut Db, pot: &Pot, changed: &Changed<'_>) -> Result<(), DbError> 
     let Changed { cost, was, site, today, now, .. } = *changed;
     let before = store::followed(db, pot.budget_id)?.or(was).unwrap_or(cost);
     let more = cost.checked_sub(before).unwrap_or_default();
-    if more.is_zero() || pot.held_as == HeldAs::OwnMoney {
+    if pot.held_as == HeldAs::OwnMoney {
         return store::set_followed(db, pot.budget_id, cost);
+    }
+    if more.is_zero() {
+        store::set_followed(db, pot.budget_id, cost)?;
+        return follow_contribution(db, pot, changed);
     }
     let mut parts = store::pots_of_budget(db, pot.budget_id)?;
     parts.retain(|part| part.held_as != HeldAs::OwnMoney);

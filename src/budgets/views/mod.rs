@@ -64,7 +64,7 @@ pub fn body(view: &BudgetView, reader: Reader) -> Markup {
             (pots::views::where_it_is(&view.holder, &budget.pots, view.own, reader == Reader::Council))
             (actions(html! {
                 @if reader == Reader::Holder {
-                    @if may_top_up(budget.pot.held_as) && budget.pot.held_as != HeldAs::OwnMoney { (Button::link("/budget/top-up", "Add money of your own").secondary()) }
+                    @if may_top_up(budget.pot.held_as) { (Button::link("/budget/top-up", "Add money of your own").secondary()) }
                     @if view.own && budget.pot.held_as == HeldAs::OwnMoney {
                         (Button::link("/budget/own-money", "Add more of my own money").secondary())
                     }

@@ -4,6 +4,7 @@
 use chrono::NaiveDateTime;
 
 use super::model::{Facts, Keep, Settlement, settle};
+use super::overpaid::overpaid;
 use super::store;
 use crate::accounts::By;
 use crate::budgets::arrivals;
@@ -61,7 +62,8 @@ pub fn clear(db: &mut Db, clearing: &Clearing) -> Result<Settlement, BudgetError
         recovered: sum(before.recovered, clearing.before.recovered)?,
     };
     let days = pot.ends_on.signed_duration_since(pot.starts_on).num_days() + 1;
-    let overpaid = if pot.held_as == HeldAs::OwnMoney { Money::ZERO } else { books.overpaid(contribution) };
+    let overpaid =
+        if pot.held_as == HeldAs::OwnMoney { Money::ZERO } else { overpaid(&books.beside, pot.id, policy.give_back) };
     let facts = Facts { left: holds.available, own, others, overpaid, amount: pot.amount, days, before };
     let went = settle(&policy, &facts).ok_or_else(too_large)?;
     let went = Settlement { recovered: sum(went.recovered, went.carried)?, carried: Money::ZERO, ..went };

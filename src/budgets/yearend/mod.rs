@@ -10,6 +10,7 @@
 
 pub mod clearing;
 pub mod model;
+pub mod overpaid;
 pub mod routes;
 pub mod service;
 mod store;

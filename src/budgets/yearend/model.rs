@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::overpaid::InBudget;
 use crate::accounts::HolderSummary;
 use crate::budgets::HeldAs;
 use crate::kernel::ids::{HolderId, PotId};
@@ -184,35 +185,19 @@ pub struct Books {
     pub own: Money,
     /// What all others did, and what the person contributes.
     pub others: Money,
-    /// What the person contributes, in this pot.
-    pub contributed: Money,
-    /// The same in all pots of the budget.
-    pub contributed_in_all: Money,
-    /// The same in those pots of the budget that come before this one.
-    pub contributed_before: Money,
-    /// What is ordered, delivered, invoiced and paid from all pots of the budget.
-    pub used: Money,
+    /// All pots of its budget, in their order.
+    pub beside: Vec<InBudget>,
     /// How often it was settled.
     pub times: i64,
     /// What that came to.
     pub before: Settlement,
-    /// Its budget has other pots too.
-    pub is_part: bool,
 }
 
 impl Books {
-    /// What the person contributed beyond what their support came to, as far as it is in this pot. What hasn't come of it yet
-    /// was never paid.
-    pub fn overpaid(&self, to_come: Money) -> Money {
-        let over = self.contributed_in_all.checked_sub(self.used).unwrap_or_default();
-        let here = over.checked_sub(self.contributed_before).unwrap_or_default().min(self.contributed);
-        here.checked_sub(to_come).unwrap_or_default().max(Money::ZERO)
-    }
-
     /// The pot's part of the year's budget, which the policy's limits count from: all of it where it is the only pot, else
     /// what was put into it, without what people added of their own.
     pub fn part_of(&self, amount: Money) -> Money {
-        if self.is_part { self.others } else { amount }
+        if self.beside.len() > 1 { self.others } else { amount }
     }
 }
 
@@ -310,18 +295,8 @@ mod tests {
         assert_eq!(settled(policy(Keep::Weeks, GiveBack::First), 300), (300, 0, 0));
     }
 
-    /// Whoever contributed £1,370 and had £310 of support has £1,060 back, whatever the policy carries or takes.
     #[test]
-    fn nobody_pays_more_than_their_support_came_to() {
-        let [all, used] = [1_370, 310].map(pounds);
-        let books = Books { contributed: all, contributed_in_all: all, used, ..Books::default() };
-        assert_eq!(books.overpaid(Money::ZERO), pounds(1_060));
-        assert_eq!(books.overpaid(pounds(1_000)), pounds(60), "what was still to come was never paid");
-        assert_eq!(Books { used: pounds(2_000), ..books.clone() }.overpaid(Money::ZERO), Money::ZERO);
-        // In two pots, each gives its own back, and both together no more than that.
-        let first = Books { contributed: pounds(370), ..books.clone() };
-        let second = Books { contributed: pounds(1_000), contributed_before: pounds(370), ..books };
-        assert_eq!([first.overpaid(Money::ZERO), second.overpaid(Money::ZERO)], [pounds(370), pounds(690)]);
+    fn what_was_paid_beyond_the_support_is_given_back_whatever_the_policy() {
         let facts = Facts { overpaid: pounds(1_060), own: Money::ZERO, ..facts(3_000) };
         let done = settle(&Policy { keep: Keep::Nothing, ..Policy::default() }, &facts).unwrap();
         assert_eq!([done.given_back, done.recovered], [pounds(1_060), pounds(1_940)]);

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::model::{Books, Ended, Facts, Policy, Preview, Settled, Settlement, YearEnd, sentences, settle};
+use super::overpaid::overpaid;
 use super::store::{self, Place, Which};
 use crate::accounts::service::people;
 use crate::accounts::{Actor, By, Role};
@@ -98,12 +99,16 @@ fn previews(policy: &Policy, ended: Vec<Ended>) -> Result<Vec<Preview>, DbError>
 /// What would become of what is left of a pot now.
 fn worked_out(policy: &Policy, ended: &Ended) -> Result<Settlement, DbError> {
     let days = ended.span.1.signed_duration_since(ended.span.0).num_days() + 1;
-    would_be(policy, (ended.left, ended.amount, days), &ended.books)
+    would_be(policy, (ended.pot, ended.left, ended.amount, days), &ended.books)
 }
 
-fn would_be(policy: &Policy, (left, amount, days): (Money, Money, i64), books: &Books) -> Result<Settlement, DbError> {
+fn would_be(
+    policy: &Policy,
+    (pot, left, amount, days): (PotId, Money, Money, i64),
+    books: &Books,
+) -> Result<Settlement, DbError> {
     let (own, others, before) = (books.own, books.others, books.before);
-    let overpaid = books.overpaid(Money::ZERO);
+    let overpaid = overpaid(&books.beside, pot, policy.give_back);
     let facts = Facts { left, own, others, overpaid, amount: books.part_of(amount), days, before };
     settle(policy, &facts).ok_or_else(|| DbError::Other("the end of a year comes to more than can be held".to_owned()))
 }
@@ -121,7 +126,7 @@ pub fn would(db: &mut Db, council: OrganisationId, pot: &Pot) -> Result<Option<(
         let books = store::books_of(db, one.id, one.budget_id)?;
         let left = ledger::balances(db, one.id)?.available;
         let days = one.ends_on.signed_duration_since(one.starts_on).num_days() + 1;
-        let one = would_be(&policy, (left, one.amount, days), &books)?;
+        let one = would_be(&policy, (one.id, left, one.amount, days), &books)?;
         sum = sum.with(&one).ok_or_else(broken)?;
     }
     Ok(Some((policy, sum)))
@@ -257,11 +262,12 @@ fn carried_from(db: &mut Db, ended: &Ended, amount: Money) -> Result<Vec<Carried
         wanted = wanted.checked_sub(part).unwrap_or_default();
         add(&mut found, (stream.stream, &stream.only_for, part));
     }
-    // What people added of their own counts as used first or last by the policy: the difference is everybody's.
-    let others = streams.iter().map(|(stream, _)| stream).filter(|stream| of_others(stream.stream));
-    let most = others.max_by_key(|stream| stream.amount);
-    let (stream, only_for) = most.map_or((Stream::AdultSocialCare, &[][..]), |most| (most.stream, &most.only_for));
-    add(&mut found, (stream, only_for, wanted));
+    // What people added and contribute counts as used first or last by the policy: the difference is everybody's, and for
+    // anything.
+    let free = streams.iter().map(|(stream, _)| stream);
+    let free = free.filter(|stream| of_others(stream.stream) && stream.only_for.is_empty());
+    let most = free.max_by_key(|stream| stream.amount).map_or(Stream::AdultSocialCare, |most| most.stream);
+    add(&mut found, (most, &[], wanted));
     Ok(found)
 }
 

@@ -1,17 +1,21 @@
 //! The tables `year_end_policies` and `year_ends`, and the pots whose year is over.
 
+mod books;
+
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::model::{Books, Ended, Policy, Settled, Settlement};
+use self::books::books;
+pub(super) use self::books::books_of;
+use super::model::{Ended, Policy, Settled, Settlement};
 use crate::budgets::ledger::AccountKind;
-use crate::budgets::model::{HeldAs, Stream};
-use crate::db::schema::{budgets, funding_streams, holders, ledger_accounts, pots, year_end_policies, year_ends};
+use crate::budgets::model::HeldAs;
+use crate::db::schema::{budgets, holders, ledger_accounts, pots, year_end_policies, year_ends};
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
-use crate::kernel::ids::{BudgetId, HolderId, OrganisationId, PotId, UserId};
+use crate::kernel::ids::{HolderId, OrganisationId, PotId, UserId};
 
 /// What a council has said.
 pub(super) fn policy(db: &mut Db, council: OrganisationId) -> Result<Option<Policy>, DbError> {
@@ -158,94 +162,6 @@ fn next_pot(all: &[Next], held_as: &str, ended: NaiveDate) -> Option<PotId> {
     let (_, budget, first, _) = later.clone().next()?;
     let same = later.find(|(_, of, _, held)| of == budget && held == held_as);
     Some(PotId(same.map_or(*first, |(_, _, pot, _)| *pot)))
-}
-
-/// What was put into each of some pots, each with its budget, and what was settled of it before.
-pub(super) fn books(db: &mut Db, pots_of: &[(PotId, i64)]) -> Result<BTreeMap<i64, Books>, DbError> {
-    let ids: Vec<i64> = pots_of.iter().map(|(pot, _)| pot.0).collect();
-    let put_in: Vec<(i64, String, i64)> = funding_streams::table
-        .filter(funding_streams::pot_id.eq_any(&ids))
-        .order(funding_streams::id.asc())
-        .select((
-            funding_streams::pot_id,
-            funding_streams::stream,
-            funding_streams::amount_pence - funding_streams::moved_pence,
-        ))
-        .load(db)?;
-    let settled: Vec<(i64, i64, i64, i64)> = year_ends::table
-        .filter(year_ends::pot_id.eq_any(&ids))
-        .select((year_ends::pot_id, year_ends::given_back_pence, year_ends::carried_pence, year_ends::recovered_pence))
-        .load(db)?;
-    let budgets: Vec<i64> = pots_of.iter().map(|(_, budget)| *budget).collect();
-    let there = pots_of_budgets(db, &budgets)?;
-    let broken = || DbError::Other("a pot's streams come to more than can be held".to_owned());
-    let mut all: BTreeMap<i64, Books> = BTreeMap::new();
-    for (pot, budget) in pots_of {
-        let beside = || there.iter().filter(|one| one.budget == *budget);
-        let paid = |one: &InBudget| one.contributed;
-        let books = Books {
-            is_part: beside().count() > 1,
-            contributed: Money::sum(beside().filter(|one| one.pot == pot.0).map(paid)).ok_or_else(broken)?,
-            contributed_in_all: Money::sum(beside().map(paid)).ok_or_else(broken)?,
-            contributed_before: Money::sum(beside().filter(|one| one.pot < pot.0).map(paid)).ok_or_else(broken)?,
-            used: Money::sum(beside().map(|one| one.used)).ok_or_else(broken)?,
-            ..Books::default()
-        };
-        all.insert(pot.0, books);
-    }
-    for (pot, stream, pence) in put_in {
-        let Some(books) = all.get_mut(&pot) else { continue };
-        let sum = if stream == "own_top_up" { &mut books.own } else { &mut books.others };
-        *sum = sum.checked_add(Money::from_pence(pence)).ok_or_else(broken)?;
-    }
-    for (pot, given, carried, recovered) in settled {
-        let Some(books) = all.get_mut(&pot) else { continue };
-        let [given_back, carried, recovered] = [given, carried, recovered].map(Money::from_pence);
-        let one = Settlement { given_back, carried, recovered };
-        books.before = books.before.with(&one).ok_or_else(broken)?;
-        books.times += 1;
-    }
-    Ok(all)
-}
-
-/// A pot of a budget: what the person contributes to it, and what is used of it.
-struct InBudget {
-    budget: i64,
-    pot: i64,
-    contributed: Money,
-    used: Money,
-}
-
-/// All pots of these budgets.
-fn pots_of_budgets(db: &mut Db, budgets: &[i64]) -> Result<Vec<InBudget>, DbError> {
-    let rows: Vec<(i64, i64)> =
-        pots::table.filter(pots::budget_id.eq_any(budgets)).select((pots::budget_id, pots::id)).load(db)?;
-    let ids: Vec<i64> = rows.iter().map(|(_, pot)| *pot).collect();
-    let contributed: Vec<(i64, i64)> = funding_streams::table
-        .filter(funding_streams::pot_id.eq_any(&ids))
-        .filter(funding_streams::stream.eq(Stream::OwnContribution.as_str()))
-        .select((funding_streams::pot_id, funding_streams::amount_pence - funding_streams::moved_pence))
-        .load(db)?;
-    let kinds: Vec<&str> = AccountKind::ALL
-        .iter()
-        .filter(|kind| **kind == AccountKind::Committed || kind.is_spent())
-        .map(|kind| kind.as_str())
-        .collect();
-    let used: Vec<(i64, i64)> = ledger_accounts::table
-        .filter(ledger_accounts::pot_id.eq_any(&ids).and(ledger_accounts::kind.eq_any(kinds)))
-        .select((ledger_accounts::pot_id, ledger_accounts::balance_pence))
-        .load(db)?;
-    let broken = || DbError::Other("the sum of a pot's accounts is too large".to_owned());
-    let of = |all: &[(i64, i64)], pot: i64| {
-        Money::sum(all.iter().filter(|one| one.0 == pot).map(|one| Money::from_pence(one.1))).ok_or_else(broken)
-    };
-    let row = |(budget, pot)| Ok(InBudget { budget, pot, contributed: of(&contributed, pot)?, used: of(&used, pot)? });
-    rows.into_iter().map(row).collect()
-}
-
-/// The same for one pot.
-pub(super) fn books_of(db: &mut Db, pot: PotId, budget: BudgetId) -> Result<Books, DbError> {
-    Ok(books(db, &[(pot, budget.0)])?.remove(&pot.0).unwrap_or_default())
 }
 
 /// The first day of a pot's budget.

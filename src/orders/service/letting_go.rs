@@ -168,12 +168,25 @@ async fn unrecorded(app: &App, today: NaiveDate, now: NaiveDateTime) -> Result<u
     for of_order in visits.chunk_by(|one, next| one.0 == next.0) {
         let Some((order, first, _)) = of_order.first().copied() else { continue };
         let ids: Vec<DeliveryId> = of_order.iter().map(|(_, visit, _)| *visit).collect();
-        match let_go(app, (order, first, ids), now).await {
+        match let_go(app, (order, first, ids.clone()), now).await {
             Ok(some) => told += usize::from(some),
-            Err(error) => tracing::error!(order = order.0, %error, "visits that nobody recorded could not let go"),
+            // One that can't be recorded keeps none of the others waiting.
+            Err(_) => told += usize::from(one_by_one(app, order, ids, now).await),
         }
     }
     Ok(told)
+}
+
+/// Lets go of each visit by itself; whether there were any.
+async fn one_by_one(app: &App, order: OrderId, visits: Vec<DeliveryId>, now: NaiveDateTime) -> bool {
+    let mut some = false;
+    for visit in visits {
+        match let_go(app, (order, visit, vec![visit]), now).await {
+            Ok(done) => some |= done,
+            Err(error) => tracing::error!(visit = visit.0, %error, "a visit that nobody recorded could not let go"),
+        }
+    }
+    some
 }
 
 /// Lets go of an order's visits, and says so to both sides with it; whether there were any.

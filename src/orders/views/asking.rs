@@ -7,7 +7,7 @@ use crate::orders::forms::AskForm;
 use crate::orders::model::beyond::{AskFirst, AskFor, Beyond, Purpose, RequestState};
 use crate::orders::service::spending::{Listed, Looked, Mine, OverPlan};
 use crate::web::components::{
-    Button, PostForm, SummaryList, TagKind, Verdict, actions, csrf_field, empty_state, link, lu, panel, paragraph, tag,
+    Button, PostForm, SummaryList, TagKind, Verdict, actions, csrf_field, empty_state, entry, link, lu, paragraph, tag,
 };
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
@@ -143,7 +143,7 @@ pub fn mine(ctx: &Ctx, mine: &Mine) -> Page {
     }
     page.body(html! {
         (paragraph("Each yes is for one order, and for no more than what you asked for."))
-        @for one in &mine.requests { (panel(&format!("request-{}", one.request.id), &one.title, &request(ctx, one, mine.may_ask))) }
+        @for one in &mine.requests { (entry(&format!("request-{}", one.request.id), &one.title, &request(ctx, one, mine.may_ask))) }
     })
 }
 

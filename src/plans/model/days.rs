@@ -50,6 +50,12 @@ pub enum WrongDays {
     /// All of them are over; this is today.
     #[error("Those days are over. Choose days that go on until {} or later.", long_date(*.0))]
     Over(NaiveDate),
+    /// The plan that is changed ended on this day.
+    #[error(
+        "The plan that this changes ended on {}. Throw this draft away, and start a new plan from it.",
+        long_date(*.0)
+    )]
+    PlanOver(NaiveDate),
     /// Somebody else changed them since they were read; these they are now.
     #[error(
         "Somebody else changed the days while you were writing: now they are {} to {}. Yours are not saved yet.",

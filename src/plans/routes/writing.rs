@@ -50,7 +50,8 @@ pub async fn new(app: Data<App>, ctx: Ctx, actor: LoggedIn, query: Query<Whom>) 
         kind: match query.kind.as_str() {
             "copy" => "copy",
             kind if view.later.iter().any(|(plan, _)| kind == format!("change-{plan}")) => kind,
-            _ if view.running.is_some() => "change",
+            _ if view.runs => "change",
+            _ if view.running.is_some() => "copy",
             _ => "new",
         }
         .to_owned(),

@@ -48,7 +48,7 @@ pub async fn adopt(app: &App, actor: &Actor, id: DraftId, read: i32) -> Result<(
                     return Err(DraftError::NeedsCouncil(why.join(" ")));
                 }
                 may_send(&view.version.draft, &view.sums)?;
-                still_free(db, &view)?;
+                still_free(db, &view, at.today)?;
                 let plan = super::plan(db, head.plan_id)?;
                 let before = running_words(db, &plan)?;
                 drafts::mark_sent(db, id, view.version.number, at.now)?;

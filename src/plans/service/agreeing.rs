@@ -168,7 +168,7 @@ pub async fn submit(app: &App, actor: &Actor, id: DraftId, read: i32) -> Result<
             newest(&known, read)?;
             let view = view_of(db, known)?;
             may_send(&view.version.draft, &view.sums)?;
-            still_free(db, &view)?;
+            still_free(db, &view, at.today)?;
             drafts::mark_sent(db, id, view.version.number, at.now)?;
             drafts::keep_indicative(db, id, view.known.head.indicative)?;
             move_on(db, &actor, &view.known, (Step::Submit, "", None), &site, at).map(drop)
@@ -233,7 +233,7 @@ pub async fn decide(app: &App, actor: &Actor, id: DraftId, read: i32, decide: De
                 let view = view_of(db, known)?;
                 may_decide(db, &actor, &view, (read, &decide), at.today)?;
                 if decide.step() == Step::Agree {
-                    still_free(db, &view)?;
+                    still_free(db, &view, at.today)?;
                 }
                 drafts::keep_indicative(db, id, view.known.head.indicative)?;
                 let due = if let Decide::Panel(_, meets_on) = *decide { Some(meets_on) } else { None };

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::agreeing::Now;
 use super::authority::writing;
 use super::drafting::keep;
@@ -17,11 +19,12 @@ use crate::plans::model::head::Kind;
 use crate::plans::model::sums::{Sums, over_other_weeks, weeks};
 use crate::plans::store::{self, agreed, drafts};
 
-/// Refuses a plan of its own for days that an agreed plan of the person has.
-pub(super) fn still_free(db: &mut Db, view: &DraftView) -> Result<(), DraftError> {
+/// Refuses a plan of its own for days that an agreed plan of the person has, and a change to a plan that is over.
+pub(super) fn still_free(db: &mut Db, view: &DraftView, today: NaiveDate) -> Result<(), DraftError> {
     let (head, draft) = (&view.known.head, &view.version.draft);
     if head.kind == Kind::Change {
-        return Ok(());
+        let plan = store::by_id(db, head.plan_id)?;
+        return if plan.ends_on < today { Err(WrongDays::PlanOver(plan.ends_on).into()) } else { Ok(()) };
     }
     Ok(are_free((draft.starts_on, draft.ends_on), &store::taken(db, head.holder_id)?)?)
 }

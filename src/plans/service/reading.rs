@@ -207,8 +207,10 @@ pub struct BeginView {
     pub holder: HolderSummary,
     /// Whether the reader is the holder themselves.
     pub own: bool,
-    /// The plan that runs.
+    /// The plan that runs, or ran last.
     pub running: Option<Plan>,
+    /// Whether it runs still, so that it can be changed.
+    pub runs: bool,
     /// Agreed plans that begin after it, the next one first, with their days.
     pub later: Vec<(PlanId, Days)>,
     /// The first day on which another plan can begin.
@@ -237,6 +239,7 @@ pub async fn beginning(app: &App, actor: &Actor, whom: For) -> Result<BeginView,
                 None => Vec::new(),
             };
             Ok(BeginView {
+                runs: running.as_ref().is_some_and(|plan| plan.ends_on >= today),
                 running,
                 later: later.into_iter().map(|(id, from, until)| (id, (from, until))).collect(),
                 free: first_free(today, &store::taken(db, holder.id)?),

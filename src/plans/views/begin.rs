@@ -57,7 +57,7 @@ pub fn page(ctx: &Ctx, view: &BeginView, form: &BeginForm, errors: &FieldErrors)
     let own_money = view.holder.council_id.is_none();
     let free = if own_money { "Nobody has to agree it." } else { "Small changes need no council." };
     let mut kinds = fields.radios("kind", "What do you want to write?", &form.kind);
-    if let Some(plan) = &view.running {
+    if let Some(plan) = view.running.as_ref().filter(|_| view.runs) {
         let runs = format!("It runs until {}. {free}", long_date(plan.ends_on));
         kinds = kinds.choice_with_hint("change", "A change to the plan that runs now", runs);
     }
@@ -68,7 +68,15 @@ pub fn page(ctx: &Ctx, view: &BeginView, form: &BeginForm, errors: &FieldErrors)
     }
     kinds = if view.running.is_some() {
         kinds
-            .choice_with_hint("copy", "The next plan, starting from this one", "You change what should be different.")
+            .choice_with_hint(
+                "copy",
+                if view.runs {
+                    "The next plan, starting from this one"
+                } else {
+                    "The next plan, starting from the last one"
+                },
+                "You change what should be different.",
+            )
             .choice_with_hint("new", "A new plan, starting from nothing", YEAR)
     } else {
         kinds.choice_with_hint("new", "A new plan", format!("{YEAR} You can save and come back."))

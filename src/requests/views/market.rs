@@ -8,7 +8,9 @@ use crate::kernel::words;
 use crate::requests::gaps::MONTHS_KEPT;
 use crate::requests::model::{GapSummary, LEAST_SEARCHES};
 use crate::requests::service::{Asked, MarketView, Open};
-use crate::web::components::{Button, Table, TagKind, actions, details, empty_state, lu, panel, paragraph, tag, text};
+use crate::web::components::{
+    Button, Table, TagKind, actions, details, empty_state, entry, lu, panel, paragraph, tag, text,
+};
 use crate::web::page::Page;
 
 /// What people ask for near a provider.
@@ -19,7 +21,7 @@ pub fn for_provider(requests: &[Open]) -> Page {
             (empty_state(lu::LuMessageCircle, "Nothing is asked for now", &paragraph("Requests appear here when somebody asks for your kind of support, where you work.")))
         }
         @for open in requests {
-            (panel(&format!("request-{}", open.request.id), &heading(&open.request), &one_open(open)))
+            (entry(&format!("request-{}", open.request.id), &heading(&open.request), &one_open(open)))
         }
         (actions(html! { (Button::link("/provider/listings/new", "Add a listing").secondary()) }))
     })

@@ -7,7 +7,7 @@ use crate::kernel::words;
 use crate::requests::model::{Audience, Request, RequestStatus};
 use crate::requests::service::{Mine, MyRequest};
 use crate::web::components::{
-    Button, PostForm, Verdict, actions, confirmation, empty_state, link, lu, panel, paragraph,
+    Button, PostForm, Verdict, actions, confirmation, empty_state, entry, link, lu, paragraph,
 };
 use crate::web::page::{Ctx, Page};
 
@@ -54,7 +54,7 @@ fn card(one: &MyRequest, may_ask: bool) -> Markup {
             }
         }
     };
-    panel(&format!("request-{}", request.id), &heading(request), &body)
+    entry(&format!("request-{}", request.id), &heading(request), &body)
 }
 
 /// It is sent.

@@ -48,6 +48,16 @@ pub fn panel(id: &str, title: &str, body: &Markup) -> Markup {
     }
 }
 
+/// One of several things on a page, with its heading (level 2). It is no landmark, as a panel is: two may be called the same.
+pub fn entry(id: &str, title: &str, body: &Markup) -> Markup {
+    html! {
+        article.app-panel aria-labelledby=(id) {
+            h2.govuk-heading-m id=(id) { (title) }
+            (body)
+        }
+    }
+}
+
 /// A panel headed by a provider, for basket lines and orders; `body` fills it from edge to edge.
 pub fn supplier_panel(id: &str, shown: Icon, tone: Tone, name: &str, note: &str, body: &Markup) -> Markup {
     html! {

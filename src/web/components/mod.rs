@@ -24,7 +24,9 @@ mod table;
 mod tags;
 
 pub use actions::{Button, PostForm, actions, csrf_field};
-pub use cards::{Card, CategoryCard, ResultCard, Tone, card_to, filters, filters_to, panel, supplier_panel, thumb};
+pub use cards::{
+    Card, CategoryCard, ResultCard, Tone, card_to, entry, filters, filters_to, panel, supplier_panel, thumb,
+};
 pub use choices::{Checkboxes, Radios};
 pub use content::{
     NotificationBanner, confirmation, details, effect_box, empty_state, error_summary, inset, needs_box, ticks,

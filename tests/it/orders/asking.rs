@@ -281,7 +281,7 @@ on_each_backend! {
             AskFor { wish: Wish { plan_line: Some(line), ..wish }, ..good.clone() },
             AskFor { wish: Wish { listing: ListingId(999), ..wish }, ..good.clone() },
             AskFor { purpose: Purpose::Change, ..good.clone() },
-            AskFor { order: Some("HP-XXXX-XXXX".to_owned()), ..good.clone() },
+            AskFor { order: Some("HP-NONE-SUCH".to_owned()), ..good.clone() },
             AskFor { order: Some(reference), ..good.clone() },
         ] {
             assert_eq!(ask(market.priya.clone(), wrong.clone()).await, Err(SpendingError::NotFound), "{wrong:?}");

@@ -1,0 +1,106 @@
+//! What a person contributed beyond what their support came to: nobody pays more than that. Pure.
+//!
+//! It is one sum for all pots of a budget, because the contribution of one pot goes with support from all of them. It comes
+//! out of the pots that have it, in their order, each as far as what was paid into it is still there.
+
+use super::model::GiveBack;
+use crate::kernel::Money;
+use crate::kernel::ids::PotId;
+
+/// A pot of a budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InBudget {
+    /// Which pot.
+    pub pot: PotId,
+    /// What the person contributed that has come.
+    pub paid: Money,
+    /// What they or their family added of their own.
+    pub own: Money,
+    /// What is ordered, delivered, invoiced and paid, but for what others' money pays that is only for that.
+    pub used: Money,
+    /// What is free, and what was given back before.
+    pub there: Money,
+}
+
+fn less(a: Money, b: Money) -> Money {
+    a.checked_sub(b).unwrap_or_default().max(Money::ZERO)
+}
+
+/// What of the contribution one of these pots gives back, by whose money counts as used first.
+pub fn overpaid(pots: &[InBudget], pot: PotId, give_back: GiveBack) -> Money {
+    // What was added counts as used before the contribution, or after it.
+    let charged = |one: &InBudget| match give_back {
+        GiveBack::First => one.used,
+        GiveBack::Last => less(one.used, one.own),
+    };
+    let own_left = |one: &InBudget| match give_back {
+        GiveBack::First => one.own,
+        GiveBack::Last => less(one.own, one.used),
+    };
+    let sum = |of: &dyn Fn(&InBudget) -> Money| Money::sum(pots.iter().map(of)).unwrap_or_default();
+    let mut over = less(sum(&|one| one.paid), sum(&charged));
+    for one in pots {
+        let here = over.min(one.paid).min(less(one.there, own_left(one)));
+        if one.pot == pot {
+            return here;
+        }
+        over = less(over, here);
+    }
+    Money::ZERO
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn pounds(pounds: i64) -> Money {
+        Money::from_pence(pounds * 100)
+    }
+
+    fn pot(id: i64, paid: i64, used: i64, there: i64) -> InBudget {
+        InBudget { pot: PotId(id), paid: pounds(paid), own: Money::ZERO, used: pounds(used), there: pounds(there) }
+    }
+
+    fn of(pots: &[InBudget], give_back: GiveBack) -> Vec<i64> {
+        pots.iter().map(|one| overpaid(pots, one.pot, give_back).pence() / 100).collect()
+    }
+
+    #[test]
+    fn nobody_pays_more_than_their_support_came_to() {
+        assert_eq!(of(&[pot(1, 1_370, 310, 8_640)], GiveBack::First), [1_060]);
+        assert_eq!(of(&[pot(1, 1_370, 2_000, 6_000)], GiveBack::First), [0]);
+        // Support from one pot counts against the contribution in the other.
+        assert_eq!(of(&[pot(1, 370, 310, 60), pot(2, 1_000, 0, 2_000)], GiveBack::First), [60, 1_000]);
+        // A pot that has spent all of it leaves it to the next.
+        assert_eq!(of(&[pot(1, 1_000, 1_000, 0), pot(2, 500, 0, 5_500)], GiveBack::First), [0, 500]);
+    }
+
+    #[test]
+    fn what_was_added_counts_as_used_first_or_last() {
+        let added = InBudget { own: pounds(500), ..pot(1, 1_370, 310, 4_560) };
+        assert_eq!(of(&[added], GiveBack::First), [1_060]);
+        assert_eq!(of(&[added], GiveBack::Last), [1_370], "the £310 were paid by what was added");
+    }
+
+    proptest! {
+        /// All pots together give back what was paid beyond what was used, where it is there, and none more than it has.
+        #[test]
+        fn it_is_given_back_once(
+            pots in proptest::collection::vec((0..5_000_i64, 0..5_000_i64, 0..5_000_i64, 0..2_000_i64), 1..5),
+            last in any::<bool>(),
+        ) {
+            let give_back = if last { GiveBack::Last } else { GiveBack::First };
+            let pots: Vec<InBudget> = (1_i64..).zip(&pots).map(|(id, (paid, used, there, own))| {
+                InBudget { own: pounds(*own), ..pot(id, *paid, *used, *there) }
+            }).collect();
+            let given = of(&pots, give_back);
+            let sum = |of: fn(&InBudget) -> Money| pots.iter().map(|one| of(one).pence() / 100).sum::<i64>();
+            prop_assert!(given.iter().sum::<i64>() <= (sum(|one| one.paid) - sum(|one| less(one.used, one.own))).max(0));
+            for (one, given) in pots.iter().zip(given) {
+                prop_assert!(given >= 0 && pounds(given) <= one.paid && pounds(given) <= one.there);
+            }
+        }
+    }
+}
