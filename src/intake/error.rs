@@ -26,6 +26,9 @@ pub enum IntakeError {
     /// They sign in already.
     #[error("They sign in already.")]
     SignsIn,
+    /// Somebody else changed what is known since it was read.
+    #[error("Somebody else changed this since you opened it. Yours is not saved yet. What they saved stands below.")]
+    ChangedSince,
     /// Their case is closed.
     #[error("The case is closed. Open it again first.")]
     CaseClosed,

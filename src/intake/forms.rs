@@ -29,6 +29,8 @@ pub struct PersonForm {
     pub email: String,
     /// "yes" once what there was to look at was looked at.
     pub sure: String,
+    /// What was known when the form was opened, as [`Details::mark`].
+    pub seen: String,
 }
 
 impl PersonForm {
@@ -46,6 +48,7 @@ impl PersonForm {
             address: text(&details.address),
             postcode: text(&details.postcode),
             phone: text(&details.phone),
+            seen: details.mark(),
             ..Self::default()
         }
     }

@@ -63,6 +63,12 @@ impl Details {
         self.care_group.as_deref().and_then(|group| group.parse().ok())
     }
 
+    /// The same for the same details, and for no others: what two who change them at once are told apart by.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        crate::accounts::service::links::hash(&format!("{self:?}"))
+    }
+
     /// What is different now, for the record of what was done: the words only where they change how money is worked out
     /// or papers are found.
     #[must_use]

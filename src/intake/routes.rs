@@ -130,14 +130,23 @@ async fn edit(
     path: Path<String>,
     Posted(form): Posted<PersonForm>,
 ) -> Result<HttpResponse, Error> {
+    let mut changed = false;
     let errors = match form.read(app.clock.today()) {
         Err(errors) => errors,
-        Ok((details, _)) => match service::change(&app, &actor, &path, details).await {
+        Ok((details, _)) => match service::change(&app, &actor, &path, (&form.seen, details)).await {
             Ok(()) => return Ok(done(&app, &person(&path), "Saved.")),
+            Err(error @ IntakeError::ChangedSince) => {
+                changed = true;
+                let mut errors = FieldErrors::new();
+                errors.push("", error.to_string());
+                errors
+            }
             Err(error) => beside(error)?,
         },
     };
     let known = service::look(&app, &actor, &path).await.map_err(problem)?;
+    // Who reads now what somebody else saved may save their own instead.
+    let form = if changed { PersonForm { seen: known.details.mark(), ..form } } else { form };
     Ok(views::edit(&ctx, &known, (&form, ""), &errors).respond(&ctx))
 }
 

@@ -11,7 +11,8 @@ use crate::accounts::password;
 use crate::directory::model::CareGroup;
 use crate::kernel::dates::{london, long_date};
 use crate::web::components::{
-    Button, Checkboxes, Input, PasswordInput, PostForm, Table, actions, csrf_field, inset, link, panel, paragraph, text,
+    Button, Checkboxes, Input, PasswordInput, PostForm, SummaryList, Table, actions, csrf_field, inset, link, panel,
+    paragraph, text,
 };
 use crate::web::form::FieldErrors;
 use crate::web::page::{Ctx, Page};
@@ -118,6 +119,8 @@ pub fn edit(ctx: &Ctx, known: &Known, (form, email): (&PersonForm, &str), errors
             (paragraph("A figure that was worked out stays as it is. Work it out again after you change the care group."))
             form method="post" action=(format!("{here}/edit")) novalidate {
                 (csrf_field(ctx))
+                input type="hidden" name="seen" value=(form.seen);
+                @if errors.get("").is_some() { (saved_now(known)) }
                 (details(form, errors))
                 (actions(html! { (Button::submit("Save").once()) (link(&here, "Cancel")) }))
             }
@@ -128,6 +131,22 @@ pub fn edit(ctx: &Ctx, known: &Known, (form, email): (&PersonForm, &str), errors
         (narrow(&body))
         (panel("signing-in", "Signing in", &signing_in(ctx, known, email, errors)))
     })
+}
+
+/// What somebody else saved in the meantime.
+fn saved_now(known: &Known) -> Markup {
+    let details = &known.details;
+    let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "Not known".to_owned());
+    let born = details.born_on.map_or_else(|| "Not known".to_owned(), long_date);
+    let list = SummaryList::new()
+        .fact("Name", details.name.as_str())
+        .fact("Case number", text(&details.case_reference).as_str())
+        .fact("Born on", born.as_str())
+        .fact("Care group", details.group().map_or("Not known", CareGroup::label))
+        .fact("Address", text(&details.address).as_str())
+        .fact("Postcode", text(&details.postcode).as_str())
+        .fact("Phone", text(&details.phone).as_str());
+    html! { (panel("saved-now", "As it is saved now", &html! { (list) })) }
 }
 
 fn signing_in(ctx: &Ctx, known: &Known, email: &str, errors: &FieldErrors) -> Markup {

@@ -80,7 +80,13 @@ on_each_backend! {
         ruth.sees("The postcode lies in Bradford");
 
         ruth.visit(&format!("{person}/edit")).await.sees("They sign in with priya@example.org.");
+        // Two officers at once: the second reads what the first saved, and loses nothing of their own.
+        let mut second = app.signed_in("ruth@example.org").await;
+        second.visit(&format!("{person}/edit")).await.fill("Address, without the postcode (optional)", "2 New Road");
         ruth.select("Care group (optional)", "Dementia").press("Save").await.sees("Saved.");
+        second.press("Save").await.status(422).sees("Somebody else changed this since you opened it.");
+        second.sees("As it is saved now").sees("Care group Dementia").select("Care group (optional)", "Dementia");
+        second.press("Save").await.sees("Saved.");
         ruth.sees("care group: Dementia, before: Older people");
 
         let mut dan = app.signed_in("dan@example.org").await;

@@ -51,12 +51,18 @@ pub async fn look(app: &App, actor: &Actor, reference: &str) -> Result<Known, In
         .await
 }
 
-/// Puts it right.
+/// Puts it right. `seen` is the mark of what was known when the form was opened.
 ///
 /// # Errors
-/// [`IntakeError::CaseTaken`], [`IntakeError::CaseClosed`].
-pub async fn change(app: &App, actor: &Actor, reference: &str, new: Details) -> Result<(), IntakeError> {
+/// [`IntakeError::ChangedSince`] for whoever comes second, [`IntakeError::CaseTaken`], [`IntakeError::CaseClosed`].
+pub async fn change(
+    app: &App,
+    actor: &Actor,
+    reference: &str,
+    (seen, new): (&str, Details),
+) -> Result<(), IntakeError> {
     let (actor, reference, now) = (actor.clone(), reference.to_owned(), app.clock.now());
+    let seen = seen.to_owned();
     app.db
         .write(move |db| {
             let holder = theirs(db, &actor, &reference)?;
@@ -67,6 +73,9 @@ pub async fn change(app: &App, actor: &Actor, reference: &str, new: Details) -> 
             let changed = new.differences(&old);
             if changed.is_empty() {
                 return Ok(());
+            }
+            if seen != old.mark() {
+                return Err(IntakeError::ChangedSince);
             }
             store::update(db, holder.id, &new, now)?;
             let detail = format!("Changed what is known: {}", changed.join("; "));
