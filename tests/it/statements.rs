@@ -10,6 +10,7 @@ use handpick::budgets::service::statements as service;
 use handpick::budgets::statement::Month;
 use handpick::db::{Database, Db, DbError, schema};
 use handpick::kernel::Money;
+use handpick::kernel::dates::london;
 use handpick::kernel::ids::{HolderId, PotId};
 use proptest::test_runner::{Config, TestRunner};
 
@@ -231,7 +232,7 @@ fn hold_against_the_ledger(database: &Database, moves: &[Move]) {
         // Every fifth is told a fortnight late.
         let at = if number % 5 == 4 { now - TimeDelta::days(14) } else { now };
         let posting = Posting { at, ..posting(pot, reason, from, to, *pence, &format!("{pot}:{number}")) };
-        let (today, closes) = (now.date(), number % 7 == 6);
+        let (today, closes) = (london(now).date(), number % 7 == 6);
         database
             .write_blocking(move |db| {
                 // What there is too little for is refused, and changes nothing.
@@ -246,7 +247,7 @@ fn hold_against_the_ledger(database: &Database, moves: &[Move]) {
             })
             .unwrap();
     }
-    let today = now.date();
+    let today = london(now).date();
     let (months, all) = database
         .read_blocking(move |db| Ok::<_, DbError>((service::all_of(db, pot, today)?, ledger::all_movements(db, pot)?)))
         .unwrap();
