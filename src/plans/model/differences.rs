@@ -1,6 +1,7 @@
 //! What changed between two versions of a plan, said one by one. Pure.
 
 use super::draft::{AboutPart, Cost, Draft, Part, Wish};
+use super::review::Scale;
 use crate::kernel::dates::long_date;
 
 /// One thing that changed.
@@ -100,7 +101,7 @@ pub fn between(before: &Draft, after: &Draft, called: fn(&str) -> &str) -> Vec<D
         draft.wishes.iter().map(row).collect()
     };
     rows(Part::Outcomes, &wishes(before), &wishes(after), &mut found);
-    let life = |draft: &Draft| draft.life.map(|life| life.label()).unwrap_or_default();
+    let life = |draft: &Draft| draft.life.map(Scale::label).unwrap_or_default();
     text(Part::Outcomes, "How good life is as a whole", life(before), life(after), &mut found);
     let costs = |draft: &Draft| draft.costs.iter().map(|one| cost(draft, one, called)).collect::<Vec<Row>>();
     rows(Part::Costs, &costs(before), &costs(after), &mut found);
