@@ -121,19 +121,20 @@ fn to_settle(looked: &Looked) -> Markup {
                     @for sentence in &sentences { li { (sentence) } }
                     @if !looked.unpaid.is_empty() { li { "Invoices that are not paid yet:" } }
                 }
-                @if !looked.unpaid.is_empty() { (invoices(&looked.unpaid)) }
+                @if !looked.unpaid.is_empty() { (invoices(&looked.unpaid, looked.holder.council_id.is_some())) }
             }))
         }
     }
 }
 
-fn invoices(unpaid: &[Unpaid]) -> Table {
+fn invoices(unpaid: &[Unpaid], council: bool) -> Table {
     let table =
         Table::new("Invoices that are not paid").column("Invoice").column("From").column("Who pays").numbers("Left");
     unpaid.iter().fold(table, |table, one| {
         let who = if one.theirs { "The person, or their estate" } else { "The council" };
         table.row([
-            link(&format!("/invoices/{}", one.id), one.reference.as_str()),
+            // Papers between a person and a provider are no moderator's to read.
+            if council { link(&format!("/invoices/{}", one.id), one.reference.as_str()) } else { text(&one.reference) },
             text(&one.provider),
             text(who),
             text(one.left),
@@ -180,7 +181,8 @@ pub fn check(ctx: &Ctx, looked: &Looked, wanted: &Close, typed: &CloseForm) -> P
             } @else {
                 "The money is their own, or their estate’s: it is written down as taken out. Handpick held none of it. "
             }
-            "From now on nothing can be ordered, and nothing new is assessed, planned or decided. What they pay each week ends with that day."
+            "From now on nothing can be ordered, and nothing new is assessed, planned or decided."
+            @if looked.holder.council_id.is_some() { " What they pay each week ends with that day." }
         }
         (warning_text("Orders that end can’t be brought back. The rest can be undone if it was a mistake."))
         form method="post" action=(format!("{}/close", person(looked))) novalidate {
@@ -225,8 +227,10 @@ pub fn closed(ctx: &Ctx, looked: &Looked, closed: &Closed, typed: &PaidForm, err
             p.govuk-body { "What people wrote and sent was deleted on " (long_date(london(deleted).date())) ". Money and the record of what was done stay." }
         } @else {
             p.govuk-body { "After that day what people wrote and sent is deleted. Money and the record of what was done stay." }
-            (PostForm::new(ctx, format!("{at}/export"),
-                Button::submit("Download what the next council needs (JSON)").secondary().icon(lu::LuDownload)))
+            @if looked.holder.council_id.is_some() {
+                (PostForm::new(ctx, format!("{at}/export"),
+                    Button::submit("Download what the next council needs (JSON)").secondary().icon(lu::LuDownload)))
+            }
             (actions(html! {
                 (Button::link(format!("{at}/reopen"), "It was a mistake").secondary())
             }))
@@ -265,7 +269,7 @@ pub fn reopen(ctx: &Ctx, looked: &Looked, typed: &str, errors: &FieldErrors) -> 
                 li { "Mandates that ended with the case hold again, as far as they haven’t run out." }
                 li { "Whoever had signed in can do so again, and gets mails." }
                 li { "Orders that ended stay so. They have to be placed again." }
-                li { "What they paid each week has to be decided again." }
+                @if looked.holder.council_id.is_some() { li { "What they paid each week has to be decided again." } }
             }
             form method="post" action=(format!("{at}/reopen")) novalidate {
                 (csrf_field(ctx))

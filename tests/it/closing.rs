@@ -126,7 +126,9 @@ on_each_backend! {
         let of = |to: &str| mails[before..].iter().find(|mail| mail.to == to).unwrap().text.clone();
         assert!(of("grace@example.org").contains("Priya Shah has stopped using Handpick."), "{}", of("grace@example.org"));
         assert!(of("priya@example.org").contains("Handpick has closed your budget here."), "{}", of("priya@example.org"));
-        nia.follow("It was a mistake").await.fill("What was wrong?", "Another Priya").press("Open the case again").await;
+        // Who paid for themselves has no next council to be sent a file.
+        nia.does_not_see("Download").post(&format!("{at}/export"), &[]).await.status(404);
+        nia.visit(&at).await.follow("It was a mistake").await.fill("What was wrong?", "Another Priya").press("Open the case again").await;
         nia.at("/moderation/people").sees("The case is open again");
         assert_eq!(holds(&market).available, pounds(2_000));
         market.council();

@@ -3,12 +3,12 @@
 
 use serde_json::{Value, json};
 
-use super::case_of;
 use crate::accounts::service::people;
 use crate::accounts::{Actor, CommunicationNeeds};
 use crate::app::App;
 use crate::assessments::service as assessments;
 use crate::audit;
+use crate::budgets::pots::service::officer_of;
 use crate::budgets::service as budgets;
 use crate::closing::error::ClosingError;
 use crate::closing::store;
@@ -129,7 +129,7 @@ pub async fn export(app: &App, actor: &Actor, reference: &str) -> Result<Export,
     let (actor, reference) = (actor.clone(), reference.to_owned());
     app.db
         .write(move |db| {
-            let holder = case_of(db, &actor, &reference)?;
+            let holder = officer_of(db, &actor, &reference)?;
             let closed = store::of_holder(db, holder.id)?.ok_or(ClosingError::Open)?;
             if closed.deleted_at.is_some() {
                 return Err(ClosingError::TooLate);
