@@ -18,10 +18,14 @@ pub fn to_provider(to: &str, (person, council): (&str, bool), why: Why, orders: 
         Why::Nhs | Why::Ended | Why::Other if council => format!("{person}’s council has closed their budget."),
         Why::Moved | Why::Nhs | Why::Ended | Why::Other => format!("{person} has stopped using Handpick."),
     };
-    let asks = if council { "Their council answers your questions." } else { "We answer your questions." };
+    let (paid, asks) = if council {
+        ("What you delivered before is paid.", "Their council answers your questions.")
+    } else {
+        ("They, or whoever settles for them, pay what you delivered before.", "We answer your questions.")
+    };
     let text = format!(
-        "{said}\n\nThese orders end today: {list}. Visits to come are called off by the notice of each order. What you \
-         delivered before is paid. Please record it:\n{site}/provider/visits\n\nPlease don’t write to the person or \
+        "{said}\n\nThese orders end today: {list}. Visits to come are called off by the notice of each order. {paid} \
+         Please record it:\n{site}/provider/visits\n\nPlease don’t write to the person or \
          their family about this. {asks}\n"
     );
     let subject =
@@ -57,6 +61,7 @@ pub fn to_person(
     let who = if goes_to.is_empty() { "Somebody else".to_owned() } else { goes_to.to_owned() };
     let day = long_date(from);
     let said = match why {
+        _ if own => format!("Your support through Handpick ended on {day}."),
         Why::Moved => {
             format!("You have lived in another council’s area since {day}. {who} is responsible for your support now.")
         }
@@ -68,10 +73,14 @@ pub fn to_person(
     } else {
         String::new()
     };
-    let left = if own { "is yours" } else { "went back" };
+    let (left, before) = if own {
+        ("is yours", "You still pay for what was delivered before")
+    } else {
+        ("went back", "What was delivered before is paid")
+    };
     let text = format!(
         "{said}\n\n{council} has closed your budget here. Your orders end by their notice, and what was left {left}. \
-         What was delivered before is paid. {paying}If this is wrong, or if you have questions, {council} will help you.\n"
+         {before}. {paying}If this is wrong, or if you have questions, {council} will help you.\n"
     );
     Email { to: to.to_owned(), subject: "Your budget is closed".to_owned(), text }
 }

@@ -196,7 +196,14 @@ struct FindQuery {
 async fn find(app: Data<App>, ctx: Ctx, actor: LoggedIn, query: Query<FindQuery>) -> Result<HttpResponse, Error> {
     actor.organisation(Role::Moderator).map_err(|_| Error::not_found())?;
     let typed = query.reference.trim();
-    let found = if typed.is_empty() { None } else { service::find(&app, &actor, typed).await.ok() };
+    let found = match typed {
+        "" => None,
+        typed => match service::find(&app, &actor, typed).await {
+            Ok(holder) => Some(holder),
+            Err(ClosingError::Refused(_)) => None,
+            Err(error) => return Err(problem(error)),
+        },
+    };
     Ok(views::find(typed, found.as_ref()).respond(&ctx))
 }
 

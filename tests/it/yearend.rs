@@ -138,6 +138,41 @@ on_each_backend! {
         assert_books_are_right(market.database());
     }
 
+    /// What is only for something and was never used pays nothing of a person's support, before the year is settled or after:
+    /// what was seen is what is done.
+    async fn unused_money_for_something_gives_no_contribution_back(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        council(&market);
+        let (pot, at) = (market.pot, day("2026-04-06").and_hms_opt(9, 0, 0).unwrap());
+        let second = market.site.write(move |db| {
+            let fund = |db: &mut handpick::db::Db, pot_id, stream, amount| {
+                let new = NewFunding { pot_id, stream, amount: pounds(amount), by: None };
+                enrol::funding(db, &new, at).map_err(|error| DbError::Other(error.to_string()))
+            };
+            let health = fund(db, pot, Stream::NhsPersonalHealthBudget, 1_000)?;
+            diesel::insert_into(schema::stream_purposes::table)
+                .values((schema::stream_purposes::funding_stream_id.eq(health.0), schema::stream_purposes::category.eq("health")))
+                .execute(db)?;
+            let budget: i64 = schema::pots::table.find(pot.0).select(schema::pots::budget_id).get_result(db)?;
+            let second = enrol::pot(db, handpick::kernel::ids::BudgetId(budget), HeldAs::CouncilManaged, at)?;
+            fund(db, second, Stream::OwnContribution, 1_000)?;
+            fund(db, second, Stream::AdultSocialCare, 1_000)?;
+            Ok(second)
+        });
+        moved(&market, Reason::Commit, AccountKind::Available, AccountKind::Committed, 120_000, "some-care");
+        market.now_is("2027-04-20T09:00:00");
+        let mut daniel = market.site.signed_in("daniel@example.org").await;
+        daniel.visit("/council/year-end/policy").await.choose("Nothing").press("Save the policy").await;
+        daniel.press("Settle 2 pots").await.sees("2 pots are settled.");
+        // What comes free later is no more than the contribution has paid for either: £1,100 of it is still used.
+        moved(&market, Reason::Release, AccountKind::Committed, AccountKind::Available, 10_000, "some-less");
+        daniel.visit("/council/year-end").await.press("Settle 1 pot").await;
+        let given: Vec<i64> = market.site.write(|db| Ok(schema::year_ends::table.select(schema::year_ends::given_back_pence).load(db)?));
+        assert_eq!(given, [0, 0, 0]);
+        assert_eq!((held(&market, pot).available, held(&market, second).available), (pounds(0), pounds(0)));
+        assert_books_are_right(market.database());
+    }
+
     /// The file has everybody, however many there are, and asks the database as often for each hundred of them.
     async fn the_file_of_a_years_end_has_everybody(db: TestDb) {
         let market = Market::with(db, pounds(1)).await;

@@ -14,12 +14,26 @@ pub struct InBudget {
     pub pot: PotId,
     /// What the person contributed that has come.
     pub paid: Money,
-    /// What they or their family added of their own.
+    /// What of it is still to come.
+    pub to_come: Money,
+    /// What they or their family added of their own that has come.
     pub own: Money,
+    /// What of that is still to come.
+    pub own_to_come: Money,
     /// What is ordered, delivered, invoiced and paid, but for what others' money pays that is only for that.
     pub used: Money,
     /// What is free, and what was given back before.
     pub there: Money,
+}
+
+impl InBudget {
+    /// The same once all that is planned has come, as at the end of the year.
+    #[must_use]
+    pub fn once_all_has_come(self) -> Self {
+        let paid = self.paid.checked_add(self.to_come).unwrap_or(self.paid);
+        let own = self.own.checked_add(self.own_to_come).unwrap_or(self.own);
+        Self { paid, own, to_come: Money::ZERO, own_to_come: Money::ZERO, ..self }
+    }
 }
 
 fn less(a: Money, b: Money) -> Money {
@@ -60,7 +74,15 @@ mod tests {
     }
 
     fn pot(id: i64, paid: i64, used: i64, there: i64) -> InBudget {
-        InBudget { pot: PotId(id), paid: pounds(paid), own: Money::ZERO, used: pounds(used), there: pounds(there) }
+        InBudget {
+            pot: PotId(id),
+            paid: pounds(paid),
+            to_come: Money::ZERO,
+            own: Money::ZERO,
+            own_to_come: Money::ZERO,
+            used: pounds(used),
+            there: pounds(there),
+        }
     }
 
     fn of(pots: &[InBudget], give_back: GiveBack) -> Vec<i64> {
@@ -82,6 +104,15 @@ mod tests {
         let added = InBudget { own: pounds(500), ..pot(1, 1_370, 310, 4_560) };
         assert_eq!(of(&[added], GiveBack::First), [1_060]);
         assert_eq!(of(&[added], GiveBack::Last), [1_370], "the £310 were paid by what was added");
+    }
+
+    #[test]
+    fn what_has_not_come_counts_at_the_end_of_the_year_and_not_before() {
+        let now = InBudget { to_come: pounds(4_846), ..pot(1, 1_154, 3_000, 3_000) };
+        assert_eq!(of(&[now], GiveBack::First), [0]);
+        assert_eq!(of(&[now.once_all_has_come()], GiveBack::First), [3_000]);
+        let added = InBudget { own_to_come: pounds(500), ..pot(1, 1_370, 310, 4_560) };
+        assert_eq!(of(&[added], GiveBack::Last), [1_060], "what never came has paid for nothing");
     }
 
     proptest! {

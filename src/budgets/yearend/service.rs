@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::model::{Books, Ended, Facts, Policy, Preview, Settled, Settlement, YearEnd, sentences, settle};
-use super::overpaid::overpaid;
+use super::overpaid::{InBudget, overpaid};
 use super::store::{self, Place, Which};
 use crate::accounts::service::people;
 use crate::accounts::{Actor, By, Role};
@@ -123,7 +123,9 @@ pub fn would(db: &mut Db, council: OrganisationId, pot: &Pot) -> Result<Option<(
     let mut sum = Settlement::default();
     let broken = || DbError::Other("the end of a year comes to more than can be held".to_owned());
     for one in budgets::pots_of_budget(db, pot.budget_id)?.into_iter().filter(|one| one.held_as != HeldAs::OwnMoney) {
-        let books = store::books_of(db, one.id, one.budget_id)?;
+        let mut books = store::books_of(db, one.id, one.budget_id)?;
+        // It looks ahead to the end of the year: what is planned has come by then.
+        books.beside = books.beside.into_iter().map(InBudget::once_all_has_come).collect();
         let left = ledger::balances(db, one.id)?.available;
         let days = one.ends_on.signed_duration_since(one.starts_on).num_days() + 1;
         let one = would_be(&policy, (one.id, left, one.amount, days), &books)?;

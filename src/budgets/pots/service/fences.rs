@@ -66,6 +66,20 @@ fn items(db: &mut Db, pot: PotId) -> Result<Vec<(String, Money)>, DbError> {
     Ok(items)
 }
 
+/// A pot's streams, each with what of it is ordered and spent. What went back is not: nobody used it.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn used(db: &mut Db, pot: PotId) -> Result<Vec<(FundingStream, Money)>, DbError> {
+    let streams = store::streams(db, pot)?;
+    let left = left_of(&sources(&streams), &items(db, pot)?, Money::ZERO);
+    let used = |(stream, left): (FundingStream, Money)| {
+        let used = stream.amount.checked_sub(left).unwrap_or_default();
+        (stream, used)
+    };
+    Ok(streams.into_iter().zip(left).map(used).collect())
+}
+
 /// A pot's streams, each with what is left of it: see [`crate::budgets::pots::sources`]. The caller has checked that it may
 /// be seen.
 ///

@@ -1,5 +1,5 @@
 //! What was put into pots, what was used and what was settled of them before: for a hundred pots at a time, in as many
-//! questions as for one.
+//! questions as for one, but for what was used of money that is only for something, which is asked pot by pot.
 
 use std::collections::BTreeMap;
 
@@ -68,6 +68,8 @@ struct Rows {
     put_in: Vec<PutIn>,
     /// A pot, and what of the person's contribution has not come.
     to_come: Vec<(i64, i64)>,
+    /// The same of what was added privately.
+    own_to_come: Vec<(i64, i64)>,
     /// A pot; given back, carried forward, taken back at the end of a year.
     settled: Vec<(i64, i64, i64, i64)>,
     /// A pot, and what was given back because its person's case is closed.
@@ -84,18 +86,23 @@ fn rows(db: &mut Db, budgets: &[i64]) -> Result<Rows, DbError> {
     let kind = |(budget, pot, kind, pence): (i64, i64, String, i64)| Ok((budget, pot, DbError::parsed(&kind)?, pence));
     let mut pots: Vec<i64> = accounts.iter().map(|(_, pot, ..)| *pot).collect();
     pots.dedup();
-    let to_come = arrivals::table
+    let theirs = [Stream::OwnContribution.as_str(), Stream::OwnTopUp.as_str()];
+    let coming: Vec<(i64, String, i64)> = arrivals::table
         .inner_join(funding_streams::table.on(funding_streams::id.eq(arrivals::funding_stream_id)))
         .filter(funding_streams::pot_id.eq_any(&pots).and(arrivals::arrived_at.is_null()))
-        .filter(funding_streams::stream.eq(Stream::OwnContribution.as_str()))
-        .select((funding_streams::pot_id, arrivals::amount_pence - arrivals::moved_pence))
+        .filter(funding_streams::stream.eq_any(theirs))
+        .select((funding_streams::pot_id, funding_streams::stream, arrivals::amount_pence - arrivals::moved_pence))
         .load(db)?;
+    let (to_come, own_to_come): (Vec<_>, Vec<_>) =
+        coming.into_iter().partition(|(_, stream, _)| stream == Stream::OwnContribution.as_str());
+    let [to_come, own_to_come] = [to_come, own_to_come]
+        .map(|rows| rows.into_iter().map(|(pot, _, pence)| (pot, pence)).collect::<Vec<(i64, i64)>>());
     let settled = year_ends::table
         .filter(year_ends::pot_id.eq_any(&pots))
         .select((year_ends::pot_id, year_ends::given_back_pence, year_ends::carried_pence, year_ends::recovered_pence))
         .load(db)?;
     let accounts = accounts.into_iter().map(kind).collect::<Result<_, DbError>>()?;
-    Ok(Rows { closed: given_back(db, &pots)?, put_in: put_in(db, &pots)?, accounts, to_come, settled })
+    Ok(Rows { closed: given_back(db, &pots)?, put_in: put_in(db, &pots)?, accounts, to_come, own_to_come, settled })
 }
 
 /// What was given back of these pots because their person's case is closed.
@@ -174,7 +181,9 @@ impl Rows {
             let one = InBudget {
                 pot: PotId(pot),
                 paid: less(put_in(Stream::OwnContribution)?, of_pot(&self.to_come, pot)?),
-                own: put_in(Stream::OwnTopUp)?,
+                to_come: of_pot(&self.to_come, pot)?,
+                own_to_come: of_pot(&self.own_to_come, pot)?,
+                own: less(put_in(Stream::OwnTopUp)?, of_pot(&self.own_to_come, pot)?),
                 used: less(used, of_pot(&fenced, pot)?),
                 there: sum(there.into_iter())?,
             };
@@ -196,10 +205,10 @@ impl Rows {
         fenced.dedup();
         let mut uses = Vec::new();
         for pot in fenced {
-            for (stream, left) in fences::left(db, PotId(pot))? {
+            for (stream, used) in fences::used(db, PotId(pot))? {
                 let own = matches!(stream.stream, Stream::OwnTopUp | Stream::OwnContribution);
                 if !own && !stream.only_for.is_empty() {
-                    uses.push((pot, less(stream.amount, left).pence()));
+                    uses.push((pot, used.pence()));
                 }
             }
         }
