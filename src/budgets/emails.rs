@@ -135,13 +135,24 @@ pub fn year_end(to: &str, name: Option<&str>, (end, said): (&str, &[String]), si
     Email { to: to.to_owned(), subject: format!("The year of {whose} budget has ended"), text }
 }
 
+/// Why what a person pays of a budget is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// What is asked of them changed.
+    Contribution,
+    /// The plan costs this now.
+    Plan(Money),
+    /// Finance put money in.
+    PutIn,
+}
+
 /// What a budget comes to after what its person pays changed.
 #[derive(Clone, Copy, Debug)]
 pub struct Paid {
     /// The budget, as before.
     pub gross: Money,
-    /// What the plan costs now, where that is what changed and not what is asked of the person.
-    pub plan: Option<Money>,
+    /// Why.
+    pub cause: Cause,
     /// What the person pays of it.
     pub own: Money,
     /// What the council pays less than before; below zero for more.
@@ -190,12 +201,18 @@ pub fn contribution_moved(
         format!("{council} pays {less} less than before.")
     };
     let (gross, own, list) = (paid.gross, paid.own, listed(weeks));
-    let (subject, why) = match paid.plan {
-        Some(cost) => (
+    let (subject, why) = match paid.cause {
+        Cause::Plan(cost) => (
             format!("{whose} contribution follows the plan"),
             format!("{whose} plan costs {cost} now, and what is paid towards it follows. {who} {own} of it in all."),
         ),
-        None => (
+        Cause::PutIn => (
+            format!("{whose} contribution follows the budget"),
+            format!(
+                "The council put money in, and what is paid towards the budget follows. {who} {own} of it in all. {council}"
+            ),
+        ),
+        Cause::Contribution => (
             format!("{whose} budget follows the contribution"),
             format!(
                 "{whose} contribution changed, and the budget follows it. The budget itself stays {gross}. {who} {own} of it \
@@ -225,9 +242,10 @@ pub fn contribution_in_budget(to: &str, name: &str, (paid, weeks): (&Paid, &[Str
         let less = paid.before.checked_neg().unwrap_or_default();
         said.push(format!("In the weeks before, {less} less came than was asked. It is not asked for again here."));
     }
-    let changed = match paid.plan {
-        Some(cost) => format!("The plan of {name} costs {cost} now."),
-        None => format!("The contribution of {name} changed. The budget stays {}.", paid.gross),
+    let changed = match paid.cause {
+        Cause::Plan(cost) => format!("The plan of {name} costs {cost} now."),
+        Cause::PutIn => format!("Money was put into the budget of {name}."),
+        Cause::Contribution => format!("The contribution of {name} changed. The budget stays {}.", paid.gross),
     };
     let text = format!(
         "{changed} {name} pays {} of it in all:\n\n{}\nThe parts of the budget are here:\n{address}\n",

@@ -116,7 +116,7 @@ fn to_settle(looked: &Looked) -> Markup {
     html! {
         @if !sentences.is_empty() || !looked.unpaid.is_empty() {
             (panel("to-settle", "What is still to be settled", &html! {
-                p.govuk-body { "It doesn’t stand in the way. What comes free goes back by itself, day by day." }
+                p.govuk-body { "It doesn’t stand in the way. What comes free is settled by itself, day by day." }
                 ul.govuk-list.govuk-list--bullet {
                     @for sentence in &sentences { li { (sentence) } }
                     @if !looked.unpaid.is_empty() { li { "Invoices that are not paid yet:" } }
@@ -197,7 +197,9 @@ pub fn check(ctx: &Ctx, looked: &Looked, wanted: &Close, typed: &CloseForm) -> P
 
 /// How it was closed.
 pub fn closed(ctx: &Ctx, looked: &Looked, closed: &Closed, typed: &PaidForm, errors: &FieldErrors) -> Page {
+    let council = looked.holder.council_id.is_some();
     let goes_to = if closed.goes_to.is_empty() { "Not recorded" } else { closed.goes_to.as_str() };
+    let went = if council { "Went back" } else { "Written down as taken out" };
     let note = if closed.note.is_empty() { "None" } else { closed.note.as_str() };
     let at = format!("{}/close", person(looked));
     let by = format!(
@@ -211,7 +213,7 @@ pub fn closed(ctx: &Ctx, looked: &Looked, closed: &Closed, typed: &PaidForm, err
         .fact("Closed by", by.as_str())
         .fact("Responsible now", goes_to)
         .fact("Note", note)
-        .fact("Went back", looked.settled.to_string().as_str())
+        .fact(went, looked.settled.to_string().as_str())
         .fact("Still to be paid", looked.left.owed.to_string().as_str())
         .fact("Records are kept until", long_date(closed.keep_until).as_str());
     let theirs: Vec<&Unpaid> = looked.unpaid.iter().filter(|one| one.theirs).collect();
@@ -227,7 +229,7 @@ pub fn closed(ctx: &Ctx, looked: &Looked, closed: &Closed, typed: &PaidForm, err
             p.govuk-body { "What people wrote and sent was deleted on " (long_date(london(deleted).date())) ". Money and the record of what was done stay." }
         } @else {
             p.govuk-body { "After that day what people wrote and sent is deleted. Money and the record of what was done stay." }
-            @if looked.holder.council_id.is_some() {
+            @if council {
                 (PostForm::new(ctx, format!("{at}/export"),
                     Button::submit("Download what the next council needs (JSON)").secondary().icon(lu::LuDownload)))
             }

@@ -74,6 +74,7 @@ pub(super) fn end_agreed(db: &mut Db, holder: HolderId, today: NaiveDate) -> Res
     let rows: Vec<(i64, NaiveDate)> =
         plans::table.filter(agreed.and(plans::ends_on.ge(today))).select((plans::id, plans::starts_on)).load(db)?;
     for (id, starts_on) in rows {
+        drafts::nothing_due(db, PlanId(id))?;
         let plan = diesel::update(plans::table.find(id));
         if starts_on >= today {
             plan.set(plans::status.eq(PlanStatus::Refused.as_str())).execute(db)?;

@@ -239,7 +239,7 @@ on_each_backend! {
         let of = |own: bool| -> i64 { paid.iter().filter(|one| (one.0 == "own_contribution") == own).map(|one| one.1).sum() };
         assert_eq!((of(true), of(false)), (700_000, 0), "{paid:?}");
         let mails = council.app.mails().await;
-        assert!(mails.iter().any(|mail| mail.text.contains("plan costs £7,000.00 now, and what is paid towards it follows.")), "{mails:?}");
+        assert!(mails.iter().any(|mail| mail.text.contains("The council put money in, and what is paid towards the budget follows. You pay £7,000.00 of it in all.")), "{mails:?}");
         assert_books_are_right(&app.db);
     }
 

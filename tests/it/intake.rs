@@ -49,6 +49,14 @@ async fn begins(ruth: &mut Browser, name: &str, email: &str) {
     ruth.press("Take them on").await;
 }
 
+/// Sam, who uses the site already, is asked by Leeds and says yes.
+async fn joins(app: &TestApp, sam: &mut Browser) {
+    let mut ruth = app.signed_in("ruth@example.org").await;
+    begins(&mut ruth, "S Reed", "sam@example.org").await;
+    ruth.tick("I have looked. Go on.").press("Take them on").await;
+    sam.visit(&app.link_to("sam@example.org").await).await.press("Yes, join").await.at("/assessment");
+}
+
 on_each_backend! {
     async fn a_care_manager_takes_somebody_on_who_then_signs_in(db: TestDb) {
         let app = TestApp::start(db).await;
@@ -240,11 +248,15 @@ on_each_backend! {
         let mine = sam.path().to_owned();
         crate::plans::fill(&mut sam, &mine, "20").await;
         sam.visit(&format!("{mine}/send")).await.press("Use this plan").await.sees("This plan is in use");
-        let mut ruth = app.signed_in("ruth@example.org").await;
-        begins(&mut ruth, "S Reed", "sam@example.org").await;
-        ruth.tick("I have looked. Go on.").press("Take them on").await;
-        sam.visit(&app.link_to("sam@example.org").await).await.press("Yes, join").await.at("/assessment");
+        joins(&app, &mut sam).await;
         sam.visit("/plans/new").await.does_not_see("A change to the plan");
+        sam.visit("/plan").await.sees("Your plan ended when Leeds City Council began to help").does_not_see("did not agree");
+        let due: i64 = app.write(|db| {
+            use diesel::prelude::*;
+            use handpick::db::schema::plan_drafts;
+            Ok(plan_drafts::table.filter(plan_drafts::due_on.is_not_null()).count().get_result(db)?)
+        });
+        assert_eq!(due, 0, "nobody is reminded of its review");
         app.mails().await;
         let pots: i64 = app.write(|db| {
             use diesel::prelude::*;
@@ -264,10 +276,7 @@ on_each_backend! {
         sam.visit("/plans/new").await.choose("A new plan").press("Start writing").await;
         let mine = sam.path().to_owned();
         sam.visit("/budget/own-money").await.fill("How much money is there?", "5200").choose("For the year").press("Set it up").await;
-        let mut ruth = app.signed_in("ruth@example.org").await;
-        begins(&mut ruth, "S Reed", "sam@example.org").await;
-        ruth.tick("I have looked. Go on.").press("Take them on").await;
-        sam.visit(&app.link_to("sam@example.org").await).await.press("Yes, join").await.at("/assessment");
+        joins(&app, &mut sam).await;
         sam.visit(&mine).await.does_not_see("Check it and use it").post(&format!("{mine}/use"), &[("version", "1")]).await.status(422);
         sam.sees("needs your council");
         sam.visit("/budget/own-money").await.sees("A council helps you now").does_not_see("Add more money");

@@ -122,7 +122,7 @@ on_each_backend! {
         council.app.wait(60 * 24 * 140);
         let mut priya = council.app.signed_in("priya@example.org").await;
         priya.visit(&format!("{path}/send")).await.press("Send the plan").await.status(422);
-        priya.sees("The plan that this changes ended on 5 April 2027. Throw this draft away, and start a new plan from it.");
+        priya.sees("The plan that this changes ended on 5 April 2027. It can’t be changed any more. A new plan can be started from it.");
         priya.visit("/plans/new").await.does_not_see("A change to the plan that runs now");
         priya.press("Start writing").await.sees("This plan is being written").sees("10 April 2027 to").sees("2 costs");
     }

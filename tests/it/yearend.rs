@@ -8,7 +8,7 @@ use handpick::budgets::service::enrol;
 use handpick::budgets::{HeldAs, NewBudget, NewFunding, Stream};
 use handpick::db::{DbError, schema};
 use handpick::kernel::Money;
-use handpick::kernel::ids::{OrganisationId, PotId};
+use handpick::kernel::ids::{BudgetId, OrganisationId, PotId};
 use handpick::orders::PlaceOrderError;
 use handpick::orders::service as orders;
 
@@ -54,6 +54,43 @@ fn ended(market: &Market, council: OrganisationId, people: std::ops::Range<i64>)
         }
         Ok(())
     });
+}
+
+fn fund(market: &Market, pot_id: PotId, stream: Stream, amount: i64) -> i64 {
+    market.site.write(move |db| {
+        let new = NewFunding { pot_id, stream, amount: pounds(amount), by: None };
+        let at = day("2026-04-06").and_hms_opt(9, 0, 0).unwrap();
+        Ok(enrol::funding(db, &new, at).map_err(|error| DbError::Other(error.to_string()))?.0)
+    })
+}
+
+/// £1,000 that are only for health in Priya's pot, and another pot with £1,000 beside it.
+fn with_health_and_another_pot(market: &Market) -> PotId {
+    let (pot, at) = (market.pot, day("2026-04-06").and_hms_opt(9, 0, 0).unwrap());
+    let health = fund(market, pot, Stream::NhsPersonalHealthBudget, 1_000);
+    let second = market.site.write(move |db| {
+        let only =
+            (schema::stream_purposes::funding_stream_id.eq(health), schema::stream_purposes::category.eq("health"));
+        diesel::insert_into(schema::stream_purposes::table).values(only).execute(db)?;
+        let budget: i64 = schema::pots::table.find(pot.0).select(schema::pots::budget_id).get_result(db)?;
+        enrol::pot(db, BudgetId(budget), HeldAs::CouncilManaged, at)
+    });
+    fund(market, second, Stream::AdultSocialCare, 1_000);
+    second
+}
+
+/// The year is over, nothing is kept, and so many pots are settled.
+async fn settle_all(market: &Market, pots: usize) {
+    market.now_is("2027-04-20T09:00:00");
+    let mut daniel = market.site.signed_in("daniel@example.org").await;
+    daniel.visit("/council/year-end/policy").await.choose("Nothing").press("Save the policy").await;
+    daniel.press(&format!("Settle {pots} pots")).await.sees(&format!("{pots} pots are settled."));
+}
+
+/// What was given back, in pence, each time a pot was settled.
+fn given_back(market: &Market) -> Vec<i64> {
+    use schema::year_ends::dsl::{given_back_pence, id, year_ends};
+    market.site.write(|db| Ok(year_ends.order(id.asc()).select(given_back_pence).load(db)?))
 }
 
 on_each_backend! {
@@ -143,33 +180,31 @@ on_each_backend! {
     async fn unused_money_for_something_gives_no_contribution_back(db: TestDb) {
         let market = Market::with(db, pounds(2_000)).await;
         council(&market);
-        let (pot, at) = (market.pot, day("2026-04-06").and_hms_opt(9, 0, 0).unwrap());
-        let second = market.site.write(move |db| {
-            let fund = |db: &mut handpick::db::Db, pot_id, stream, amount| {
-                let new = NewFunding { pot_id, stream, amount: pounds(amount), by: None };
-                enrol::funding(db, &new, at).map_err(|error| DbError::Other(error.to_string()))
-            };
-            let health = fund(db, pot, Stream::NhsPersonalHealthBudget, 1_000)?;
-            diesel::insert_into(schema::stream_purposes::table)
-                .values((schema::stream_purposes::funding_stream_id.eq(health.0), schema::stream_purposes::category.eq("health")))
-                .execute(db)?;
-            let budget: i64 = schema::pots::table.find(pot.0).select(schema::pots::budget_id).get_result(db)?;
-            let second = enrol::pot(db, handpick::kernel::ids::BudgetId(budget), HeldAs::CouncilManaged, at)?;
-            fund(db, second, Stream::OwnContribution, 1_000)?;
-            fund(db, second, Stream::AdultSocialCare, 1_000)?;
-            Ok(second)
-        });
+        let second = with_health_and_another_pot(&market);
+        fund(&market, second, Stream::OwnContribution, 1_000);
         moved(&market, Reason::Commit, AccountKind::Available, AccountKind::Committed, 120_000, "some-care");
-        market.now_is("2027-04-20T09:00:00");
-        let mut daniel = market.site.signed_in("daniel@example.org").await;
-        daniel.visit("/council/year-end/policy").await.choose("Nothing").press("Save the policy").await;
-        daniel.press("Settle 2 pots").await.sees("2 pots are settled.");
+        settle_all(&market, 2).await;
         // What comes free later is no more than the contribution has paid for either: £1,100 of it is still used.
         moved(&market, Reason::Release, AccountKind::Committed, AccountKind::Available, 10_000, "some-less");
+        let mut daniel = market.site.signed_in("daniel@example.org").await;
         daniel.visit("/council/year-end").await.press("Settle 1 pot").await;
-        let given: Vec<i64> = market.site.write(|db| Ok(schema::year_ends::table.select(schema::year_ends::given_back_pence).load(db)?));
-        assert_eq!(given, [0, 0, 0]);
-        assert_eq!((held(&market, pot).available, held(&market, second).available), (pounds(0), pounds(0)));
+        assert_eq!(given_back(&market), [0, 0, 0]);
+        assert_eq!((held(&market, market.pot).available, held(&market, second).available), (pounds(0), pounds(0)));
+        assert_books_are_right(market.database());
+    }
+
+    /// A contribution goes back from money that may buy anything: of a pot that has only its ring-fenced money left nothing
+    /// does, and the other pot gives what it has.
+    async fn a_contribution_is_not_given_back_from_money_for_something(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        council(&market);
+        let second = with_health_and_another_pot(&market);
+        fund(&market, market.pot, Stream::OwnContribution, 1_000);
+        fund(&market, second, Stream::OwnContribution, 4_000);
+        moved(&market, Reason::Commit, AccountKind::Available, AccountKind::Committed, 300_000, "all-that-is-free");
+        settle_all(&market, 2).await;
+        // £5,000 were paid, £3,000 used: £2,000 go back, none of it from the NHS's £1,000.
+        assert_eq!(given_back(&market), [0, 200_000]);
         assert_books_are_right(market.database());
     }
 

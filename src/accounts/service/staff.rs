@@ -105,7 +105,13 @@ pub async fn invite(
     let (email, by, now, link) = (fold_email(email), actor.user_id, app.clock.now(), links::new(app, "/join"));
     app.db
         .write(move |db| {
-            if staff::members(db, organisation)?.iter().any(|member| member.email == email) {
+            // Whoever is taken off the staff in the same moment invites nobody any more.
+            staff::take_turn(db, organisation)?;
+            let members = staff::members(db, organisation)?;
+            if !members.iter().any(|member| member.user == by && member.role == ProviderRole::Manager) {
+                return Err(StaffError::Refused(Refused));
+            }
+            if members.iter().any(|member| member.email == email) {
                 return Err(StaffError::Already);
             }
             staff::end_invites_to(db, organisation, &email, now)?;

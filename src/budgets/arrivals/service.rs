@@ -9,6 +9,7 @@ use crate::accounts::{Actor, By, Role, Scope};
 use crate::app::App;
 use crate::audit;
 use crate::budgets::contributions;
+use crate::budgets::emails::Cause;
 use crate::budgets::error::BudgetError;
 use crate::budgets::ledger::LedgerError;
 use crate::budgets::model::{HeldAs, NewFunding, Stream};
@@ -126,7 +127,7 @@ pub async fn put_in(app: &App, actor: &Actor, (pot, key): (PotId, String), new: 
             record(db, by, (found.holder, pot), (detail.as_str(), now))?;
             // Where the plan costs more, and its parts were put in by hand: what the person pays follows now.
             if new.stream == Stream::AdultSocialCare && pots::followed(db, known.budget_id)?.is_some() {
-                contributions::follow_budget(db, &known, Some(by), (&site, today, now))?;
+                contributions::follow_budget(db, &known, (Some(by), Cause::PutIn), (&site, today, now))?;
             }
             Ok(())
         })

@@ -12,7 +12,7 @@ use crate::assessments::service::contributions;
 use crate::audit;
 use crate::budgets::arrivals::service as arrivals;
 use crate::budgets::arrivals::{Arrives, Collector};
-use crate::budgets::emails::{self, Paid};
+use crate::budgets::emails::{self, Cause, Paid};
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
 use crate::budgets::model::{HeldAs, NewFunding, Pot, Stream};
 use crate::budgets::service::{alerts, enrol};
@@ -31,8 +31,7 @@ struct At {
     now: NaiveDateTime,
     by: Option<By>,
     site: String,
-    /// What the plan costs now, where that is what changed.
-    plan: Option<Money>,
+    cause: Cause,
 }
 
 fn fault(error: LedgerError) -> DbError {
@@ -105,7 +104,7 @@ pub async fn follow(app: &App, changed: ContributionChanged) -> Result<(), DbErr
         now: app.clock.now(),
         by: Some(By { user: changed.by, mandate: None }),
         site: app.config.public_url.clone(),
-        plan: None,
+        cause: Cause::Contribution,
     };
     let holder = changed.holder;
     let theirs = app.db.read(move |db| pots::statements::pots_of(db, holder)).await?;
@@ -127,14 +126,15 @@ pub async fn follow(app: &App, changed: ContributionChanged) -> Result<(), DbErr
         .await
 }
 
-/// Brings the budget of a pot in line with what its plan costs now. Nothing where nothing is asked of the person.
+/// Brings the budget of a pot in line with what its plan costs now, after that changed or money was put in. Nothing where
+/// nothing is asked of the person.
 ///
 /// # Errors
 /// When the database can't be written.
 pub(in crate::budgets) fn follow_budget(
     db: &mut Db,
     pot: &Pot,
-    by: Option<By>,
+    (by, cause): (Option<By>, Cause),
     (site, today, now): (&str, NaiveDate, NaiveDateTime),
 ) -> Result<(), DbError> {
     if contributions::contributions_of(db, pot.holder_id)?.is_empty() {
@@ -142,8 +142,7 @@ pub(in crate::budgets) fn follow_budget(
     }
     let mut all = pots::pots_of_budget(db, pot.budget_id)?;
     all.retain(|one| !one.closed && one.held_as != HeldAs::OwnMoney);
-    let plan = Some(gross(db, pot)?);
-    align(db, &all, &At { today, now, by, site: site.to_owned(), plan })
+    align(db, &all, &At { today, now, by, site: site.to_owned(), cause })
 }
 
 /// Brings one budget in line.
@@ -160,13 +159,15 @@ fn align(db: &mut Db, budget: &[Pot], at: &At) -> Result<(), DbError> {
     let weeks = to_come(&all, &holds, gross, at.today);
     let Some(begins) = weeks.first().map(|week| week.on) else { return Ok(()) };
     let (moved, short) = moves(&weeks, &holds);
-    if short.is_zero() && moved.iter().all(|one| one.drops.is_empty() && one.adds.is_empty()) {
+    let none = moved.iter().all(|one| one.drops.is_empty() && one.adds.is_empty());
+    // What couldn't be moved is said when it is asked for, and not each time that finance puts money in.
+    if none && (short.is_zero() || at.cause == Cause::PutIn) {
         return Ok(());
     }
     let sum = |of: &dyn Fn(&Move) -> Money| Money::sum(moved.iter().map(of)).ok_or_else(too_large);
     let (up, down) = (sum(&Move::added)?, sum(&Move::dropped)?);
     // Another cost of the plan changes how much is paid; when it is paid was said before, and stays.
-    if at.plan.is_some() && short.is_zero() && up == down {
+    if at.cause != Cause::Contribution && short.is_zero() && up == down {
         return Ok(());
     }
     for (holds, one) in holds.iter().zip(&moved) {
@@ -180,7 +181,7 @@ fn align(db: &mut Db, budget: &[Pot], at: &At) -> Result<(), DbError> {
     let before = came.checked_sub(asked).ok_or_else(too_large)?;
     let paid = Paid {
         gross: first.amount,
-        plan: at.plan,
+        cause: at.cause,
         own,
         council: up.checked_sub(down).ok_or_else(too_large)?,
         short,

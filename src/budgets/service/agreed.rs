@@ -13,7 +13,7 @@ use crate::budgets::arrivals;
 use crate::budgets::arrivals::model::{Arrives, Collector, Terms};
 use crate::budgets::contributions::in_weeks;
 use crate::budgets::correcting::service as correcting;
-use crate::budgets::emails;
+use crate::budgets::emails::{self, Cause};
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
 use crate::budgets::model::{HeldAs, NewBudget, NewFunding, Pot, Stream};
 use crate::budgets::pots::{self, model::Split};
@@ -274,7 +274,8 @@ fn change(db: &mut Db, pot: &Pot, changed: &Changed<'_>) -> Result<(), DbError> 
 /// What the person pays follows what the plan costs now, in the weeks that are to come.
 fn follow_contribution(db: &mut Db, pot: &Pot, changed: &Changed<'_>) -> Result<(), DbError> {
     let by = changed.by.map(|user| By { user, mandate: None });
-    crate::budgets::contributions::follow_budget(db, pot, by, (changed.site, changed.today, changed.now))
+    let cause = Cause::Plan(changed.cost);
+    crate::budgets::contributions::follow_budget(db, pot, (by, cause), (changed.site, changed.today, changed.now))
 }
 
 /// A budget in several parts isn't changed by the program: which part a change is about, an officer knows. They are told

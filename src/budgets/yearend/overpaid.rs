@@ -22,7 +22,7 @@ pub struct InBudget {
     pub own_to_come: Money,
     /// What is ordered, delivered, invoiced and paid, but for what others' money pays that is only for that.
     pub used: Money,
-    /// What is free, and what was given back before.
+    /// What is free and may buy anything, and what was given back before.
     pub there: Money,
 }
 

@@ -13,7 +13,7 @@ use crate::budgets::emails;
 use crate::budgets::error::BudgetError;
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
 use crate::budgets::model::{HeldAs, NewFunding, Pot, Stream};
-use crate::budgets::pots::service::fences;
+use crate::budgets::pots::service::fences::{self, Stands};
 use crate::budgets::pots::store as pots;
 use crate::budgets::service::{alerts, enrol};
 use crate::budgets::store as budgets;
@@ -256,17 +256,17 @@ type Carried = (Stream, Vec<String>, Money);
 fn carried_from(db: &mut Db, ended: &Ended, amount: Money) -> Result<Vec<Carried>, DbError> {
     let mut wanted = amount;
     let mut found: Vec<Carried> = Vec::new();
-    let streams = fences::left(db, ended.pot)?;
+    let streams = fences::stand(db, ended.pot)?;
     // What the person contributes counts as used first: the rest of it is given back, and never carried.
     let of_others = |stream: Stream| !matches!(stream, Stream::OwnTopUp | Stream::OwnContribution);
-    for (stream, left) in streams.iter().filter(|(stream, _)| of_others(stream.stream)) {
+    for Stands { stream, left, .. } in streams.iter().filter(|one| of_others(one.stream.stream)) {
         let part = wanted.min(*left);
         wanted = wanted.checked_sub(part).unwrap_or_default();
         add(&mut found, (stream.stream, &stream.only_for, part));
     }
     // What people added and contribute counts as used first or last by the policy: the difference is everybody's, and for
     // anything.
-    let free = streams.iter().map(|(stream, _)| stream);
+    let free = streams.iter().map(|one| &one.stream);
     let free = free.filter(|stream| of_others(stream.stream) && stream.only_for.is_empty());
     let most = free.max_by_key(|stream| stream.amount).map_or(Stream::AdultSocialCare, |most| most.stream);
     add(&mut found, (most, &[], wanted));

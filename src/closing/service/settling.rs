@@ -21,13 +21,14 @@ use crate::kernel::{HolderId, InvoiceId, Money};
 /// The most people whose money is settled in one go.
 const BATCH: i64 = 200;
 
-/// "£1,900.00 was taken out, £100.00 of their own is theirs."
+/// "£1,900.00 was taken out for the council, £100.00 of their own is theirs."
 pub(super) fn words(went: &Settlement) -> String {
     let council = format!("{} was taken out for the council", went.recovered);
-    if went.given_back > Money::ZERO {
-        format!("{council}, {} of their own is theirs", went.given_back)
-    } else {
-        council
+    let own = format!("{} of their own is theirs", went.given_back);
+    match (went.recovered > Money::ZERO, went.given_back > Money::ZERO) {
+        (false, true) => own,
+        (true, true) => format!("{council}, {own}"),
+        (_, false) => council,
     }
 }
 

@@ -168,22 +168,27 @@ async fn unrecorded(app: &App, today: NaiveDate, now: NaiveDateTime) -> Result<u
     for of_order in visits.chunk_by(|one, next| one.0 == next.0) {
         let Some((order, first, _)) = of_order.first().copied() else { continue };
         let ids: Vec<DeliveryId> = of_order.iter().map(|(_, visit, _)| *visit).collect();
-        match let_go(app, (order, first, ids.clone()), now).await {
-            Ok(some) => told += usize::from(some),
-            // One that can't be recorded keeps none of the others waiting.
-            Err(_) => told += usize::from(one_by_one(app, order, ids, now).await),
-        }
+        told += usize::from(in_parts(app, (order, first, ids), now).await);
     }
     Ok(told)
 }
 
-/// Lets go of each visit by itself; whether there were any.
-async fn one_by_one(app: &App, order: OrderId, visits: Vec<DeliveryId>, now: NaiveDateTime) -> bool {
-    let mut some = false;
-    for visit in visits {
-        match let_go(app, (order, visit, vec![visit]), now).await {
+/// Lets go of an order's visits, all at once where it can be: one that can't be recorded keeps none of the others waiting,
+/// and is found by halves, so that both sides get few messages. Whether there were any.
+async fn in_parts(
+    app: &App,
+    (order, first, visits): (OrderId, DeliveryId, Vec<DeliveryId>),
+    now: NaiveDateTime,
+) -> bool {
+    let (mut parts, mut some) = (vec![visits], false);
+    while let Some(part) = parts.pop() {
+        match let_go(app, (order, first, part.clone()), now).await {
             Ok(done) => some |= done,
-            Err(error) => tracing::error!(visit = visit.0, %error, "a visit that nobody recorded could not let go"),
+            Err(_) if part.len() > 1 => {
+                let (one, other) = part.split_at(part.len() / 2);
+                parts.extend([other.to_vec(), one.to_vec()]);
+            }
+            Err(error) => tracing::error!(order = order.0, %error, "a visit that nobody recorded could not let go"),
         }
     }
     some

@@ -52,7 +52,7 @@ pub enum WrongDays {
     Over(NaiveDate),
     /// The plan that is changed ended on this day.
     #[error(
-        "The plan that this changes ended on {}. Throw this draft away, and start a new plan from it.",
+        "The plan that this changes ended on {}. It can’t be changed any more. A new plan can be started from it.",
         long_date(*.0)
     )]
     PlanOver(NaiveDate),

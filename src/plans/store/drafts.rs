@@ -223,6 +223,13 @@ pub fn set_due(db: &mut Db, id: DraftId, due_on: Option<NaiveDate>) -> Result<()
     Ok(())
 }
 
+/// Nothing about what was agreed of a plan is due any more.
+pub fn nothing_due(db: &mut Db, plan: PlanId) -> Result<(), DbError> {
+    let agreed = plan_drafts::plan_id.eq(plan.0).and(plan_drafts::state.eq(State::Agreed.as_str()));
+    diesel::update(plan_drafts::table.filter(agreed)).set(plan_drafts::due_on.eq(None::<NaiveDate>)).execute(db)?;
+    Ok(())
+}
+
 /// Keeps the figure that the plan stands beside now, for lists.
 pub fn keep_indicative(db: &mut Db, id: DraftId, amount: Option<Money>) -> Result<(), DbError> {
     let to = plan_drafts::indicative_pence.eq(amount.map(Money::pence));

@@ -178,6 +178,11 @@ fn verdict(view: &PlanView, plan: &Plan) -> Markup {
         PlanStatus::ChangesAsked => {
             Verdict::warm(format!("{council} asked for changes")).more("Change the plan and send it again.")
         }
+        // What somebody agreed with themselves, before a council helped them.
+        PlanStatus::Refused if plan.agreed_at.is_some() => {
+            Verdict::lilac(format!("{whose} ended when {council} began to help"))
+                .more("The next plan is agreed with them.")
+        }
         PlanStatus::Refused => {
             Verdict::bad(format!("{council} did not agree the plan")).more("Ask them for the reasons.")
         }

@@ -66,29 +66,32 @@ fn items(db: &mut Db, pot: PotId) -> Result<Vec<(String, Money)>, DbError> {
     Ok(items)
 }
 
-/// A pot's streams, each with what of it is ordered and spent. What went back is not: nobody used it.
-///
-/// # Errors
-/// When the database can't be read.
-pub fn used(db: &mut Db, pot: PotId) -> Result<Vec<(FundingStream, Money)>, DbError> {
-    let streams = store::streams(db, pot)?;
-    let left = left_of(&sources(&streams), &items(db, pot)?, Money::ZERO);
-    let used = |(stream, left): (FundingStream, Money)| {
-        let used = stream.amount.checked_sub(left).unwrap_or_default();
-        (stream, used)
-    };
-    Ok(streams.into_iter().zip(left).map(used).collect())
+/// A pot's stream, and what became of it.
+#[derive(Clone, Debug)]
+pub struct Stands {
+    /// The stream.
+    pub stream: FundingStream,
+    /// What of it is ordered and spent. What went back is not: nobody used it.
+    pub used: Money,
+    /// What is left of it.
+    pub left: Money,
 }
 
-/// A pot's streams, each with what is left of it: see [`crate::budgets::pots::sources`]. The caller has checked that it may
-/// be seen.
+/// How a pot's streams stand: see [`crate::budgets::pots::sources`]. The caller has checked that it may be seen.
 ///
 /// # Errors
 /// When the database can't be read.
-pub fn left(db: &mut Db, pot: PotId) -> Result<Vec<(FundingStream, Money)>, DbError> {
+pub fn stand(db: &mut Db, pot: PotId) -> Result<Vec<Stands>, DbError> {
     let streams = store::streams(db, pot)?;
-    let items = items(db, pot)?;
-    let back = went_back(db, pot)?;
-    let left = left_of(&sources(&streams), &items, back);
-    Ok(streams.into_iter().zip(left).collect())
+    let (sources, items, back) = (sources(&streams), items(db, pot)?, went_back(db, pot)?);
+    let unused = left_of(&sources, &items, Money::ZERO);
+    let left = left_of(&sources, &items, back);
+    let all = streams.into_iter().zip(unused).zip(left);
+    Ok(all
+        .map(|((stream, unused), left)| Stands {
+            used: stream.amount.checked_sub(unused).unwrap_or_default(),
+            stream,
+            left,
+        })
+        .collect())
 }

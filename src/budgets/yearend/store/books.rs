@@ -1,5 +1,5 @@
 //! What was put into pots, what was used and what was settled of them before: for a hundred pots at a time, in as many
-//! questions as for one, but for what was used of money that is only for something, which is asked pot by pot.
+//! questions as for one, but for money that is only for something, which is asked pot by pot.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::budgets::ledger::AccountKind;
 use crate::budgets::model::Stream;
-use crate::budgets::pots::service::fences;
+use crate::budgets::pots::service::fences::{self, Stands};
 use crate::budgets::yearend::model::{Books, Settlement};
 use crate::budgets::yearend::overpaid::InBudget;
 use crate::db::schema::{
@@ -59,6 +59,13 @@ struct PutIn {
     amount: Money,
     /// Whether it is only for some kinds of support.
     fenced: bool,
+}
+
+/// Money of others that is only for something: what of it is used, and left.
+struct Fenced {
+    pot: i64,
+    used: Money,
+    left: Money,
 }
 
 /// Everything of some budgets that the books are made of.
@@ -163,7 +170,7 @@ fn of_pot(rows: &[(i64, i64)], pot: i64) -> Result<Money, DbError> {
 impl Rows {
     /// All pots of these budgets, each with its budget, in their order.
     fn beside(&self, db: &mut Db) -> Result<Vec<(i64, InBudget)>, DbError> {
-        let fenced = self.fenced_uses(db)?;
+        let fenced = self.fenced(db)?;
         let mut rows: Vec<(i64, i64)> = self.accounts.iter().map(|(budget, pot, ..)| (*budget, *pot)).collect();
         rows.dedup();
         let mut all = Vec::with_capacity(rows.len());
@@ -173,18 +180,16 @@ impl Rows {
             };
             let used = self.held(pot, |kind| kind == AccountKind::Committed || kind.is_spent())?;
             let given: Vec<(i64, i64)> = self.settled.iter().map(|row| (row.0, row.1)).collect();
-            let there = [
-                self.held(pot, |kind| kind == AccountKind::Available)?,
-                of_pot(&given, pot)?,
-                of_pot(&self.closed, pot)?,
-            ];
+            let of_fenced = |of: fn(&Fenced) -> Money| sum(fenced.iter().filter(|one| one.pot == pot).map(of));
+            let free = less(self.held(pot, |kind| kind == AccountKind::Available)?, of_fenced(|one| one.left)?);
+            let there = [free, of_pot(&given, pot)?, of_pot(&self.closed, pot)?];
             let one = InBudget {
                 pot: PotId(pot),
                 paid: less(put_in(Stream::OwnContribution)?, of_pot(&self.to_come, pot)?),
                 to_come: of_pot(&self.to_come, pot)?,
                 own_to_come: of_pot(&self.own_to_come, pot)?,
                 own: less(put_in(Stream::OwnTopUp)?, of_pot(&self.own_to_come, pot)?),
-                used: less(used, of_pot(&fenced, pot)?),
+                used: less(used, of_fenced(|one| one.used)?),
                 there: sum(there.into_iter())?,
             };
             all.push((budget, one));
@@ -198,20 +203,20 @@ impl Rows {
         sum(of.map(|(.., pence)| Money::from_pence(*pence)))
     }
 
-    /// What others' money pays of these pots that is only for that: the person's contribution doesn't pay it.
-    fn fenced_uses(&self, db: &mut Db) -> Result<Vec<(i64, i64)>, DbError> {
-        let mut fenced: Vec<i64> = self.put_in.iter().filter(|put| put.fenced).map(|put| put.pot).collect();
-        fenced.sort_unstable();
-        fenced.dedup();
-        let mut uses = Vec::new();
-        for pot in fenced {
-            for (stream, used) in fences::used(db, PotId(pot))? {
+    /// Others' money that is only for something: the person's contribution doesn't pay what it pays, nor goes back from it.
+    fn fenced(&self, db: &mut Db) -> Result<Vec<Fenced>, DbError> {
+        let mut pots: Vec<i64> = self.put_in.iter().filter(|put| put.fenced).map(|put| put.pot).collect();
+        pots.sort_unstable();
+        pots.dedup();
+        let mut all = Vec::new();
+        for pot in pots {
+            for Stands { stream, used, left } in fences::stand(db, PotId(pot))? {
                 let own = matches!(stream.stream, Stream::OwnTopUp | Stream::OwnContribution);
                 if !own && !stream.only_for.is_empty() {
-                    uses.push((pot, used.pence()));
+                    all.push(Fenced { pot, used, left });
                 }
             }
         }
-        Ok(uses)
+        Ok(all)
     }
 }
