@@ -52,7 +52,7 @@ pub fn find(typed: &str, found: Option<&HolderSummary>) -> Page {
             "for them any more, and what need not be kept is deleted in time. Be sure that whoever asks may ask."
         }
         form method="get" action="/moderation/people" novalidate {
-            (errors.fields().input("reference", "Their reference", typed).width(20).hint("It is on their orders and statements, for example HP-204-7719."))
+            (errors.fields().input("reference", "Their reference", typed).width(20).hint("It is on their statements and on the page of their account, for example HP-204-7719."))
             (actions(html! { (Button::submit("Find them")) }))
         }
         @if let Some(holder) = found {

@@ -146,7 +146,12 @@ fn saved_now(known: &Known) -> Markup {
         .fact("Address", text(&details.address).as_str())
         .fact("Postcode", text(&details.postcode).as_str())
         .fact("Phone", text(&details.phone).as_str());
-    html! { (panel("saved-now", "As it is saved now", &html! { (list) })) }
+    html! {
+        (panel("saved-now", "As it is saved now", &html! {
+            (list)
+            (paragraph("What you wrote is below. Saving it puts all of it in place of this."))
+        }))
+    }
 }
 
 fn signing_in(ctx: &Ctx, known: &Known, email: &str, errors: &FieldErrors) -> Markup {

@@ -100,7 +100,7 @@ fn outcomes(draft: &Draft) -> Markup {
                     "“" (wish.words) "”"
                     @if let Some(family) = wish.family { " " span.app-note { (family.label()) } }
                     @if !wish.need.is_empty() { br; span.app-note { "Assessed need: " (wish.need) } }
-                    @if let Some(now) = wish.now { br; span.app-note { "How far it is now: " (now.label()) } }
+                    @if let Some(now) = wish.now { br; span.app-note { "When this was written: " (now.label()) } }
                 }
             }
         }
