@@ -70,7 +70,7 @@ pub enum Rows {
 }
 
 /// The next rows of a file of everything, and where it goes on; none at its end. Each time it takes as many statements,
-/// however many rows there are.
+/// however many rows there are, and a few for each pot with money that is only for something.
 ///
 /// # Errors
 /// As [`view`].

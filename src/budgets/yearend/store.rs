@@ -76,7 +76,8 @@ pub(super) enum Which {
 pub(super) type Place = (String, PotId);
 
 /// A council's pots whose budget ended before a day and that have something left, by name; and where the list goes on, if
-/// there may be more. Takes as many statements however many there are. People's own money that no council put in is
+/// there may be more. Takes as many statements however many there are, and a few for each pot with money that is only for
+/// something. People's own money that no council put in is
 /// theirs; what is closed is settled with its case.
 pub(super) fn ended(
     db: &mut Db,
