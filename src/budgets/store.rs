@@ -91,9 +91,9 @@ pub(super) fn current_pot(db: &mut Db, holder: HolderId, day: NaiveDate) -> Resu
         .order((theirs_last!(), budgets::starts_on.desc(), budgets::id.desc(), pots::id.asc()))
         .select(pot_columns!());
     let covering = theirs.filter(budgets::starts_on.le(day).and(budgets::ends_on.ge(day)));
-    let mut row: Option<PotRow> = covering.get_result(db).optional()?;
+    let mut row: Option<PotRow> = each_backend!(db, |c| covering.get_result(c)).optional()?;
     if row.is_none() {
-        row = theirs.get_result(db).optional()?;
+        row = each_backend!(db, |c| theirs.get_result(c)).optional()?;
     }
     row.map(pot).transpose()
 }
@@ -114,9 +114,9 @@ pub(super) fn paying_pot(db: &mut Db, holder: HolderId, day: NaiveDate) -> Resul
         ))
         .select(pot_columns!());
     let covering = theirs.filter(budgets::starts_on.le(day).and(budgets::ends_on.ge(day)));
-    let mut row: Option<PotRow> = covering.get_result(db).optional()?;
+    let mut row: Option<PotRow> = each_backend!(db, |c| covering.get_result(c)).optional()?;
     if row.is_none() {
-        row = theirs.get_result(db).optional()?;
+        row = each_backend!(db, |c| theirs.get_result(c)).optional()?;
     }
     row.map(pot).transpose()
 }

@@ -30,12 +30,13 @@ macro_rules! each_backend {
 /// Loads the rows whose column is one of some ids: `among!(db, query, prices::listing_id, &ids)`.
 ///
 /// A list of any length is another statement each time, which a database must first understand; asking for one id, as
-/// most do, is a statement that both keep prepared.
+/// most do, is a statement that both keep prepared. The query is written out, since one with `as_select()` in it belongs to
+/// one database.
 #[macro_export]
 macro_rules! among {
     ($db:expr, $query:expr, $column:expr, $ids:expr) => {
         match $ids {
-            [id] => $query.filter($column.eq(*id)).load($db),
+            [id] => $crate::each_backend!($db, |c| $query.filter($column.eq(*id)).load(c)),
             ids => $query.filter($column.eq_any(ids.to_vec())).load($db),
         }
     };

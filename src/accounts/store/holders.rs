@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::accounts::model::{CommunicationNeeds, HolderSummary};
 use crate::db::schema::{closed_cases, communication_needs, holders, organisations};
 use crate::db::{Db, DbError};
+use crate::each_backend;
 use crate::kernel::ids::{HolderId, OrganisationId, UserId};
 use crate::kernel::slug::fold_key;
 
@@ -81,25 +82,26 @@ struct HolderRow {
 type Council = (Option<String>, Option<String>);
 
 pub fn summary(db: &mut Db, id: HolderId) -> Result<HolderSummary, DbError> {
-    let (row, (council_name, council_code), found): (HolderRow, Council, Option<NeedsRow>) = holders::table
-        .left_join(organisations::table)
-        .left_join(communication_needs::table)
-        .filter(holders::id.eq(id.0))
-        .select((
-            HolderRow::as_select(),
-            (organisations::name.nullable(), organisations::gss_code.nullable()),
-            (
-                communication_needs::format,
-                communication_needs::language,
-                communication_needs::contact_by,
-                communication_needs::contact_name,
-                communication_needs::notes,
-                communication_needs::checked_on,
-                communication_needs::review_on,
-            )
-                .nullable(),
-        ))
-        .get_result(db)?;
+    let (row, (council_name, council_code), found): (HolderRow, Council, Option<NeedsRow>) =
+        each_backend!(db, |c| holders::table
+            .left_join(organisations::table)
+            .left_join(communication_needs::table)
+            .filter(holders::id.eq(id.0))
+            .select((
+                HolderRow::as_select(),
+                (organisations::name.nullable(), organisations::gss_code.nullable()),
+                (
+                    communication_needs::format,
+                    communication_needs::language,
+                    communication_needs::contact_by,
+                    communication_needs::contact_name,
+                    communication_needs::notes,
+                    communication_needs::checked_on,
+                    communication_needs::review_on,
+                )
+                    .nullable(),
+            ))
+            .get_result(c))?;
     Ok(HolderSummary {
         id,
         reference: row.reference,

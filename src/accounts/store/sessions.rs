@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use crate::db::schema::{basket_lines, holders, mandates, memberships, sessions, users};
 use crate::db::{Db, DbError};
+use crate::each_backend;
 use crate::kernel::ids::{HolderId, MandateId, SessionId, UserId};
 
 /// A live session with its user.
@@ -70,7 +71,7 @@ pub fn live(
         .filter(basket_lines::holder_id.nullable().eq(holders::id.nullable()))
         .select(count_star())
         .single_value();
-    let row: Option<Row> = sessions::table
+    let wanted = sessions::table
         .inner_join(users::table.left_join(holders::table))
         .filter(sessions::public_id.eq(public_id))
         .filter(sessions::revoked_at.is_null())
@@ -86,9 +87,8 @@ pub fn live(
             sessions::expires_at,
             holders::id.nullable(),
             (exists(in_force), exists(belongs), basket),
-        ))
-        .get_result(db)
-        .optional()?;
+        ));
+    let row: Option<Row> = each_backend!(db, |c| wanted.get_result(c)).optional()?;
     Ok(row.map(|(id, user, mandate, name, email, expires_at, holder, (helps, belongs, basket))| SessionRow {
         id: SessionId(id),
         user_id: UserId(user),

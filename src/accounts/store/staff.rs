@@ -7,6 +7,7 @@ use crate::accounts::duty::ProviderRole;
 use crate::accounts::model::Role;
 use crate::db::schema::{memberships, organisations, staff_invites, users};
 use crate::db::{Db, DbError};
+use crate::each_backend;
 use crate::kernel::ids::{OrganisationId, UserId};
 
 /// One of the staff.
@@ -39,13 +40,13 @@ pub struct Invite {
 
 /// Everybody on an organisation's staff, longest there first.
 pub fn members(db: &mut Db, organisation: OrganisationId) -> Result<Vec<Member>, DbError> {
-    let rows: Vec<(i64, String, String, Option<String>)> = memberships::table
+    let staff = memberships::table
         .inner_join(users::table)
         .filter(memberships::organisation_id.eq(organisation.0))
         .filter(memberships::role.eq(Role::ProviderStaff.as_str()))
         .order(memberships::id.asc())
-        .select((users::id, users::name, users::email, memberships::provider_role))
-        .load(db)?;
+        .select((users::id, users::name, users::email, memberships::provider_role));
+    let rows: Vec<(i64, String, String, Option<String>)> = each_backend!(db, |c| staff.load(c))?;
     rows.into_iter()
         .map(|(user, name, email, role)| {
             let role = role.as_deref().map_or(Ok(ProviderRole::Manager), DbError::parsed)?;

@@ -176,6 +176,7 @@ fn drive(
     if i64::try_from(answered) != Ok(there) {
         return Err(format!("{answered} orders were answered, but {there} are there."));
     }
+    people::count_anew(&mut db)?;
     for (number, visitor) in visitors.iter().enumerate().take(world::PASTS.len()) {
         let (run, bytes) = served.look("/budget", size.seconds, std::slice::from_ref(visitor))?;
         found.pages.push((crowd.visits(i64::try_from(number).unwrap_or(0)), run, bytes));

@@ -310,6 +310,18 @@ pub(in crate::bench) fn connect(url: &str, sqlite: bool) -> Result<Db, String> {
     }
 }
 
+/// Counts anew what the tables hold, as PostgreSQL does by itself within a minute of so many orders: a burst is shorter, and
+/// until then its plans think that no visit waits.
+///
+/// # Errors
+/// What the database says.
+pub(in crate::bench) fn count_anew(db: &mut Db) -> Result<(), String> {
+    match db {
+        Db::Sqlite(_) => Ok(()),
+        Db::Postgres(_) => db.batch_execute("ANALYZE").map_err(|error| error.to_string()),
+    }
+}
+
 /// Some setting of PostgreSQL, as it is in force.
 ///
 /// # Errors

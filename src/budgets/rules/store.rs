@@ -9,6 +9,7 @@ use crate::db::schema::{
     funding_streams, ledger_accounts, pot_allows, pot_asks, pot_price_limits, providers, stream_purposes,
 };
 use crate::db::{Db, DbError};
+use crate::each_backend;
 use crate::kernel::Money;
 use crate::kernel::ids::{PotId, ProviderId};
 use crate::kernel::slug::fold_key;
@@ -33,11 +34,10 @@ pub(super) fn bound(db: &mut Db, pot: PotId) -> Result<Option<Bound>, DbError> {
     let fenced = stream_purposes::table.inner_join(funding_streams::table).filter(funding_streams::pot_id.eq(pot.0));
     let dear = pot_price_limits::table.filter(pot_price_limits::pot_id.eq(pot.0));
     let asks = pot_asks::table.filter(pot_asks::pot_id.eq(pot.0));
-    let row: Option<(i64, bool, bool, bool, bool)> = ledger_accounts::table
+    let wanted = ledger_accounts::table
         .filter(ledger_accounts::pot_id.eq(pot.0).and(ledger_accounts::kind.eq(AccountKind::Available.as_str())))
-        .select((ledger_accounts::balance_pence, exists(allows), exists(fenced), exists(dear), exists(asks)))
-        .get_result(db)
-        .optional()?;
+        .select((ledger_accounts::balance_pence, exists(allows), exists(fenced), exists(dear), exists(asks)));
+    let row: Option<(i64, bool, bool, bool, bool)> = each_backend!(db, |c| wanted.get_result(c)).optional()?;
     let bound = |(pence, allows, fenced, dear, asks)| {
         let available = Money::from_pence(pence);
         Bound { available, allows, fenced, dear, asks }

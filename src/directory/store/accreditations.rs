@@ -125,8 +125,12 @@ impl Row {
 
 /// Those of several providers, oldest first.
 pub fn of_providers(db: &mut Db, ids: Vec<i64>) -> Result<HashMap<ProviderId, Vec<Accreditation>>, DbError> {
-    let of = accreditations::table.order(accreditations::id.asc()).select(Row::as_select());
-    let rows: Vec<Row> = among!(db, of, accreditations::provider_id, ids.as_slice())?;
+    let rows: Vec<Row> = among!(
+        db,
+        accreditations::table.order(accreditations::id.asc()).select(Row::as_select()),
+        accreditations::provider_id,
+        ids.as_slice()
+    )?;
     let mut found: HashMap<ProviderId, Vec<Accreditation>> = HashMap::new();
     for row in rows {
         let accreditation = row.into_accreditation()?;

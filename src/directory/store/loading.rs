@@ -7,6 +7,7 @@ use super::{pictures, prices, terms, unsigned};
 use crate::db::schema::{listing_versions, listings};
 use crate::db::{Db, DbError};
 use crate::directory::model::{Listing, ListingState};
+use crate::each_backend;
 use crate::kernel::{ListingId, ListingVersionId, ProviderId};
 
 #[derive(Queryable, Selectable)]
@@ -120,20 +121,17 @@ type OrderRow = (i64, String, String, String, (i32, i32), Option<i32>, String, O
 /// A listing as an order sees it, without the lists and pictures that no order asks for.
 pub fn to_order(db: &mut Db, id: ListingId) -> Result<ToOrder, DbError> {
     let now = listing_versions::listing_id.eq(listings::id).and(listing_versions::number.eq(listings::version));
-    let row: OrderRow = listings::table
-        .left_join(listing_versions::table.on(now))
-        .filter(listings::id.eq(id.0))
-        .select((
-            listings::provider_id,
-            listings::title,
-            listings::slug,
-            listings::category,
-            (listings::notice_hours, listings::late_charge_percent),
-            listings::spaces_left,
-            listings::state,
-            listing_versions::id.nullable(),
-        ))
-        .get_result(db)?;
+    let wanted = listings::table.left_join(listing_versions::table.on(now)).filter(listings::id.eq(id.0)).select((
+        listings::provider_id,
+        listings::title,
+        listings::slug,
+        listings::category,
+        (listings::notice_hours, listings::late_charge_percent),
+        listings::spaces_left,
+        listings::state,
+        listing_versions::id.nullable(),
+    ));
+    let row: OrderRow = each_backend!(db, |c| wanted.get_result(c))?;
     let (provider, title, slug, category, (notice_hours, late_charge_percent), spaces_left, state, version) = row;
     Ok(ToOrder {
         provider_id: ProviderId(provider),

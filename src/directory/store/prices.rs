@@ -93,8 +93,8 @@ impl Row {
 
 /// Those of several listings, in the order they were entered.
 pub fn of_listings(db: &mut Db, ids: Vec<i64>) -> Result<HashMap<ListingId, Vec<Price>>, DbError> {
-    let of = prices::table.order(prices::id.asc()).select(Row::as_select());
-    let rows: Vec<Row> = among!(db, of, prices::listing_id, ids.as_slice())?;
+    let rows: Vec<Row> =
+        among!(db, prices::table.order(prices::id.asc()).select(Row::as_select()), prices::listing_id, ids.as_slice())?;
     let mut found: HashMap<ListingId, Vec<Price>> = HashMap::new();
     for row in rows {
         found.entry(ListingId(row.listing_id)).or_default().push(row.into_price()?);

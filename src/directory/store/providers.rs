@@ -263,8 +263,12 @@ pub fn by_ids(db: &mut Db, ids: &[ProviderId]) -> Result<Vec<Provider>, DbError>
     let mut found = Vec::with_capacity(ids.len());
     for some in ids.chunks(super::MOST_IDS) {
         let some: Vec<i64> = some.iter().map(|id| id.0).collect();
-        let wanted = providers::table.order(providers::id.asc()).select(Row::as_select());
-        let rows: Vec<Row> = among!(db, wanted, providers::id, some.as_slice())?;
+        let rows: Vec<Row> = among!(
+            db,
+            providers::table.order(providers::id.asc()).select(Row::as_select()),
+            providers::id,
+            some.as_slice()
+        )?;
         let mut held = accreditations::of_providers(db, some)?;
         for row in rows {
             let mut provider = row.into_provider()?;

@@ -56,7 +56,7 @@ pub fn of_owner(db: &mut Db, owner: Owner) -> Result<Vec<Entry>, DbError> {
 /// The numbers of the listings on a list, newest first.
 pub fn listings_of(db: &mut Db, owner: Owner) -> Result<Vec<ListingId>, DbError> {
     let query = dsl::shortlist_entries.filter(dsl::removed_at.is_null()).order(dsl::id.desc()).select(dsl::listing_id);
-    let ids: Vec<i64> = owned_by!(owner, |own| query.filter(own).load(db)?);
+    let ids: Vec<i64> = owned_by!(owner, |own| each_backend!(db, |c| query.filter(own).load(c))?);
     Ok(ids.into_iter().map(ListingId).collect())
 }
 
