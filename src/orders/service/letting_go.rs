@@ -1,21 +1,23 @@
-//! Money isn't held for ever: providers are reminded, once, of orders to answer and visits to record, and what nobody
-//! answers or records lets go of its money after a while.
+//! Money isn't held for ever: providers are reminded, once, of orders to answer and visits to record, and holders of visits
+//! that came to more than they ordered. What nobody speaks about lets go of its money after a while.
 //!
 //! | | reminded after | lets go |
 //! | --- | --- | --- |
 //! | an order without an answer | 3 days | after 28 days, or the day after its last visit |
 //! | a visit that was not recorded | 7 days | after 28 days, as one that did not happen |
+//! | a visit that came to more, without a yes | 7 days | after 28 days: what was ordered is paid, and no more |
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use super::deliveries::{pot_lock, whole};
+use super::disputes;
 use super::messages::{self, To};
 use super::moves::{self, Act, Made};
 use super::shares;
 use crate::app::App;
 use crate::db::{Db, DbError, marks};
 use crate::kernel::dates::{london, long_date, weekday_date};
-use crate::kernel::{DeliveryId, OrderId, words};
+use crate::kernel::{DeliveryId, Money, OrderId, words};
 use crate::orders::error::ActError;
 use crate::orders::model::{DeliveryStatus, OrderStatus};
 use crate::orders::store::letting_go as store;
@@ -35,6 +37,10 @@ const FOLLOWED_ON: &str = "waiting_money_followed_on";
 const SINCE: &str = "waiting_money_followed_since";
 /// What stands beside a visit that let go.
 const NOTE: &str = "It was not recorded within 28 days.";
+/// The mark that says since when holders are reminded of visits that came to more.
+const YES_SINCE: &str = "waiting_yes_followed_since";
+/// Why a visit that came to more counts as ordered.
+const NO_YES: &str = "Nobody said yes to the extra within 28 days.";
 /// Why an order ends that nobody answered.
 const UNANSWERED: &str = "The provider has not answered in time.";
 
@@ -50,9 +56,10 @@ pub async fn follow(app: &App) -> Result<usize, ActError> {
     let (today, now) = (app.clock.today(), app.clock.now());
     let read = move |db: &mut Db| {
         let day = |text: Option<String>| text.and_then(|text| text.parse::<NaiveDate>().ok());
-        Ok::<_, ActError>((day(marks::get(db, FOLLOWED_ON)?), day(marks::get(db, SINCE)?)))
+        let yes = day(marks::get(db, YES_SINCE)?);
+        Ok::<_, ActError>((day(marks::get(db, FOLLOWED_ON)?), day(marks::get(db, SINCE)?), yes))
     };
-    let (last, since) = app.db.read(read).await?;
+    let (last, since, yes_since) = app.db.read(read).await?;
     if last == Some(today) {
         return Ok(0);
     }
@@ -60,6 +67,9 @@ pub async fn follow(app: &App) -> Result<usize, ActError> {
     let mut done = unanswered(app, today, now).await?;
     if days_before(today, HELD - REMINDED_OF_VISITS) >= since {
         done += unrecorded(app, today, now).await?;
+    }
+    if yes_since.is_some_and(|since| days_before(today, HELD - REMINDED_OF_VISITS) >= since) {
+        done += without_yes(app, today, now).await?;
     }
     let site = app.config.public_url.clone();
     done += app
@@ -69,9 +79,11 @@ pub async fn follow(app: &App) -> Result<usize, ActError> {
             if marks::get(db, FOLLOWED_ON)?.and_then(|text| text.parse::<NaiveDate>().ok()) == Some(today) {
                 return Ok(0);
             }
-            let reminded = remind(db, (last, today), &site, now)?;
+            let mut reminded = remind(db, (last, today), &site, now)?;
+            reminded += ask_again(db, (last.filter(|_| yes_since.is_some()), today), &site, now)?;
             marks::set(db, FOLLOWED_ON, &today.to_string())?;
             marks::set(db, SINCE, &since.to_string())?;
+            marks::set(db, YES_SINCE, &yes_since.unwrap_or(today).to_string())?;
             Ok::<_, ActError>(reminded)
         })
         .await?;
@@ -88,9 +100,7 @@ fn remind(
     site: &str,
     now: NaiveDateTime,
 ) -> Result<usize, DbError> {
-    let is_new = |day: NaiveDate, after: u64| {
-        day <= days_before(today, after) && last.is_none_or(|last| day > days_before(last, after))
-    };
+    let is_new = |day: NaiveDate, after: u64| is_new(day, after, (last, today));
     let mut reminded = 0;
     for one in store::unanswered(db, BATCH)? {
         if is_new(london(one.placed_at).date(), REMINDED_OF_ORDERS) {
@@ -117,6 +127,34 @@ fn remind(
             words::list(&new)
         );
         messages::tell(db, *order, To::Provider, site, now, ("visits are not recorded", &what))?;
+        reminded += 1;
+    }
+    Ok(reminded)
+}
+
+/// Whether so many days have passed since a day, and had not at the last time.
+fn is_new(day: NaiveDate, after: u64, (last, today): (Option<NaiveDate>, NaiveDate)) -> bool {
+    day <= days_before(today, after) && last.is_none_or(|last| day > days_before(last, after))
+}
+
+/// Says to holders once more what waits for their yes, and what becomes of it without.
+fn ask_again(
+    db: &mut Db,
+    span: (Option<NaiveDate>, NaiveDate),
+    site: &str,
+    now: NaiveDateTime,
+) -> Result<usize, DbError> {
+    let visits = store::without_yes(db, now, BATCH)?;
+    let mut reminded = 0;
+    for of_order in visits.chunk_by(|one, next| one.0 == next.0) {
+        let (Some((order, ..)), true) =
+            (of_order.first(), of_order.iter().any(|one| is_new(london(one.2).date(), REMINDED_OF_VISITS, span)))
+        else {
+            continue;
+        };
+        let what = "A visit came to more than you ordered, and nobody has said yes or no to it. Please look at it. If you say \
+                    nothing for 28 days after it was recorded, what you ordered is paid, and no more.";
+        messages::tell(db, *order, To::Holder, site, now, ("a visit came to more than you ordered", what))?;
         reminded += 1;
     }
     Ok(reminded)
@@ -155,6 +193,46 @@ async fn end_unanswered(app: &App, id: OrderId, now: NaiveDateTime) -> Result<bo
             messages::declined(db, id, UNANSWERED, &site, now)?;
             let what = "Nobody answered this order in time, so it has ended. Please make no visits for it.";
             messages::tell(db, id, To::Provider, &site, now, ("it has ended", what))?;
+            Ok::<_, ActError>(true)
+        })
+        .await
+}
+
+/// Visits that came to more, and got no yes, count as ordered.
+async fn without_yes(app: &App, today: NaiveDate, now: NaiveDateTime) -> Result<usize, ActError> {
+    let by_then = |at: NaiveDateTime| london(at).date() < days_before(today, HELD);
+    let visits = app.db.read(move |db| Ok::<_, ActError>(store::without_yes(db, now, BATCH)?)).await?;
+    let mut done = 0;
+    for (order, visit, _) in visits.into_iter().filter(|one| by_then(one.2)) {
+        match as_ordered(app, visit, (today, now)).await {
+            Ok(was) => done += usize::from(was),
+            Err(error) => tracing::error!(order = order.0, %error, "a visit without a yes could not count as ordered"),
+        }
+    }
+    Ok(done)
+}
+
+/// Lets a visit count as ordered, unless somebody spoke about it meanwhile, and says so to both sides.
+async fn as_ordered(app: &App, id: DeliveryId, (today, now): (NaiveDate, NaiveDateTime)) -> Result<bool, ActError> {
+    let (lock, site) = (pot_lock(app, id).await?, app.config.public_url.clone());
+    app.db
+        .write_locked(lock, move |db| {
+            let (mut order, line, visit) = whole(db, id)?;
+            let by_then = visit.recorded_at.is_some_and(|at| london(at).date() < days_before(today, HELD));
+            let waits = visit.status == DeliveryStatus::Recorded && visit.over() > Money::ZERO && by_then;
+            if !waits || disputes::after_closing(db, (&order, &line, &visit), &site, now)? {
+                return Ok(false);
+            }
+            moves::confirm_as_ordered(db, Act { by: None, now }, &mut order, &line, &visit, NO_YES)?;
+            let what = format!(
+                "The visit on {} came to more than was ordered. Nobody said yes to the extra within 28 days, so what was \
+                 ordered counts: {}.",
+                weekday_date(visit.on),
+                visit.amount
+            );
+            for to in [To::Provider, To::Holder] {
+                messages::tell(db, order.id, to, &site, now, ("a visit counts as ordered", &what))?;
+            }
             Ok::<_, ActError>(true)
         })
         .await

@@ -213,6 +213,33 @@ pub(super) fn confirm(
     complete_if_settled(db, order, act.now)
 }
 
+/// Nobody said yes to what came on top: what was ordered is what counts, and is spent. What the provider wrote stays.
+pub(super) fn confirm_as_ordered(
+    db: &mut Db,
+    act: Act,
+    order: &mut Order,
+    line: &OrderLine,
+    delivery: &Delivery,
+    why: &str,
+) -> Result<(), ActError> {
+    let Some(recorded) = delivery.recorded else {
+        return Err(ActError::DeliveryMovedOn(delivery.status));
+    };
+    let came = format!("{} had been recorded. {why}", units::amount(line.request.unit, recorded));
+    let note = delivery.note.as_deref().map_or_else(|| came.clone(), |said| format!("{said} ({came})"));
+    let what = Step {
+        recorded: Some((delivery.units, delivery.amount)),
+        confirmed: Some((act.now, act.by)),
+        note: Some(&note),
+        ..Step::default()
+    };
+    step(db, act, delivery, DeliveryStatus::Confirmed, &what)?;
+    pay(db, act, (order, line), delivery, &transfer(DELIVER, delivery.amount))?;
+    let detail = format!("The visit on {} counts as ordered, {}: {why}", weekday_date(delivery.on), delivery.amount);
+    record(db, act, order, "delivery.confirmed", &detail)?;
+    complete_if_settled(db, order, act.now)
+}
+
 /// The holder says that something was wrong: the money is held.
 pub(super) fn dispute(db: &mut Db, act: Act, order: &Order, delivery: &Delivery, words: &str) -> Result<(), ActError> {
     let dispute = hold(db, act, order, delivery, words)?;

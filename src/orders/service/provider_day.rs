@@ -21,8 +21,8 @@ pub use crate::orders::store::deliveries::Visit;
 
 /// How far back visits are looked for that were never recorded.
 const LOOK_BACK: Days = Days::new(366);
-/// The most visits on one page.
-const MOST: i64 = 200;
+/// The most visits in one list.
+pub const MOST: u16 = 200;
 
 /// What a provider's first page shows.
 #[derive(Clone, Debug)]
@@ -74,7 +74,7 @@ pub async fn day(app: &App, actor: &Actor) -> Result<Day, ActError> {
             Ok(Day {
                 provider_name: directory::provider_summary(db, provider)?.name,
                 now,
-                today: deliveries::of_provider(db, provider, (today, today), &TO_SHOW, MOST)?,
+                today: deliveries::of_provider(db, provider, (today, today), &TO_SHOW, i64::from(MOST))?,
                 overdue: overdue(db, provider, today)?,
                 disputed: since(db, provider, today, DeliveryStatus::Disputed)?,
                 to_answer: of_provider(db, provider, OrderStatus::Placed)?,
@@ -85,7 +85,7 @@ pub async fn day(app: &App, actor: &Actor) -> Result<Day, ActError> {
 
 fn since(db: &mut Db, provider: ProviderId, to: NaiveDate, status: DeliveryStatus) -> Result<Vec<Visit>, DbError> {
     let from = to.checked_sub_days(LOOK_BACK).unwrap_or(to);
-    deliveries::of_provider(db, provider, (from, to), &[status], MOST)
+    deliveries::of_provider(db, provider, (from, to), &[status], i64::from(MOST))
 }
 
 fn overdue(db: &mut Db, provider: ProviderId, today: NaiveDate) -> Result<Vec<Visit>, DbError> {
@@ -105,7 +105,7 @@ pub async fn coming_week(app: &App, actor: &Actor) -> Result<Vec<Visit>, ActErro
         .read(move |db| {
             let provider = own_provider(db, &actor)?;
             let last = today.checked_add_days(Days::new(6)).unwrap_or(today);
-            Ok(deliveries::of_provider(db, provider, (today, last), &[DeliveryStatus::Scheduled], MOST)?)
+            Ok(deliveries::of_provider(db, provider, (today, last), &[DeliveryStatus::Scheduled], i64::from(MOST))?)
         })
         .await
 }

@@ -1,4 +1,5 @@
-//! What holds money and waits for a provider: orders without an answer, and visits that were never recorded.
+//! What holds money and waits for a word: orders without an answer, visits that were never recorded, and visits that came to
+//! more than was ordered.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::max;
@@ -49,4 +50,22 @@ pub fn unrecorded(
         .select((orders::id, deliveries::id, deliveries::on_day))
         .load(db)?;
     Ok(rows.into_iter().map(|(order, visit, on)| (OrderId(order), DeliveryId(visit), on)).collect())
+}
+
+/// Visits that came to more than was ordered, recorded before a moment, to which nobody has said yes; by order. With when
+/// they were recorded.
+pub fn without_yes(
+    db: &mut Db,
+    before: NaiveDateTime,
+    limit: i64,
+) -> Result<Vec<(OrderId, DeliveryId, NaiveDateTime)>, DbError> {
+    let rows: Vec<(i64, i64, Option<NaiveDateTime>)> = deliveries::table
+        .filter(deliveries::status.eq(DeliveryStatus::Recorded.as_str()))
+        .filter(deliveries::recorded_at.lt(before))
+        .filter(deliveries::recorded_pence.gt(deliveries::amount_pence.nullable()))
+        .order((deliveries::order_id.asc(), deliveries::id.asc()))
+        .limit(limit)
+        .select((deliveries::order_id, deliveries::id, deliveries::recorded_at))
+        .load(db)?;
+    Ok(rows.into_iter().filter_map(|(order, visit, at)| Some((OrderId(order), DeliveryId(visit), at?))).collect())
 }

@@ -7,7 +7,7 @@ use super::provider_lists::order_to_answer;
 use crate::kernel::dates::weekday_date;
 use crate::kernel::words;
 use crate::orders::model::{DeliveryStatus, units};
-use crate::orders::service::provider_day::{Day, Visit};
+use crate::orders::service::provider_day::{Day, MOST, Visit};
 use crate::web::components::{Button, PostForm, TagKind, Task, link, lu, panel, tag, task_list};
 use crate::web::page::{Ctx, Page};
 
@@ -81,8 +81,22 @@ fn visits(ctx: &Ctx, day: &Day) -> Markup {
                 " waiting for you."
             }
         }
+        (are_there_more(&[&day.today]))
         ol.app-visits { @for visit in &day.today { (self::visit(ctx, visit, day.has_begun(visit), false)) } }
         p.govuk-body."govuk-!-margin-bottom-0" { (link("/provider/visits", "See the week")) }
+    }
+}
+
+/// Says so where a list is as long as it gets: nobody shall think that these are all.
+pub fn are_there_more(lists: &[&[Visit]]) -> Markup {
+    let full = lists.iter().any(|list| list.len() >= usize::from(MOST));
+    html! {
+        @if full {
+            p.govuk-body {
+                "There may be more: each list shows " (MOST) " visits, the earliest first. " (link("/calendar", "The calendar"))
+                " has all of them, and you can " (link("/provider/visits/file", "record a week from a file")) "."
+            }
+        }
     }
 }
 

@@ -120,6 +120,7 @@ pub fn visits(ctx: &Ctx, day: &Day, week: &[Visit]) -> Page {
     let disputed: Vec<&Visit> = day.disputed.iter().collect();
     let body = html! {
         p.govuk-body { (link("/provider/visits/file", "Record a week from a file")) }
+        (provider::are_there_more(&[&day.overdue, &day.today, &day.disputed, week]))
         @if nothing {
             (empty_state(lu::LuCalendarDays, "There are no visits this week",
                 &html! { p.govuk-body { "Visits of orders that you accept show here." } }))

@@ -60,6 +60,9 @@ pub fn confirm_more(
             ". You ordered " (delivery.amount) "."
             @if over <= Money::ZERO { " Say yes if that is right." }
         }
+        @if over > Money::ZERO {
+            p.govuk-body { "If nobody says yes or no within 28 days, what you ordered is paid, and no more." }
+        }
         @if let Some(beyond) = beyond {
             (asking::note(beyond, true))
             @if beyond.asks && !beyond.is_agreed() {

@@ -1,11 +1,15 @@
 //! A provider's staff: invited, given roles, removed.
 
-use handpick::accounts::Role;
+use handpick::accounts::service::enrol as people;
+use handpick::accounts::service::staff;
+use handpick::accounts::{Actor, ProviderRole, Role};
 use handpick::directory::model::ListingState;
 
 use super::market;
 use crate::support::TestApp;
 use crate::support::browser::Browser;
+use crate::support::market::{Market, pounds};
+use crate::support::purse::noon;
 
 async fn invite(app: &TestApp, grace: &mut Browser, email: &str, role: &str) -> String {
     grace.visit("/provider/staff").await.follow("Invite somebody").await;
@@ -103,5 +107,23 @@ on_each_backend! {
         app.wait(7 * 24 * 60 + 1);
         app.browser().visit(&third).await.status(410);
         app.browser().visit("/join/nothing").await.status(410);
+    }
+
+    /// The page was open, and they came off the staff before the form was sent.
+    async fn whoever_comes_off_the_staff_in_the_same_moment_invites_nobody(db: TestDb) {
+        let market = Market::with(db, pounds(100)).await;
+        let organisation = market.grace.memberships[0].organisation_id;
+        let leo = market.site.user("leo@example.org", "Leo Hart");
+        market.site.write(move |db| people::member(db, leo, organisation, Role::ProviderStaff, noon()));
+        let manages = Actor { user_id: leo, email: "leo@example.org".to_owned(), ..market.grace.clone() };
+        let invite = async |email: &str| staff::invite(&market.app, &manages, email, ProviderRole::Visits, "").await;
+        invite("first@example.org").await.unwrap();
+        staff::remove(&market.app, &market.grace, leo).await.unwrap();
+        let refused = invite("second@example.org").await;
+        assert!(matches!(refused, Err(staff::StaffError::Refused(_))), "{refused:?}");
+        let mails = market.site.mails().await;
+        assert!(!mails.iter().any(|mail| mail.to == "second@example.org"), "{mails:?}");
+        let left = staff::list(&market.app, &market.grace).await.unwrap();
+        assert!(left.invites.is_empty(), "what they had invited ends with them: {left:?}");
     }
 }

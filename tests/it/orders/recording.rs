@@ -1,11 +1,12 @@
 //! Recording visits with the times they really took, from a form or a file; and confirming them from a mail.
 
+use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 use handpick::kernel::DeliveryId;
 use handpick::orders::model::DeliveryStatus;
 use handpick::orders::service::{self, ConfirmDelivery, OrderView, asking};
 
 use crate::support::market::{Market, once, pounds, weekly};
-use crate::support::purse::assert_books_are_right;
+use crate::support::purse::{assert_books_are_right, day};
 
 async fn seen(market: &Market, reference: &str) -> OrderView {
     service::order_view(&market.app, &market.priya, reference).await.unwrap()
@@ -155,5 +156,31 @@ on_each_backend! {
         assert!([403, 404].contains(&tom.answered()));
         grace.visit("/provider/visits/file/9999").await.status(404);
         assert_books_are_right(market.database());
+    }
+
+    /// A list that ends after two hundred visits says that there may be more, and where.
+    async fn a_long_day_says_that_there_is_more(db: TestDb) {
+        let market = Market::with(db, pounds(5_000)).await;
+        market.accepted(once(3, "2026-12-01", "10am")).await;
+        market.now_is("2026-12-01T14:00:00");
+        let mut grace = market.site.signed_in("grace@example.org").await;
+        grace.visit("/provider/visits").await.does_not_see("There may be more");
+        market.site.write(|db| {
+            use handpick::db::schema::deliveries::dsl;
+            let one: (i64, i64) = dsl::deliveries.select((dsl::order_id, dsl::order_line_id)).first(db)?;
+            for _ in 0..200 {
+                diesel::insert_into(dsl::deliveries)
+                    .values((
+                        (dsl::order_id.eq(one.0), dsl::order_line_id.eq(one.1), dsl::on_day.eq(day("2026-12-01"))),
+                        (dsl::at_time.eq("10:00"), dsl::band.eq("weekday"), dsl::status.eq("scheduled")),
+                        (dsl::units_hundredths.eq(300), dsl::unit_price_pence.eq(2_000), dsl::amount_pence.eq(6_000)),
+                    ))
+                    .execute(db)?;
+            }
+            Ok(())
+        });
+        for path in ["/provider", "/provider/visits"] {
+            grace.visit(path).await.sees("There may be more: each list shows 200 visits");
+        }
     }
 }
