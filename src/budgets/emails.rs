@@ -208,9 +208,7 @@ pub fn contribution_moved(
         ),
         Cause::PutIn => (
             format!("{whose} contribution follows the budget"),
-            format!(
-                "The council put money in, and what is paid towards the budget follows. {who} {own} of it in all. {council}"
-            ),
+            format!("The council put money in, and what is paid towards the budget follows. {who} {own} of it in all."),
         ),
         Cause::Contribution => (
             format!("{whose} budget follows the contribution"),

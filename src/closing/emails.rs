@@ -20,6 +20,8 @@ pub fn to_provider(to: &str, (person, council): (&str, bool), why: Why, orders: 
     };
     let (paid, asks) = if council {
         ("What you delivered before is paid.", "Their council answers your questions.")
+    } else if why == Why::Deceased {
+        ("Whoever settles for them pays what you delivered before.", "We answer your questions.")
     } else {
         ("They, or whoever settles for them, pay what you delivered before.", "We answer your questions.")
     };

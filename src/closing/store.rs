@@ -134,6 +134,7 @@ pub fn insert_settlement(
             case_settlements::given_back_pence.eq(was.given_back.pence()),
             case_settlements::recovered_pence.eq(was.recovered.pence()),
             case_settlements::settled_at.eq(at),
+            case_settlements::fenced_pence.eq(was.fenced.pence()),
         ))
         .execute(db)?;
     Ok(())
@@ -142,12 +143,12 @@ pub fn insert_settlement(
 /// How often a pot was settled because of a case, and what that came to.
 pub fn settled(db: &mut Db, case: i64, pot: PotId) -> Result<(i64, Settlement), DbError> {
     let total = |column: &str| sql::<BigInt>(&format!("CAST(COALESCE(SUM({column}), 0) AS BIGINT)"));
-    let (times, given, recovered): (i64, i64, i64) = case_settlements::table
+    let (times, given, recovered, fenced): (i64, i64, i64, i64) = case_settlements::table
         .filter(case_settlements::case_id.eq(case).and(case_settlements::pot_id.eq(pot.0)))
-        .select((sql::<BigInt>("COUNT(*)"), total("given_back_pence"), total("recovered_pence")))
+        .select((sql::<BigInt>("COUNT(*)"), total("given_back_pence"), total("recovered_pence"), total("fenced_pence")))
         .first(db)?;
-    let [given_back, recovered] = [given, recovered].map(Money::from_pence);
-    Ok((times, Settlement { given_back, recovered, ..Settlement::default() }))
+    let [given_back, recovered, fenced] = [given, recovered, fenced].map(Money::from_pence);
+    Ok((times, Settlement { given_back, recovered, fenced, ..Settlement::default() }))
 }
 
 /// For how many years a council keeps records.

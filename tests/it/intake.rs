@@ -5,7 +5,7 @@ use handpick::accounts::service::{enrol, officers, people};
 use handpick::accounts::{OrganisationKind, Role};
 use handpick::budgets::service::agreed::follow;
 use handpick::kernel::Money;
-use handpick::kernel::ids::OrganisationId;
+use handpick::kernel::ids::{OrganisationId, PlanId};
 use handpick::plans::model::head::PlanAgreed;
 use handpick::plans::service::enrol as plans;
 use handpick::plans::{NewLine, NewPlan, PlanStatus};
@@ -237,6 +237,34 @@ on_each_backend! {
         other.visit("/council/people/HP-SAAA-AAAA").await.status(200).sees("The case is closed");
     }
 
+    /// Somebody without a council stopped, and a moderator closed their case: a council that helps them later begins anew, and
+    /// has neither the closed case nor what was written down with it.
+    async fn whose_case_a_moderator_closed_begins_anew_with_a_council(db: TestDb) {
+        let app = TestApp::start(db).await;
+        councils(&app);
+        self_funder(&app, "sam@example.org", "Sam Reed", "HP-SAAA-AAAA");
+        let (moderator, now) = (app.user("nia@example.org", "Nia Moss"), app.now());
+        app.write(move |db| {
+            let kind = Role::Moderator.organisation_kind();
+            let site = enrol::organisation(db, kind, "Handpick", (None, None), now)?;
+            enrol::member(db, moderator, site, Role::Moderator, now)
+        });
+        let mut nia = app.signed_in("nia@example.org").await;
+        nia.visit("/moderation/people/HP-SAAA-AAAA/close").await.choose("They no longer need support");
+        for (part, value) in ["Day", "Month", "Year"].iter().zip(app.now().format("%d %m %Y").to_string().split(' ')) {
+            nia.fill_in("When did it happen?", part, value);
+        }
+        nia.press("See what it does").await.press("Close the case").await.sees("The case is closed");
+        let mut ruth = app.signed_in("ruth@example.org").await;
+        begins(&mut ruth, "S Reed", "sam@example.org").await;
+        ruth.tick("I have looked. Go on.").press("Take them on").await.sees("We have asked them");
+        let mut sam = app.signed_in("sam@example.org").await;
+        sam.visit(&app.link_to("sam@example.org").await).await.sees("Handpick has closed your case").press("Yes, join").await;
+        sam.at("/assessment").visit("/account").await.sees("Leeds City Council").does_not_see("HP-SAAA-AAAA");
+        ruth.visit("/council/people/HP-SAAA-AAAA/close").await.status(404);
+        ruth.visit("/council").await.follow("S Reed").await.status(200).does_not_see("The case is closed");
+    }
+
     /// A plan that somebody agreed with themselves ends when they join a council: it can't be changed as an agreed one, nor
     /// bring money of the council's.
     async fn a_plan_agreed_with_oneself_ends_when_a_council_helps(db: TestDb) {
@@ -248,9 +276,18 @@ on_each_backend! {
         let mine = sam.path().to_owned();
         crate::plans::fill(&mut sam, &mine, "20").await;
         sam.visit(&format!("{mine}/send")).await.press("Use this plan").await.sees("This plan is in use");
+        let plan = app.write(|db| {
+            use diesel::prelude::*;
+            use handpick::db::schema::plans;
+            Ok(plans::table.select(plans::id).first::<i64>(db)?)
+        });
         joins(&app, &mut sam).await;
+        // As when what follows a plan runs after the joining.
+        let agreed = PlanAgreed { plan: PlanId(plan), by: None, splits: false, was: None };
+        follow(&app.app, agreed).await.unwrap();
         sam.visit("/plans/new").await.does_not_see("A change to the plan");
-        sam.visit("/plan").await.sees("Your plan ended when Leeds City Council began to help").does_not_see("did not agree");
+        sam.visit("/plan").await.sees("Your plan ended when Leeds City Council began to help").sees("Ended");
+        sam.does_not_see("did not agree").does_not_see("Refused");
         let due: i64 = app.write(|db| {
             use diesel::prelude::*;
             use handpick::db::schema::plan_drafts;

@@ -208,6 +208,72 @@ on_each_backend! {
         assert_books_are_right(market.database());
     }
 
+    /// A settlement takes money for something along with all else. What comes free after it is money for anything again, of
+    /// which nobody pays more than their support came to: as if all had been settled at once.
+    async fn what_comes_free_after_a_settlement_is_not_money_for_something(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        council(&market);
+        with_health_and_another_pot(&market);
+        fund(&market, market.pot, Stream::OwnContribution, 1_000);
+        moved(&market, Reason::Commit, AccountKind::Available, AccountKind::Committed, 100_000, "some-care");
+        settle_all(&market, 2).await;
+        assert_eq!(given_back(&market), [0, 0], "£1,000 were paid and £1,000 used");
+        moved(&market, Reason::Release, AccountKind::Committed, AccountKind::Available, 10_000, "some-less");
+        let mut daniel = market.site.signed_in("daniel@example.org").await;
+        daniel.visit("/council/year-end").await.press("Settle 1 pot").await;
+        assert_eq!(given_back(&market), [0, 0, 10_000]);
+        assert_books_are_right(market.database());
+    }
+
+    /// The contribution was in one pot, which is settled, and what comes free is in the other: it goes back from there, once.
+    async fn what_was_overpaid_in_one_pot_comes_from_the_other(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        council(&market);
+        let second = with_health_and_another_pot(&market);
+        fund(&market, second, Stream::OwnContribution, 1_000);
+        moved(&market, Reason::Commit, AccountKind::Available, AccountKind::Committed, 120_000, "some-care");
+        settle_all(&market, 2).await;
+        moved(&market, Reason::Release, AccountKind::Committed, AccountKind::Available, 50_000, "much-less");
+        let mut daniel = market.site.signed_in("daniel@example.org").await;
+        daniel.visit("/council/year-end").await.press("Settle 1 pot").await;
+        assert_eq!(given_back(&market), [0, 0, 30_000], "£1,000 were paid and £700 used");
+        moved(&market, Reason::Release, AccountKind::Committed, AccountKind::Available, 5_000, "a-bit-less");
+        daniel.visit("/council/year-end").await.press("Settle 1 pot").await;
+        assert_eq!(given_back(&market), [0, 0, 30_000, 5_000]);
+        assert_books_are_right(market.database());
+    }
+
+    /// What a family added goes back from money that may buy anything: here all of that is spent, and what is left is the
+    /// NHS's, for health.
+    async fn what_a_family_added_is_not_given_back_from_money_for_something(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        council(&market);
+        with_health_and_another_pot(&market);
+        fund(&market, market.pot, Stream::OwnTopUp, 500);
+        moved(&market, Reason::Commit, AccountKind::Available, AccountKind::Committed, 230_000, "nearly-all-that-is-free");
+        settle_all(&market, 2).await;
+        assert_eq!(given_back(&market), [20_000, 0]);
+        assert_books_are_right(market.database());
+    }
+
+    /// What money for health paid, the person's contribution did not: finance can't take that part back.
+    async fn an_unused_contribution_is_not_taken_back_because_money_for_something_was_used(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        council(&market);
+        with_health_and_another_pot(&market);
+        fund(&market, market.pot, Stream::OwnContribution, 300);
+        let (pot, line) = (market.pot, market.plan_line);
+        market.site.write(move |db| {
+            let health = schema::plan_lines::category.eq("health");
+            diesel::update(schema::plan_lines::table.find(line.0)).set(health).execute(db)?;
+            let way = posting(pot, Reason::Commit, AccountKind::Available, AccountKind::Committed, 100_000, "health");
+            ledger::post(db, &ledger::Posting { plan_line: Some(line), ..way })
+                .map_err(|error| DbError::Other(error.to_string()))
+        });
+        let mut daniel = market.site.signed_in("daniel@example.org").await;
+        daniel.visit(&format!("/council/pots/{pot}/take-back")).await.sees("£2,000.00").does_not_see("£2,300.00");
+    }
+
     /// The file has everybody, however many there are, and asks the database as often for each hundred of them.
     async fn the_file_of_a_years_end_has_everybody(db: TestDb) {
         let market = Market::with(db, pounds(1)).await;

@@ -80,6 +80,17 @@ fn load(db: &mut Db, organisation: OrganisationId, now: NaiveDateTime) -> Result
     Ok(Staff { members: staff::members(db, organisation)?, invites: staff::live_invites(db, organisation, now)? })
 }
 
+/// The staff, if this person manages it now: whoever came off it in the same moment does nothing any more. Asked after
+/// [`staff::take_turn`].
+fn still_manages(db: &mut Db, organisation: OrganisationId, by: UserId) -> Result<Vec<Member>, StaffError> {
+    let members = staff::members(db, organisation)?;
+    if members.iter().any(|member| member.user == by && member.role == ProviderRole::Manager) {
+        Ok(members)
+    } else {
+        Err(StaffError::Refused(Refused))
+    }
+}
+
 /// Everybody, and who was invited.
 ///
 /// # Errors
@@ -105,12 +116,8 @@ pub async fn invite(
     let (email, by, now, link) = (fold_email(email), actor.user_id, app.clock.now(), links::new(app, "/join"));
     app.db
         .write(move |db| {
-            // Whoever is taken off the staff in the same moment invites nobody any more.
             staff::take_turn(db, organisation)?;
-            let members = staff::members(db, organisation)?;
-            if !members.iter().any(|member| member.user == by && member.role == ProviderRole::Manager) {
-                return Err(StaffError::Refused(Refused));
-            }
+            let members = still_manages(db, organisation, by)?;
             if members.iter().any(|member| member.email == email) {
                 return Err(StaffError::Already);
             }
@@ -137,6 +144,8 @@ pub async fn withdraw_invite(app: &App, actor: &Actor, id: i64) -> Result<(), St
     let (organisation, by, now) = (managed(actor)?, actor.user_id, app.clock.now());
     app.db
         .write(move |db| {
+            staff::take_turn(db, organisation)?;
+            still_manages(db, organisation, by)?;
             if !staff::end_invite(db, organisation, id, now)? {
                 return Err(StaffError::Refused(Refused));
             }
@@ -155,6 +164,7 @@ pub async fn change_role(app: &App, actor: &Actor, user: UserId, role: ProviderR
     app.db
         .write(move |db| {
             staff::take_turn(db, organisation)?;
+            still_manages(db, organisation, by)?;
             let all = load(db, organisation, now)?;
             let member = all.member(user)?;
             if role != ProviderRole::Manager && all.is_last_manager(user) {
@@ -180,6 +190,7 @@ pub async fn remove(app: &App, actor: &Actor, user: UserId) -> Result<(), StaffE
     app.db
         .write(move |db| {
             staff::take_turn(db, organisation)?;
+            still_manages(db, organisation, by)?;
             let all = load(db, organisation, now)?;
             let member = all.member(user)?;
             if all.is_last_manager(user) {

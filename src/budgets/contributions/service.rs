@@ -179,14 +179,8 @@ fn align(db: &mut Db, budget: &[Pot], at: &At) -> Result<(), DbError> {
     let came = Money::sum(parts().filter(|part| part.on < begins).map(|part| part.left)).ok_or_else(too_large)?;
     let asked = Money::sum(all.iter().filter(|week| week.on < begins).map(|week| week.amount)).ok_or_else(too_large)?;
     let before = came.checked_sub(asked).ok_or_else(too_large)?;
-    let paid = Paid {
-        gross: first.amount,
-        cause: at.cause,
-        own,
-        council: up.checked_sub(down).ok_or_else(too_large)?,
-        short,
-        before,
-    };
+    let paid =
+        Paid { gross, cause: at.cause, own, council: up.checked_sub(down).ok_or_else(too_large)?, short, before };
     tell(db, first, (&paid, &emails::by_the_week(&weeks)), at)
 }
 

@@ -13,6 +13,7 @@ use crate::budgets::emails;
 use crate::budgets::error::BudgetError;
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason};
 use crate::budgets::model::{HeldAs, Pot, Stream};
+use crate::budgets::pots::service::fences;
 use crate::budgets::service::alerts;
 use crate::budgets::store;
 use crate::db::idempotency::{self, Claim};
@@ -49,6 +50,9 @@ pub fn free(db: &mut Db, pot: &Pot) -> Result<Money, DbError> {
     let broken = || DbError::Other("a pot's streams come to more than can be held".to_owned());
     let holds = ledger::balances(db, pot.id)?;
     let used = holds.spent().and_then(|spent| spent.checked_add(holds.committed)).ok_or_else(broken)?;
+    // What money for something pays, the person's contribution doesn't.
+    let fenced = fences::for_something(db, pot.id)?.used;
+    let used = used.checked_sub(fenced).unwrap_or_default().max(Money::ZERO);
     let unused = of(Stream::OwnContribution).ok_or_else(broken)?.checked_sub(used).unwrap_or_default();
     let theirs = of(Stream::OwnTopUp).and_then(|own| own.checked_add(unused.max(Money::ZERO))).ok_or_else(broken)?;
     Ok(holds.available.checked_sub(theirs).unwrap_or_default().max(Money::ZERO))

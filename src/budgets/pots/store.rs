@@ -7,8 +7,8 @@ use super::model::{Holding, Split};
 use crate::accounts::Scopes;
 use crate::budgets::model::{Allowance, HeldAs};
 use crate::db::schema::{
-    budget_drafts, budgets, funding_streams, holders, organisations, pot_allows, pot_choices, pot_holdings, pots,
-    stream_purposes, users,
+    budget_drafts, budgets, case_settlements, closed_cases, funding_streams, holders, organisations, pot_allows,
+    pot_choices, pot_holdings, pots, stream_purposes, users, year_ends,
 };
 use crate::db::{Db, DbError};
 use crate::each_backend;
@@ -332,4 +332,18 @@ pub fn has_purposes(db: &mut Db, pot: PotId) -> Result<bool, DbError> {
     let streams = funding_streams::table.filter(funding_streams::pot_id.eq(pot.0)).select(funding_streams::id);
     let fenced = stream_purposes::table.filter(stream_purposes::funding_stream_id.eq_any(streams));
     Ok(fenced.count().get_result::<i64>(db)? > 0)
+}
+
+/// What settlements took of a pot's money that may only buy something: at the end of a year, or because a case is closed that
+/// was not opened again.
+pub fn settled_for_something(db: &mut Db, pot: PotId) -> Result<Money, DbError> {
+    let years: Vec<i64> =
+        year_ends::table.filter(year_ends::pot_id.eq(pot.0)).select(year_ends::fenced_pence).load(db)?;
+    let closed = closed_cases::table.filter(closed_cases::reopened_at.is_null()).select(closed_cases::id);
+    let cases: Vec<i64> = case_settlements::table
+        .filter(case_settlements::pot_id.eq(pot.0).and(case_settlements::case_id.eq_any(closed)))
+        .select(case_settlements::fenced_pence)
+        .load(db)?;
+    let all = years.into_iter().chain(cases).map(Money::from_pence);
+    Money::sum(all).ok_or_else(|| DbError::Other("what was settled of a pot can't be held".to_owned()))
 }

@@ -11,6 +11,7 @@ use crate::budgets::arrivals;
 use crate::budgets::error::BudgetError;
 use crate::budgets::ledger::{self, AccountKind, LedgerError, Posting, Reason, Way};
 use crate::budgets::model::{HeldAs, Pot, Stream};
+use crate::budgets::pots::service::fences;
 use crate::budgets::store as pots;
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
@@ -60,13 +61,16 @@ pub fn clear(db: &mut Db, clearing: &Clearing) -> Result<Settlement, BudgetError
         given_back: sum(before.given_back, clearing.before.given_back)?,
         carried: before.carried,
         recovered: sum(before.recovered, clearing.before.recovered)?,
+        fenced: sum(before.fenced, clearing.before.fenced)?,
     };
     let days = pot.ends_on.signed_duration_since(pot.starts_on).num_days() + 1;
     let overpaid =
         if pot.held_as == HeldAs::OwnMoney { Money::ZERO } else { overpaid(&books.beside, pot.id, policy.give_back) };
-    let facts = Facts { left: holds.available, own, others, overpaid, amount: pot.amount, days, before };
+    let fenced = if pot.held_as == HeldAs::OwnMoney { Money::ZERO } else { books.fenced };
+    let facts = Facts { left: holds.available, own, others, overpaid, amount: pot.amount, days, fenced, before };
     let went = settle(&policy, &facts).ok_or_else(too_large)?;
-    let went = Settlement { recovered: sum(went.recovered, went.carried)?, carried: Money::ZERO, ..went };
+    let fenced = fences::for_something(db, clearing.pot)?.left_in_all;
+    let went = Settlement { recovered: sum(went.recovered, went.carried)?, carried: Money::ZERO, fenced, ..went };
     let way = (AccountKind::Available, AccountKind::Recovered, Reason::Recover);
     // Of what went out, in all, so much was planned and never came.
     let planned = sum(to_come, contribution)?;

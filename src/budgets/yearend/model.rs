@@ -98,6 +98,8 @@ pub struct Settlement {
     pub carried: Money,
     /// To the council.
     pub recovered: Money,
+    /// What of all this was money that may only buy something.
+    pub fenced: Money,
 }
 
 impl Settlement {
@@ -112,6 +114,7 @@ impl Settlement {
             given_back: self.given_back.checked_add(other.given_back)?,
             carried: self.carried.checked_add(other.carried)?,
             recovered: self.recovered.checked_add(other.recovered)?,
+            fenced: self.fenced.checked_add(other.fenced)?,
         })
     }
 }
@@ -131,15 +134,20 @@ pub struct Facts {
     pub amount: Money,
     /// How many days the year has.
     pub days: i64,
+    /// What of that which is left is others' money that may only buy something.
+    pub fenced: Money,
     /// What was settled of this pot before.
     pub before: Settlement,
 }
 
 /// Says what becomes of what is left; it adds up to that, to the penny. What was settled before counts against the limits.
+/// What others gave for something alone never goes to the person.
 pub fn settle(policy: &Policy, facts: &Facts) -> Option<Settlement> {
     let ever = facts.left.checked_add(facts.before.total()?)?;
     let theirs = match policy.give_back {
-        GiveBack::First => ever.min(facts.own),
+        GiveBack::First => {
+            ever.checked_sub(facts.fenced.checked_add(facts.before.fenced)?)?.max(Money::ZERO).min(facts.own)
+        }
         GiveBack::Last => ever.checked_sub(facts.others)?.max(Money::ZERO).min(facts.own),
     };
     let theirs = theirs.checked_add(facts.overpaid)?.min(ever);
@@ -150,7 +158,7 @@ pub fn settle(policy: &Policy, facts: &Facts) -> Option<Settlement> {
         Some(limit) => more(limit, facts.before.carried, rest)?,
         None => rest,
     };
-    Some(Settlement { given_back, carried, recovered: rest.checked_sub(carried)? })
+    Some(Settlement { given_back, carried, recovered: rest.checked_sub(carried)?, fenced: Money::ZERO })
 }
 
 /// A pot whose year is over, with what would become of what is left of it.
@@ -185,6 +193,8 @@ pub struct Books {
     pub own: Money,
     /// What all others did, and what the person contributes.
     pub others: Money,
+    /// What is left of others' money that may only buy something.
+    pub fenced: Money,
     /// All pots of its budget, in their order.
     pub beside: Vec<InBudget>,
     /// How often it was settled.
@@ -275,7 +285,16 @@ mod tests {
     fn facts(left: i64) -> Facts {
         let before = Settlement::default();
         let (own, others, overpaid) = (pounds(500), pounds(5_200), Money::ZERO);
-        Facts { left: pounds(left), own, others, overpaid, amount: pounds(5_200), days: 364, before }
+        Facts {
+            left: pounds(left),
+            own,
+            others,
+            overpaid,
+            amount: pounds(5_200),
+            days: 364,
+            fenced: Money::ZERO,
+            before,
+        }
     }
 
     fn settled(policy: Policy, left: i64) -> (i64, i64, i64) {
@@ -302,6 +321,15 @@ mod tests {
         assert_eq!([done.given_back, done.recovered], [pounds(1_060), pounds(1_940)]);
     }
 
+    #[test]
+    fn what_others_gave_for_something_never_goes_to_the_person() {
+        let facts = Facts { fenced: pounds(1_000), ..facts(1_000) };
+        let done = settle(&Policy { keep: Keep::Nothing, ..Policy::default() }, &facts).unwrap();
+        assert_eq!([done.given_back, done.recovered], [Money::ZERO, pounds(1_000)]);
+        let done = settle(&Policy::default(), &Facts { left: pounds(1_300), ..facts }).unwrap();
+        assert_eq!([done.given_back, done.carried], [pounds(300), pounds(1_000)]);
+    }
+
     /// What comes free after the end, as when a visit turns out not to have happened, is settled as if it had been there.
     #[test]
     fn doing_it_in_two_parts_comes_to_the_same() {
@@ -313,6 +341,7 @@ mod tests {
             given_back: first.given_back.checked_add(later.given_back).unwrap(),
             carried: first.carried.checked_add(later.carried).unwrap(),
             recovered: first.recovered.checked_add(later.recovered).unwrap(),
+            fenced: Money::ZERO,
         };
         assert_eq!(both, whole);
     }
@@ -324,13 +353,13 @@ mod tests {
             (per_cent, weeks, days) in (0..=100_u32, 0..=MOST_WEEKS, 1..=400_i64),
             (left, own, others, amount) in (0..1_000_000_i64, 0..1_000_000_i64, 0..1_000_000_i64, 0..1_000_000_i64),
             (given, carried, recovered) in (0..1_000_000_i64, 0..1_000_000_i64, 0..1_000_000_i64),
-            overpaid in 0..1_000_000_i64,
+            (overpaid, fenced) in (0..1_000_000_i64, 0..1_000_000_i64),
         ) {
             let [left, own, others, amount] = [left, own, others, amount].map(Money::from_pence);
             let [given_back, carried, recovered] = [given, carried, recovered].map(Money::from_pence);
-            let before = Settlement { given_back, carried, recovered };
-            let overpaid = Money::from_pence(overpaid);
-            let facts = Facts { left, own, others, overpaid, amount, days, before };
+            let before = Settlement { given_back, carried, recovered, fenced: Money::ZERO };
+            let [overpaid, fenced] = [overpaid, fenced].map(Money::from_pence);
+            let facts = Facts { left, own, others, overpaid, amount, days, fenced, before };
             let done = settle(&Policy { keep, per_cent, weeks, give_back }, &facts).unwrap();
             prop_assert_eq!(done.total(), Some(left));
             for part in [done.given_back, done.carried, done.recovered] {

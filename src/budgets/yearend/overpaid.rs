@@ -22,6 +22,8 @@ pub struct InBudget {
     pub own_to_come: Money,
     /// What is ordered, delivered, invoiced and paid, but for what others' money pays that is only for that.
     pub used: Money,
+    /// What was given back of it before, of whatever was theirs.
+    pub given: Money,
     /// What is free and may buy anything, and what was given back before.
     pub there: Money,
 }
@@ -40,7 +42,11 @@ fn less(a: Money, b: Money) -> Money {
     a.checked_sub(b).unwrap_or_default().max(Money::ZERO)
 }
 
-/// What of the contribution one of these pots gives back, by whose money counts as used first.
+/// What of the contribution one of these pots gives back, in all, by whose money counts as used first.
+///
+/// What a pot has given back stays given. Then each gives as far as it was paid into it and is there; and what is still
+/// missing comes from whatever pot has money that may buy anything: it was used up in one because the contribution was in
+/// another.
 pub fn overpaid(pots: &[InBudget], pot: PotId, give_back: GiveBack) -> Money {
     // What was added counts as used before the contribution, or after it.
     let charged = |one: &InBudget| match give_back {
@@ -53,14 +59,19 @@ pub fn overpaid(pots: &[InBudget], pot: PotId, give_back: GiveBack) -> Money {
     };
     let sum = |of: &dyn Fn(&InBudget) -> Money| Money::sum(pots.iter().map(of)).unwrap_or_default();
     let mut over = less(sum(&|one| one.paid), sum(&charged));
-    for one in pots {
-        let here = over.min(one.paid).min(less(one.there, own_left(one)));
-        if one.pot == pot {
-            return here;
+    let mut gives = vec![Money::ZERO; pots.len()];
+    let mosts: [&dyn Fn(&InBudget) -> Money; 3] =
+        [&|one| less(one.given, own_left(one)), &|one| one.paid.min(less(one.there, own_left(one))), &|one| {
+            less(one.there, own_left(one))
+        }];
+    for most in mosts {
+        for (one, gives) in pots.iter().zip(&mut gives) {
+            let part = over.min(less(most(one), *gives));
+            *gives = gives.checked_add(part).unwrap_or(*gives);
+            over = less(over, part);
         }
-        over = less(over, here);
     }
-    Money::ZERO
+    pots.iter().zip(gives).find(|(one, _)| one.pot == pot).map_or(Money::ZERO, |(_, gives)| gives)
 }
 
 #[cfg(test)]
@@ -81,6 +92,7 @@ mod tests {
             own: Money::ZERO,
             own_to_come: Money::ZERO,
             used: pounds(used),
+            given: Money::ZERO,
             there: pounds(there),
         }
     }
@@ -97,6 +109,16 @@ mod tests {
         assert_eq!(of(&[pot(1, 370, 310, 60), pot(2, 1_000, 0, 2_000)], GiveBack::First), [60, 1_000]);
         // A pot that has spent all of it leaves it to the next.
         assert_eq!(of(&[pot(1, 1_000, 1_000, 0), pot(2, 500, 0, 5_500)], GiveBack::First), [0, 500]);
+    }
+
+    #[test]
+    fn what_one_pot_has_not_comes_from_another_and_is_given_once() {
+        // The contribution was in a pot that is settled and empty; what comes free is in the other.
+        let settled = [pot(1, 0, 700, 500), pot(2, 1_000, 0, 0)];
+        assert_eq!(of(&settled, GiveBack::First), [300, 0]);
+        // Once the first has given it, the second gives nothing, even if it has money again.
+        let given = InBudget { given: pounds(300), ..pot(1, 0, 700, 300) };
+        assert_eq!(of(&[given, pot(2, 1_000, 0, 400)], GiveBack::First), [300, 0]);
     }
 
     #[test]
@@ -128,9 +150,13 @@ mod tests {
             }).collect();
             let given = of(&pots, give_back);
             let sum = |of: fn(&InBudget) -> Money| pots.iter().map(|one| of(one).pence() / 100).sum::<i64>();
-            prop_assert!(given.iter().sum::<i64>() <= (sum(|one| one.paid) - sum(|one| less(one.used, one.own))).max(0));
+            let charged: i64 = if last { sum(|one| less(one.used, one.own)) } else { sum(|one| one.used) };
+            let own_left = |one: &InBudget| if last { less(one.own, one.used) } else { one.own };
+            let there: i64 = pots.iter().map(|one| less(one.there, own_left(one)).pence() / 100).sum();
+            let over = (sum(|one| one.paid) - charged).max(0);
+            prop_assert_eq!(given.iter().sum::<i64>(), over.min(there), "all that is there, and no more than was overpaid");
             for (one, given) in pots.iter().zip(given) {
-                prop_assert!(given >= 0 && pounds(given) <= one.paid && pounds(given) <= one.there);
+                prop_assert!(given >= 0 && pounds(given) <= one.there);
             }
         }
     }

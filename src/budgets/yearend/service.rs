@@ -109,7 +109,8 @@ fn would_be(
 ) -> Result<Settlement, DbError> {
     let (own, others, before) = (books.own, books.others, books.before);
     let overpaid = overpaid(&books.beside, pot, policy.give_back);
-    let facts = Facts { left, own, others, overpaid, amount: books.part_of(amount), days, before };
+    let (amount, fenced) = (books.part_of(amount), books.fenced);
+    let facts = Facts { left, own, others, overpaid, amount, days, fenced, before };
     settle(policy, &facts).ok_or_else(|| DbError::Other("the end of a year comes to more than can be held".to_owned()))
 }
 
@@ -189,7 +190,9 @@ pub async fn carry_out(app: &App, actor: &Actor) -> Result<usize, BudgetError> {
     for preview in view.to_do.iter().filter(|preview| !preview.waits()) {
         let pot = preview.ended.pot;
         let next = preview.ended.next.into_iter();
-        let locks = std::iter::once(pot).chain(next).map(|pot| LockKey::Pot(pot.0)).collect();
+        // What is given back is one sum of all pots of a budget.
+        let beside = preview.ended.books.beside.iter().map(|one| one.pot);
+        let locks = std::iter::once(pot).chain(beside).chain(next).map(|pot| LockKey::Pot(pot.0)).collect();
         let act = act.clone();
         done += usize::from(app.db.write_locked(locks, move |db| settle_one(db, &act, pot)).await?);
     }
@@ -204,7 +207,8 @@ fn settle_one(db: &mut Db, act: &Act, pot: PotId) -> Result<bool, BudgetError> {
     let Some(policy) = store::policy(db, act.council)? else { return Ok(false) };
     let (found, _) = store::ended(db, act.council, (act.today, Which::One(pot)))?;
     let Some(ended) = found.into_iter().next() else { return Ok(false) };
-    let would = worked_out(&policy, &ended)?;
+    let fenced = fences::for_something(db, pot)?.left_in_all;
+    let would = Settlement { fenced, ..worked_out(&policy, &ended)? };
     let number = ended.books.times + 1;
     if (Preview { ended: ended.clone(), would }).waits() {
         return Ok(false);

@@ -187,6 +187,7 @@ pub(super) fn insert(
             year_ends::recovered_pence.eq(was.recovered.pence()),
             year_ends::done_by.eq(by.0),
             year_ends::done_at.eq(now),
+            year_ends::fenced_pence.eq(was.fenced.pence()),
         ))
         .execute(db)?;
     Ok(())
@@ -220,7 +221,12 @@ pub(super) fn done(
     let on = rows.last().filter(|_| full).map(|row| row.0);
     let settled = |(_, holder, reference, ended_on, given, carried, recovered): (_, _, _, _, i64, i64, i64)| {
         let [given_back, carried, recovered] = [given, carried, recovered].map(Money::from_pence);
-        Settled { holder, reference, ended_on, was: Settlement { given_back, carried, recovered } }
+        Settled {
+            holder,
+            reference,
+            ended_on,
+            was: Settlement { given_back, carried, recovered, ..Settlement::default() },
+        }
     };
     Ok((rows.into_iter().map(settled).collect(), on))
 }

@@ -28,7 +28,8 @@ pub(super) fn words(went: &Settlement) -> String {
     match (went.recovered > Money::ZERO, went.given_back > Money::ZERO) {
         (false, true) => own,
         (true, true) => format!("{council}, {own}"),
-        (_, false) => council,
+        (true, false) => council,
+        (false, false) => "nothing was left".to_owned(),
     }
 }
 
@@ -63,7 +64,7 @@ pub(super) fn settle_all(
             recovered = recovered.checked_add(was.recovered).ok_or_else(too_large)?;
         }
     }
-    Ok(Settlement { given_back, recovered, carried: Money::ZERO })
+    Ok(Settlement { given_back, recovered, ..Settlement::default() })
 }
 
 /// Settles what came free since a case was closed, and writes it down. Gives how much.

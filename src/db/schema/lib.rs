@@ -1935,6 +1935,7 @@ diesel::table! {
         recovered_pence -> BigInt,
         done_by -> BigInt,
         done_at -> Timestamp,
+        fenced_pence -> BigInt,
     }
 }
 
@@ -2126,6 +2127,7 @@ diesel::table! {
         given_back_pence -> BigInt,
         recovered_pence -> BigInt,
         settled_at -> Timestamp,
+        fenced_pence -> BigInt,
     }
 }
 
@@ -2297,3 +2299,5 @@ diesel::table! {
         ended_at -> Nullable<Timestamp>,
     }
 }
+
+diesel::allow_tables_to_appear_in_same_query!(case_settlements, closed_cases);

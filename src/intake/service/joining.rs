@@ -31,16 +31,16 @@ pub struct Invitation {
     pub known: bool,
     /// Whether that account has a record of its own, which would join.
     pub has_own: bool,
-    /// The council that has closed their case, and keeps its record of it.
+    /// Who has closed their case, and keeps the record of it: a council, or Handpick for somebody without one.
     pub leaves: Option<String>,
 }
 
-/// The council that has closed the case of this record; none while it is open, or nobody's.
+/// Who has closed the case of this record: a council, or Handpick for somebody without one; none while it is open.
 fn left_behind(db: &mut Db, own: HolderId) -> Result<Option<String>, DbError> {
     if people::closed_case(db, own)?.is_none() {
         return Ok(None);
     }
-    Ok(people::holder_summary(db, own)?.council_name)
+    Ok(Some(people::holder_summary(db, own)?.council_name.unwrap_or_else(|| "Handpick".to_owned())))
 }
 
 fn live(db: &mut Db, hash: &str, now: NaiveDateTime) -> Result<Invite, JoinError> {
@@ -145,9 +145,9 @@ fn enter(
         && people::holder_summary(db, before)?.council_id != Some(invite.council)
         && left_behind(db, before)?.is_some()
     {
-        // The council that closed their case keeps its record; whoever moved begins anew with the other one.
+        // Whoever closed their case keeps its record; they begin anew with this council.
         store::release_user(db, before, now)?;
-        record(db, user, ("holder.left", "Signs in for another council’s record from now on"), before, now)?;
+        record(db, user, ("holder.left", "Signs in for another record from now on"), before, now)?;
         own = None;
     }
     let holder = match (own, invite.holder) {

@@ -262,6 +262,11 @@ async fn in_parts(
     while let Some(part) = parts.pop() {
         match let_go(app, (order, first, part.clone()), now).await {
             Ok(done) => some |= done,
+            // A database that is away is as far away for each of them.
+            Err(ActError::Db(error)) if !matches!(error, DbError::Constraint(_) | DbError::Other(_)) => {
+                tracing::error!(order = order.0, %error, "visits that nobody recorded could not let go");
+                break;
+            }
             Err(_) if part.len() > 1 => {
                 let (one, other) = part.split_at(part.len() / 2);
                 parts.extend([other.to_vec(), one.to_vec()]);

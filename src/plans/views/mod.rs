@@ -40,6 +40,10 @@ pub fn caption(view: &PlanView, plan: &Plan) -> String {
 
 /// How far it has come, for beside the heading.
 pub fn status(plan: &Plan) -> Markup {
+    // A plan of their own that ended when a council began to help was never refused.
+    if plan.status == PlanStatus::Refused && plan.agreed_at.is_some() {
+        return tag_big(TagKind::Plain, None, "Ended");
+    }
     let (kind, shown) = match plan.status {
         PlanStatus::Draft => (TagKind::Plain, lu::LuPencil),
         PlanStatus::Submitted => (TagKind::Lilac, lu::LuSend),

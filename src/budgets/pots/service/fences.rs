@@ -1,9 +1,9 @@
 //! Holding orders against what a pot's money is only for.
 
 use crate::budgets::ledger;
-use crate::budgets::model::FundingStream;
+use crate::budgets::model::{FundingStream, Stream};
 use crate::budgets::pots::model::{Source, ring_fences};
-use crate::budgets::pots::sources::{left_of, without};
+use crate::budgets::pots::sources::{Back, left_of, without};
 use crate::budgets::store;
 use crate::db::{Db, DbError};
 use crate::kernel::Money;
@@ -38,10 +38,14 @@ pub fn of(db: &mut Db, pot: PotId) -> Result<Option<Fence>, DbError> {
     Ok(Some(Fence { sources: without(&sources, &items, back), items }))
 }
 
-/// What went back of a pot: what only moved from one stream to another is no more in the streams either.
-fn went_back(db: &mut Db, pot: PotId) -> Result<Money, DbError> {
+/// What went back of a pot: what only moved from one stream to another is no more in the streams either. What settlements
+/// took of money for something was written down with them.
+fn went_back(db: &mut Db, pot: PotId) -> Result<Back, DbError> {
+    let less = |a: Money, b: Money| a.checked_sub(b).unwrap_or_default().max(Money::ZERO);
     let moved = crate::budgets::contributions::store::moved(db, pot)?;
-    Ok(ledger::balances(db, pot)?.recovered.checked_sub(moved).unwrap_or_default().max(Money::ZERO))
+    let all = less(ledger::balances(db, pot)?.recovered, moved);
+    let fenced = super::super::store::settled_for_something(db, pot)?.min(all);
+    Ok(Back { fenced, other: less(all, fenced) })
 }
 
 fn sources(streams: &[FundingStream]) -> Vec<Source> {
@@ -84,7 +88,7 @@ pub struct Stands {
 pub fn stand(db: &mut Db, pot: PotId) -> Result<Vec<Stands>, DbError> {
     let streams = store::streams(db, pot)?;
     let (sources, items, back) = (sources(&streams), items(db, pot)?, went_back(db, pot)?);
-    let unused = left_of(&sources, &items, Money::ZERO);
+    let unused = left_of(&sources, &items, Back::default());
     let left = left_of(&sources, &items, back);
     let all = streams.into_iter().zip(unused).zip(left);
     Ok(all
@@ -94,4 +98,35 @@ pub fn stand(db: &mut Db, pot: PotId) -> Result<Vec<Stands>, DbError> {
             left,
         })
         .collect())
+}
+
+/// What of a pot's money may only buy something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ForSomething {
+    /// What of it others gave, and is ordered and spent.
+    pub used: Money,
+    /// What of it others gave, and is left.
+    pub left: Money,
+    /// What is left of all of it, also what the person put in themselves.
+    pub left_in_all: Money,
+}
+
+/// What of a pot's money may only buy something, in sums. The caller has checked that it may be seen.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn for_something(db: &mut Db, pot: PotId) -> Result<ForSomething, DbError> {
+    if !super::super::store::has_purposes(db, pot)? {
+        return Ok(ForSomething::default());
+    }
+    let broken = || DbError::Other("a pot's streams come to more than can be held".to_owned());
+    let mut sums = ForSomething::default();
+    for Stands { stream, used, left } in stand(db, pot)?.into_iter().filter(|one| !one.stream.only_for.is_empty()) {
+        sums.left_in_all = sums.left_in_all.checked_add(left).ok_or_else(broken)?;
+        if !matches!(stream.stream, Stream::OwnTopUp | Stream::OwnContribution) {
+            sums.used = sums.used.checked_add(used).ok_or_else(broken)?;
+            sums.left = sums.left.checked_add(left).ok_or_else(broken)?;
+        }
+    }
+    Ok(sums)
 }

@@ -1,13 +1,13 @@
 //! What was put into pots, what was used and what was settled of them before: for a hundred pots at a time, in as many
 //! questions as for one, but for money that is only for something, which is asked pot by pot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
 use crate::budgets::ledger::AccountKind;
 use crate::budgets::model::Stream;
-use crate::budgets::pots::service::fences::{self, Stands};
+use crate::budgets::pots::service::fences::{self, ForSomething};
 use crate::budgets::yearend::model::{Books, Settlement};
 use crate::budgets::yearend::overpaid::InBudget;
 use crate::db::schema::{
@@ -24,22 +24,24 @@ pub(in crate::budgets::yearend) fn books(
 ) -> Result<BTreeMap<i64, Books>, DbError> {
     let budgets: Vec<i64> = pots_of.iter().map(|(_, budget)| *budget).collect();
     let rows = rows(db, &budgets)?;
-    let beside = rows.beside(db)?;
+    let fenced = rows.fenced(db)?;
+    let beside = rows.beside(&fenced)?;
     let broken = || DbError::Other("a pot's streams come to more than can be held".to_owned());
     let mut all: BTreeMap<i64, Books> = BTreeMap::new();
     for (pot, budget) in pots_of {
         let beside = beside.iter().filter(|(of, _)| of == budget).map(|(_, one)| *one).collect();
-        all.insert(pot.0, Books { beside, ..Books::default() });
+        let fenced = fenced.get(&pot.0).map_or(Money::ZERO, |sums| sums.left);
+        all.insert(pot.0, Books { beside, fenced, ..Books::default() });
     }
     for put in &rows.put_in {
         let Some(books) = all.get_mut(&put.pot) else { continue };
         let sum = if put.stream == Stream::OwnTopUp { &mut books.own } else { &mut books.others };
         *sum = sum.checked_add(put.amount).ok_or_else(broken)?;
     }
-    for (pot, given, carried, recovered) in rows.settled {
+    for (pot, given, carried, recovered, fenced) in rows.settled {
         let Some(books) = all.get_mut(&pot) else { continue };
-        let [given_back, carried, recovered] = [given, carried, recovered].map(Money::from_pence);
-        let one = Settlement { given_back, carried, recovered };
+        let [given_back, carried, recovered, fenced] = [given, carried, recovered, fenced].map(Money::from_pence);
+        let one = Settlement { given_back, carried, recovered, fenced };
         books.before = books.before.with(&one).ok_or_else(broken)?;
         books.times += 1;
     }
@@ -61,13 +63,6 @@ struct PutIn {
     fenced: bool,
 }
 
-/// Money of others that is only for something: what of it is used, and left.
-struct Fenced {
-    pot: i64,
-    used: Money,
-    left: Money,
-}
-
 /// Everything of some budgets that the books are made of.
 struct Rows {
     /// A budget, its pot, and what an account of it holds.
@@ -77,8 +72,8 @@ struct Rows {
     to_come: Vec<(i64, i64)>,
     /// The same of what was added privately.
     own_to_come: Vec<(i64, i64)>,
-    /// A pot; given back, carried forward, taken back at the end of a year.
-    settled: Vec<(i64, i64, i64, i64)>,
+    /// A pot; given back, carried forward, taken back at the end of a year; and what of it was only for something.
+    settled: Vec<(i64, i64, i64, i64, i64)>,
     /// A pot, and what was given back because its person's case is closed.
     closed: Vec<(i64, i64)>,
 }
@@ -106,7 +101,13 @@ fn rows(db: &mut Db, budgets: &[i64]) -> Result<Rows, DbError> {
         .map(|rows| rows.into_iter().map(|(pot, _, pence)| (pot, pence)).collect::<Vec<(i64, i64)>>());
     let settled = year_ends::table
         .filter(year_ends::pot_id.eq_any(&pots))
-        .select((year_ends::pot_id, year_ends::given_back_pence, year_ends::carried_pence, year_ends::recovered_pence))
+        .select((
+            year_ends::pot_id,
+            year_ends::given_back_pence,
+            year_ends::carried_pence,
+            year_ends::recovered_pence,
+            year_ends::fenced_pence,
+        ))
         .load(db)?;
     let accounts = accounts.into_iter().map(kind).collect::<Result<_, DbError>>()?;
     Ok(Rows { closed: given_back(db, &pots)?, put_in: put_in(db, &pots)?, accounts, to_come, own_to_come, settled })
@@ -169,8 +170,7 @@ fn of_pot(rows: &[(i64, i64)], pot: i64) -> Result<Money, DbError> {
 
 impl Rows {
     /// All pots of these budgets, each with its budget, in their order.
-    fn beside(&self, db: &mut Db) -> Result<Vec<(i64, InBudget)>, DbError> {
-        let fenced = self.fenced(db)?;
+    fn beside(&self, fenced: &BTreeMap<i64, ForSomething>) -> Result<Vec<(i64, InBudget)>, DbError> {
         let mut rows: Vec<(i64, i64)> = self.accounts.iter().map(|(budget, pot, ..)| (*budget, *pot)).collect();
         rows.dedup();
         let mut all = Vec::with_capacity(rows.len());
@@ -180,17 +180,18 @@ impl Rows {
             };
             let used = self.held(pot, |kind| kind == AccountKind::Committed || kind.is_spent())?;
             let given: Vec<(i64, i64)> = self.settled.iter().map(|row| (row.0, row.1)).collect();
-            let of_fenced = |of: fn(&Fenced) -> Money| sum(fenced.iter().filter(|one| one.pot == pot).map(of));
-            let free = less(self.held(pot, |kind| kind == AccountKind::Available)?, of_fenced(|one| one.left)?);
-            let there = [free, of_pot(&given, pot)?, of_pot(&self.closed, pot)?];
+            let fenced = fenced.get(&pot).copied().unwrap_or_default();
+            let free = less(self.held(pot, |kind| kind == AccountKind::Available)?, fenced.left);
+            let given = sum([of_pot(&given, pot)?, of_pot(&self.closed, pot)?].into_iter())?;
             let one = InBudget {
                 pot: PotId(pot),
                 paid: less(put_in(Stream::OwnContribution)?, of_pot(&self.to_come, pot)?),
                 to_come: of_pot(&self.to_come, pot)?,
                 own_to_come: of_pot(&self.own_to_come, pot)?,
                 own: less(put_in(Stream::OwnTopUp)?, of_pot(&self.own_to_come, pot)?),
-                used: less(used, of_fenced(|one| one.used)?),
-                there: sum(there.into_iter())?,
+                used: less(used, fenced.used),
+                given,
+                there: sum([free, given].into_iter())?,
             };
             all.push((budget, one));
         }
@@ -203,20 +204,10 @@ impl Rows {
         sum(of.map(|(.., pence)| Money::from_pence(*pence)))
     }
 
-    /// Others' money that is only for something: the person's contribution doesn't pay what it pays, nor goes back from it.
-    fn fenced(&self, db: &mut Db) -> Result<Vec<Fenced>, DbError> {
-        let mut pots: Vec<i64> = self.put_in.iter().filter(|put| put.fenced).map(|put| put.pot).collect();
-        pots.sort_unstable();
-        pots.dedup();
-        let mut all = Vec::new();
-        for pot in pots {
-            for Stands { stream, used, left } in fences::stand(db, PotId(pot))? {
-                let own = matches!(stream.stream, Stream::OwnTopUp | Stream::OwnContribution);
-                if !own && !stream.only_for.is_empty() {
-                    all.push(Fenced { pot, used, left });
-                }
-            }
-        }
-        Ok(all)
+    /// The pots with money that is only for something: what others gave of it is nothing that the person's contribution pays
+    /// for, nor does it go back from there.
+    fn fenced(&self, db: &mut Db) -> Result<BTreeMap<i64, ForSomething>, DbError> {
+        let pots: BTreeSet<i64> = self.put_in.iter().filter(|put| put.fenced).map(|put| put.pot).collect();
+        pots.into_iter().map(|pot| Ok((pot, fences::for_something(db, PotId(pot))?))).collect()
     }
 }
