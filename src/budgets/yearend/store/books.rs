@@ -31,7 +31,7 @@ pub(in crate::budgets::yearend) fn books(
     for (pot, budget) in pots_of {
         let beside = beside.iter().filter(|(of, _)| of == budget).map(|(_, one)| *one).collect();
         let fenced = fenced.get(&pot.0).map_or(Money::ZERO, |sums| sums.left);
-        all.insert(pot.0, Books { beside, fenced, ..Books::default() });
+        all.insert(pot.0, Books { fenced, beside, ..Books::default() });
     }
     for put in &rows.put_in {
         let Some(books) = all.get_mut(&put.pot) else { continue };
