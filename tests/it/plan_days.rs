@@ -35,6 +35,20 @@ async fn decides(council: &Council, path: &str, what: &str) {
 }
 
 on_each_backend! {
+    /// A plan is in use up to its last day, and says so; the day after it has ended.
+    async fn a_plan_whose_last_day_is_past_has_ended(db: TestDb) {
+        let council = council(db).await;
+        running(&council);
+        for (today, says, not) in [
+            ("2027-04-05", "It runs until 5 April 2027.", "has ended"),
+            ("2027-04-06", "Your plan has ended", "It runs until"),
+        ] {
+            council.app.app.clock.set(day(today).and_hms_opt(12, 0, 0).unwrap());
+            let mut priya = council.app.signed_in("priya@example.org").await;
+            priya.visit("/plan").await.sees(says).does_not_see(not);
+        }
+    }
+
     /// Two agreed plans share no day, or the second gets no money: it is said when the plan is begun, sent and agreed.
     async fn two_agreed_plans_share_no_day(db: TestDb) {
         let council = council(db).await;

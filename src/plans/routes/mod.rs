@@ -59,7 +59,7 @@ async fn show(app: Data<App>, actor: LoggedIn, ctx: Ctx) -> Result<HttpResponse,
     let drafts = service::reading::beginning(&app, &actor, service::drafting::For::Own).await.ok();
     let mut page = Page::new(views::title(&view)).nav("/plan").body(views::body(&view, drafts.as_ref()));
     if let Some(plan) = &view.plan {
-        page = page.caption(views::caption(&view, plan)).beside_heading(views::status(plan));
+        page = page.caption(views::caption(&view, plan)).beside_heading(views::status(&view, plan));
     }
     Ok(page.respond(&ctx))
 }

@@ -24,6 +24,8 @@ pub struct PlanView {
     pub own: bool,
     /// The plan that counts today, else the newest one in any state; none before there is any.
     pub plan: Option<Plan>,
+    /// Its last day is past.
+    pub over: bool,
     /// The draft that the plan shown is, once it is agreed: it can be read whole.
     pub draft: Option<DraftId>,
     /// Who put it to use, where nobody had to agree it as it is now.
@@ -68,7 +70,8 @@ pub async fn view_for(app: &App, actor: &Actor, holder: HolderId) -> Result<Plan
                 Some(draft) => said::steps(db, draft)?.pop().filter(|taken| taken.step == Step::Adopt),
                 None => None,
             };
-            Ok(PlanView { own: actor.own_holder == Some(holder.id), holder, plan, draft, used, later, behind })
+            let over = plan.as_ref().is_some_and(|plan| plan.ends_on < today);
+            Ok(PlanView { own: actor.own_holder == Some(holder.id), holder, plan, over, draft, used, later, behind })
         })
         .await
 }

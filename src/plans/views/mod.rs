@@ -39,9 +39,10 @@ pub fn caption(view: &PlanView, plan: &Plan) -> String {
 }
 
 /// How far it has come, for beside the heading.
-pub fn status(plan: &Plan) -> Markup {
+pub fn status(view: &PlanView, plan: &Plan) -> Markup {
     // A plan of their own that ended when a council began to help was never refused.
-    if plan.status == PlanStatus::Refused && plan.agreed_at.is_some() {
+    let ended = plan.status == PlanStatus::Refused && plan.agreed_at.is_some();
+    if ended || view.over && plan.status == PlanStatus::Agreed {
         return tag_big(TagKind::Plain, None, "Ended");
     }
     let (kind, shown) = match plan.status {
@@ -189,6 +190,9 @@ fn verdict(view: &PlanView, plan: &Plan) -> Markup {
         }
         PlanStatus::Refused => {
             Verdict::bad(format!("{council} did not agree the plan")).more("Ask them for the reasons.")
+        }
+        PlanStatus::Agreed if view.over => {
+            Verdict::lilac(format!("{whose} has ended")).more(format!("It ran until {}.", long_date(plan.ends_on)))
         }
         PlanStatus::Agreed if view.used.is_some() => Verdict::good(format!("{whose} is in use"))
             .more(view.used.as_ref().map(|taken| used(taken, &view.holder.name)).unwrap_or_default())
