@@ -87,6 +87,13 @@ async fn settle_all(market: &Market, pots: usize) {
     daniel.press(&format!("Settle {pots} pots")).await.sees(&format!("{pots} pots are settled."));
 }
 
+/// So much less of Priya's support was needed than was ordered, and what comes free of her pot is settled.
+async fn comes_free_and_is_settled(market: &Market, pence: i64, key: &str) {
+    moved(market, Reason::Release, AccountKind::Committed, AccountKind::Available, pence, key);
+    let mut daniel = market.site.signed_in("daniel@example.org").await;
+    daniel.visit("/council/year-end").await.press("Settle 1 pot").await;
+}
+
 /// What was given back, in pence, each time a pot was settled.
 fn given_back(market: &Market) -> Vec<i64> {
     use schema::year_ends::dsl::{given_back_pence, id, year_ends};
@@ -185,9 +192,7 @@ on_each_backend! {
         moved(&market, Reason::Commit, AccountKind::Available, AccountKind::Committed, 120_000, "some-care");
         settle_all(&market, 2).await;
         // What comes free later is no more than the contribution has paid for either: £1,100 of it is still used.
-        moved(&market, Reason::Release, AccountKind::Committed, AccountKind::Available, 10_000, "some-less");
-        let mut daniel = market.site.signed_in("daniel@example.org").await;
-        daniel.visit("/council/year-end").await.press("Settle 1 pot").await;
+        comes_free_and_is_settled(&market, 10_000, "some-less").await;
         assert_eq!(given_back(&market), [0, 0, 0]);
         assert_eq!((held(&market, market.pot).available, held(&market, second).available), (pounds(0), pounds(0)));
         assert_books_are_right(market.database());
@@ -218,9 +223,7 @@ on_each_backend! {
         moved(&market, Reason::Commit, AccountKind::Available, AccountKind::Committed, 100_000, "some-care");
         settle_all(&market, 2).await;
         assert_eq!(given_back(&market), [0, 0], "£1,000 were paid and £1,000 used");
-        moved(&market, Reason::Release, AccountKind::Committed, AccountKind::Available, 10_000, "some-less");
-        let mut daniel = market.site.signed_in("daniel@example.org").await;
-        daniel.visit("/council/year-end").await.press("Settle 1 pot").await;
+        comes_free_and_is_settled(&market, 10_000, "some-less").await;
         assert_eq!(given_back(&market), [0, 0, 10_000]);
         assert_books_are_right(market.database());
     }
@@ -233,12 +236,9 @@ on_each_backend! {
         fund(&market, second, Stream::OwnContribution, 1_000);
         moved(&market, Reason::Commit, AccountKind::Available, AccountKind::Committed, 120_000, "some-care");
         settle_all(&market, 2).await;
-        moved(&market, Reason::Release, AccountKind::Committed, AccountKind::Available, 50_000, "much-less");
-        let mut daniel = market.site.signed_in("daniel@example.org").await;
-        daniel.visit("/council/year-end").await.press("Settle 1 pot").await;
+        comes_free_and_is_settled(&market, 50_000, "much-less").await;
         assert_eq!(given_back(&market), [0, 0, 30_000], "£1,000 were paid and £700 used");
-        moved(&market, Reason::Release, AccountKind::Committed, AccountKind::Available, 5_000, "a-bit-less");
-        daniel.visit("/council/year-end").await.press("Settle 1 pot").await;
+        comes_free_and_is_settled(&market, 5_000, "a-bit-less").await;
         assert_eq!(given_back(&market), [0, 0, 30_000, 5_000]);
         assert_books_are_right(market.database());
     }

@@ -263,7 +263,7 @@ async fn in_parts(
         match let_go(app, (order, first, part.clone()), now).await {
             Ok(done) => some |= done,
             // A database that is away is as far away for each of them.
-            Err(ActError::Db(error)) if !matches!(error, DbError::Constraint(_) | DbError::Other(_)) => {
+            Err(ActError::Db(error @ (DbError::Contention | DbError::Pool(_)))) => {
                 tracing::error!(order = order.0, %error, "visits that nobody recorded could not let go");
                 break;
             }
