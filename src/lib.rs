@@ -3,10 +3,11 @@
 //! Start with `docs/ARCHITECTURE.md`. Modules depend on each other in one direction only:
 //! `kernel ← db ← {mail, search, geo, jobs, audit, files} ← features ← router ← app ← main`, and `web ← routes/forms/views`.
 
+pub use handpick_base::{among, audit, db, each_backend, geo, insert_all, jobs, kernel, search, text_enum, web};
+
 pub mod accounts;
 pub mod app;
 pub mod assessments;
-pub mod audit;
 pub mod bench;
 pub mod billing;
 pub mod brokerage;
@@ -14,17 +15,13 @@ pub mod budgets;
 pub mod cli;
 pub mod closing;
 pub mod config;
-pub mod db;
 pub mod demo;
 pub mod directory;
 pub mod files;
 pub mod find;
-pub mod geo;
 pub mod guidance;
 pub mod health;
 pub mod intake;
-pub mod jobs;
-pub mod kernel;
 pub mod mail;
 pub mod moderation;
 pub mod orders;
@@ -34,8 +31,6 @@ pub mod ratings;
 pub mod requests;
 pub mod router;
 pub mod safeguarding;
-pub mod search;
 pub mod sharing;
 pub mod storefront;
 pub mod visit;
-pub mod web;

@@ -10,9 +10,9 @@ use super::{Database, Db, DbError};
 use crate::each_backend;
 
 /// The migrations of the embedded database.
-pub const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+pub const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 /// The same versions for PostgreSQL.
-pub const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+pub const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
 
 impl Database {
     /// Applies what is missing; the versions applied, oldest first.

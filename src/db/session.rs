@@ -287,6 +287,17 @@ pub(super) fn asked<T>(pool: &Pool<Manager>, question: impl Fn(&mut Db) -> Resul
     }
 }
 
+/// The answer to a question by a connection that is at hand already. A panic in the question is an error, as elsewhere.
+pub(super) fn answered<T>(
+    mut session: PooledConnection<Manager>,
+    question: impl Fn(&mut Db) -> Result<T, DbError>,
+) -> Result<T, DbError> {
+    let outcome = catch_unwind(AssertUnwindSafe(|| question(&mut session.db)));
+    let answer = outcome.unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
+    session.spoiled |= matches!(answer, Err(DbError::Pool(_)));
+    answer
+}
+
 /// A connection from the pool with its locks held and its transaction begun.
 ///
 /// Connections die while they lie in the pool (a server restarts): those are thrown away and the next

@@ -16,7 +16,7 @@ use crate::kernel::text_enum;
 text_enum! {
     /// What a job does.
     pub enum JobKind {
-        /// Sends one mail; the payload is [`crate::mail::Email`].
+        /// Sends one mail; the payload is an `Email` of `mail`.
         Email = "email" => "Send a mail",
         /// Tells people with running orders of a new price; the payload is the directory's `RiseNotice`.
         PriceRise = "price_rise" => "Tell of a new price",

@@ -16,7 +16,7 @@ pub struct UnknownText {
 /// Declares an enum whose values are stored as text.
 ///
 /// ```
-/// handpick::text_enum! {
+/// handpick_base::text_enum! {
 ///     /// How far an order has come.
 ///     pub enum OrderStatus {
 ///         Placed = "placed" => "Waiting for the provider",

@@ -24,7 +24,7 @@ mod layout;
 pub mod page;
 pub mod pdf;
 pub mod prefs;
-pub(crate) mod put;
+pub mod put;
 pub mod signed;
 pub mod styleguide;
 mod upload;

@@ -5,6 +5,7 @@
 /// parentheses, escaped too and quicker, and markup that was made elsewhere in braces.
 ///
 /// `put!(page, "<b>", [number], " ", (name), "</b>")`
+#[macro_export]
 macro_rules! put {
     ($page:expr $(, $part:tt)* $(,)?) => {
         { $($crate::web::put::put!(@one $page, $part);)* }
@@ -23,7 +24,7 @@ macro_rules! put {
     };
 }
 
-pub(crate) use put;
+pub use crate::put;
 
 /// What a byte of text is written as, where that isn't itself.
 fn escaped(byte: u8) -> Option<&'static str> {
@@ -37,7 +38,7 @@ fn escaped(byte: u8) -> Option<&'static str> {
 }
 
 /// Puts text at the end of a page, escaped as `html!` does. Most texts have nothing to escape and are copied as a whole.
-pub(crate) fn text(page: &mut String, text: &str) {
+pub fn text(page: &mut String, text: &str) {
     // Looked at without stopping: so the processor looks at many at once.
     let special = |found: bool, byte: &u8| found | matches!(byte, b'&' | b'<' | b'>' | b'"');
     if !text.as_bytes().iter().fold(false, special) {

@@ -31,7 +31,7 @@ const OUTSIDE_WORLD: [(&str, &[(&str, &str)]); 8] = [
             ("demo/", "progress"),
         ],
     ),
-    ("env::var", &[("config/", "settings are read here")]),
+    ("env::var", &[("config/", "settings are read here"), ("build.rs", "cargo tells the build where it is")]),
     ("env::args", &[("main.rs", "the command line"), ("cli/", "the command line")]),
     (
         "rand::",

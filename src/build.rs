@@ -18,7 +18,7 @@ const NAMED: [(&str, &str); 3] =
 const EMBEDDED: [(&str, &str); 2] = [("PAPER_FONT", "paper-regular.ttf"), ("PAPER_FONT_BOLD", "paper-bold.ttf")];
 
 fn main() -> Outcome<()> {
-    let sources = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("static");
+    let sources = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../static");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     for name in ["src", "build.mjs", "package.json", "package-lock.json", "icon.svg"] {
         println!("cargo:rerun-if-changed={}", sources.join(name).display());
