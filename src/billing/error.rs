@@ -89,6 +89,9 @@ pub enum BillingError {
     /// Too late, or tried too often.
     #[error("This code can’t be used any more. Enter the account again, and we send another.")]
     CodeOver,
+    /// Another account waits than the one that was looked at.
+    #[error("Somebody has entered another account since you looked. Check the one that waits now.")]
+    AnotherAccount,
     /// No such provider, or no such order of one of the council's people.
     #[error("Nobody has this name, or no order of your people has this number. Check it.")]
     Nobody,

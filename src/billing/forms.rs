@@ -320,10 +320,11 @@ impl BankForm {
     }
 }
 
-/// The code that was mailed, as typed.
+/// The account that was looked at, and the code that was mailed, as typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct CodeForm {
+    pub account: Option<i64>,
     pub code: String,
 }
 

@@ -168,6 +168,9 @@ pub enum ActError {
     /// The mandate was revoked, ran out, or doesn't allow it.
     #[error("Your permission to do this for this person has ended. Nothing was changed.")]
     MandateEnded,
+    /// Whoever speaks for somebody else, or for a council, works for the provider who would be paid.
+    #[error("You work for this provider, so somebody else has to do this. Nothing was changed.")]
+    ConflictOfInterest,
     /// The order has moved on.
     #[error("This order is {} now, so that can’t be done. Nothing was changed.", .0.label().to_lowercase())]
     OrderMovedOn(OrderStatus),

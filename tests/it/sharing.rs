@@ -350,6 +350,36 @@ on_each_backend! {
         assert_books_are_right(market.database());
     }
 
+    /// A visit that has begun between the notice's end and the worker's turn can't be called off: it stays to be recorded,
+    /// and the rest ends.
+    async fn what_has_begun_when_a_notice_is_over_stays(db: TestDb) {
+        let sharing = Sharing::with(db, pounds(500)).await;
+        let (market, app) = (&sharing.market, &sharing.market.app);
+        let id = sharing.running().await;
+        // A day's notice, given three minutes before the visit of the next day.
+        market.now_is("2026-12-07T09:57:00");
+        service::leave(app, &sharing.vic, id).await.unwrap();
+        market.now_is("2026-12-08T10:02:00");
+        assert_eq!(service::follow(app).await.unwrap(), 1);
+        assert_eq!(sharing.look(&market.priya, id).await.shared.status, SharedStatus::Ended);
+        assert_eq!(sharing.money().map(|money| money.1), [2_000, 2_000, 2_000], "those of the 1st and of the 8th");
+        assert_books_are_right(market.database());
+    }
+
+    /// So it does for whoever stays and says yes at that moment: the new share is for what is still to come.
+    async fn a_yes_after_the_notice_is_for_what_is_still_to_come(db: TestDb) {
+        let sharing = Sharing::with(db, pounds(500)).await;
+        let (market, app) = (&sharing.market, &sharing.market.app);
+        let id = sharing.running().await;
+        market.now_is("2026-12-07T09:57:00");
+        service::leave(app, &sharing.vic, id).await.unwrap();
+        market.now_is("2026-12-08T10:02:00");
+        assert_eq!(sharing.yes(&sharing.una, id).await, Ok(Agreed::Waiting));
+        assert_eq!(sharing.yes(&market.priya, id).await, Ok(Agreed::Changed));
+        assert_eq!(sharing.money().map(|money| money.1), [3_201, 3_201, 2_000]);
+        assert_books_are_right(market.database());
+    }
+
     /// A yes is for one sum; and somebody whose pot can't pay a new share is told so alone, while the others wait.
     async fn a_yes_to_another_sum_or_without_the_money_is_asked_for_again(db: TestDb) {
         let sharing = Sharing::with(db, pounds(40)).await;

@@ -68,6 +68,10 @@ pub struct Billable {
     pub units: Quantity,
     /// The price of a unit; for a late charge, the charge.
     pub unit_price: Money,
+    /// The price of a unit at which it was ordered, also for a late charge.
+    pub ordered_at: Money,
+    /// On which day it was ordered.
+    pub ordered_on: NaiveDate,
     /// What was ordered costs this.
     pub ordered: Money,
     /// What was delivered costs this; for a late charge, the charge.

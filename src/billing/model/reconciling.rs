@@ -53,14 +53,17 @@ pub struct Named {
 }
 
 /// What a line means, by the payments and credit notes that it names.
-pub fn meaning(amount: Money, payments: &[Payment], notes: &[Named]) -> Meaning {
+///
+/// `twice` says that the bank seems to have paid one of the payments twice: of two that left, one that comes back is the
+/// second, and the provider has been paid all the same.
+pub fn meaning(amount: Money, payments: &[Payment], notes: &[Named], twice: bool) -> Meaning {
     match (payments, notes) {
         ([], []) => Meaning::Nothing,
         ([payment], _) if payment.run.is_none() => {
             Meaning::Look("The person paid this themselves, so it should not be on your statement.", Some(payment.id))
         }
         ([payment], _) if amount.is_negative() => money_out(amount, payment),
-        ([payment], _) => money_in(amount, payment),
+        ([payment], _) => money_in(amount, payment, twice),
         ([], [note]) if !note.council_pays => {
             Meaning::Look("The person pays this provider themselves, so the refund is theirs.", None)
         }
@@ -90,12 +93,15 @@ fn money_out(amount: Money, payment: &Payment) -> Meaning {
     }
 }
 
-fn money_in(amount: Money, payment: &Payment) -> Meaning {
+fn money_in(amount: Money, payment: &Payment, twice: bool) -> Meaning {
     let look = |why| Meaning::Look(why, Some(payment.id));
     if amount != payment.amount {
         return look("Only a part, or something else, came back.");
     }
     match payment.status {
+        PaymentStatus::Paid if twice => look(
+            "The bank may have paid this twice, and one of the two came back. If the provider keeps one, nothing is to be done.",
+        ),
         PaymentStatus::Paid => Meaning::Returns(payment.id),
         PaymentStatus::Sent => Meaning::Fails(payment.id),
         PaymentStatus::Made | PaymentStatus::Withdrawn => look("Something came back that we never sent."),
@@ -127,7 +133,7 @@ mod tests {
     }
 
     fn of(pence: i64, status: PaymentStatus) -> Meaning {
-        meaning(Money::from_pence(pence), &[payment(status)], &[])
+        meaning(Money::from_pence(pence), &[payment(status)], &[], false)
     }
 
     #[test]
@@ -144,25 +150,35 @@ mod tests {
     }
 
     #[test]
+    fn of_what_was_paid_twice_one_that_comes_back_is_looked_at() {
+        let back = |twice| meaning(Money::from_pence(6_000), &[payment(PaymentStatus::Paid)], &[], twice);
+        assert!(matches!(back(true), Meaning::Look(_, Some(PaymentId(1)))));
+        assert_eq!(back(false), Meaning::Returns(PaymentId(1)));
+    }
+
+    #[test]
     fn amounts_that_are_off_are_looked_at() {
         assert!(matches!(of(-5_999, PaymentStatus::Sent), Meaning::Look(..)));
         assert!(matches!(of(5_999, PaymentStatus::Paid), Meaning::Look(..)));
         let two = [payment(PaymentStatus::Sent), payment(PaymentStatus::Sent)];
-        assert!(matches!(meaning(Money::from_pence(-12_000), &two, &[]), Meaning::Look(..)));
-        assert_eq!(meaning(Money::from_pence(-12_000), &[], &[]), Meaning::Nothing);
+        assert!(matches!(meaning(Money::from_pence(-12_000), &two, &[], false), Meaning::Look(..)));
+        assert_eq!(meaning(Money::from_pence(-12_000), &[], &[], false), Meaning::Nothing);
     }
 
     #[test]
     fn a_refund_is_taken_once_and_in_whole() {
         let note = |status| Named { id: CreditNoteId(7), status, total: Money::from_pence(1_000), council_pays: true };
-        let of = |pence, status| meaning(Money::from_pence(pence), &[], &[note(status)]);
+        let of = |pence, status| meaning(Money::from_pence(pence), &[], &[note(status)], false);
         assert_eq!(of(1_000, CreditStatus::RefundDue), Meaning::Refunds(CreditNoteId(7)));
         assert!(matches!(of(999, CreditStatus::RefundDue), Meaning::Look(..)));
         assert!(matches!(of(1_000, CreditStatus::Refunded), Meaning::Look(..)));
         assert!(matches!(of(-1_000, CreditStatus::RefundDue), Meaning::Look(..)));
         let theirs = Named { council_pays: false, ..note(CreditStatus::RefundDue) };
-        assert!(matches!(meaning(Money::from_pence(1_000), &[], &[theirs]), Meaning::Look(..)), "the person's own");
+        assert!(
+            matches!(meaning(Money::from_pence(1_000), &[], &[theirs], false), Meaning::Look(..)),
+            "the person's own"
+        );
         let own = Payment { run: None, ..payment(PaymentStatus::Paid) };
-        assert!(matches!(meaning(Money::from_pence(6_000), &[own], &[]), Meaning::Look(..)), "the person's own");
+        assert!(matches!(meaning(Money::from_pence(6_000), &[own], &[], false), Meaning::Look(..)), "the person's own");
     }
 }

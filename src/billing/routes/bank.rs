@@ -6,9 +6,10 @@ use actix_web::web::Data;
 use super::{beside, done, problem};
 use crate::accounts::LoggedIn;
 use crate::app::App;
-use crate::billing::forms::{BankForm, CodeForm, Nothing};
+use crate::billing::forms::{BankForm, CodeForm};
 use crate::billing::service::banking;
 use crate::billing::views;
+use crate::kernel::BankAccountId;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::form::{FieldErrors, Posted};
@@ -58,16 +59,23 @@ pub async fn confirm(
     actor: LoggedIn,
     Posted(form): Posted<CodeForm>,
 ) -> Result<HttpResponse, Error> {
-    match banking::confirm(&app, &actor, &form.code).await {
+    match banking::confirm(&app, &actor, form.account.map(BankAccountId), &form.code).await {
         Ok(()) => Ok(done(&app, HERE, &Flash::success("The account is confirmed. You are paid to it from now on."))),
         Err(error) => page(&app, &ctx, &actor, &BankForm::default(), &beside("code", error)?).await,
     }
 }
 
 /// POST /provider/bank/refuse
-pub async fn refuse(app: Data<App>, actor: LoggedIn, _: Posted<Nothing>) -> Result<HttpResponse, Error> {
-    banking::refuse(&app, &actor).await.map_err(problem)?;
-    Ok(done(&app, HERE, &Flash::success("It is thrown away.")))
+pub async fn refuse(
+    app: Data<App>,
+    ctx: Ctx,
+    actor: LoggedIn,
+    Posted(form): Posted<CodeForm>,
+) -> Result<HttpResponse, Error> {
+    match banking::refuse(&app, &actor, form.account.map(BankAccountId)).await {
+        Ok(()) => Ok(done(&app, HERE, &Flash::success("It is thrown away."))),
+        Err(error) => page(&app, &ctx, &actor, &BankForm::default(), &beside("code", error)?).await,
+    }
 }
 
 /// GET /council/payments/account

@@ -124,6 +124,7 @@ pub(super) fn beside(field: &str, error: BillingError) -> Result<FieldErrors, Er
         | BillingError::NeedsBankDay
         | BillingError::WrongCode
         | BillingError::CodeOver
+        | BillingError::AnotherAccount
         | BillingError::Nobody
         | BillingError::Statement(_)
         | BillingError::BadKey => {
@@ -181,6 +182,7 @@ pub(super) fn problem(error: BillingError) -> Error {
         | BillingError::NeedsBankDay
         | BillingError::WrongCode
         | BillingError::CodeOver
+        | BillingError::AnotherAccount
         | BillingError::Nobody
         | BillingError::Statement(_)
         | BillingError::BadKey => Error::conflict(error.to_string()),

@@ -7,6 +7,7 @@ use super::{beside, done, id, problem};
 use crate::accounts::LoggedIn;
 use crate::app::App;
 use crate::billing::forms::{Nothing, RunForm, StatementForm, WordsForm};
+use crate::billing::service::bank_lines;
 use crate::billing::service::runs::{self, MakeRun};
 use crate::billing::service::statements;
 use crate::billing::views;
@@ -116,7 +117,7 @@ pub async fn bounced(
     Posted(form): Posted<WordsForm>,
 ) -> Result<HttpResponse, Error> {
     let (run, payment) = (id(&path.0)?, id(&path.1)?);
-    match runs::bounced(&app, &actor, run, (payment, &form.words)).await {
+    match bank_lines::bounced(&app, &actor, run, (payment, &form.words)).await {
         Ok(()) => {
             let flash = Flash::success("The invoice is to be paid again.");
             Ok(done(&app, &format!("/council/payments/{run}"), &flash))

@@ -106,9 +106,14 @@ pub(in crate::billing) fn as_payer(
 
 /// Refuses whoever works for the provider of an invoice, unless it is for their own support.
 pub(super) fn no_conflict(db: &mut Db, actor: &Actor, invoice: &Invoice) -> Result<(), BillingError> {
+    if works_for(db, actor, invoice)? { Err(BillingError::ConflictOfInterest) } else { Ok(()) }
+}
+
+/// Whether somebody works for the provider of an invoice that isn't for their own support.
+pub(super) fn works_for(db: &mut Db, actor: &Actor, invoice: &Invoice) -> Result<bool, DbError> {
     let provider = directory::provider_summary(db, invoice.provider)?;
     let both = provider.organisation_id.is_some_and(|organisation| actor.belongs_to(organisation));
-    if both && actor.own_holder != Some(invoice.holder) { Err(BillingError::ConflictOfInterest) } else { Ok(()) }
+    Ok(both && actor.own_holder != Some(invoice.holder))
 }
 
 /// The mandate somebody acts under, read again in the transaction it is used in.

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::approving::words;
-use super::authority::own_council;
+use super::authority::{no_conflict, own_council};
 use super::moves::{self, Act};
 use super::paying::{self, step};
 use super::runs::act_on;
@@ -87,6 +87,7 @@ pub struct BankPaid {
 /// [`BillingError`]; then nothing was changed.
 pub async fn bank_paid(app: &App, actor: &Actor, run: PaymentRunId, said: BankPaid) -> Result<(), BillingError> {
     let evidence = words(&said.evidence, "Say how it can be seen that the bank paid.", paying::LONGEST_EVIDENCE)?;
+    let who = actor.clone();
     act_on(app, actor, run, move |db, act, run| {
         let payment = payments::by_id(db, said.payment)?;
         if payment.run != Some(run.id) {
@@ -98,10 +99,38 @@ pub async fn bank_paid(app: &App, actor: &Actor, run: PaymentRunId, said: BankPa
             return Err(BillingError::NeedsBankDay);
         }
         let invoice = invoices::by_id(db, payment.invoice)?;
+        no_conflict(db, &who, &invoice)?;
         step(db, act, &payment, PaymentStatus::Paid, Step { paid_on: Some(said.paid_on), reason: Some(&evidence) })?;
         let now = paying::pay(db, act, &invoice, &payment)?;
         let detail = format!("Said that the bank paid {} ({}): {evidence}", payment.amount, payment.reference);
         Ok(moves::record(db, act, &now, "invoice.bank_paid", &detail)?)
+    })
+    .await
+}
+
+/// The bank says that a payment of a run that was sent could not be made, or came back.
+///
+/// # Errors
+/// [`BillingError`]; then nothing was changed.
+pub async fn bounced(
+    app: &App,
+    actor: &Actor,
+    id: PaymentRunId,
+    (payment, why): (PaymentId, &str),
+) -> Result<(), BillingError> {
+    let why = words(why, "Say what the bank said.", paying::LONGEST_EVIDENCE)?;
+    let who = actor.clone();
+    act_on(app, actor, id, move |db, act, run| {
+        let payment = payments::by_id(db, payment)?;
+        if payment.run != Some(run.id) {
+            return Err(BillingError::NotFound);
+        }
+        let invoice = invoices::by_id(db, payment.invoice)?;
+        no_conflict(db, &who, &invoice)?;
+        match payment.status {
+            PaymentStatus::Paid => paying::put_back(db, act, &invoice, &payment, (&why, paying::Refunds::GiveBack)),
+            _ => paying::fail(db, act, &invoice, &payment, &why),
+        }
     })
     .await
 }

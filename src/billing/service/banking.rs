@@ -16,7 +16,7 @@ use crate::billing::store::banks::{self, Waiting};
 use crate::db::{Db, DbError};
 use crate::directory::service as directory;
 use crate::kernel::reference::order_reference;
-use crate::kernel::{OrganisationId, ProviderId, UserId};
+use crate::kernel::{BankAccountId, OrganisationId, ProviderId, UserId};
 
 /// How long a code can be used.
 const HOURS: i64 = 24;
@@ -30,6 +30,8 @@ pub struct Banking {
     pub confirmed: Option<BankAccount>,
     /// One that waits to be confirmed.
     pub waiting: Option<BankAccount>,
+    /// Which that is, so that nobody confirms another than they saw.
+    pub waiting_id: Option<BankAccountId>,
     /// When it was entered.
     pub entered_at: Option<NaiveDateTime>,
     /// Whether whoever looks entered it, and so needs the code.
@@ -87,6 +89,7 @@ pub async fn of_provider(app: &App, actor: &Actor) -> Result<Banking, BillingErr
             Ok(Banking {
                 confirmed: banks::confirmed(db, provider)?,
                 own: waiting.as_ref().is_some_and(|waiting| waiting.entered_by == actor.user_id),
+                waiting_id: waiting.as_ref().map(|waiting| waiting.id),
                 entered_at: waiting.as_ref().map(|waiting| waiting.entered_at),
                 waiting: waiting.map(|waiting| waiting.account),
             })
@@ -123,13 +126,15 @@ enum Tried {
     Confirmed,
     Wrong,
     Over,
+    Another,
 }
 
-/// Confirms the account that waits: by the code, or by anybody else who manages the provider.
+/// Confirms the account that waits and that was seen: by the code, or by anybody else who manages the provider.
 ///
 /// # Errors
-/// [`BillingError::WrongCode`], [`BillingError::CodeOver`]; then the account is not paid to.
-pub async fn confirm(app: &App, actor: &Actor, code: &str) -> Result<(), BillingError> {
+/// [`BillingError::WrongCode`], [`BillingError::CodeOver`], [`BillingError::AnotherAccount`]; then the account is not paid
+/// to.
+pub async fn confirm(app: &App, actor: &Actor, seen: Option<BankAccountId>, code: &str) -> Result<(), BillingError> {
     let (actor, now, code, site) = (actor.clone(), app.clock.now(), code.to_owned(), app.config.public_url.clone());
     let tried = app
         .db
@@ -138,6 +143,9 @@ pub async fn confirm(app: &App, actor: &Actor, code: &str) -> Result<(), Billing
             let Some(waiting) = banks::waiting(db, provider)? else { return Ok(Tried::Over) };
             if waiting.expires_at <= now || waiting.tries >= TRIES {
                 return Ok(Tried::Over);
+            }
+            if seen != Some(waiting.id) {
+                return Ok(Tried::Another);
             }
             if !(waiting.entered_by != actor.user_id || fits(provider, &waiting, &code)) {
                 // A wrong code counts, so this must be kept.
@@ -158,6 +166,7 @@ pub async fn confirm(app: &App, actor: &Actor, code: &str) -> Result<(), Billing
         Tried::Confirmed => Ok(()),
         Tried::Wrong => Err(BillingError::WrongCode),
         Tried::Over => Err(BillingError::CodeOver),
+        Tried::Another => Err(BillingError::AnotherAccount),
     }
 }
 
@@ -166,15 +175,18 @@ fn fits(provider: ProviderId, waiting: &Waiting, code: &str) -> bool {
     given.as_bytes().ct_eq(waiting.code_hash.as_bytes()).into()
 }
 
-/// Throws the account that waits away.
+/// Throws the account away that waits and that was seen.
 ///
 /// # Errors
-/// [`BillingError::CodeOver`] when none waits.
-pub async fn refuse(app: &App, actor: &Actor) -> Result<(), BillingError> {
+/// [`BillingError::CodeOver`] when none waits, [`BillingError::AnotherAccount`] when another does.
+pub async fn refuse(app: &App, actor: &Actor, seen: Option<BankAccountId>) -> Result<(), BillingError> {
     let (actor, now) = (actor.clone(), app.clock.now());
     app.db
         .write(move |db| {
             let (provider, _) = managed(db, &actor)?;
+            if banks::waiting(db, provider)?.is_some_and(|waiting| seen != Some(waiting.id)) {
+                return Err(BillingError::AnotherAccount);
+            }
             if banks::refuse(db, provider, (actor.user_id, now))? == 0 {
                 return Err(BillingError::CodeOver);
             }

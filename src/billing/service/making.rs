@@ -273,6 +273,24 @@ fn span(items: &[Billable]) -> (NaiveDate, NaiveDate) {
     (days().min().unwrap_or_default(), days().max().unwrap_or_default())
 }
 
+/// The VAT of what was ordered on a day at a price of this unit and time: that of the price which held then, or else, for
+/// visits that were added since, of the newest of that amount by the day of the visit.
+fn listed_vat(known: &[Price], item: &Billable) -> Vat {
+    let same = || known.iter().filter(|price| price.unit == item.unit && price.band == item.band);
+    let held = |price: &&Price| {
+        price.valid_from <= item.ordered_on && price.valid_until.is_none_or(|until| until >= item.ordered_on)
+    };
+    let by_then = |price: &&Price| price.valid_from <= item.on;
+    let at_price = || same().filter(|price| price.amount == item.ordered_at);
+    at_price()
+        .find(held)
+        .or_else(|| at_price().filter(by_then).max_by_key(|price| price.valid_from))
+        .or_else(|| same().find(held))
+        .or_else(|| same().filter(by_then).max_by_key(|price| price.valid_from))
+        .or_else(|| known.first())
+        .map_or(Vat::Exempt, |price| price.vat)
+}
+
 /// The VAT rate of each delivery: that of its agreed price, or else of the listing's price it was ordered at.
 fn rates(db: &mut Db, items: &[Billable], registered: bool) -> Result<Vec<VatRate>, DbError> {
     let mut ids: Vec<ListingId> = items.iter().map(|item| item.listing).collect();
@@ -284,11 +302,7 @@ fn rates(db: &mut Db, items: &[Billable], registered: bool) -> Result<Vec<VatRat
         orders::agreed::prices(db, &lines)?.into_iter().map(|(line, price)| (line, price.vat)).collect();
     let rate = |item: &Billable| {
         let known = prices.get(&item.listing).map(Vec::as_slice).unwrap_or_default();
-        let same = |price: &&Price| price.unit == item.unit && price.band == item.band;
-        let at_price = known.iter().filter(same).find(|price| price.amount == item.unit_price);
-        let in_force = || known.iter().filter(same).find(|price| price.valid_from <= item.on);
-        let listed = at_price.or_else(in_force).or_else(|| known.first()).map_or(Vat::Exempt, |price| price.vat);
-        VatRate::of(agreed.get(&item.order_line).copied().unwrap_or(listed), registered)
+        VatRate::of(agreed.get(&item.order_line).copied().unwrap_or_else(|| listed_vat(known, item)), registered)
     };
     Ok(items.iter().map(rate).collect())
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-use super::authority::own_council;
+use super::authority::{no_conflict, own_council, works_for};
 use super::messages;
 use super::moves::{self, Act};
 use super::paying::{self, step};
@@ -35,6 +35,15 @@ pub struct ToPay {
     pub listed: Listed,
     /// To which account; none while the provider has no confirmed one.
     pub payee: Option<BankAccount>,
+    /// Whoever looks works for the provider, so somebody else has to pay it.
+    pub conflict: bool,
+}
+
+impl ToPay {
+    /// Whether whoever looks can put it in a run now.
+    pub fn can_be_paid(&self) -> bool {
+        self.payee.is_some() && !self.conflict
+    }
 }
 
 /// What a council can pay, and what it paid.
@@ -96,11 +105,16 @@ fn record(db: &mut Db, act: &Act, run: PaymentRunId, action: &str, detail: &str)
     audit::record(db, &entry)
 }
 
-fn to_pay(db: &mut Db, council: OrganisationId) -> Result<Vec<ToPay>, DbError> {
+fn to_pay(db: &mut Db, council: OrganisationId, actor: Option<&Actor>) -> Result<Vec<ToPay>, DbError> {
     let mut found = Vec::new();
     for listed in runs::payable(db, council, MOST)? {
         let payee = banks::confirmed(db, listed.invoice.provider)?;
-        found.push(ToPay { listed, payee });
+        // Most people work for nobody else.
+        let conflict = match actor.filter(|actor| actor.memberships.len() > 1) {
+            Some(actor) => works_for(db, actor, &listed.invoice)?,
+            None => false,
+        };
+        found.push(ToPay { listed, payee, conflict });
     }
     Ok(found)
 }
@@ -110,7 +124,7 @@ fn to_pay(db: &mut Db, council: OrganisationId) -> Result<Vec<ToPay>, DbError> {
 /// # Errors
 /// [`BillingError::NotFound`] for people who are no finance officers.
 pub async fn overview(app: &App, actor: &Actor) -> Result<Payments, BillingError> {
-    let (council, today) = (own_council(actor)?, app.clock.today());
+    let (council, today, actor) = (own_council(actor)?, app.clock.today(), actor.clone());
     app.db
         .read(move |db| {
             let mut listed = Vec::new();
@@ -121,7 +135,7 @@ pub async fn overview(app: &App, actor: &Actor) -> Result<Payments, BillingError
             }
             Ok(Payments {
                 payer: banks::of_council(db, council)?,
-                to_pay: to_pay(db, council)?,
+                to_pay: to_pay(db, council, Some(&actor))?,
                 runs: listed,
                 to_look_at: statements::open_lines(db, council, MOST)?.len(),
                 pay_on: pay_day(today),
@@ -151,11 +165,21 @@ pub async fn make(app: &App, actor: &Actor, command: MakeRun) -> Result<PaymentR
                 idempotency::Claim::Done(id) => return id.parse().map_err(|_| BillingError::BadKey),
                 idempotency::Claim::New => {}
             }
+            not_to_own(db, &actor, &command.invoices)?;
             let id = write(db, &act, council, &command.invoices)?;
             idempotency::settle(db, actor.user_id, &command.key, ACTION, &id.to_string())?;
             Ok(id)
         })
         .await
+}
+
+/// Refuses whoever works for the provider of one of these invoices.
+fn not_to_own(db: &mut Db, actor: &Actor, wanted: &[InvoiceId]) -> Result<(), BillingError> {
+    for id in wanted {
+        let invoice = invoices::by_id(db, *id)?;
+        no_conflict(db, actor, &invoice)?;
+    }
+    Ok(())
 }
 
 /// The pots of some invoices of this council; [`BillingError::NotFound`] when one is another's.
@@ -186,7 +210,7 @@ pub(super) fn write(
     if wanted.is_empty() {
         return Err(BillingError::NothingToPay);
     }
-    let found = to_pay(db, council)?;
+    let found = to_pay(db, council, None)?;
     let run = runs::insert(db, council, &payer, pay_day(act.today), (by.user, act.now))?;
     let mut total = Money::ZERO;
     for id in &wanted {
@@ -269,8 +293,17 @@ pub(super) async fn act_on(
 /// # Errors
 /// [`BillingError`]; then nothing was sent.
 pub async fn send(app: &App, actor: &Actor, id: PaymentRunId) -> Result<(), BillingError> {
-    act_on(app, actor, id, |db, act, run| if run.status == RunStatus::Sent { Ok(()) } else { send_now(db, act, &run) })
-        .await
+    let who = actor.clone();
+    act_on(app, actor, id, move |db, act, run| {
+        if run.status == RunStatus::Sent {
+            return Ok(());
+        }
+        let of_run = payments::of_run(db, run.id)?;
+        let made = of_run.iter().filter(|(payment, ..)| payment.status == PaymentStatus::Made);
+        not_to_own(db, &who, &made.map(|(payment, ..)| payment.invoice).collect::<Vec<_>>())?;
+        send_now(db, act, &run)
+    })
+    .await
 }
 
 /// Each payment is held against its invoice once more: what was credited or queried since is taken out.
@@ -343,31 +376,6 @@ pub async fn take_out(app: &App, actor: &Actor, id: PaymentRunId, payment: Payme
         }
         let why = Step { reason: Some("It was taken out by hand."), paid_on: None };
         step(db, act, &payment, PaymentStatus::Withdrawn, why)
-    })
-    .await
-}
-
-/// The bank says that a payment of a run that was sent could not be made, or came back.
-///
-/// # Errors
-/// [`BillingError`]; then nothing was changed.
-pub async fn bounced(
-    app: &App,
-    actor: &Actor,
-    id: PaymentRunId,
-    (payment, why): (PaymentId, &str),
-) -> Result<(), BillingError> {
-    let why = super::approving::words(why, "Say what the bank said.", paying::LONGEST_EVIDENCE)?;
-    act_on(app, actor, id, move |db, act, run| {
-        let payment = payments::by_id(db, payment)?;
-        if payment.run != Some(run.id) {
-            return Err(BillingError::NotFound);
-        }
-        let invoice = invoices::by_id(db, payment.invoice)?;
-        match payment.status {
-            PaymentStatus::Paid => paying::put_back(db, act, &invoice, &payment, (&why, paying::Refunds::GiveBack)),
-            _ => paying::fail(db, act, &invoice, &payment, &why),
-        }
     })
     .await
 }

@@ -160,7 +160,11 @@ fn settle(db: &mut Db, act: &Act, council: OrganisationId, entry: &Entry) -> Res
     let (payments, notes) = named(db, council, entry)?;
     let notes: Vec<Named> = notes.into_iter().map(|(note, _)| note).collect();
     let payment = |id: PaymentId| payments.iter().find(|payment| payment.id == id).ok_or(BillingError::NotFound);
-    match meaning(entry.amount, &payments, &notes) {
+    let twice = match payments.as_slice() {
+        [payment] if !entry.amount.is_negative() => statements::left_again(db, payment.id)?,
+        _ => false,
+    };
+    match meaning(entry.amount, &payments, &notes, twice) {
         Meaning::Nothing => Ok((Outcome::Other, None, None, None)),
         Meaning::Look(why, payment) => Ok((Outcome::Look, Some(why), payment, None)),
         Meaning::Pays(id) => {

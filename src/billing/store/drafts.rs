@@ -1,12 +1,13 @@
 //! What can be invoiced: confirmed deliveries and late charges that are on no invoice. Reads the tables of orders,
 //! because "not invoiced" has to be asked where the deliveries are.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::billing::model::{Billable, LineKind};
 use crate::db::schema::{deliveries, invoice_lines, order_lines, orders, pots};
 use crate::db::{Db, DbError};
+use crate::kernel::dates::london;
 use crate::kernel::{DeliveryId, HolderId, ListingId, Money, OrderLineId, PlanLineId, PotId, ProviderId, Quantity};
 use crate::orders::model::DeliveryStatus;
 
@@ -15,7 +16,7 @@ const MOST: i64 = 5_000;
 
 type Row = (
     (i64, i64, Option<i64>, i64, i64, i64),
-    (String, String, NaiveDate, String, String),
+    (String, String, NaiveDate, String, String, NaiveDateTime),
     (Option<i64>, i64, i64, Option<i64>, i32),
     String,
 );
@@ -50,7 +51,14 @@ pub fn billable(
                 orders::pot_id,
                 orders::holder_id,
             ),
-            (orders::reference, order_lines::title, deliveries::on_day, deliveries::band, order_lines::unit),
+            (
+                orders::reference,
+                order_lines::title,
+                deliveries::on_day,
+                deliveries::band,
+                order_lines::unit,
+                orders::placed_at,
+            ),
             (
                 deliveries::recorded_hundredths,
                 deliveries::unit_price_pence,
@@ -73,7 +81,7 @@ pub fn billable(
 
 fn one((ids, said, figures, status): Row) -> Result<Billable, DbError> {
     let (delivery, order_line, plan_line, listing, pot, holder) = ids;
-    let (order_reference, title, on, band, unit) = said;
+    let (order_reference, title, on, band, unit, placed_at) = said;
     let (recorded, unit_price, ordered, amount, late_percent) = figures;
     let late = status == DeliveryStatus::CancelledLate.as_str();
     let amount = Money::from_pence(amount.unwrap_or_default());
@@ -91,6 +99,8 @@ fn one((ids, said, figures, status): Row) -> Result<Billable, DbError> {
         unit: DbError::parsed(&unit)?,
         units: if late || delivered.is_zero() { Quantity::ONE } else { delivered },
         unit_price: if late { amount } else { Money::from_pence(unit_price) },
+        ordered_at: Money::from_pence(unit_price),
+        ordered_on: london(placed_at).date(),
         ordered: Money::from_pence(ordered),
         amount,
         late_percent,

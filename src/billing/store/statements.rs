@@ -128,6 +128,17 @@ pub fn insert_line(db: &mut Db, new: &NewLine<'_>) -> Result<bool, DbError> {
     Ok(made == 1)
 }
 
+/// Whether more lines with money out than with money in name a payment, beside the one by which it was paid: the bank
+/// seems to have paid it again, and that hasn't come back.
+pub fn left_again(db: &mut Db, payment: PaymentId) -> Result<bool, DbError> {
+    let looked_at: Vec<i64> = bank_lines::table
+        .filter(bank_lines::payment_id.eq(payment.0).and(bank_lines::outcome.eq(Outcome::Look.as_str())))
+        .select(bank_lines::amount_pence)
+        .load(db)?;
+    let out = looked_at.iter().filter(|pence| **pence < 0).count();
+    Ok(out > looked_at.len() - out)
+}
+
 /// Writes what came of a line.
 pub fn settle(
     db: &mut Db,

@@ -20,11 +20,13 @@ fn fields(typed: &BankForm, errors: &FieldErrors) -> Markup {
 
 fn waits(ctx: &Ctx, banking: &Banking, errors: &FieldErrors) -> Markup {
     let Some(account) = &banking.waiting else { return html! {} };
+    let seen = banking.waiting_id.map(|id| id.to_string()).unwrap_or_default();
     let entered = banking.entered_at.map(|at| long_date(london(at).date())).unwrap_or_default();
     let body = html! {
         p.govuk-body { b { (account.hidden()) } ", in the name of " (account.name) ", entered on " (entered) "." }
         form method="post" action="/provider/bank/confirm" novalidate {
             (csrf_field(ctx))
+            input type="hidden" name="account" value=(seen);
             @if banking.own {
                 (errors.fields().input("code", "The code that we sent you by email", "").width(20).autocomplete("one-time-code")
                     .hint("Somebody else who manages your organisation can confirm it without the code."))
@@ -33,7 +35,7 @@ fn waits(ctx: &Ctx, banking: &Banking, errors: &FieldErrors) -> Markup {
             }
             (actions(html! { (Button::submit("Confirm this account").once()) }))
         }
-        (PostForm::new(ctx, "/provider/bank/refuse", Button::submit("Throw it away").plain()))
+        (PostForm::new(ctx, "/provider/bank/refuse", Button::submit("Throw it away").plain()).with("account", &seen))
     };
     panel("waiting", "An account that waits", &body)
 }

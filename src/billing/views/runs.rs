@@ -23,7 +23,7 @@ fn payable(one: &ToPay) -> Vec<Markup> {
     let label = format!("{}, {}", invoice.reference, one.listed.provider_name);
     vec![
         html! {
-            @if one.payee.is_some() {
+            @if one.can_be_paid() {
                 div.govuk-checkboxes.govuk-checkboxes--small {
                     div.govuk-checkboxes__item {
                         input.govuk-checkboxes__input id=(id) name="invoice" type="checkbox" value=(invoice.id) checked;
@@ -35,6 +35,9 @@ fn payable(one: &ToPay) -> Vec<Markup> {
         text(&one.listed.holder_name),
         text(long_date(invoice.due_on)),
         match &one.payee {
+            _ if one.conflict => {
+                tag(TagKind::Warm, Some(lu::LuTriangleAlert), "You work for them: a colleague has to pay it")
+            }
             Some(account) => text(account.hidden()),
             None => tag(TagKind::Warm, Some(lu::LuTriangleAlert), "No confirmed account"),
         },
@@ -43,7 +46,7 @@ fn payable(one: &ToPay) -> Vec<Markup> {
 }
 
 fn to_pay(ctx: &Ctx, view: &Payments, key: &str) -> Markup {
-    let total = Money::sum(view.to_pay.iter().filter(|one| one.payee.is_some()).map(|one| one.listed.invoice.left()));
+    let total = Money::sum(view.to_pay.iter().filter(|one| one.can_be_paid()).map(|one| one.listed.invoice.left()));
     let table = Table::new("Invoices to pay")
         .column("Invoice")
         .column("For")

@@ -190,6 +190,7 @@ impl LineRequest {
             if !schedule.happens_on(on, window.nation) {
                 continue;
             }
+            let before = visits.last().copied();
             let today = visits.len();
             for (number, VisitTime { weekdays, at, units }) in &times {
                 if weekdays.contains(chrono::Datelike::weekday(&on)) {
@@ -198,7 +199,7 @@ impl LineRequest {
             }
             let of_day = visits.get_mut(today..).unwrap_or_default();
             of_day.sort();
-            self.check_day(of_day)?;
+            self.check_day(before, of_day)?;
             if visits.len() > MOST_OCCURRENCES {
                 return Err(ScheduleError::TooMany.into());
             }
@@ -206,16 +207,19 @@ impl LineRequest {
         Ok(visits)
     }
 
-    /// Refuses a day on which a visit is at a time that the clocks skip, or before the one before it has ended.
-    fn check_day(&self, visits: &[Visit]) -> Result<(), LineFault> {
+    /// Refuses a day on which a visit is at a time that the clocks skip, or before the one before it has ended, which may
+    /// have begun the evening before.
+    fn check_day(&self, before: Option<Visit>, visits: &[Visit]) -> Result<(), LineFault> {
         if let Some(visit) = visits.iter().find(|visit| utc_of(super::cancelling::starts(visit.on, visit.at)).is_none())
         {
             return Err(LineFault::NoSuchTime(visit.on, visit.at).of_visit(visit.number));
         }
-        for pair in visits.windows(2) {
-            let [one, next] = pair else { continue };
+        let earlier = before.iter().chain(visits).take(visits.len());
+        let skipped = usize::from(before.is_none());
+        for (one, next) in earlier.zip(visits.iter().skip(skipped)) {
             let long = units::minutes(self.unit, one.units).unwrap_or(0).max(1);
-            if i64::from(one.at.minutes()) + long > i64::from(next.at.minutes()) {
+            let days = (next.on - one.on).num_days();
+            if i64::from(one.at.minutes()) + long > days * 24 * 60 + i64::from(next.at.minutes()) {
                 let number = one.number.max(next.number);
                 return Err(LineFault::Overlap(one.at, next.at).of_visit(number));
             }

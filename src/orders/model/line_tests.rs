@@ -196,9 +196,26 @@ proptest! {
             prop_assert!(!skip || !crate::kernel::bank_holidays::is_bank_holiday(visit.on, Nation::England));
             prop_assert!(utc_of(super::super::cancelling::starts(visit.on, visit.at)).is_some());
         }
-        for pair in visits.windows(2).filter(|pair| pair[0].on == pair[1].on) {
+        for pair in visits.windows(2) {
             let long = units::minutes(line.unit, pair[0].units).unwrap();
-            prop_assert!(i64::from(pair[0].at.minutes()) + long <= i64::from(pair[1].at.minutes()));
+            let next = (pair[1].on - pair[0].on).num_days() * 24 * 60 + i64::from(pair[1].at.minutes());
+            prop_assert!(i64::from(pair[0].at.minutes()) + long <= next);
         }
     }
+}
+
+#[test]
+fn a_visit_that_lasts_past_midnight_ends_before_the_next_day_s_first() {
+    let night = |length| {
+        let mut line = weekly(&["Sat"], length, "11pm", "2026-11-22");
+        let sunday = VisitTime {
+            weekdays: Weekdays::from_bits(1 << 6).unwrap(),
+            at: TimeOfDay::from_minutes(120).unwrap(),
+            units: Quantity::ONE,
+        };
+        line.more = MoreVisits::new(&[sunday]).unwrap();
+        line.visits(&window())
+    };
+    assert!(matches!(night(400), Err(LineFault::OfVisit(..) | LineFault::Overlap(..))), "11pm to 3am, and 2am to 3am");
+    assert!(night(300).is_ok(), "11pm to 2am, and then 2am to 3am");
 }

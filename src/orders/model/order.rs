@@ -110,9 +110,15 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// What units delivered cost at the delivery's own price; exactly what was ordered costs exactly its amount.
+    /// What units delivered cost at the delivery's own price; exactly what was ordered costs exactly its amount, and less
+    /// never costs more. (A share's price of a unit is rounded for itself, so that 9.99 miles of 10 could come to more.)
     pub fn price_of(&self, units: Quantity) -> Option<Money> {
-        if units == self.units { Some(self.amount) } else { self.unit_price.times(units) }
+        let cost = self.unit_price.times(units);
+        match units.cmp(&self.units) {
+            std::cmp::Ordering::Less => cost.map(|cost| cost.min(self.amount)),
+            std::cmp::Ordering::Equal => Some(self.amount),
+            std::cmp::Ordering::Greater => cost,
+        }
     }
 
     /// How much more than ordered was recorded; the holder has to say yes to it.

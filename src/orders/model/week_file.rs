@@ -27,6 +27,8 @@ pub const COLUMNS: [&str; 10] =
 /// A visit as the file knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownVisit {
+    /// When it was recorded, in UTC, if it was.
+    pub recorded_at: Option<NaiveDateTime>,
     /// Which visit.
     pub id: DeliveryId,
     /// The day.
@@ -75,6 +77,15 @@ pub struct Fault {
     pub column: &'static str,
     /// What is wrong, in a sentence.
     pub words: String,
+}
+
+/// Somebody recorded a visit after the file came, so that whoever sent it hasn't seen what it would write over.
+pub fn recorded_meanwhile(row: usize) -> Fault {
+    fault(
+        row,
+        "",
+        "Somebody has recorded this visit since you sent the file. Look at it, put your file right, and send it again.",
+    )
 }
 
 fn fault(row: usize, column: &'static str, words: impl Into<String>) -> Fault {
@@ -284,6 +295,7 @@ mod tests {
 
     fn known(id: i64, on: &str, status: DeliveryStatus) -> KnownVisit {
         KnownVisit {
+            recorded_at: None,
             id: DeliveryId(id),
             on: day(on),
             at: TimeOfDay::new(10, 0).unwrap(),

@@ -129,7 +129,9 @@ fn act_problem(error: ActError) -> Error {
         ActError::AskFirst(ref ask) => {
             Error::conflict(error.to_string()).way_on(asking::path(&ask.ask), "Ask your council")
         }
-        ActError::NotAllowed(_) | ActError::MandateEnded => Error::forbidden(error.to_string()),
+        ActError::NotAllowed(_) | ActError::MandateEnded | ActError::ConflictOfInterest => {
+            Error::forbidden(error.to_string())
+        }
         ActError::OrderMovedOn(_)
         | ActError::DeliveryMovedOn(_)
         | ActError::NotYet

@@ -6,7 +6,7 @@ use crate::accounts::service::people;
 use crate::accounts::{Actor, Duty, Mandate, Refused, Role, Scope};
 use crate::db::{Db, DbError};
 use crate::directory::service as directory;
-use crate::kernel::{HolderId, ProviderId};
+use crate::kernel::{HolderId, OrganisationId, ProviderId};
 use crate::orders::error::{ActError, PlaceOrderError};
 use crate::orders::model::Order;
 
@@ -30,7 +30,7 @@ pub(super) const SETTLERS: [Role; 2] = [Role::CareManager, Role::FinanceOfficer]
 ///
 /// # Errors
 /// [`Refused`] when they have no such role.
-pub(super) fn settles_for(actor: &Actor) -> Result<crate::kernel::OrganisationId, Refused> {
+pub(super) fn settles_for(actor: &Actor) -> Result<OrganisationId, Refused> {
     SETTLERS.iter().find_map(|role| actor.organisation(*role).ok()).ok_or(Refused)
 }
 
@@ -94,6 +94,23 @@ pub(super) fn as_holder(db: &mut Db, actor: &Actor, order: &Order, today: NaiveD
     Ok(holder)
 }
 
+/// As [`as_holder`], for what the provider is paid for in the end: whoever works for them doesn't say so for somebody else.
+pub(super) fn as_payer(db: &mut Db, actor: &Actor, order: &Order, today: NaiveDate) -> Result<HolderId, ActError> {
+    let holder = as_holder(db, actor, order, today)?;
+    if works_for(db, actor, order)? { Err(ActError::ConflictOfInterest) } else { Ok(holder) }
+}
+
+/// Whether somebody works for the provider of an order that isn't for their own support.
+pub(super) fn works_for(db: &mut Db, actor: &Actor, order: &Order) -> Result<bool, DbError> {
+    let organisation = directory::provider_summary(db, order.provider_id)?.organisation_id;
+    Ok(paid_by(actor, organisation, order.holder_id))
+}
+
+/// Whether somebody who belongs to the provider's organisation would say that money of somebody else goes there.
+pub(super) fn paid_by(actor: &Actor, provider: Option<OrganisationId>, holder: HolderId) -> bool {
+    provider.is_some_and(|organisation| actor.belongs_to(organisation)) && actor.own_holder != Some(holder)
+}
+
 /// Refuses whoever doesn't look after the orders of this order's provider.
 pub(super) fn as_provider(db: &mut Db, actor: &Actor, order: &Order) -> Result<(), ActError> {
     if is_staff_of(db, actor, order.provider_id)? { Ok(()) } else { Err(ActError::NotFound) }
@@ -138,6 +155,6 @@ pub(super) fn viewer(db: &mut Db, actor: &Actor, order: &Order) -> Result<Viewer
 ///
 /// # Errors
 /// [`Refused`] when they have no such role.
-pub(super) fn own_council(actor: &Actor) -> Result<crate::kernel::OrganisationId, Refused> {
+pub(super) fn own_council(actor: &Actor) -> Result<OrganisationId, Refused> {
     COUNCIL_ROLES.iter().find_map(|role| actor.organisation(*role).ok()).ok_or(Refused)
 }

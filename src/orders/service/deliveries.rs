@@ -7,7 +7,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use crate::accounts::{Actor, By, Scope};
 use crate::app::App;
 use crate::db::{Db, DbError, LockKey};
-use crate::kernel::dates::london;
+use crate::kernel::dates::{london, weekday_date};
 use crate::kernel::{DeliveryId, Money, Quantity, TimeOfDay};
 use crate::orders::error::ActError;
 use crate::orders::model::beyond::Purpose;
@@ -15,7 +15,7 @@ use crate::orders::model::{Delivery, DeliveryStatus, Order, OrderLine, units as 
 use crate::orders::store::{deliveries, lines, orders};
 
 use super::answer::LONGEST_REASON;
-use super::authority::{as_holder, as_provider, mandate_now};
+use super::authority::{as_holder, as_payer, as_provider, mandate_now};
 use super::beyond::{More, OverPlan, Yes, hold, over_plan};
 use super::disputes;
 use super::messages;
@@ -104,7 +104,7 @@ pub async fn record_visit(app: &App, actor: &Actor, id: DeliveryId, said: Record
     let Record { units, times, note, seen } = said;
     let lock = pot_lock(app, id).await?;
     let note: String = note.trim().chars().take(LONGEST_REASON).collect();
-    let (actor, now) = (Arc::new(actor.clone()), app.clock.now());
+    let (actor, now, site) = (Arc::new(actor.clone()), app.clock.now(), app.config.public_url.clone());
     app.db
         .write_locked(lock, move |db| {
             let (order, _, delivery) = whole(db, id)?;
@@ -114,9 +114,28 @@ pub async fn record_visit(app: &App, actor: &Actor, id: DeliveryId, said: Record
             }
             let act = Act { by: Some(By { user: actor.user_id, mandate: None }), now };
             let note = (!note.is_empty()).then_some(note.as_str());
-            shares::record(db, act, id, &moves::Made { units, times, note, cost: None })
+            shares::record(db, act, id, &moves::Made { units, times, note, cost: None })?;
+            tell_if_missed(db, id, &site, now)
         })
-        .await
+        .await?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// The holder's side of a visit that was recorded as nothing hears of it, each of those who share it.
+pub(super) fn tell_if_missed(db: &mut Db, id: DeliveryId, site: &str, now: NaiveDateTime) -> Result<(), ActError> {
+    for visit in shares::visits_with(db, id)? {
+        if visit.delivery.status == DeliveryStatus::Missed {
+            let what = format!(
+                "The visit on {} is recorded as one that did not happen. It costs nothing, and its money is back in the \
+                 budget. If that is not so, please tell the provider.",
+                weekday_date(visit.delivery.on)
+            );
+            let said = ("a visit did not happen", what.as_str());
+            messages::tell(db, visit.order.id, messages::To::Holder, site, now, said)?;
+        }
+    }
+    Ok(())
 }
 
 /// The provider says that everything that should have happened by now on this delivery happened as planned. It is for a
@@ -143,7 +162,7 @@ pub async fn confirm_delivery(app: &App, actor: &Actor, command: ConfirmDelivery
     app.db
         .write_locked(lock, move |db| {
             let (mut order, line, delivery) = whole(db, command.delivery)?;
-            as_holder(db, &actor, &order, london(now).date())?;
+            as_payer(db, &actor, &order, london(now).date())?;
             if delivery.status == DeliveryStatus::Confirmed {
                 return Ok(());
             }

@@ -16,7 +16,7 @@ use crate::orders::model::{Delivery, Order, OrderLine};
 use crate::orders::store::disputes;
 
 use super::answer::LONGEST_REASON;
-use super::authority::{SETTLERS, Viewer, as_holder, as_provider, settles_for, viewer};
+use super::authority::{SETTLERS, Viewer, as_holder, as_provider, settles_for, viewer, works_for};
 use super::deliveries::{pot_lock, whole};
 use super::messages::{self, To};
 use super::moves::{self, Act};
@@ -74,7 +74,7 @@ pub(super) fn thread(
 fn may_decide(db: &mut Db, actor: &Actor, order: &Order) -> Result<bool, ActError> {
     let council = people::holder_summary(db, order.holder_id)?.council_id;
     let settles = |council| SETTLERS.iter().any(|role| actor.has_in(*role, council));
-    Ok(actor.acting_for.is_none() && council.is_some_and(settles))
+    Ok(actor.acting_for.is_none() && council.is_some_and(settles) && !works_for(db, actor, order)?)
 }
 
 /// The thread of a visit, for its page.
@@ -163,6 +163,7 @@ pub async fn say(app: &App, actor: &Actor, id: DeliveryId, words: &str) -> Resul
 fn side_of(db: &mut Db, actor: &Actor, order: &Order, today: chrono::NaiveDate) -> Result<(Side, By), ActError> {
     match speaker(db, actor, order, today)? {
         (Side::Council, _) => Err(ActError::NotAllowed(crate::accounts::Refused)),
+        (Side::Holder, _) if works_for(db, actor, order)? => Err(ActError::ConflictOfInterest),
         sides => Ok(sides),
     }
 }

@@ -204,6 +204,7 @@ pub(super) fn confirm(
     pay(db, act, (order, line), delivery, &transfer(DELIVER, cost.min(delivery.amount)))?;
     pay(db, act, (order, line), delivery, &transfer(RELEASE, less(delivery.amount, cost)))?;
     pay(db, act, (order, line), delivery, &transfer(MORE, over))?;
+    come_to_more(db, order, line, over)?;
     let day = weekday_date(delivery.on);
     let detail = match act.by {
         Some(_) => format!("Confirmed the visit on {day}, {cost}"),
@@ -211,6 +212,19 @@ pub(super) fn confirm(
     };
     record(db, act, order, "delivery.confirmed", &detail)?;
     complete_if_settled(db, order, act.now)
+}
+
+/// What was said yes to on top belongs to what the order costs: pages, councils and a mandate's limit go by that.
+fn come_to_more(db: &mut Db, order: &mut Order, line: &OrderLine, over: Money) -> Result<(), ActError> {
+    if over <= Money::ZERO {
+        return Ok(());
+    }
+    let too_much = || DbError::Other("an order comes to more than can be held".to_owned());
+    let of_line = lines::by_id(db, line.id)?.total.checked_add(over).ok_or_else(too_much)?;
+    lines::set_total(db, line.id, of_line)?;
+    order.total = order.total.checked_add(over).ok_or_else(too_much)?;
+    orders::set_total(db, order.id, order.total)?;
+    Ok(())
 }
 
 /// Nobody said yes to what came on top: what was ordered is what counts, and is spent. What the provider wrote stays.

@@ -18,7 +18,7 @@ use crate::orders::model::{Delivery, DeliveryStatus, Order, OrderLine, OrderStat
 use crate::orders::store::{deliveries, lines, orders, pauses, proposals};
 
 use super::answer::LONGEST_REASON;
-use super::authority::{as_holder, mandate_now};
+use super::authority::{as_holder, as_payer, mandate_now};
 use super::beyond::{OverPlan, Yes, hold, over_plan_again};
 use super::messages::{self, To};
 use super::moves::{self, Act, Off};
@@ -311,7 +311,7 @@ pub async fn resume(app: &App, actor: &Actor, reference: &str, from: NaiveDate) 
         .db
         .write_locked(vec![LockKey::Pot(order.pot_id.0)], move |db| {
             let mut order = orders::by_id(db, order.id)?;
-            as_holder(db, &actor, &order, london(now).date())?;
+            as_payer(db, &actor, &order, london(now).date())?;
             let mandate = mandate_now(db, &actor, Scope::Order, london(now).date())?;
             let (pause, visits) = rested(db, &order, from, now)?;
             let act = Act { by: Some(actor.by()), now };

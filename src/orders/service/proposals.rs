@@ -21,7 +21,7 @@ use crate::orders::store::proposals::Answer as Answered;
 use crate::orders::store::{lines, orders, proposals};
 
 use super::answer::LONGEST_REASON;
-use super::authority::{Viewer, as_holder, as_provider, mandate_now, viewer};
+use super::authority::{Viewer, as_holder, as_payer, as_provider, mandate_now, viewer};
 use super::beyond::{OverPlan, Yes};
 use super::messages::{self, To};
 use super::moves::{self, Act};
@@ -144,7 +144,7 @@ pub async fn propose(app: &App, actor: &Actor, reference: &str, command: Propose
             let kind = kind_for(viewer, &order)?;
             let mandate = match viewer {
                 Viewer::Holder => {
-                    as_holder(db, &actor, &order, london(now).date())?;
+                    as_payer(db, &actor, &order, london(now).date())?;
                     mandate_now(db, &actor, Scope::Order, london(now).date())?
                 }
                 _ => None,
@@ -255,7 +255,7 @@ impl Answering<'_> {
         let mut mandate = None;
         let by = if by_holder {
             let today = london(self.now).date();
-            as_holder(db, self.actor, order, today)?;
+            as_payer(db, self.actor, order, today)?;
             mandate = mandate_now(db, self.actor, Scope::Order, today)?;
             self.actor.by()
         } else {

@@ -17,6 +17,7 @@ use crate::orders::store::deliveries;
 use crate::orders::store::visit_files::{self, VisitFile};
 
 use super::authority::own_provider;
+use super::deliveries::tell_if_missed;
 use super::moves::{self, Act};
 use super::shares;
 
@@ -43,6 +44,7 @@ fn known(visit: deliveries::Visit) -> KnownVisit {
         units: visit.delivery.units,
         status: visit.delivery.status,
         recorded: visit.delivery.recorded,
+        recorded_at: visit.delivery.recorded_at,
         times: visit.delivery.times,
         note: visit.delivery.note,
     }
@@ -128,6 +130,8 @@ fn plan(db: &mut Db, file: &VisitFile, now: NaiveDateTime) -> Result<Preview, Ac
                 let Some(visit) = known.iter().find(|visit| visit.id == one.visit) else { continue };
                 if is_same(&one, visit) {
                     preview.same += 1;
+                } else if visit.recorded_at.is_some_and(|at| at > file.made_at) && file.outcome.is_none() {
+                    preview.faults.push(week_file::recorded_meanwhile(one.row));
                 } else {
                     preview.rows.push((one, visit.clone()));
                 }
@@ -171,8 +175,9 @@ pub async fn apply(app: &App, actor: &Actor, id: VisitFileId) -> Result<Option<S
         }
         Ok::<_, ActError>(pots)
     });
-    let (pots, actor) = (pots.await?, Arc::new(actor.clone()));
-    app.db
+    let (pots, actor, site) = (pots.await?, Arc::new(actor.clone()), app.config.public_url.clone());
+    let applied = app
+        .db
         .write_locked(pots, move |db| {
             let file = own_file(db, &actor, id, now)?;
             if let Some(outcome) = file.outcome {
@@ -187,6 +192,7 @@ pub async fn apply(app: &App, actor: &Actor, id: VisitFileId) -> Result<Option<S
                 let note = (!one.note.is_empty()).then_some(one.note.as_str());
                 let made = moves::Made { units: one.units, times: one.times, note, cost: None };
                 shares::record(db, act, one.visit, &made)?;
+                tell_if_missed(db, one.visit, &site, now)?;
             }
             let visits = crate::kernel::words::count(preview.rows.len(), "visit is", "visits are");
             let outcome = format!("{visits} recorded. {} were recorded already.", preview.same);
@@ -195,5 +201,7 @@ pub async fn apply(app: &App, actor: &Actor, id: VisitFileId) -> Result<Option<S
             }
             Ok(Some(outcome))
         })
-        .await
+        .await?;
+    app.wake.notify_one();
+    Ok(applied)
 }

@@ -106,6 +106,11 @@ pub fn set_request(db: &mut Db, id: OrderLineId, request: &LineRequest, total: M
         .execute(db)?)
 }
 
+/// Writes what all that was ordered costs by now.
+pub fn set_total(db: &mut Db, id: OrderLineId, total: Money) -> Result<usize, DbError> {
+    Ok(diesel::update(order_lines::table.find(id.0)).set(order_lines::total_pence.eq(total.pence())).execute(db)?)
+}
+
 /// The lines of these orders, in the order they were made.
 pub fn of_orders(db: &mut Db, ids: &[OrderId]) -> Result<Vec<OrderLine>, DbError> {
     let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();

@@ -26,6 +26,9 @@ pub(super) struct Group {
     pub listing: Orderable,
     /// What lies within the budgets of all.
     pub window: Window,
+    /// While somebody is leaving: from when on it changes or ends. The notice's end, or now where that is over, since what
+    /// has begun can't be called off any more and stays to be recorded.
+    pub changes_from: Option<NaiveDateTime>,
 }
 
 impl Group {
@@ -45,7 +48,8 @@ impl Group {
             let (from, until) = window.budget.unwrap_or((pot.starts_on, pot.ends_on));
             window.budget = Some((from.max(pot.starts_on), until.min(pot.ends_on)));
         }
-        Ok(Self { shared, members, pots, listing, window })
+        let changes_from = shared.leaving_from.map(|from| from.max(now));
+        Ok(Self { shared, members, pots, listing, window, changes_from })
     }
 
     /// What all of it costs, for as many as there are.

@@ -105,7 +105,7 @@ pub async fn say_no(app: &App, actor: &Actor, id: SharedOrderId, terms: i32) -> 
 
 /// What those who stay would pay from the end of the notice on.
 pub(super) fn repriced(db: &mut Db, group: &Group) -> Result<Result<Vec<Repriced>, ShareError>, DbError> {
-    let (Some(leaver), Some(from)) = (group.leaver().and_then(|one| one.order_id), group.shared.leaving_from) else {
+    let (Some(leaver), Some(from)) = (group.leaver().and_then(|one| one.order_id), group.changes_from) else {
         return Ok(Err(ShareError::MovedOn(group.shared.status)));
     };
     let found = reshare::reprice(db, group.shared.id, (&group.listing, &group.window), leaver, from)?;
@@ -138,7 +138,7 @@ pub(super) fn apply(
     repriced: &[Repriced],
     (by, site, now): Acting<'_>,
 ) -> Result<(), ShareError> {
-    let (Some(leaver), Some(from)) = (group.leaver(), group.shared.leaving_from) else {
+    let (Some(leaver), Some(from)) = (group.leaver(), group.changes_from) else {
         return Err(ShareError::MovedOn(group.shared.status));
     };
     if let Some(order) = leaver.order_id {
@@ -164,7 +164,7 @@ pub(super) fn apply(
 
 /// Ends it at the notice's end: nothing after that happens, and it costs nobody anything.
 pub(super) fn end(db: &mut Db, group: &Group, (by, site, now): Acting<'_>) -> Result<(), ShareError> {
-    let from = group.shared.leaving_from.unwrap_or(now);
+    let from = group.changes_from.unwrap_or(now);
     for (order, status) in shares::standing(db, group.shared.id)? {
         if !status.is_over() {
             reshare::stop(db, order, from, (by, now, "The shared order ended."))?;

@@ -13,7 +13,7 @@ use handpick::orders::service::cancel_delivery;
 
 use super::{accounts, council, delivered, invoice, make, make_with, pence, record, rival, seen};
 use crate::support::market::{Market, pounds, weekly};
-use crate::support::purse::assert_books_are_right;
+use crate::support::purse::{assert_books_are_right, noon};
 
 on_each_backend! {
     /// Every delivery is a line, the total is theirs, the money is on the invoice, and because order, deliveries and
@@ -131,6 +131,47 @@ on_each_backend! {
         assert!(view.lines.iter().all(|line| line.vat == VatRate::Standard && line.net == pounds(50)));
         assert_eq!(view.invoice.parties.seller.vat_number.as_deref(), Some("GB123456789"));
         assert!(view.invoice.reference.ends_with("-0001"), "the refused one used no number");
+    }
+
+    /// What was ordered before VAT was put into a price has none, also when it is invoiced after; what is ordered since has.
+    async fn vat_is_that_of_the_day_of_the_order(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        let before = delivered(&market, 1).await;
+        // The same amount, with VAT in it from the next day on.
+        let today = market.app.clock.today();
+        let (until, from) = (today, today.succ_opt().unwrap());
+        market.site.write(move |db| {
+            use schema::prices::dsl;
+            diesel::update(dsl::prices).set(dsl::valid_until.eq(Some(until))).execute(db)?;
+            let (listing, unit, band, amount): (i64, String, String, i64) =
+                dsl::prices.select((dsl::listing_id, dsl::unit, dsl::band, dsl::amount_pence)).order(dsl::id).first(db)?;
+            diesel::insert_into(dsl::prices)
+                .values((
+                    (dsl::listing_id.eq(listing), dsl::unit.eq(unit), dsl::band.eq(band), dsl::group_size.eq(1)),
+                    (dsl::amount_pence.eq(amount), dsl::vat.eq("included"), dsl::minimum_hundredths.eq(100_i64)),
+                    (dsl::valid_from.eq(from), dsl::created_at.eq(noon())),
+                ))
+                .execute(db)?;
+            Ok::<_, handpick::db::DbError>(())
+        });
+        let own = Details {
+            legal_name: "Aire Valley Home Support Ltd".to_owned(),
+            address: "1 Mill Lane, Leeds".to_owned(),
+            postcode: "LS6 3HN".to_owned(),
+            vat_number: Some("GB123456789".to_owned()),
+            electronic_address: None,
+        };
+        details::set(&market.app, &market.grace, own).await.unwrap();
+        let id = make(&market, &before).await.unwrap();
+        assert_eq!(seen(&market, id).await.lines[0].vat, VatRate::Exempt);
+        market.now_is(&format!("{from}T09:00:00"));
+        let reference = market.accepted(weekly(&["Tue"], 3, "10am", "2027-01-12")).await;
+        market.now_is("2027-01-12T14:00:00");
+        let order = handpick::orders::service::order_view(&market.app, &market.priya, &reference).await.unwrap();
+        let after = order.deliveries[0].id;
+        record(&market, after, 300).await;
+        let id = make(&market, &[after]).await.unwrap();
+        assert_eq!(seen(&market, id).await.lines[0].vat, VatRate::Standard);
     }
 
     /// What the page showed is what is invoiced, or nothing.

@@ -4,6 +4,7 @@ use futures_util::future::join_all;
 use handpick::billing::BillingError;
 use handpick::billing::model::InvoiceStatus;
 use handpick::billing::model::payment::{PaymentStatus, RunStatus};
+use handpick::billing::service::bank_lines::{self, BankPaid};
 use handpick::billing::service::runs::{self, MakeRun};
 use handpick::billing::service::{self, CreditInvoice};
 use handpick::kernel::Money;
@@ -100,14 +101,37 @@ on_each_backend! {
         sent(&market, &daniel, &invoices).await;
     }
 
+    /// A finance officer who also works for a provider pays everybody but that provider: a colleague does.
+    async fn nobody_pays_the_firm_they_work_for(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        let (daniel, invoices) = payable(&market, 1).await;
+        let mut both = daniel.clone();
+        both.memberships.extend(market.grace.memberships.clone());
+        let listed = runs::overview(&market.app, &both).await.unwrap().to_pay;
+        assert!(listed[0].conflict && !listed[0].can_be_paid());
+        let made = runs::make(&market.app, &both, command("a-key-of-its-own", &invoices)).await;
+        assert_eq!(made, Err(BillingError::ConflictOfInterest));
+        let run = runs::make(&market.app, &daniel, command("another-key-of-a-form", &invoices)).await.unwrap();
+        assert_eq!(runs::send(&market.app, &both, run).await, Err(BillingError::ConflictOfInterest));
+        runs::send(&market.app, &daniel, run).await.unwrap();
+        let payment = run_view(&market, &daniel, run).await.payments[0].0.id;
+        let bounced = bank_lines::bounced(&market.app, &both, run, (payment, "No such account")).await;
+        assert_eq!(bounced, Err(BillingError::ConflictOfInterest));
+        let paid_on = market.app.clock.today();
+        let said = BankPaid { payment, paid_on, evidence: "I saw it".to_owned() };
+        let by_hand = bank_lines::bank_paid(&market.app, &both, run, said).await;
+        assert_eq!(by_hand, Err(BillingError::ConflictOfInterest));
+        assert_eq!(invoice(&market, invoices[0]).await.status, InvoiceStatus::Approved);
+    }
+
     /// The bank could not pay: the invoice is to be paid again, and both sides hear of it.
     async fn a_payment_that_fails_is_to_be_paid_again(db: TestDb) {
         let market = Market::with(db, pounds(2_000)).await;
         let (daniel, invoices) = payable(&market, 1).await;
         let run = sent(&market, &daniel, &invoices).await;
         let payment = run_view(&market, &daniel, run).await.payments[0].0.id;
-        runs::bounced(&market.app, &daniel, run, (payment, "No such account")).await.unwrap();
-        let again = runs::bounced(&market.app, &daniel, run, (payment, "No such account")).await;
+        bank_lines::bounced(&market.app, &daniel, run, (payment, "No such account")).await.unwrap();
+        let again = bank_lines::bounced(&market.app, &daniel, run, (payment, "No such account")).await;
         assert_eq!(again, Err(BillingError::PaymentMovedOn(PaymentStatus::Failed)));
         assert_eq!(invoice(&market, invoices[0]).await.status, InvoiceStatus::Approved);
         let mails = market.site.mails().await;

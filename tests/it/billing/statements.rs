@@ -82,6 +82,23 @@ on_each_backend! {
         sent(&market, &daniel, &invoices).await;
     }
 
+    /// The bank paid twice, and one of the two came back: the provider has been paid, and nothing is owed again.
+    async fn of_two_payments_one_that_comes_back_is_no_reason_to_pay_again(db: TestDb) {
+        let market = Market::with(db, pounds(2_000)).await;
+        let (daniel, invoices) = payable(&market, 1).await;
+        sent(&market, &daniel, &invoices).await;
+        let file = statement(&[("HPPAY00000001", -6_000), ("HPPAY00000001 again", -6_000), ("RETURN HPPAY00000001", 6_000)]);
+        let id = read_in(&market, &daniel, file).await.unwrap();
+        assert_eq!(outcomes(&market, &daniel, id).await, [Outcome::Paid, Outcome::Look, Outcome::Look]);
+        assert_eq!(invoice(&market, invoices[0]).await.status, InvoiceStatus::Paid);
+        assert_eq!(accounts(&market).paid, pounds(60));
+        // When the other comes back too, nobody was paid.
+        let id = read_in(&market, &daniel, statement(&[("RETURN HPPAY00000001 the second", 6_000)])).await.unwrap();
+        assert_eq!(outcomes(&market, &daniel, id).await, [Outcome::CameBack]);
+        assert_eq!(invoice(&market, invoices[0]).await.status, InvoiceStatus::Approved);
+        assert_books_are_right(market.database());
+    }
+
     /// A refund that shows on the statement is recorded, once.
     async fn a_refund_is_found_on_the_statement(db: TestDb) {
         let market = Market::with(db, pounds(2_000)).await;

@@ -1,8 +1,9 @@
 //! Who may order, answer and look: mandates and their limits, conflicts of interest, other people's orders.
 
 use handpick::accounts::{Actor, Role};
-use handpick::kernel::PageNumber;
-use handpick::orders::service::{self, ConfirmDelivery, Viewer};
+use handpick::kernel::{PageNumber, Quantity};
+use handpick::orders::service::proposals::{self, Propose};
+use handpick::orders::service::{self, ConfirmDelivery, Viewer, disputes};
 use handpick::orders::{ActError, PlaceOrderError};
 
 use crate::support::market::{Market, once, pounds, weekly, whole_basket};
@@ -25,6 +26,37 @@ on_each_backend! {
         assert_eq!(view.history[0].on_behalf_of.as_deref(), Some("Priya Shah"));
         let to_answer = service::list_for_provider(&market.app, &market.grace, None, PageNumber::FIRST).await.unwrap();
         assert_eq!(to_answer.items[0].placed_by.as_deref(), Some("Tom Adeyemi"));
+    }
+
+    /// Whoever works for the provider says nothing for somebody else that the provider is paid for: not how long a visit
+    /// was, nor how a dispute ends, nor what is ordered further. Calling off and complaining they may.
+    async fn nobody_says_for_others_that_their_own_firm_is_paid(db: TestDb) {
+        let market = Market::with(db, pounds(3_000)).await;
+        let reference = market.accepted(weekly(&["Tue"], 1, "10am", "2026-12-01")).await;
+        let mut tom = market.tom_for_priya();
+        tom.memberships.extend(market.grace.memberships.clone());
+        let visits = service::order_view(&market.app, &market.priya, &reference).await.unwrap().deliveries;
+        let (first, later) = (visits[0].id, visits[3].id);
+        market.now_is("2026-12-01T20:00:00");
+        service::record_delivery(&market.app, &market.grace, first, Quantity::from_units(8), "").await.unwrap();
+        let yes = ConfirmDelivery { delivery: first, yes_to_more: true, seen: None };
+        assert_eq!(service::confirm_delivery(&market.app, &tom, yes).await, Err(ActError::ConflictOfInterest));
+        let line = service::order_view(&market.app, &market.priya, &reference).await.unwrap().lines[0].0.id;
+        let asked = Propose { line, request: weekly(&["Wed"], 2, "10am", "2026-12-01"), words: String::new() };
+        let proposed = proposals::propose(&market.app, &tom, &reference, asked).await;
+        assert_eq!(proposed, Err(ActError::ConflictOfInterest));
+        service::dispute_delivery(&market.app, &tom, first, "It was one hour.").await.unwrap();
+        let offered = disputes::offer(&market.app, &tom, first, Quantity::ONE).await;
+        assert_eq!(offered, Err(ActError::ConflictOfInterest));
+        let mut ruth = market.council();
+        ruth.memberships.extend(market.grace.memberships.clone());
+        let decided = disputes::decide(&market.app, &ruth, first, Quantity::ONE, "It was an hour.").await;
+        assert_eq!(decided, Err(ActError::NotAllowed(handpick::accounts::Refused)));
+        service::cancel_delivery(&market.app, &tom, later, None).await.unwrap();
+        // Of their own support everybody says what they like.
+        let mut priya = market.priya.clone();
+        priya.memberships.extend(market.grace.memberships.clone());
+        disputes::offer(&market.app, &priya, first, Quantity::ONE).await.unwrap();
     }
 
     /// £600 at a time, £1,000 in four weeks.
@@ -111,7 +143,7 @@ on_each_backend! {
             assert_eq!(service::cancel_delivery(app, &actor, delivery, None).await, Err(ActError::NotFound));
             let confirm = ConfirmDelivery { delivery, yes_to_more: true, seen: None };
             assert_eq!(service::confirm_delivery(app, &actor, confirm).await, Err(ActError::NotFound));
-            let recorded = service::record_delivery(app, &actor, delivery, handpick::kernel::Quantity::ONE, "").await;
+            let recorded = service::record_delivery(app, &actor, delivery, Quantity::ONE, "").await;
             assert_eq!(recorded, Err(ActError::NotFound));
             assert!(service::place(app, &actor, whole_basket("a-key-of-a-form")).await.is_err());
         }

@@ -80,6 +80,28 @@ on_each_backend! {
         assert_books_are_right(market.database());
     }
 
+    /// Visits that came to more add up to what the order costs: for whoever looks, and for the limit of a mandate.
+    async fn what_visits_came_to_more_belongs_to_what_the_order_costs(db: TestDb) {
+        let market = Market::with(db, pounds(9_000)).await;
+        let tom = market.tom_for_priya();
+        // Eighteen visits of an hour at £20: £360 of the £600 that Tom may order at once.
+        let reference = market.accepted(weekly(&["Tue"], 1, "10am", "2026-12-01")).await;
+        let before = seen(&market, &reference).await.order.total;
+        assert_eq!(before, pounds(360));
+        let visits: Vec<_> = seen(&market, &reference).await.deliveries.iter().map(|visit| visit.id).collect();
+        market.now_is("2026-12-09T09:00:00");
+        for visit in &visits[..2] {
+            service::record_delivery(&market.app, &market.grace, *visit, Quantity::from_units(9), "").await.unwrap();
+        }
+        let yes = |delivery| ConfirmDelivery { delivery, yes_to_more: true, seen: None };
+        service::confirm_delivery(&market.app, &tom, yes(visits[0])).await.unwrap();
+        let after = seen(&market, &reference).await;
+        assert_eq!((after.order.total, after.lines[0].0.total), (pounds(520), pounds(520)), "£160 more");
+        let refused = service::confirm_delivery(&market.app, &tom, yes(visits[1])).await;
+        assert_eq!(refused, Err(ActError::OverLimit(pounds(600))), "£680 in all");
+        assert_books_are_right(market.database());
+    }
+
     /// £600 for an order, £1,000 in four weeks: also for what somebody else ordered, and what a visit came to.
     async fn a_mandates_limits_hold_for_what_comes_on_top(db: TestDb) {
         let market = Market::with(db, pounds(9_000)).await;

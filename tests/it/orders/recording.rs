@@ -1,7 +1,7 @@
 //! Recording visits with the times they really took, from a form or a file; and confirming them from a mail.
 
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
-use handpick::kernel::DeliveryId;
+use handpick::kernel::{DeliveryId, Quantity};
 use handpick::orders::model::DeliveryStatus;
 use handpick::orders::service::{self, ConfirmDelivery, OrderView, asking};
 
@@ -81,7 +81,7 @@ on_each_backend! {
         market.now_is("2026-12-01T15:00:00");
         asking::ask(&market.app).await.unwrap();
         let (first, _) = link(&market, "priya@example.org").await;
-        let four = handpick::kernel::Quantity::from_units(4);
+        let four = Quantity::from_units(4);
         service::record_delivery(&market.app, &market.grace, all[0], four, "").await.unwrap();
         service::deliveries::record_as_planned(&market.app, &market.grace, all[1]).await.unwrap();
         market.now_is("2026-12-01T16:00:00");
@@ -155,6 +155,31 @@ on_each_backend! {
         tom.visit(&preview).await;
         assert!([403, 404].contains(&tom.answered()));
         grace.visit("/provider/visits/file/9999").await.status(404);
+        assert_books_are_right(market.database());
+    }
+
+    /// What a colleague recorded after the file came isn't written over: the row says so, and nothing is recorded.
+    async fn a_file_does_not_write_over_what_a_colleague_recorded_meanwhile(db: TestDb) {
+        let market = Market::with(db, pounds(5_000)).await;
+        let reference = market.accepted(weekly(&["Mon", "Tue"], 3, "10am", "2026-11-30")).await;
+        let all = visits(&market, &reference).await;
+        market.now_is("2026-12-02T14:00:00");
+        let mut grace = market.site.signed_in("grace@example.org").await;
+        let filled = grace.visit("/provider/visits/week.csv").await.html().replace("3 hours,,,,", "3 hours,2.5,,,");
+        grace.visit("/provider/visits/file").await;
+        grace.attach("The file", "week.csv", filled.as_bytes()).press("See what it does").await;
+        grace.sees("2 visits will be recorded");
+        market.now_is("2026-12-02T14:05:00");
+        service::record_delivery(&market.app, &market.grace, all[0], Quantity::from_units(1), "Only an hour").await.unwrap();
+        grace.press("Record 2 visits").await;
+        grace.sees("Row 2").sees("Somebody has recorded this visit since you sent the file.");
+        let now = seen(&market, &reference).await.deliveries;
+        assert_eq!((now[0].recorded, now[0].note.as_deref()), (Some(Quantity::from_units(1)), Some("Only an hour")));
+        assert_eq!(now[1].status, DeliveryStatus::Scheduled);
+        // Sent again, it is what they have seen.
+        grace.visit("/provider/visits/file").await;
+        grace.attach("The file", "week.csv", filled.as_bytes()).press("See what it does").await;
+        grace.press("Record 2 visits").await.sees("2 visits are recorded.");
         assert_books_are_right(market.database());
     }
 

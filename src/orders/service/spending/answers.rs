@@ -7,12 +7,13 @@ use crate::accounts::service::people;
 use crate::accounts::{Actor, By, Refused};
 use crate::app::App;
 use crate::budgets::service::{self as budgets, alerts};
+use crate::directory::service as directory;
 use crate::kernel::{Money, SpendingRequestId};
 use crate::mail;
 use crate::orders::emails;
 use crate::orders::error::SpendingError;
 use crate::orders::model::beyond::{Planned, RequestState, SpendingRequest, Wish};
-use crate::orders::service::authority::settles_for;
+use crate::orders::service::authority::{paid_by, settles_for};
 use crate::orders::service::beyond::planned;
 use crate::orders::store::spending::{self as store, Listed};
 
@@ -77,16 +78,18 @@ pub struct Answer {
 /// [`SpendingError::Answered`] when it was answered or taken back meanwhile.
 pub async fn answer(app: &App, actor: &Actor, id: SpendingRequestId, answer: Answer) -> Result<(), SpendingError> {
     let (council, user) = (settles_for(actor)?, actor.user_id);
-    let (own, acts) = (actor.own_holder, actor.acting_for.is_some());
+    let (own, acts, actor) = (actor.own_holder, actor.acting_for.is_some(), actor.clone());
     let (now, today, site) = (app.clock.now(), app.clock.today(), app.config.public_url.clone());
     let said = if answer.agrees && answer.words.trim().is_empty() { String::new() } else { words(&answer.words)? };
     let (answer, said) = (Arc::new(answer), Arc::new(said));
     app.db
         .write(move |db| {
             let listed = store::one_of(db, council, id)?;
-            // Nobody answers for themselves, for whom they help, or as somebody else.
+            // Nobody answers for themselves, for whom they help, as somebody else, or so that their own firm is paid.
+            let from = directory::orderable(db, listed.request.listing, today)?.provider_organisation;
+            let paid = paid_by(&actor, from, listed.holder);
             let helps = people::mandates_of(db, user)?.iter().any(|mandate| mandate.holder_id == listed.holder);
-            if listed.by.0 == user || own == Some(listed.holder) || acts || helps {
+            if listed.by.0 == user || own == Some(listed.holder) || acts || helps || paid {
                 return Err(SpendingError::NotAllowed(Refused));
             }
             let to = if answer.agrees { RequestState::Agreed } else { RequestState::Refused };
