@@ -172,3 +172,51 @@ pub fn sum_words(request: &LineRequest, costing: &super::Costing) -> String {
     let (low, high) = prices.fold((first.unit_price, first.unit_price), |(low, high), p| (low.min(p), high.max(p)));
     if low == high { format!("{amount}{often} at {low}") } else { format!("{amount}{often} at {low} to {high}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn visit(units: i64, unit_price: i64, amount: i64) -> Delivery {
+        Delivery {
+            id: DeliveryId(1),
+            order_id: OrderId(1),
+            order_line_id: OrderLineId(1),
+            on: NaiveDate::default(),
+            at: TimeOfDay::NOON,
+            band: TimeBand::Weekday,
+            units: Quantity::from_hundredths(units),
+            unit_price: Money::from_pence(unit_price),
+            amount: Money::from_pence(amount),
+            status: DeliveryStatus::Scheduled,
+            recorded: None,
+            recorded_amount: None,
+            recorded_at: None,
+            confirmed_by: None,
+            confirmed_at: None,
+            note: None,
+            pause_id: None,
+            times: None,
+        }
+    }
+
+    #[test]
+    fn most_of_a_share_costs_no_more_than_all_of_it() {
+        // Three of four parts of 10 miles at 90p: £6.75, though a mile is 68p of its own.
+        let share = visit(1_000, 68, 675);
+        assert_eq!(share.price_of(Quantity::from_hundredths(999)), Some(Money::from_pence(675)));
+        assert_eq!(share.price_of(Quantity::from_hundredths(500)), Some(Money::from_pence(340)));
+    }
+
+    proptest! {
+        #[test]
+        fn less_never_costs_more(units in 1i64..5_000, price in 1i64..5_000, off in -50i64..50, part in 0i64..5_000) {
+            let whole = Money::from_pence(price).times(Quantity::from_hundredths(units)).unwrap();
+            let share = visit(units, price, (whole.pence() + off).max(1));
+            let part = part.min(units);
+            prop_assert!(share.price_of(Quantity::from_hundredths(part)).unwrap() <= share.amount);
+        }
+    }
+}

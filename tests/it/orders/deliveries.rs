@@ -118,6 +118,8 @@ on_each_backend! {
         record(&market, delivery, 0).await.unwrap();
         assert_eq!(market.balances(), (200_000, 0, 0));
         assert_eq!(confirm(&market, delivery, true).await, Err(ActError::DeliveryMovedOn(DeliveryStatus::Missed)));
+        let mails = market.site.mails().await;
+        assert!(mails.iter().any(|mail| mail.to == "priya@example.org" && mail.text.contains("one that did not happen")));
         assert_books_are_right(market.database());
     }
 
