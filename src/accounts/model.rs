@@ -240,6 +240,12 @@ impl Actor {
     pub fn belongs_to(&self, organisation: OrganisationId) -> bool {
         self.memberships.iter().any(|membership| membership.organisation_id == organisation)
     }
+
+    /// Whether they belong to the organisation of the provider who would be paid with this holder's money, and the holder
+    /// is somebody else: of their own support everybody says what they like.
+    pub fn gains_from(&self, provider: Option<OrganisationId>, holder: HolderId) -> bool {
+        provider.is_some_and(|organisation| self.belongs_to(organisation)) && self.own_holder != Some(holder)
+    }
 }
 
 /// A budget holder as others need to see them.

@@ -113,6 +113,15 @@ impl Sharing {
         service::agree(&self.market.app, actor, id, command).await
     }
 
+    /// Vic gives a day's notice three minutes before the visit of the next day; it is two minutes into that visit now.
+    async fn over_amid_a_visit(&self) -> SharedOrderId {
+        let id = self.running().await;
+        self.market.now_is("2026-12-07T09:57:00");
+        service::leave(&self.market.app, &self.vic, id).await.unwrap();
+        self.market.now_is("2026-12-08T10:02:00");
+        id
+    }
+
     /// Three people share it, and the provider has said yes to all.
     async fn running(&self) -> SharedOrderId {
         let id = self.begin().await;
@@ -355,11 +364,7 @@ on_each_backend! {
     async fn what_has_begun_when_a_notice_is_over_stays(db: TestDb) {
         let sharing = Sharing::with(db, pounds(500)).await;
         let (market, app) = (&sharing.market, &sharing.market.app);
-        let id = sharing.running().await;
-        // A day's notice, given three minutes before the visit of the next day.
-        market.now_is("2026-12-07T09:57:00");
-        service::leave(app, &sharing.vic, id).await.unwrap();
-        market.now_is("2026-12-08T10:02:00");
+        let id = sharing.over_amid_a_visit().await;
         assert_eq!(service::follow(app).await.unwrap(), 1);
         assert_eq!(sharing.look(&market.priya, id).await.shared.status, SharedStatus::Ended);
         assert_eq!(sharing.money().map(|money| money.1), [2_000, 2_000, 2_000], "those of the 1st and of the 8th");
@@ -369,11 +374,8 @@ on_each_backend! {
     /// So it does for whoever stays and says yes at that moment: the new share is for what is still to come.
     async fn a_yes_after_the_notice_is_for_what_is_still_to_come(db: TestDb) {
         let sharing = Sharing::with(db, pounds(500)).await;
-        let (market, app) = (&sharing.market, &sharing.market.app);
-        let id = sharing.running().await;
-        market.now_is("2026-12-07T09:57:00");
-        service::leave(app, &sharing.vic, id).await.unwrap();
-        market.now_is("2026-12-08T10:02:00");
+        let market = &sharing.market;
+        let id = sharing.over_amid_a_visit().await;
         assert_eq!(sharing.yes(&sharing.una, id).await, Ok(Agreed::Waiting));
         assert_eq!(sharing.yes(&market.priya, id).await, Ok(Agreed::Changed));
         assert_eq!(sharing.money().map(|money| money.1), [3_201, 3_201, 2_000]);

@@ -112,8 +112,7 @@ pub(super) fn no_conflict(db: &mut Db, actor: &Actor, invoice: &Invoice) -> Resu
 /// Whether somebody works for the provider of an invoice that isn't for their own support.
 pub(super) fn works_for(db: &mut Db, actor: &Actor, invoice: &Invoice) -> Result<bool, DbError> {
     let provider = directory::provider_summary(db, invoice.provider)?;
-    let both = provider.organisation_id.is_some_and(|organisation| actor.belongs_to(organisation));
-    Ok(both && actor.own_holder != Some(invoice.holder))
+    Ok(actor.gains_from(provider.organisation_id, invoice.holder))
 }
 
 /// The mandate somebody acts under, read again in the transaction it is used in.

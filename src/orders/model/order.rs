@@ -174,22 +174,24 @@ pub fn sum_words(request: &LineRequest, costing: &super::Costing) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
+    use super::super::PlannedDelivery;
     use super::*;
 
-    fn visit(units: i64, unit_price: i64, amount: i64) -> Delivery {
+    /// A visit that is still to come, as it was planned.
+    pub fn scheduled(id: i64, planned: &PlannedDelivery) -> Delivery {
         Delivery {
-            id: DeliveryId(1),
+            id: DeliveryId(id),
             order_id: OrderId(1),
             order_line_id: OrderLineId(1),
-            on: NaiveDate::default(),
-            at: TimeOfDay::NOON,
-            band: TimeBand::Weekday,
-            units: Quantity::from_hundredths(units),
-            unit_price: Money::from_pence(unit_price),
-            amount: Money::from_pence(amount),
+            on: planned.on,
+            at: planned.at,
+            band: planned.band,
+            units: planned.units,
+            unit_price: planned.unit_price,
+            amount: planned.amount,
             status: DeliveryStatus::Scheduled,
             recorded: None,
             recorded_amount: None,
@@ -200,6 +202,18 @@ mod tests {
             pause_id: None,
             times: None,
         }
+    }
+
+    fn visit(units: i64, unit_price: i64, amount: i64) -> Delivery {
+        let planned = PlannedDelivery {
+            on: NaiveDate::default(),
+            at: TimeOfDay::NOON,
+            band: TimeBand::Weekday,
+            units: Quantity::from_hundredths(units),
+            unit_price: Money::from_pence(unit_price),
+            amount: Money::from_pence(amount),
+        };
+        scheduled(1, &planned)
     }
 
     #[test]

@@ -145,30 +145,11 @@ mod tests {
     use super::super::costing::cost;
     use super::super::costing::tests::prices;
     use super::super::line::tests::{day, weekly, window};
+    use super::super::order::tests::scheduled;
     use super::*;
 
     fn delivered(planned: &[PlannedDelivery]) -> Vec<Delivery> {
-        let delivery = |(id, planned): (i64, &PlannedDelivery)| Delivery {
-            id: DeliveryId(id),
-            order_id: OrderId(1),
-            order_line_id: OrderLineId(1),
-            on: planned.on,
-            at: planned.at,
-            band: planned.band,
-            units: planned.units,
-            unit_price: planned.unit_price,
-            amount: planned.amount,
-            status: DeliveryStatus::Scheduled,
-            recorded: None,
-            recorded_amount: None,
-            recorded_at: None,
-            confirmed_by: None,
-            confirmed_at: None,
-            note: None,
-            pause_id: None,
-            times: None,
-        };
-        (1..).zip(planned).map(delivery).collect()
+        (1..).zip(planned).map(|(id, planned)| scheduled(id, planned)).collect()
     }
 
     #[test]

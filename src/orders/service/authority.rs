@@ -103,12 +103,7 @@ pub(super) fn as_payer(db: &mut Db, actor: &Actor, order: &Order, today: NaiveDa
 /// Whether somebody works for the provider of an order that isn't for their own support.
 pub(super) fn works_for(db: &mut Db, actor: &Actor, order: &Order) -> Result<bool, DbError> {
     let organisation = directory::provider_summary(db, order.provider_id)?.organisation_id;
-    Ok(paid_by(actor, organisation, order.holder_id))
-}
-
-/// Whether somebody who belongs to the provider's organisation would say that money of somebody else goes there.
-pub(super) fn paid_by(actor: &Actor, provider: Option<OrganisationId>, holder: HolderId) -> bool {
-    provider.is_some_and(|organisation| actor.belongs_to(organisation)) && actor.own_holder != Some(holder)
+    Ok(actor.gains_from(organisation, order.holder_id))
 }
 
 /// Refuses whoever doesn't look after the orders of this order's provider.

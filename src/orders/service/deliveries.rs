@@ -115,7 +115,7 @@ pub async fn record_visit(app: &App, actor: &Actor, id: DeliveryId, said: Record
             let act = Act { by: Some(By { user: actor.user_id, mandate: None }), now };
             let note = (!note.is_empty()).then_some(note.as_str());
             shares::record(db, act, id, &moves::Made { units, times, note, cost: None })?;
-            tell_if_missed(db, id, &site, now)
+            if units.is_zero() { tell_missed(db, id, &site, now) } else { Ok(()) }
         })
         .await?;
     app.wake.notify_one();
@@ -123,7 +123,7 @@ pub async fn record_visit(app: &App, actor: &Actor, id: DeliveryId, said: Record
 }
 
 /// The holder's side of a visit that was recorded as nothing hears of it, each of those who share it.
-pub(super) fn tell_if_missed(db: &mut Db, id: DeliveryId, site: &str, now: NaiveDateTime) -> Result<(), ActError> {
+pub(super) fn tell_missed(db: &mut Db, id: DeliveryId, site: &str, now: NaiveDateTime) -> Result<(), ActError> {
     for visit in shares::visits_with(db, id)? {
         if visit.delivery.status == DeliveryStatus::Missed {
             let what = format!(

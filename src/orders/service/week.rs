@@ -17,7 +17,7 @@ use crate::orders::store::deliveries;
 use crate::orders::store::visit_files::{self, VisitFile};
 
 use super::authority::own_provider;
-use super::deliveries::tell_if_missed;
+use super::deliveries::tell_missed;
 use super::moves::{self, Act};
 use super::shares;
 
@@ -192,7 +192,9 @@ pub async fn apply(app: &App, actor: &Actor, id: VisitFileId) -> Result<Option<S
                 let note = (!one.note.is_empty()).then_some(one.note.as_str());
                 let made = moves::Made { units: one.units, times: one.times, note, cost: None };
                 shares::record(db, act, one.visit, &made)?;
-                tell_if_missed(db, one.visit, &site, now)?;
+                if one.units.is_zero() {
+                    tell_missed(db, one.visit, &site, now)?;
+                }
             }
             let visits = crate::kernel::words::count(preview.rows.len(), "visit is", "visits are");
             let outcome = format!("{visits} recorded. {} were recorded already.", preview.same);

@@ -228,9 +228,7 @@ impl Yes {
         if own.after != self.command.seen {
             return Err(ShareError::Changed.into());
         }
-        let provider = group.listing.provider_organisation;
-        let works_there = provider.is_some_and(|organisation| self.actor.belongs_to(organisation));
-        if works_there && self.actor.own_holder != Some(self.holder) {
+        if self.actor.gains_from(group.listing.provider_organisation, self.holder) {
             return Err(ShareError::Act(ActError::ConflictOfInterest).into());
         }
         // What the pot hasn't got is refused before the others are asked for theirs.

@@ -15,6 +15,16 @@ use super::{accounts, council, delivered, invoice, make, make_with, pence, recor
 use crate::support::market::{Market, pounds, weekly};
 use crate::support::purse::{assert_books_are_right, noon};
 
+fn registered_for_vat() -> Details {
+    Details {
+        legal_name: "Aire Valley Home Support Ltd".to_owned(),
+        address: "1 Mill Lane, Leeds".to_owned(),
+        postcode: "LS6 3HN".to_owned(),
+        vat_number: Some("GB123456789".to_owned()),
+        electronic_address: None,
+    }
+}
+
 on_each_backend! {
     /// Every delivery is a line, the total is theirs, the money is on the invoice, and because order, deliveries and
     /// invoice agree nobody has to approve it.
@@ -117,14 +127,7 @@ on_each_backend! {
         });
         let visits = delivered(&market, 2).await;
         assert_eq!(make(&market, &visits[..1]).await, Err(BillingError::NeedsVatNumber));
-        let own = Details {
-            legal_name: "Aire Valley Home Support Ltd".to_owned(),
-            address: "1 Mill Lane, Leeds".to_owned(),
-            postcode: "LS6 3HN".to_owned(),
-            vat_number: Some("GB123456789".to_owned()),
-            electronic_address: None,
-        };
-        details::set(&market.app, &market.grace, own).await.unwrap();
+        details::set(&market.app, &market.grace, registered_for_vat()).await.unwrap();
         let id = make(&market, &visits).await.unwrap();
         let view = seen(&market, id).await;
         assert_eq!((view.invoice.net, view.invoice.vat, view.invoice.total), (pounds(100), pounds(20), pounds(120)));
@@ -154,14 +157,7 @@ on_each_backend! {
                 .execute(db)?;
             Ok::<_, handpick::db::DbError>(())
         });
-        let own = Details {
-            legal_name: "Aire Valley Home Support Ltd".to_owned(),
-            address: "1 Mill Lane, Leeds".to_owned(),
-            postcode: "LS6 3HN".to_owned(),
-            vat_number: Some("GB123456789".to_owned()),
-            electronic_address: None,
-        };
-        details::set(&market.app, &market.grace, own).await.unwrap();
+        details::set(&market.app, &market.grace, registered_for_vat()).await.unwrap();
         let id = make(&market, &before).await.unwrap();
         assert_eq!(seen(&market, id).await.lines[0].vat, VatRate::Exempt);
         market.now_is(&format!("{from}T09:00:00"));

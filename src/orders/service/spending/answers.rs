@@ -13,7 +13,7 @@ use crate::mail;
 use crate::orders::emails;
 use crate::orders::error::SpendingError;
 use crate::orders::model::beyond::{Planned, RequestState, SpendingRequest, Wish};
-use crate::orders::service::authority::{paid_by, settles_for};
+use crate::orders::service::authority::settles_for;
 use crate::orders::service::beyond::planned;
 use crate::orders::store::spending::{self as store, Listed};
 
@@ -87,7 +87,7 @@ pub async fn answer(app: &App, actor: &Actor, id: SpendingRequestId, answer: Ans
             let listed = store::one_of(db, council, id)?;
             // Nobody answers for themselves, for whom they help, as somebody else, or so that their own firm is paid.
             let from = directory::orderable(db, listed.request.listing, today)?.provider_organisation;
-            let paid = paid_by(&actor, from, listed.holder);
+            let paid = actor.gains_from(from, listed.holder);
             let helps = people::mandates_of(db, user)?.iter().any(|mandate| mandate.holder_id == listed.holder);
             if listed.by.0 == user || own == Some(listed.holder) || acts || helps || paid {
                 return Err(SpendingError::NotAllowed(Refused));
