@@ -8,6 +8,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 
 use super::bank::BankAccount;
 use crate::kernel::Money;
+use crate::kernel::dates::long_date;
 
 /// The largest file, in bytes.
 pub const LARGEST_FILE: usize = 4 * 1024 * 1024;
@@ -41,6 +42,9 @@ pub enum StatementFault {
     /// Too many lines.
     #[error("A statement can have 5,000 lines at most. Send it in parts.")]
     TooLong,
+    /// A line of a day that is still to come: no bank has moved that money.
+    #[error("A line of this file is dated {}, which is still to come. Nothing was read.", long_date(*.0))]
+    StillToCome(NaiveDate),
     /// Nothing in it.
     #[error("There are no lines in this statement.")]
     Empty,
@@ -72,11 +76,11 @@ pub struct Statement {
     pub entries: Vec<Entry>,
 }
 
-/// Reads a file of statements of one payer: all that it holds of their own accounts, and of nobody else's.
+/// Reads a file of statements of one payer: all that it holds of their own accounts, and of nobody else's, up to `today`.
 ///
 /// # Errors
 /// [`StatementFault`]; a file is taken whole or not at all.
-pub fn read(bytes: &[u8], own: &[BankAccount]) -> Result<Statement, StatementFault> {
+pub fn read(bytes: &[u8], own: &[BankAccount], today: NaiveDate) -> Result<Statement, StatementFault> {
     let text = std::str::from_utf8(bytes).map_err(|_| StatementFault::NotRead)?;
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let is_own = |account: &str| own.iter().any(|own| own.is(account));
@@ -93,7 +97,11 @@ pub fn read(bytes: &[u8], own: &[BankAccount]) -> Result<Statement, StatementFau
         return Err(StatementFault::TooLong);
     }
     let statements = statements.into_iter().map(balanced).collect::<Result<Vec<_>, _>>()?;
-    together(statements)
+    let whole = together(statements)?;
+    match whole.entries.iter().find(|entry| entry.on > today) {
+        Some(ahead) => Err(StatementFault::StillToCome(ahead.on)),
+        None => Ok(whole),
+    }
 }
 
 fn balanced(statement: Statement) -> Result<Statement, StatementFault> {

@@ -6,6 +6,11 @@ fn own() -> [BankAccount; 1] {
     [BankAccount { name: "Airevale Council".to_owned(), sort_code: "200000".to_owned(), number: "12345678".to_owned() }]
 }
 
+/// A statement that came after all its days.
+fn read(bytes: &[u8], own: &[BankAccount]) -> Result<Statement, StatementFault> {
+    super::read(bytes, own, NaiveDate::MAX)
+}
+
 fn pence(pence: i64) -> Money {
     Money::from_pence(pence)
 }
@@ -105,6 +110,13 @@ fn a_csv_statement_with_the_newest_line_first_is_read() {
     let statement = read(file.as_bytes(), &own()).unwrap();
     assert_eq!((statement.opening, statement.closing), (pence(100_000), pence(95_000)));
     assert_eq!(statement.entries[0].words, "HPPAY00000001");
+}
+
+#[test]
+fn a_line_of_a_day_still_to_come_is_refused() {
+    let on = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+    assert!(super::read(CAMT.as_bytes(), &own(), on(25)).is_ok(), "the day of its last line");
+    assert_eq!(super::read(CAMT.as_bytes(), &own(), on(24)), Err(StatementFault::StillToCome(on(25))));
 }
 
 #[test]

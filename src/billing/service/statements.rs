@@ -90,7 +90,7 @@ pub async fn read_in(app: &App, actor: &Actor, name: &str, bytes: Vec<u8>) -> Re
     if own.is_empty() {
         return Err(BillingError::NoPayerAccount);
     }
-    let read = Arc::new(statement::read(&bytes, &own)?);
+    let read = Arc::new(statement::read(&bytes, &own, app.clock.today())?);
     let (looked, whole) = (Arc::clone(&read), hash(&bytes));
     let pots = app
         .db

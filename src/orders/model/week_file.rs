@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use super::recording::check_times;
+use super::recording::{check_over, check_times};
 use super::status::DeliveryStatus;
 use super::units;
 use crate::directory::model::PriceUnit;
@@ -219,7 +219,8 @@ fn read_row(
     if date.parse() != Ok(visit.on) && british(date) != Some(visit.on) {
         faults.push(fault(row, "date", format!("Visit {} is on {}. Don’t change this column.", visit.id, visit.on)));
     }
-    if visit.on.and_time(chrono::NaiveTime::MIN) > now || super::cancelling::starts(visit.on, visit.at) > now {
+    let planned = super::cancelling::starts(visit.on, visit.at);
+    if planned > now {
         faults.push(fault(row, "delivered", "This visit is still to come, so it can’t be recorded yet."));
     }
     let most = units::most_each_time(visit.unit);
@@ -240,6 +241,12 @@ fn read_row(
         && let Err(words) = check_times(visit.unit, units, from, to)
     {
         faults.push(fault(row, "ended", words));
+    }
+    if let Some(units) =
+        units.filter(|units| !units.is_zero() && planned <= now && (times.is_some() || started.is_empty()))
+        && let Err(words) = check_over(visit.unit, units, times, planned, now)
+    {
+        faults.push(fault(row, if times.is_some() { "ended" } else { "delivered" }, words));
     }
     if note.chars().count() > LONGEST_NOTE {
         faults.push(fault(row, "note", "Write 500 characters or fewer."));

@@ -10,7 +10,7 @@ use crate::budgets::model::Pot;
 use crate::db::{Db, DbError};
 use crate::kernel::{HolderId, OrderId, OrderLineId};
 use crate::orders::error::{ActError, PlaceOrderError};
-use crate::orders::model::DeliveryStatus;
+use crate::orders::model::{DeliveryStatus, units};
 use crate::orders::store::{deliveries, lines, orders};
 
 use super::moves::{self, Act};
@@ -66,7 +66,7 @@ pub fn decline(db: &mut Db, order: OrderId, by: By, reason: &str, at: NaiveDateT
     moves::decline(db, Act { by: Some(by), now: at }, &mut order, reason)
 }
 
-/// Records each delivery up to `recorded_to` as it was planned, two hours after it began, and confirms those up to
+/// Records each delivery up to `recorded_to` as it was planned, when it is over or two hours after it began, and confirms those up to
 /// `confirmed_to` a day later. Gives how many were recorded.
 ///
 /// # Errors
@@ -86,7 +86,8 @@ pub fn deliver(
         if delivery.on > recorded_to || delivery.status != DeliveryStatus::Scheduled {
             continue;
         }
-        let at = delivery.starts() + chrono::TimeDelta::hours(2);
+        let minutes = units::minutes(line.request.unit, delivery.units).unwrap_or(0).max(120);
+        let at = delivery.starts() + chrono::TimeDelta::minutes(minutes);
         let act = Act { by: Some(provider), now: at };
         let made = moves::Made { units: delivery.units, ..moves::Made::default() };
         moves::record_delivery(db, act, &mut order, line, &delivery, &made)?;

@@ -16,7 +16,7 @@ use crate::kernel::{DisputeId, Money, PauseId, Quantity, TimeOfDay, UserId};
 use crate::orders::error::ActError;
 use crate::orders::model::cancelling::{Notice, late_charge, notice};
 use crate::orders::model::dispute::{DisputeStatus, Side};
-use crate::orders::model::recording::check_times;
+use crate::orders::model::recording::{check_over, check_times};
 use crate::orders::model::{Delivery, DeliveryStatus, Order, OrderLine, OrderStatus, ProposalStatus, units};
 use crate::orders::store::deliveries::Step;
 use crate::orders::store::{deliveries, disputes, lines, orders, pauses, proposals};
@@ -165,6 +165,10 @@ pub(super) fn record_delivery(
     if recorded < Quantity::ZERO || recorded > most {
         let most = units::amount(line.request.unit, most);
         return Err(ActError::BadUnits(format!("Enter how much was delivered, from 0 to {most}.")));
+    }
+    if act.by.is_some() {
+        let now = london(act.now);
+        check_over(line.request.unit, recorded, times, delivery.starts(), now).map_err(ActError::BadUnits)?;
     }
     if let Some((from, to)) = times {
         check_times(line.request.unit, recorded, from, to).map_err(ActError::BadUnits)?;

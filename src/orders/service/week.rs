@@ -23,8 +23,6 @@ use super::shares;
 
 /// How far back a file may record, in days.
 const BACK: Days = Days::new(366);
-/// The most visits of a week's file.
-const MOST: i64 = 20_000;
 /// Hours that a file waits to be applied.
 const KEPT: TimeDelta = TimeDelta::hours(24);
 /// The longest name of a file that is kept, in characters.
@@ -50,7 +48,8 @@ fn known(visit: deliveries::Visit) -> KnownVisit {
     }
 }
 
-/// The file to fill in: the visits of a day's week that may be recorded.
+/// The file to fill in: the visits of a day's week that may be recorded. Where they are more than a file may have, those of
+/// which nothing is recorded yet, so that the next file has the rest.
 ///
 /// # Errors
 /// [`ActError::NotAllowed`] for people who are no provider's staff.
@@ -61,7 +60,13 @@ pub async fn template(app: &App, actor: &Actor, day: NaiveDate) -> Result<Vec<Ve
             let provider = own_provider(db, &actor)?;
             let monday = monday_of(day);
             let sunday = monday.checked_add_days(Days::new(6)).unwrap_or(monday);
-            let visits = deliveries::of_provider(db, provider, (monday, sunday), &OPEN, MOST)?;
+            let mut of = |states: &[DeliveryStatus], most: usize| {
+                deliveries::of_provider(db, provider, (monday, sunday), states, i64::try_from(most).unwrap_or(i64::MAX))
+            };
+            let mut visits = of(&OPEN, week_file::MOST_ROWS + 1)?;
+            if visits.len() > week_file::MOST_ROWS {
+                visits = of(&[DeliveryStatus::Scheduled], week_file::MOST_ROWS)?;
+            }
             Ok(week_file::rows(&visits.into_iter().map(known).collect::<Vec<_>>()))
         })
         .await

@@ -22,6 +22,7 @@ pub fn home(ctx: &Ctx, today: NaiveDate, faults: &[Fault], errors: &FieldErrors)
     let download = |monday: NaiveDate| format!("/provider/visits/week.csv?week={monday}");
     let body = html! {
         p.govuk-body-l { "Download a week’s visits, fill in what was delivered, and send the file back. Nothing is recorded before you have looked at it." }
+        p.govuk-body { "A file has up to 2,000 visits. If your week has more, you get those that nobody has recorded. Send them, then download the file again for the rest." }
         (self::faults(faults))
         (panel("download", "1. Download", &html! {
             (actions(html! {

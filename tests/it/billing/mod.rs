@@ -183,7 +183,7 @@ pub fn statement(lines: &[(&str, i64)]) -> Vec<u8> {
     for (words, pence) in lines {
         balance += pence;
         let (amount, balance) = (Money::from_pence(*pence).plain(), Money::from_pence(balance).plain());
-        file.push_str(&["20-00-00 87654321,2027-01-06,", words, ",", &amount, ",", &balance, "\n"].concat());
+        file.push_str(&["20-00-00 87654321,2027-01-04,", words, ",", &amount, ",", &balance, "\n"].concat());
     }
     file.into_bytes()
 }

@@ -224,6 +224,9 @@ on_each_backend! {
         let mut page = market.site.signed_in("daniel@example.org").await;
         page.visit("/council/payments").await.follow("Read a bank statement in").await.sees("january.csv");
         page.press("Read it in").await.status(422).sees("Choose a file");
+        let ahead = String::from_utf8(statement(&[("Rent", -100)])).unwrap().replace("2027-01-04", "2027-01-05");
+        let refused = read_in(&market, &daniel, ahead.into_bytes()).await.unwrap_err();
+        assert_eq!(refused.to_string(), "A line of this file is dated 5 January 2027, which is still to come. Nothing was read.");
         page.visit(&format!("/council/payments/statements/{id}")).await.sees("Matched").sees("Not about invoices");
         page.visit("/council/payments/statements/999").await.status(404);
         let mut grace = market.site.signed_in("grace@example.org").await;

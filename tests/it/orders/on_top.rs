@@ -127,7 +127,7 @@ on_each_backend! {
         assert!(matches!(placed, PlaceOrderError::OverFourWeekLimit { left, .. } if left == pounds(280)), "{placed}");
         // Other times at the same cost are no new money.
         change(&market, &reference, &tom, weekly(&["Wed"], 3, "10am", "2026-12-01")).await.unwrap();
-        market.now_is("2026-12-01T20:00:00");
+        market.now_is("2026-12-02T09:00:00");
         let delivery = seen(&market, &reference).await.deliveries.iter().find(|one| !one.status.is_settled()).unwrap().id;
         service::record_delivery(&market.app, &market.grace, delivery, Quantity::from_units(20), "").await.unwrap();
         let yes = ConfirmDelivery { delivery, yes_to_more: true, seen: None };

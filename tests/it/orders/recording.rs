@@ -31,6 +31,12 @@ on_each_backend! {
         let market = Market::with(db, pounds(5_000)).await;
         let reference = market.accepted(once(3, "2026-12-01", "10am")).await;
         let visit = visits(&market, &reference).await[0];
+        market.now_is("2026-12-01T11:00:00");
+        let mut grace = market.site.signed_in("grace@example.org").await;
+        grace.visit(&format!("/provider/visits/{visit}")).await.press("Record").await.status(422);
+        grace.sees("3 hours have not passed since the visit began.");
+        grace.fill("When did it start? (optional)", "9am").fill("When did it end? (optional)", "12pm").press("Record").await;
+        grace.status(422).sees("The visit can’t have ended at 12 noon yet.");
         market.now_is("2026-12-01T14:00:00");
         let mut grace = market.site.signed_in("grace@example.org").await;
         grace.visit(&format!("/provider/visits/{visit}")).await.fill("When did it start? (optional)", "10:05am");
