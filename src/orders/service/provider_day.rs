@@ -10,6 +10,7 @@ use crate::directory::service as directory;
 use crate::kernel::dates::london;
 use crate::kernel::{DeliveryId, Paged, ProviderId};
 use crate::orders::error::ActError;
+use crate::orders::model::recording::check_over;
 use crate::orders::model::{DeliveryStatus, OrderStatus};
 use crate::orders::store::deliveries;
 
@@ -41,15 +42,32 @@ pub struct Day {
     pub to_answer: Paged<OrderSummary>,
 }
 
+/// How far the clock has come with a visit, as it was planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// It has not begun.
+    ToCome,
+    /// It has begun, and can be recorded when it turned out otherwise than planned.
+    UnderWay,
+    /// It can be recorded as it was planned.
+    Over,
+}
+
 impl Day {
-    /// Today's visits that have begun and were not recorded.
+    /// Today's visits that are over and were not recorded.
     pub fn to_record_today(&self) -> impl Iterator<Item = &Visit> {
-        self.today.iter().filter(|visit| visit.delivery.status == DeliveryStatus::Scheduled && self.has_begun(visit))
+        let open = self.today.iter().filter(|visit| visit.delivery.status == DeliveryStatus::Scheduled);
+        open.filter(|visit| self.stage(visit) == Stage::Over)
     }
 
-    /// Whether a visit has begun, so that it can be recorded.
-    pub fn has_begun(&self, visit: &Visit) -> bool {
-        visit.delivery.starts() <= self.now
+    /// How far a visit is.
+    pub fn stage(&self, visit: &Visit) -> Stage {
+        let (planned, units) = (visit.delivery.starts(), visit.delivery.units);
+        match check_over(visit.unit, units, None, planned, self.now) {
+            _ if planned > self.now => Stage::ToCome,
+            Ok(()) => Stage::Over,
+            Err(_) => Stage::UnderWay,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::provider_lists::order_to_answer;
 use crate::kernel::dates::weekday_date;
 use crate::kernel::words;
 use crate::orders::model::{DeliveryStatus, units};
-use crate::orders::service::provider_day::{Day, MOST, Visit};
+use crate::orders::service::provider_day::{Day, MOST, Stage, Visit};
 use crate::web::components::{Button, PostForm, TagKind, Task, link, lu, panel, tag, task_list};
 use crate::web::page::{Ctx, Page};
 
@@ -82,7 +82,7 @@ fn visits(ctx: &Ctx, day: &Day) -> Markup {
             }
         }
         (are_there_more(&[&day.today]))
-        ol.app-visits { @for visit in &day.today { (self::visit(ctx, visit, day.has_begun(visit), false)) } }
+        ol.app-visits { @for visit in &day.today { (self::visit(ctx, visit, day.stage(visit), false)) } }
         p.govuk-body."govuk-!-margin-bottom-0" { (link("/provider/visits", "See the week")) }
     }
 }
@@ -101,7 +101,7 @@ pub fn are_there_more(lists: &[&[Visit]]) -> Markup {
 }
 
 /// A visit, with what to do about it. `dated` shows its day, too.
-pub fn visit(ctx: &Ctx, visit: &Visit, begun: bool, dated: bool) -> Markup {
+pub fn visit(ctx: &Ctx, visit: &Visit, stage: Stage, dated: bool) -> Markup {
     let delivery = &visit.delivery;
     let about = format!("{}, {} at {}", visit.holder_name, weekday_date(delivery.on), delivery.at);
     html! {
@@ -115,12 +115,12 @@ pub fn visit(ctx: &Ctx, visit: &Visit, begun: bool, dated: bool) -> Markup {
                     @if let Some(note) = &delivery.note { span { "They say: “" (note) "”" } }
                 }
             }
-            div.app-visit__do { (what_to_do(ctx, visit, begun, &about)) }
+            div.app-visit__do { (what_to_do(ctx, visit, stage, &about)) }
         }
     }
 }
 
-fn what_to_do(ctx: &Ctx, visit: &Visit, begun: bool, about: &str) -> Markup {
+fn what_to_do(ctx: &Ctx, visit: &Visit, stage: Stage, about: &str) -> Markup {
     let delivery = &visit.delivery;
     let href = format!("/provider/visits/{}", delivery.id);
     let different = |label: &str| {
@@ -129,10 +129,14 @@ fn what_to_do(ctx: &Ctx, visit: &Visit, begun: bool, about: &str) -> Markup {
     let amount = delivery.recorded.map(|recorded| units::amount(visit.unit, recorded)).unwrap_or_default();
     html! {
         @match delivery.status {
-            DeliveryStatus::Scheduled if begun => {
+            DeliveryStatus::Scheduled if stage == Stage::Over => {
                 (PostForm::new(ctx, format!("{href}/as-planned"),
                     Button::submit("Delivered as planned").secondary().about(format!("for {about}"))))
                 (different("Something was different"))
+            },
+            DeliveryStatus::Scheduled if stage == Stage::UnderWay => {
+                span.app-note { "Under way" }
+                (different("Record it"))
             },
             DeliveryStatus::Scheduled => { span.app-note { "Later" } },
             DeliveryStatus::Recorded => {

@@ -10,7 +10,7 @@ use crate::orders::forms::{RecordForm, visit_text};
 use crate::orders::model::{OrderStatus, units};
 use crate::orders::service::OrderView;
 use crate::orders::service::lists::OrderSummary;
-use crate::orders::service::provider_day::{Day, Visit};
+use crate::orders::service::provider_day::{Day, Stage, Visit};
 use crate::web::components::{
     Button, PostForm, SummaryList, Table, actions, csrf_field, empty_state, icon, link, lu, panel, text,
 };
@@ -112,10 +112,10 @@ pub fn decline(ctx: &Ctx, view: &OrderView, words: &str, errors: &FieldErrors) -
 /// Visits that wait to be recorded, those in dispute, and the week to come.
 pub fn visits(ctx: &Ctx, day: &Day, week: &[Visit]) -> Page {
     let to_record: Vec<&Visit> = day.overdue.iter().chain(day.to_record_today()).collect();
-    let coming: Vec<&Visit> = week.iter().filter(|visit| !day.has_begun(visit)).collect();
+    let coming: Vec<&Visit> = week.iter().filter(|visit| day.stage(visit) == Stage::ToCome).collect();
     let nothing = to_record.is_empty() && coming.is_empty() && day.disputed.is_empty();
     let list = |visits: &[&Visit]| {
-        html! { ol.app-visits { @for visit in visits { (provider::visit(ctx, visit, day.has_begun(visit), true)) } } }
+        html! { ol.app-visits { @for visit in visits { (provider::visit(ctx, visit, day.stage(visit), true)) } } }
     };
     let disputed: Vec<&Visit> = day.disputed.iter().collect();
     let body = html! {
