@@ -8,6 +8,7 @@
 //! A search goes `typed` (words) → `plan` (spelling, thesaurus) → `query` (tantivy) → `find`, which
 //! narrows and counts with `facets` over `columns` and `bits`, orders with `rank`, and cuts `snippet`s.
 
+mod about;
 mod analyser;
 mod bare;
 mod bits;

@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::about;
 use super::meaning::Meaning;
 use super::small_words;
 use super::spelling::{self, Spelling};
@@ -87,7 +88,7 @@ pub(super) struct Plan {
 const AS_TYPED: f32 = 1.0;
 const NAMED: f32 = 0.7;
 const QUOTED: f32 = 1.5;
-const OWN_CATEGORY: f32 = 18.0;
+pub(super) const OWN_CATEGORY: f32 = 18.0;
 const SYNONYM: f32 = 0.6;
 const OTHER_SPELLING: f32 = 0.5;
 const SCATTERED: f32 = 0.4;
@@ -122,7 +123,7 @@ impl Plan {
             units = typed.parts.iter().flat_map(|part| units_of(part.words(), true, spelling)).collect();
         }
         let mut units = settled(units);
-        units.extend(topic(&typed, &units));
+        about::weigh(&typed, &mut units);
         Self { units, corrected }
     }
 
@@ -154,6 +155,13 @@ impl Plan {
             let widens_below = if known.is_empty() { 0 } else { ENOUGH };
             attempts.push(Attempt { all: exact.clone(), any: wanted.clone(), least, extra, widens_below });
         }
+        let topics: Vec<usize> = with(Role::Topic).collect();
+        if !topics.is_empty() {
+            // At last whatever is about the same.
+            let extra = less.iter().copied().filter(|at| !topics.contains(at)).collect();
+            let any = joined(&[&known, &topics]);
+            attempts.push(Attempt { all: exact.clone(), any, least: 1, extra, widens_below: ENOUGH });
+        }
         if !less.is_empty() {
             attempts.push(Attempt { all: exact, any: less, least: 1, ..Attempt::default() });
         }
@@ -175,18 +183,6 @@ impl Plan {
         }
         stems
     }
-}
-
-/// What the words are about as a whole, where they are more than one thing that is known.
-fn topic(typed: &Typed, units: &[Unit]) -> Option<Unit> {
-    if units.iter().filter(|unit| matches!(unit.role, Role::Known | Role::Plain | Role::Who)).count() < 2 {
-        return None;
-    }
-    let words = typed.parts.iter().filter(|part| matches!(part, Part::Words(_))).flat_map(Part::words);
-    let stems: Vec<&str> = words.filter_map(|word| word.stem.as_deref()).collect();
-    let topics = thesaurus::get().topics().of(&stems);
-    let ways: Vec<Way> = topics.into_iter().map(|(code, weight)| Way { look: Look::Category(code), weight }).collect();
-    (!ways.is_empty()).then_some(Unit { ways, role: Role::Topic })
 }
 
 /// Each unit once, not too many, and something that is wanted among them.

@@ -32,7 +32,8 @@ fn categories(code: &str) -> &'static str {
 #[test]
 fn the_filler_of_a_question_falls_away() {
     let plan = plan("can someone please help me find a xylophone zebra near me?", &["xylophone", "zebra", "help"]);
-    let roles: Vec<_> = plan.units.iter().map(|unit| (unit.ways[0].look.clone(), unit.role)).collect();
+    let wanted = plan.units.iter().filter(|unit| unit.role != Role::Topic);
+    let roles: Vec<_> = wanted.map(|unit| (unit.ways[0].look.clone(), unit.role)).collect();
     let stem = |stem: &str| Look::Stem(stem.to_owned());
     let wanted = [(stem("xylophon"), Role::Plain), (stem("zebra"), Role::Plain), (stem("help"), Role::Weak)];
     assert!(wanted.iter().all(|one| roles.contains(one)) && roles.len() == 3, "{roles:?}");

@@ -14,7 +14,7 @@ use super::categories;
 use super::meaning::{Growing, Grown, Meaning, Meanings, Placed};
 use super::small_words;
 use super::sounds;
-use super::topics::Topics;
+use super::topics::{Learning, Topics};
 
 /// The files, in the order in which they are read.
 const FILES: [(&str, &str); 2] = [
@@ -273,14 +273,20 @@ impl Thesaurus {
 
     fn of(reading: Reading) -> Self {
         let Reading { meanings, longest, words, written } = reading;
-        let mut topics = Topics::default();
+        let mut topics = Learning::default();
+        let mut written: Vec<(String, String)> = written.into_iter().collect();
+        // Always in the same order: sums of floats depend on it.
+        written.sort_unstable();
+        for (phrase, key) in &written {
+            let Some(meaning) = meanings.get(key) else { continue };
+            topics.learn(phrase, meaning.categories.iter(), meaning.related.iter());
+        }
         let mut hints: HashMap<&str, HashMap<&'static str, usize>> = HashMap::new();
         let mut loosely: HashMap<String, Vec<&str>> = HashMap::new();
         let mut in_any_order: HashMap<String, Vec<&str>> = HashMap::new();
         for (key, meaning) in &meanings {
             let stems = stems_of(key);
             loosely.entry(stems.join(" ")).or_default().push(key);
-            topics.learn(&stems, meaning.categories.iter(), meaning.related.iter());
             if let Some(bag) = bag_of(&stems) {
                 in_any_order.entry(bag).or_default().push(key);
             }
@@ -290,9 +296,9 @@ impl Thesaurus {
             }
         }
         for category in categories::all() {
-            topics.describe(&category.code, &analyser::stems(&category.summary));
+            topics.describe(&category.code, &category.summary);
         }
-        topics.shrink();
+        let topics = topics.learnt();
         let mut grown = Grown::default();
         let kept: Meanings =
             meanings.iter().map(|(key, growing)| (key.as_str().into(), grown.meaning(growing.clone()))).collect();

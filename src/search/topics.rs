@@ -1,122 +1,235 @@
-//! What a search is about as a whole: the kinds of support whose phrases share most of its words. Pure.
+//! What a search is about as a whole: the kinds of support that its words, and pairs of words, point to. Pure.
 //!
 //! The thesaurus finds phrases that somebody wrote down. A sentence seldom has one as it stands, yet its words point
 //! somewhere: "a place where my sister can live with some support" is about supported living, though no phrase says so.
-//! Each word counts by how few kinds of support it points to. Next: `plan` brings forward what is found here; it never
-//! insists on it.
+//! What points where is learnt from the phrases of the thesaurus, from the summaries of the categories, and from
+//! `search_index/asked.tsv`: things that people ask. A clue counts by how few kinds of support it points to, and by how
+//! often it was met. Next: `about` brings what is found here together with what each word means by itself.
 
 #![allow(clippy::float_arithmetic)] // weights of relevance; no money is reckoned here
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 
+use super::analyser;
 use super::categories;
 use super::small_words;
+use super::typed::Word;
 
 /// What a phrase says of the categories that may do as well, beside those it names.
 const RELATED: f32 = 0.3;
 /// What a word of a category's summary says of it, beside one of its phrases.
 const SUMMARY: f32 = 0.4;
-/// A word that stands in so much of a category's phrases says half of what it could.
-const HALF: f32 = 0.7;
-/// Less than this is chance.
-const LEAST: f32 = 0.15;
-/// What a word counts that nearly every listing has.
-const WEAK: f32 = 0.25;
-/// What a word counts that says nothing of any category: as much as one that points to four.
-const UNKNOWN_POINTS_TO: f32 = 4.0;
-/// A topic has at least this share of what all words together could say.
-const LEAST_SHARE: f32 = 0.2;
-/// And at least this share of what the likeliest has.
+/// What a word counts, by how much it says.
+const TELLING: f32 = 1.0;
+const WEAK: f32 = 0.4;
+const FILLER: f32 = 0.15;
+/// What two neighbours count, and two that are both small ("nobody to").
+const NEIGHBOURS: f32 = 0.6;
+const SMALL_NEIGHBOURS: f32 = 0.42;
+/// What two telling words count, wherever they stand.
+const TOGETHER: f32 = 0.5;
+/// The most telling words that are looked at two by two.
+const MOST_TOGETHER: usize = 8;
+/// How much is held back for categories that a clue never pointed to.
+const UNSEEN: f32 = 0.05;
+/// A clue that was met so often says half of what it could.
+const HALF: f32 = 0.5;
+/// Evens out how much a clue that points to several categories says of each.
+const EVEN: f32 = 0.35;
+/// What says less is not kept.
+const LEAST: f32 = 0.01;
+/// A topic has at least this share of what the likeliest has.
 const LEAST_OF_BEST: f32 = 0.6;
+/// Small words by themselves ("get out more") must say so much.
+const LEAST_OF_SMALL: f32 = 0.3;
 /// The most topics of one search.
-const MOST: usize = 3;
-/// What a listing gains that is about all words together, where these tell everything they could.
-const TOPIC: f32 = 10.0;
+const MOST: usize = 5;
 
-/// What a word points to.
-#[derive(Default)]
-struct Pointer {
-    to: Vec<(&'static str, f32)>,
+/// A word, or two, by a number: what they are is never asked.
+type Clue = u64;
+
+/// A clue of a search, and what it counts.
+struct Found {
+    clue: Clue,
+    counts: f32,
+    /// It is one word.
+    alone: bool,
+    /// It has no telling word.
+    small: bool,
 }
 
-/// Words, and the categories that they point to.
+/// Clues, and the categories that they point to.
 #[derive(Default)]
 pub(super) struct Topics {
-    words: HashMap<String, Pointer>,
+    /// Where in `says` a clue's categories are, and how many.
+    at: HashMap<Clue, (u32, u16)>,
+    /// Categories by their place among all, and how much a clue says of each.
+    says: Vec<(u16, f32)>,
 }
 
-impl Topics {
-    /// Takes in a phrase, as stems, that names these categories.
+/// [`Topics`] while they are learnt.
+#[derive(Default)]
+pub(super) struct Learning {
+    clues: HashMap<Clue, Vec<(u16, f32)>>,
+}
+
+fn clue(first: &str, joined: char, second: &str) -> Clue {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one((first, joined, second))
+}
+
+/// How much a word says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Size {
+    /// A stop word, which has no stem.
+    Stop,
+    Filler,
+    Weak,
+    Telling,
+}
+
+impl Size {
+    fn of(word: &Word) -> Self {
+        match word.stem.as_deref() {
+            None => Self::Stop,
+            Some(stem) if small_words::is_filler_stem(stem) => Self::Filler,
+            Some(stem) if small_words::is_weak(stem) => Self::Weak,
+            Some(_) => Self::Telling,
+        }
+    }
+
+    fn is_small(self) -> bool {
+        matches!(self, Self::Stop | Self::Filler)
+    }
+}
+
+/// Every clue of some words, once.
+fn clues(words: &[Word]) -> Vec<Found> {
+    let words: Vec<(&str, Size)> =
+        words.iter().map(|word| (word.stem.as_deref().unwrap_or(&word.surface), Size::of(word))).collect();
+    let mut found: Vec<Found> = Vec::new();
+    let mut add = |clue, counts, alone, small| {
+        if found.iter().all(|known| known.clue != clue) {
+            found.push(Found { clue, counts, alone, small });
+        }
+    };
+    for (word, size) in &words {
+        let counts = match size {
+            Size::Stop => continue,
+            Size::Filler => FILLER,
+            Size::Weak => WEAK,
+            Size::Telling => TELLING,
+        };
+        add(clue(word, ' ', ""), counts, true, *size != Size::Telling);
+    }
+    for pair in words.windows(2) {
+        if let [(first, one), (second, other)] = pair {
+            let small = one.is_small() && other.is_small();
+            let telling = [one, other].contains(&&Size::Telling);
+            add(clue(first, '_', second), if small { SMALL_NEIGHBOURS } else { NEIGHBOURS }, false, !telling);
+        }
+    }
+    let mut telling: Vec<&str> = words.iter().filter(|word| !word.1.is_small()).map(|word| word.0).collect();
+    telling.sort_unstable();
+    telling.dedup();
+    telling.truncate(MOST_TOGETHER);
+    for (at, first) in telling.iter().enumerate() {
+        for second in telling.iter().skip(at + 1) {
+            add(clue(first, '+', second), TOGETHER, false, false);
+        }
+    }
+    found
+}
+
+fn place_of(code: &str) -> Option<u16> {
+    let at = categories::all().iter().position(|category| category.code == code)?;
+    u16::try_from(at).ok()
+}
+
+impl Learning {
+    /// Takes in a phrase that names these categories, and others that may do as well.
     pub(super) fn learn<'a>(
         &mut self,
-        stems: &[&str],
+        phrase: &str,
         named: impl Iterator<Item = &'a &'static str>,
         related: impl Iterator<Item = &'a &'static str>,
     ) {
-        let telling: Vec<&str> = stems.iter().copied().filter(|stem| !small_words::is_filler_stem(stem)).collect();
-        let of: Vec<(&'static str, f32)> =
-            named.map(|code| (*code, 1.0)).chain(related.map(|code| (*code, RELATED))).collect();
-        let share = 1.0 / as_f32(telling.len().max(1));
-        for stem in telling {
-            for (code, weight) in &of {
-                self.add(stem, code, weight * share);
+        let weighed = named.map(|code| (*code, 1.0)).chain(related.map(|code| (*code, RELATED)));
+        let of: Vec<(u16, f32)> = weighed.filter_map(|(code, weight)| Some((place_of(code)?, weight))).collect();
+        let words: Vec<Word> = analyser::surface_words(phrase).into_iter().map(Word::new).collect();
+        let found = clues(&words);
+        let telling = words.iter().filter(|word| !Size::of(word).is_small()).count().max(1);
+        for one in found {
+            self.add(one.clue, &of, if one.alone { 1.0 / as_f32(telling) } else { 1.0 });
+        }
+    }
+
+    /// Takes in the words of a category's summary.
+    pub(super) fn describe(&mut self, code: &str, summary: &str) {
+        let Some(place) = place_of(code) else { return };
+        for stem in analyser::stems(summary).iter().filter(|stem| !small_words::is_filler_stem(stem)) {
+            self.add(clue(stem, ' ', ""), &[(place, 1.0)], SUMMARY);
+        }
+    }
+
+    fn add(&mut self, clue: Clue, of: &[(u16, f32)], share: f32) {
+        let to = self.clues.entry(clue).or_default();
+        for (place, weight) in of {
+            match to.iter_mut().find(|(known, _)| known == place) {
+                Some((_, sum)) => *sum += weight * share,
+                None => to.push((*place, weight * share)),
             }
         }
     }
 
-    /// Takes in the words of a category's summary, as stems.
-    pub(super) fn describe(&mut self, code: &'static str, stems: &[String]) {
-        for stem in stems.iter().filter(|stem| !small_words::is_filler_stem(stem)) {
-            self.add(stem, code, SUMMARY);
-        }
-    }
-
-    fn add(&mut self, stem: &str, code: &'static str, weight: f32) {
-        let to = &mut self.words.entry(stem.to_owned()).or_default().to;
-        match to.iter_mut().find(|(known, _)| *known == code) {
-            Some((_, sum)) => *sum += weight,
-            None => to.push((code, weight)),
-        }
-    }
-
-    /// Lets go of room that nothing will be put into.
-    pub(super) fn shrink(&mut self) {
-        self.words.values_mut().for_each(|word| word.to.shrink_to_fit());
-    }
-
-    /// The categories that these stems point to, likeliest first, each with what it brings a listing forward: as much as
-    /// its share of what the stems could say.
-    pub(super) fn of(&self, stems: &[&str]) -> Vec<(&'static str, f32)> {
-        let many = as_f32(categories::all().len());
-        let mut shares: HashMap<&'static str, f32> = HashMap::new();
-        let mut whole = 0.0;
-        for (nth, stem) in stems.iter().enumerate() {
-            if stems.iter().take(nth).any(|before| before == stem) || small_words::is_filler_stem(stem) {
-                continue;
-            }
-            let weak = if small_words::is_weak(stem) { WEAK } else { 1.0 };
-            let Some(word) = self.words.get(*stem) else {
-                whole += weak * (many / UNKNOWN_POINTS_TO).ln_1p();
-                continue;
-            };
-            let points_to = word.to.iter().filter(|(_, weight)| *weight >= LEAST).count().max(1);
-            let most = word.to.iter().map(|(_, weight)| *weight).fold(0.0, f32::max);
-            let says = weak * (many / as_f32(points_to)).ln_1p();
-            whole += says;
-            for (code, weight) in &word.to {
-                *shares.entry(code).or_default() += says * weight / (weight + HALF) * (weight / most).sqrt();
+    /// What was learnt, as small as it can be kept.
+    pub(super) fn learnt(self) -> Topics {
+        let many = as_f32(categories::all().len().max(2));
+        let mut topics = Topics::default();
+        for (clue, to) in self.clues {
+            let sum: f32 = to.iter().map(|(_, weight)| weight).sum();
+            let part = |weight: f32| (weight + UNSEEN / many) / (sum + UNSEEN);
+            let others = (many - as_f32(to.len())).max(0.0);
+            let spread = |part: f32| -part * part.ln();
+            let entropy = to.iter().map(|(_, weight)| spread(part(*weight))).sum::<f32>() + others * spread(part(0.0));
+            let could = (1.0 - entropy / many.ln()).max(0.0) * sum / (sum + HALF);
+            let first = topics.says.len();
+            let kept = to.into_iter().map(|(place, weight)| (place, could * part(weight).powf(EVEN)));
+            topics.says.extend(kept.filter(|(_, says)| *says >= LEAST));
+            let length = u16::try_from(topics.says.len() - first).unwrap_or(0);
+            if let (Ok(first), 1..) = (u32::try_from(first), length) {
+                topics.at.insert(clue, (first, length));
             }
         }
-        let mut topics: Vec<(&'static str, f32)> = shares
-            .into_iter()
-            .map(|(code, share)| (code, share / whole))
-            .filter(|topic| topic.1 >= LEAST_SHARE)
-            .collect();
+        topics.says.shrink_to_fit();
+        topics.at.shrink_to_fit();
+        topics
+    }
+}
+
+impl Topics {
+    /// The categories that these words point to, likeliest first, each with how much they say of it: from about 1 on,
+    /// there is little doubt. And whether it was told by a telling word: else it is only a guess.
+    pub(super) fn of(&self, words: &[Word]) -> (Vec<(&'static str, f32)>, bool) {
+        let mut sums = vec![0.0_f32; categories::all().len()];
+        let mut told = false;
+        for found in clues(words) {
+            let Some((first, length)) = self.at.get(&found.clue) else { continue };
+            told |= !found.small;
+            let first = usize::try_from(*first).unwrap_or(usize::MAX);
+            for (place, says) in self.says.iter().skip(first).take(usize::from(*length)) {
+                if let Some(sum) = sums.get_mut(usize::from(*place)) {
+                    *sum += found.counts * says;
+                }
+            }
+        }
+        let named = categories::all().iter().map(|category| category.code.as_str()).zip(sums);
+        let mut topics: Vec<(&'static str, f32)> = named.filter(|topic| topic.1 > 0.0).collect();
         topics.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         let best = topics.first().map_or(0.0, |topic| topic.1);
-        topics.retain(|topic| topic.1 >= best * LEAST_OF_BEST);
+        topics.retain(|topic| topic.1 >= best * LEAST_OF_BEST && (told || topic.1 >= LEAST_OF_SMALL));
         topics.truncate(MOST);
-        topics.into_iter().map(|(code, share)| (code, TOPIC * share)).collect()
+        (topics, told)
     }
 }
 
@@ -129,12 +242,12 @@ fn as_f32(count: usize) -> f32 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{analyser, thesaurus};
+    use super::super::thesaurus;
     use super::*;
 
     fn about(text: &str) -> Vec<(&'static str, f32)> {
-        let stems = analyser::stems(text);
-        thesaurus::get().topics().of(&stems.iter().map(String::as_str).collect::<Vec<_>>())
+        let words: Vec<Word> = analyser::surface_words(text).into_iter().map(Word::new).collect();
+        thesaurus::get().topics().of(&words).0
     }
 
     #[test]
@@ -150,15 +263,28 @@ mod tests {
     #[test]
     fn words_that_say_nothing_are_about_nothing() {
         assert!(about("").is_empty());
-        assert!(about("please can you find me someone").is_empty());
         assert!(about("xyzzy plugh").is_empty());
+        assert!(about("please can you find").iter().all(|topic| topic.1 < 0.5), "{:?}", about("please can you find"));
+    }
+
+    #[test]
+    fn what_points_to_one_thing_says_more_than_what_points_to_many() {
+        let mut learning = Learning::default();
+        for (phrase, named) in [("piano", "leisure/arts-and-music"), ("room", "transport"), ("room", "equipment")] {
+            learning.learn(phrase, std::iter::once(&named), std::iter::empty());
+        }
+        let topics = learning.learnt();
+        let says = |text: &str| topics.of(&[Word::new(text.to_owned())]).0.first().map_or(0.0, |topic| topic.1);
+        assert!(says("piano") > says("room") && says("room") > 0.0);
     }
 
     proptest! {
         #[test]
-        fn it_is_about_few_things_and_each_counts_at_most_in_full(text in "[a-z ]{0,80}|(help|home|care|dog|bath|bus|lunch| ){0,12}") {
+        fn anything_has_few_topics_in_order(text in "[a-z ]{0,80}|\\PC{0,40}") {
             let topics = about(&text);
-            prop_assert!(topics.len() <= MOST && topics.iter().all(|topic| topic.1 > 0.0 && topic.1 <= TOPIC));
+            prop_assert!(topics.len() <= MOST);
+            prop_assert!(topics.windows(2).all(|pair| pair[0].1 >= pair[1].1));
+            prop_assert!(topics.iter().all(|topic| topic.1.is_finite() && topic.1 > 0.0));
         }
     }
 }
