@@ -25,7 +25,7 @@ const OTHER_WAYS: f32 = 0.35;
 /// What a word that nearly every listing has counts.
 const WEAK_WEIGHT: f32 = 0.25;
 /// What it counts that a listing is for such people, where something else is wanted.
-const WHO_WEIGHT: f32 = 0.3;
+const WHO_WEIGHT: f32 = 0.5;
 /// What a word of a phrase counts by itself.
 const PART_WEIGHT: f32 = 0.3;
 /// What each thing that a listing has counts, where not everything can be had.

@@ -295,6 +295,7 @@ impl Thesaurus {
                 meaning.categories.iter().for_each(|code| *named.entry(code).or_default() += 1);
             }
         }
+        topics.listen();
         for category in categories::all() {
             topics.describe(&category.code, &category.summary);
         }

@@ -46,6 +46,9 @@ const LEAST_OF_SMALL: f32 = 0.3;
 /// The most topics of one search.
 const MOST: usize = 5;
 
+/// What people ask: the categories that answer it, and words.
+const ASKED: &str = include_str!("../../search_index/asked.tsv");
+
 /// A word, or two, by a number: what they are is never asked.
 type Clue = u64;
 
@@ -141,6 +144,11 @@ fn clues(words: &[Word]) -> Vec<Found> {
     found
 }
 
+/// The lines of the file, each as codes and words.
+fn asked() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ASKED.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+}
+
 fn place_of(code: &str) -> Option<u16> {
     let at = categories::all().iter().position(|category| category.code == code)?;
     u16::try_from(at).ok()
@@ -161,6 +169,16 @@ impl Learning {
         let telling = words.iter().filter(|word| !Size::of(word).is_small()).count().max(1);
         for one in found {
             self.add(one.clue, &of, if one.alone { 1.0 / as_f32(telling) } else { 1.0 });
+        }
+    }
+
+    /// Takes in what people ask.
+    pub(super) fn listen(&mut self) {
+        for (codes, words) in asked() {
+            let mut codes = codes.split(',').filter_map(categories::get).map(|category| category.code.as_str());
+            let best: Vec<&'static str> = codes.by_ref().take(1).collect();
+            let others: Vec<&'static str> = codes.collect();
+            self.learn(words, best.iter(), others.iter());
         }
     }
 
