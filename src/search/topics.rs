@@ -29,6 +29,8 @@ const NEIGHBOURS: f32 = 0.6;
 const SMALL_NEIGHBOURS: f32 = 0.42;
 /// What two telling words count, wherever they stand.
 const TOGETHER: f32 = 0.5;
+/// Of a long sentence each pair says less: of so many telling words or fewer it says all it can.
+const OF_PAIRS: f32 = 3.0;
 /// The most telling words that are looked at two by two.
 const MOST_TOGETHER: usize = 8;
 /// How much is held back for categories that a clue never pointed to.
@@ -168,7 +170,8 @@ impl Learning {
         let found = clues(&words);
         let telling = words.iter().filter(|word| !Size::of(word).is_small()).count().max(1);
         for one in found {
-            self.add(one.clue, &of, if one.alone { 1.0 / as_f32(telling) } else { 1.0 });
+            let of_all = if one.alone { 1.0 } else { OF_PAIRS };
+            self.add(one.clue, &of, (of_all / as_f32(telling)).min(1.0));
         }
     }
 
@@ -275,6 +278,29 @@ mod tests {
             ("hoovering and polishing and mopping", "help-around-the-home/cleaning"),
         ] {
             assert_eq!(about(text).first().map(|topic| topic.0), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_line_of_what_people_ask_can_be_read() {
+        let mut seen = std::collections::HashSet::new();
+        for line in ASKED.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let (codes, words) = line.split_once('\t').unwrap_or_else(|| panic!("no tab in “{line}”"));
+            assert!(codes.split(',').all(categories::is_known), "“{codes}” is no category: {line}");
+            assert!(seen.insert(words) && !words.trim().is_empty(), "“{words}” is there twice, or empty");
+        }
+        assert!(seen.len() > 1_000);
+    }
+
+    #[test]
+    fn nothing_is_learnt_from_a_search_that_is_only_for_measuring() {
+        for file in [super::super::quality::JUDGEMENTS, include_str!("../../search_index/unseen.tsv")] {
+            let judged = super::super::quality::parse(file).unwrap();
+            // One or two words are what things are called.
+            let told = |query: &str| query.split(' ').count() > 2;
+            for one in judged.iter().filter(|one| one.held && told(&one.query)) {
+                assert!(asked().all(|(_, words)| words != one.query.to_lowercase()), "“{}” is held", one.query);
+            }
         }
     }
 
