@@ -98,6 +98,8 @@ const RELATED_CATEGORY: f32 = 5.0;
 const TYPED_SLOP: u32 = 2;
 /// Words between those of a synonym: those that were left out of it are counted already.
 const SYNONYM_SLOP: u32 = 0;
+/// The words of a phrase that don't stand together are taken for it with so many others between, or fewer.
+const APART: usize = 2;
 /// With fewer listings than this a search is widened, where that is cheap.
 const ENOUGH: u64 = 40;
 /// The most units of a plan: what the thesaurus knows first.
@@ -311,7 +313,11 @@ fn phrases(words: Run<'_, '_>) -> Vec<Phrase> {
             let filler = ends.into_iter().flatten().any(|stem| small_words::is_filler_stem(stem));
             let loosely = || if filler { None } else { thesaurus.meaning_in_any_order(&stems) };
             let written = thesaurus.meaning_as_written(run.iter().map(|(_, stem, at)| (*at, *stem)));
-            if let Some(meaning) = written.or_else(|| thesaurus.meaning(&stems)).or_else(loosely) {
+            let spread = run.last().map_or(0, |word| word.2) - run.first().map_or(0, |word| word.2);
+            let near = spread <= length + APART;
+            if let Some(meaning) =
+                written.or_else(|| if near { thesaurus.meaning(&stems).or_else(loosely) } else { None })
+            {
                 found.push(Phrase { from, length, telling, meaning });
             }
         }
