@@ -39,6 +39,8 @@ const UNSEEN: f32 = 0.05;
 const HALF: f32 = 0.5;
 /// Evens out how much a clue that points to several categories says of each.
 const EVEN: f32 = 0.35;
+/// Evens out that more is written down of some categories than of others.
+const BALANCE: f32 = 0.5;
 /// What says less is not kept.
 const LEAST: f32 = 0.01;
 /// A topic has at least this share of what the likeliest has.
@@ -203,11 +205,28 @@ impl Learning {
         }
     }
 
+    /// How much each category's clues count: of one that very much is known of, each says a little less.
+    fn known(&self) -> Vec<f32> {
+        let mut sums = vec![0.0_f32; categories::all().len()];
+        for (place, weight) in self.clues.values().flatten() {
+            if let Some(sum) = sums.get_mut(usize::from(*place)) {
+                *sum += weight;
+            }
+        }
+        let some = sums.iter().filter(|sum| **sum > 0.0).count();
+        let mean = sums.iter().sum::<f32>() / as_f32(some.max(1));
+        sums.into_iter().map(|sum| if sum > 0.0 { (mean / sum).powf(BALANCE) } else { 1.0 }).collect()
+    }
+
     /// What was learnt, as small as it can be kept.
     pub(super) fn learnt(self) -> Topics {
         let many = as_f32(categories::all().len().max(2));
         let mut topics = Topics::default();
-        for (clue, to) in self.clues {
+        let known = self.known();
+        for (clue, mut to) in self.clues {
+            for (place, weight) in &mut to {
+                *weight *= known.get(usize::from(*place)).copied().unwrap_or(1.0);
+            }
             let sum: f32 = to.iter().map(|(_, weight)| weight).sum();
             let part = |weight: f32| (weight + UNSEEN / many) / (sum + UNSEEN);
             let others = (many - as_f32(to.len())).max(0.0);
