@@ -130,12 +130,8 @@ pub async fn middleware(
         let visitor = request.cookie(visitor_cookie_name(https)).map(|cookie| cookie.value().to_owned());
         let new_visitor = (found.is_none() && visitor.is_none()).then(|| app.random.token());
         let over = found.is_none() && request.cookie(session_cookie_name(https)).is_some();
-        // A form opened while acting for one person must never be taken as one for somebody else.
         let subject = match (&found, &named) {
-            (Some(found), Some(named)) => match &found.actor.acting_for {
-                Some(mandate) => format!("{}:{}", named.session, mandate.id),
-                None => named.session.clone(),
-            },
+            (Some(found), Some(named)) => subject(&found.actor, &named.session),
             _ => visitor.or_else(|| new_visitor.clone()).unwrap_or_default(),
         };
         let renewed = match (&found, &named) {
@@ -162,6 +158,16 @@ pub async fn middleware(
     }
     .instrument(span)
     .await
+}
+
+/// What a form's token is for: one opened while acting for one person, or while working for one organisation, must never
+/// be taken as one for another.
+fn subject(actor: &Actor, session: &str) -> String {
+    match (&actor.acting_for, actor.workplaces().first()) {
+        (Some(mandate), _) => format!("{session}:{}", mandate.id),
+        (None, Some((organisation, _))) => format!("{session}:works-for:{organisation}"),
+        (None, None) => session.to_owned(),
+    }
 }
 
 /// Cookies that an answer takes along.
@@ -260,6 +266,7 @@ fn context(app: &App, request: &HttpRequest, found: Option<&Found>, subject: &st
         who: actor.map(|actor| Who {
             name: actor.name.clone(),
             organisation: actor.memberships.first().map(|membership| membership.organisation_name.clone()),
+            elsewhere: actor.acting_for.is_none() && !actor.workplaces().is_empty(),
         }),
         nav: menu(actor, found.is_some_and(|found| found.helps))
             .into_iter()

@@ -236,6 +236,31 @@ impl Actor {
         self.organisations(role).next().ok_or(Refused)
     }
 
+    /// The first organisation where they have any of these roles.
+    ///
+    /// # Errors
+    /// [`Refused`] when they have none of them anywhere.
+    pub fn organisation_in_any(&self, roles: &[Role]) -> Result<OrganisationId, Refused> {
+        let theirs = self.memberships.iter().find(|membership| roles.contains(&membership.role));
+        theirs.map(|membership| membership.organisation_id).ok_or(Refused)
+    }
+
+    /// Where they can choose to work: the organisations they belong to that aren't the only one of their kind, where they
+    /// work now first. Empty for nearly everybody.
+    pub fn workplaces(&self) -> Vec<(OrganisationId, String)> {
+        let is_alone = |one: &Membership| {
+            let same = |other: &&Membership| other.organisation_kind == one.organisation_kind;
+            self.memberships.iter().filter(same).all(|other| other.organisation_id == one.organisation_id)
+        };
+        let mut places: Vec<(OrganisationId, String)> = Vec::new();
+        for one in self.memberships.iter().filter(|one| !is_alone(one)) {
+            if places.iter().all(|place| place.0 != one.organisation_id) {
+                places.push((one.organisation_id, one.organisation_name.clone()));
+            }
+        }
+        places
+    }
+
     /// Whether they belong to this organisation in any role; asked for conflicts of interest.
     pub fn belongs_to(&self, organisation: OrganisationId) -> bool {
         self.memberships.iter().any(|membership| membership.organisation_id == organisation)

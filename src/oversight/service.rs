@@ -40,7 +40,7 @@ impl From<DbError> for OversightError {
 
 /// The council whose people the actor may see: care managers and finance officers may.
 fn council(actor: &Actor) -> Result<OrganisationId, Refused> {
-    actor.organisation(Role::CareManager).or_else(|_| actor.organisation(Role::FinanceOfficer))
+    actor.organisation_in_any(&[Role::CareManager, Role::FinanceOfficer])
 }
 
 /// A page of the council's people.

@@ -64,6 +64,8 @@ pub struct Who {
     pub name: String,
     /// Where they work, for people who look at Handpick as part of their work.
     pub organisation: Option<String>,
+    /// They work for others, too, and may choose.
+    pub elsewhere: bool,
 }
 
 /// One entry of the menu.

@@ -144,6 +144,9 @@ fn account(ctx: &Ctx) -> Markup {
             @if let Some(who) = &ctx.who {
                 a href="/account" { (icon(lu::LuUser)) (who.name) }
                 @if let Some(organisation) = &who.organisation { span.app-header__org { (organisation) } }
+                @if who.elsewhere {
+                    a href="/account/workplaces" { "Change" span.govuk-visually-hidden { " for whom you work" } }
+                }
                 form.app-header__out method="post" action="/sign-out" {
                     (csrf_field(ctx))
                     button type="submit" { "Sign out" }

@@ -178,7 +178,11 @@ mod tests {
     fn signed_in() -> Context {
         Context {
             csrf: "the-token".to_owned(),
-            who: Some(Who { name: "Tom Adeyemi".to_owned(), organisation: Some("Leeds Circle".to_owned()) }),
+            who: Some(Who {
+                name: "Tom Adeyemi".to_owned(),
+                organisation: Some("Leeds Circle".to_owned()),
+                elsewhere: false,
+            }),
             nav: vec![NavItem::new("/budget", "My budget"), NavItem::new("/orders", "My orders")],
             basket: Some(1),
             acting: Some(Acting { name: "Priya Shah".to_owned(), sentence: "Until 30 June 2027.".to_owned() }),

@@ -53,4 +53,5 @@ mod tracking;
 mod trail;
 mod words;
 mod worked_year;
+mod workplaces;
 mod yearend;

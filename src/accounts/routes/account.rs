@@ -2,6 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
 
 use super::{Nothing, done};
 use crate::accounts::forms::{ChangePasswordForm, NeedsForm};
@@ -21,6 +22,34 @@ use crate::web::page::Ctx;
 pub async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpResponse, Error> {
     let overview = account::overview(&app, &actor).await?;
     Ok(views::account(&ctx, &actor, &overview).respond(&ctx))
+}
+
+/// GET /account/workplaces
+pub async fn show_workplaces(ctx: Ctx, actor: LoggedIn) -> Result<HttpResponse, Error> {
+    if actor.workplaces().is_empty() {
+        return Err(Error::not_found());
+    }
+    Ok(views::workplaces(&ctx, &actor).respond(&ctx))
+}
+
+/// Which of their organisations somebody chose.
+#[derive(Debug, Deserialize)]
+pub struct Workplace {
+    organisation: String,
+}
+
+/// POST /account/workplaces
+pub async fn choose_workplace(
+    app: Data<App>,
+    actor: LoggedIn,
+    Posted(form): Posted<Workplace>,
+) -> Result<HttpResponse, Error> {
+    let organisation = form.organisation.parse().map_err(|_| Error::not_found())?;
+    match sessions::work_for(&app, &actor, organisation).await {
+        Ok(name) => Ok(done(&app, "/", &format!("You work for {name} now."))),
+        Err(sessions::ActError::Refused(_)) => Err(Error::not_found()),
+        Err(sessions::ActError::Db(error)) => Err(error.into()),
+    }
 }
 
 /// POST /account/sign-out-everywhere

@@ -44,6 +44,8 @@ pub fn configure(site: &mut ServiceConfig) {
         .route("/reset-password/{token}", post().to(reset::send))
         .route("/account", get().to(account::show))
         .route("/account/sign-out-everywhere", post().to(account::sign_out_everywhere))
+        .route("/account/workplaces", get().to(account::show_workplaces))
+        .route("/account/workplaces", post().to(account::choose_workplace))
         .route("/account/password", get().to(account::show_password))
         .route("/account/password", post().to(account::send_password))
         .route("/account/contact", get().to(account::show_contact))

@@ -2,13 +2,13 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use crate::accounts::model::{Actor, Refused};
+use crate::accounts::model::{Actor, Membership, Refused};
 use crate::accounts::store::{mandates, organisations, sessions, users};
 use crate::accounts::{password, token};
 use crate::app::{App, Limited};
 use crate::audit;
 use crate::db::{Db, DbError};
-use crate::kernel::ids::MandateId;
+use crate::kernel::ids::{MandateId, OrganisationId};
 
 /// What somebody typed to sign in, and where from.
 #[derive(Clone, Debug)]
@@ -135,12 +135,22 @@ pub fn arrival(db: &mut Db, public_id: &str, now: NaiveDateTime) -> Result<Optio
         name: session.name.clone(),
         email: session.email.clone(),
         session_id: session.id,
-        memberships: if session.belongs { organisations::memberships_of(db, session.user_id)? } else { Vec::new() },
+        memberships: if session.belongs { memberships(db, &session)? } else { Vec::new() },
         own_holder: session.own_holder,
         acting_for,
     };
     let sessions::SessionRow { expires_at: until, helps, basket, .. } = session;
     Ok(Some(Arrival { actor, until, helps, basket }))
+}
+
+/// Everywhere they belong, with where they work now first: whoever asks for whom they act takes the first that fits.
+fn memberships(db: &mut Db, session: &sessions::SessionRow) -> Result<Vec<Membership>, DbError> {
+    let mut all = organisations::memberships_of(db, session.user_id)?;
+    if let Some(chosen) = session.organisation {
+        // Sorting keeps the others as they were.
+        all.sort_by_key(|membership| membership.organisation_id != chosen);
+    }
+    Ok(all)
 }
 
 /// Ends this session.
@@ -161,7 +171,7 @@ pub async fn sign_out_everywhere(app: &App, actor: &Actor) -> Result<usize, DbEr
     app.db.write(move |db| sessions::revoke_all(db, user, now)).await
 }
 
-/// Why switching to somebody else was refused.
+/// Why switching to somebody or somewhere else was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum ActError {
     /// No such mandate, or not this person's, or not in force: all the same to whoever asks.
@@ -204,6 +214,18 @@ pub async fn act_for(app: &App, actor: &Actor, mandate: MandateId) -> Result<(),
             Ok(())
         })
         .await
+}
+
+/// From now on this session works for this organisation, of several of its kind.
+///
+/// # Errors
+/// [`ActError::Refused`] unless they belong to it.
+pub async fn work_for(app: &App, actor: &Actor, organisation: OrganisationId) -> Result<String, ActError> {
+    let workplaces = actor.workplaces();
+    let chosen = workplaces.into_iter().find(|place| place.0 == organisation).ok_or(Refused)?;
+    let session = actor.session_id;
+    app.db.write(move |db| sessions::set_organisation(db, session, organisation)).await?;
+    Ok(chosen.1)
 }
 
 /// This session acts for its own user again.

@@ -7,13 +7,15 @@ use diesel::prelude::*;
 use crate::db::schema::{basket_lines, holders, mandates, memberships, sessions, users};
 use crate::db::{Db, DbError};
 use crate::each_backend;
-use crate::kernel::ids::{HolderId, MandateId, SessionId, UserId};
+use crate::kernel::ids::{HolderId, MandateId, OrganisationId, SessionId, UserId};
 
 /// A live session with its user.
 pub struct SessionRow {
     pub id: SessionId,
     pub user_id: UserId,
     pub mandate_id: Option<MandateId>,
+    /// For whom they chose to work.
+    pub organisation: Option<OrganisationId>,
     pub name: String,
     pub email: String,
     pub expires_at: NaiveDateTime,
@@ -51,7 +53,8 @@ pub fn insert(db: &mut Db, new: &NewSession<'_>) -> Result<SessionId, DbError> {
     Ok(SessionId(id))
 }
 
-type Row = (i64, i64, Option<i64>, String, String, NaiveDateTime, Option<i64>, (bool, bool, Option<i64>));
+type Row =
+    (i64, i64, (Option<i64>, Option<i64>), String, String, NaiveDateTime, Option<i64>, (bool, bool, Option<i64>));
 
 /// The session of this public id, if it is neither revoked nor over, with what each request asks of its user: one
 /// statement for all of it.
@@ -81,7 +84,7 @@ pub fn live(
         .select((
             sessions::id,
             sessions::user_id,
-            sessions::mandate_id,
+            (sessions::mandate_id, sessions::organisation_id),
             users::name,
             users::email,
             sessions::expires_at,
@@ -89,17 +92,20 @@ pub fn live(
             (exists(in_force), exists(belongs), basket),
         ));
     let row: Option<Row> = each_backend!(db, |c| wanted.get_result(c)).optional()?;
-    Ok(row.map(|(id, user, mandate, name, email, expires_at, holder, (helps, belongs, basket))| SessionRow {
-        id: SessionId(id),
-        user_id: UserId(user),
-        mandate_id: mandate.map(MandateId),
-        name,
-        email,
-        expires_at,
-        own_holder: holder.map(HolderId),
-        helps,
-        belongs,
-        basket: basket.unwrap_or(0),
+    Ok(row.map(|(id, user, (mandate, organisation), name, email, expires_at, holder, (helps, belongs, basket))| {
+        SessionRow {
+            id: SessionId(id),
+            user_id: UserId(user),
+            mandate_id: mandate.map(MandateId),
+            organisation: organisation.map(OrganisationId),
+            name,
+            email,
+            expires_at,
+            own_holder: holder.map(HolderId),
+            helps,
+            belongs,
+            basket: basket.unwrap_or(0),
+        }
     }))
 }
 
@@ -126,6 +132,11 @@ pub fn revoke_others(db: &mut Db, user: UserId, keep: SessionId, now: NaiveDateT
 
 pub fn set_mandate(db: &mut Db, id: SessionId, mandate: Option<MandateId>) -> Result<(), DbError> {
     diesel::update(sessions::table.find(id.0)).set(sessions::mandate_id.eq(mandate.map(|id| id.0))).execute(db)?;
+    Ok(())
+}
+
+pub fn set_organisation(db: &mut Db, id: SessionId, organisation: OrganisationId) -> Result<(), DbError> {
+    diesel::update(sessions::table.find(id.0)).set(sessions::organisation_id.eq(Some(organisation.0))).execute(db)?;
     Ok(())
 }
 

@@ -27,6 +27,10 @@ fn about(actor: &Actor, overview: &Overview) -> Markup {
     for membership in &actor.memberships {
         list = list.fact(membership.role.label(), &membership.organisation_name);
     }
+    if let Some((_, now)) = actor.workplaces().first() {
+        list =
+            list.row(SummaryRow::new("You work for now", now).change("/account/workplaces", "for whom you work now"));
+    }
     list = list.row(SummaryRow::new("Password", "Only you know it").change("/account/password", "your password"));
     if let Some(holder) = &overview.holder {
         let line = holder.needs.as_ref().map_or_else(String::new, super::super::model::CommunicationNeeds::line);
@@ -45,6 +49,23 @@ fn about(actor: &Actor, overview: &Overview) -> Markup {
         list = list.row(row.action("/broker", "See", "the people you act for"));
     }
     html! { (list) }
+}
+
+/// For whom somebody works now, and a button for each of the others.
+pub fn workplaces(ctx: &Ctx, actor: &Actor) -> Page {
+    let places = actor.workplaces();
+    Page::new("For whom do you work now?").back("/account", "Your account").body(narrow(&html! {
+        (paragraph("You belong to more than one organisation. What you see and do is for one of them at a time. The name at the top of each page says for which."))
+        @if let Some((_, now)) = places.first() {
+            (panel("now", "Now", &paragraph(now)))
+        }
+        @for (organisation, name) in places.iter().skip(1) {
+            (panel(&format!("organisation-{organisation}"), name, &html! {
+                (PostForm::new(ctx, "/account/workplaces", Button::submit(format!("Work for {name}")).secondary())
+                    .with("organisation", organisation))
+            }))
+        }
+    }))
 }
 
 fn sessions(ctx: &Ctx, open: &[OpenSession]) -> Markup {

@@ -10,7 +10,7 @@ mod sign_up;
 pub mod speaking_for;
 pub mod staff;
 
-pub use account::{account, change_password};
+pub use account::{account, change_password, workplaces};
 pub use contact::contact;
 pub use people::{grant, people, take_back};
 pub use reset::{forgotten, new_password, sent};

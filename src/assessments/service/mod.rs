@@ -64,7 +64,7 @@ pub(super) fn still_open(db: &mut Db, holder: HolderId) -> Result<(), Assessment
 
 /// The council whose questionnaires the actor may write: care managers and commissioners may.
 pub(super) fn asks_for(actor: &Actor) -> Result<OrganisationId, Refused> {
-    actor.organisation(Role::CareManager).or_else(|_| actor.organisation(Role::Commissioner))
+    actor.organisation_in_any(&[Role::CareManager, Role::Commissioner])
 }
 
 /// Writes down what was done.

@@ -17,7 +17,7 @@ use crate::kernel::ids::{OrganisationId, RasId};
 
 /// The council whose money rules the actor may write: finance officers and commissioners may.
 fn rules_for(actor: &Actor) -> Result<OrganisationId, Refused> {
-    actor.organisation(Role::FinanceOfficer).or_else(|_| actor.organisation(Role::Commissioner))
+    actor.organisation_in_any(&[Role::FinanceOfficer, Role::Commissioner])
 }
 
 fn one_in(db: &mut Db, actor: &Actor, id: RasId) -> Result<RasVersion, AssessmentError> {

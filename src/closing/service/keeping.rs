@@ -38,7 +38,7 @@ pub struct ClosedCases {
 }
 
 fn council(actor: &Actor) -> Result<OrganisationId, ClosingError> {
-    Ok(actor.organisation(Role::FinanceOfficer).or_else(|_| actor.organisation(Role::CareManager))?)
+    Ok(actor.organisation_in_any(&[Role::FinanceOfficer, Role::CareManager])?)
 }
 
 /// A council's closed cases.

@@ -31,7 +31,7 @@ pub(super) const SETTLERS: [Role; 2] = [Role::CareManager, Role::FinanceOfficer]
 /// # Errors
 /// [`Refused`] when they have no such role.
 pub(super) fn settles_for(actor: &Actor) -> Result<OrganisationId, Refused> {
-    SETTLERS.iter().find_map(|role| actor.organisation(*role).ok()).ok_or(Refused)
+    actor.organisation_in_any(&SETTLERS)
 }
 
 /// The mandate somebody acts under, read again: [`Lapsed::Ended`] when it no longer holds or lacks the scope.
@@ -151,5 +151,5 @@ pub(super) fn viewer(db: &mut Db, actor: &Actor, order: &Order) -> Result<Viewer
 /// # Errors
 /// [`Refused`] when they have no such role.
 pub(super) fn own_council(actor: &Actor) -> Result<OrganisationId, Refused> {
-    COUNCIL_ROLES.iter().find_map(|role| actor.organisation(*role).ok()).ok_or(Refused)
+    actor.organisation_in_any(&COUNCIL_ROLES)
 }

@@ -30,8 +30,7 @@ pub struct CaseloadView {
 
 /// The council whose plans the actor may see.
 fn council(actor: &Actor) -> Result<OrganisationId, Refused> {
-    let roles = [Role::CareManager, Role::PanelMember, Role::FinanceOfficer];
-    roles.iter().find_map(|role| actor.organisation(*role).ok()).ok_or(Refused)
+    actor.organisation_in_any(&[Role::CareManager, Role::PanelMember, Role::FinanceOfficer])
 }
 
 /// A page of the council's plans.
