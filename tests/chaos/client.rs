@@ -8,6 +8,9 @@ use std::time::Duration;
 
 use scraper::{ElementRef, Html, Selector};
 
+/// How forms without files are sent.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Somebody with cookies.
 #[derive(Clone)]
 pub struct Client {
@@ -42,6 +45,11 @@ impl Answer {
     /// Where its forms are sent.
     pub fn forms(&self) -> Vec<String> {
         attribute("main form[method=post]", "action", &self.body)
+    }
+
+    /// All of it, as it came.
+    pub fn text(&self) -> &str {
+        &self.body
     }
 
     /// What a form sends when nobody touches it.
@@ -82,7 +90,7 @@ impl Client {
     }
 
     pub fn get(&mut self, path: &str) -> io::Result<Answer> {
-        self.ask("GET", path, "")
+        self.ask("GET", path, (FORM, ""))
     }
 
     /// Sends a form of a page, with these fields instead of what stands in them.
@@ -90,16 +98,34 @@ impl Client {
         let mut all = page.fields(action);
         all.retain(|(name, _)| fields.iter().all(|(other, _)| other != name));
         all.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        self.ask("POST", action, &serde_html_form::to_string(all).unwrap())
+        self.ask("POST", action, (FORM, &serde_html_form::to_string(all).unwrap()))
     }
 
-    fn ask(&mut self, method: &str, path: &str, body: &str) -> io::Result<Answer> {
+    /// Sends a form of a page with a file.
+    pub fn upload(
+        &mut self,
+        page: &Answer,
+        action: &str,
+        (field, name, file): (&str, &str, &str),
+    ) -> io::Result<Answer> {
+        let mut body = String::new();
+        for (name, value) in page.fields(action).into_iter().filter(|(name, _)| name != field) {
+            body.push_str(&format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
+        }
+        body.push_str(&format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+             Content-Type: text/csv\r\n\r\n{file}\r\n--edge--\r\n"
+        ));
+        self.ask("POST", action, ("multipart/form-data; boundary=edge", &body))
+    }
+
+    fn ask(&mut self, method: &str, path: &str, (kind, body): (&str, &str)) -> io::Result<Answer> {
         let mut stream = TcpStream::connect(&self.address)?;
         stream.set_read_timeout(Some(Duration::from_mins(1)))?;
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         write!(
             stream,
-            "{method} {path} HTTP/1.0\r\nHost: {}\r\nCookie: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+            "{method} {path} HTTP/1.0\r\nHost: {}\r\nCookie: {}\r\nContent-Type: {kind}\r\n\
              Content-Length: {}\r\n\r\n{body}",
             self.address,
             cookies.join("; "),

@@ -5,7 +5,7 @@
 //! answered with success is there; what is set aside is what the open visits cost, and what is spent is what the
 //! confirmed ones cost; at the end, each mail that was queued was sent once or twice.
 //!
-//! `people` is what they do, `mails` looks at the mails, `market` is where it happens.
+//! `people` and `finance` are what they do, `mails` looks at the mails, `market` is where it happens.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,6 +17,7 @@
 )]
 
 mod client;
+mod finance;
 mod mails;
 mod market;
 mod people;
@@ -130,7 +131,8 @@ fn round(place: &Place<'_>, everybody: &mut Vec<Client>, listing: ListingId, cha
         everybody.extend(holders);
         // Two at the same desk, so that they get in each other's way.
         let staff = Client::signed_in(&server.address, market::STAFF, market::PASSWORD).unwrap();
-        everybody.extend([staff.clone(), staff]);
+        let officer = Client::signed_in(&server.address, market::FINANCE, market::PASSWORD).unwrap();
+        everybody.extend([staff.clone(), staff, officer.clone(), officer]);
     }
     let (tell, told) = channel();
     let today = Clock::system().today();
@@ -139,12 +141,10 @@ fn round(place: &Place<'_>, everybody: &mut Vec<Client>, listing: ListingId, cha
         for client in everybody.iter() {
             let (client, mine) = (client.at(&server.address), Chance(chance.next()));
             let scene = Scene { listing, today, tell: tell.clone() };
-            scope.spawn(move || {
-                if client.email == market::STAFF {
-                    people::staff(client, &scene, mine);
-                } else {
-                    people::holder(client, &scene, mine);
-                }
+            scope.spawn(move || match client.email.as_str() {
+                market::STAFF => people::staff(client, &scene, mine),
+                market::FINANCE => finance::officer(client, &scene, mine),
+                _ => people::holder(client, &scene, mine),
             });
         }
         drop(tell);
@@ -180,7 +180,23 @@ fn pairs(database: &Database, query: &'static str) -> BTreeSet<(String, i64)> {
 }
 
 /// Queries that find what must never be, as a name and a number.
-const NEVER: [(&str, &str); 6] = [
+const NEVER: [(&str, &str); 9] = [
+    (
+        "an invoice is paid twice",
+        "SELECT 'invoice' AS name, invoice_id AS number FROM payments WHERE status = 'paid'
+         GROUP BY invoice_id HAVING COUNT(*) > 1",
+    ),
+    (
+        "an invoice waits in two payments",
+        "SELECT 'invoice' AS name, invoice_id AS number FROM payments WHERE status IN ('made', 'sent')
+         GROUP BY invoice_id HAVING COUNT(*) > 1",
+    ),
+    (
+        "what is paid isn't what the payments come to",
+        "SELECT 'pot' AS name, a.pot_id AS number FROM ledger_accounts a WHERE a.kind = 'paid'
+         AND a.balance_pence <> (SELECT COALESCE(SUM(p.amount_pence), 0) FROM payments p
+            WHERE p.pot_id = a.pot_id AND p.status = 'paid')",
+    ),
     (
         "a series of invoices has a gap or a double",
         "SELECT CAST(series_id AS TEXT) AS name, COUNT(*) AS number FROM invoices GROUP BY series_id
@@ -226,6 +242,8 @@ fn look(place: &Place<'_>, database: &Database, said: &BTreeSet<Done>) -> Vec<St
     let orders = pairs(database, "SELECT reference || ' ' || status AS name, id AS number FROM orders");
     let visits = pairs(database, "SELECT status AS name, id AS number FROM deliveries");
     let invoices = pairs(database, "SELECT status AS name, id AS number FROM invoices");
+    let runs = pairs(database, "SELECT status AS name, id AS number FROM payment_runs");
+    let payments = pairs(database, "SELECT status AS name, id AS number FROM payments");
     let state = |of: &BTreeSet<(String, i64)>, id: i64| {
         of.iter().find(|(_, number)| *number == id).map(|(state, _)| state.clone()).unwrap_or_default()
     };
@@ -242,6 +260,11 @@ fn look(place: &Place<'_>, database: &Database, said: &BTreeSet<Done>) -> Vec<St
             Done::Confirmed(visit) => state(&visits, *visit) == "confirmed",
             Done::Invoiced(invoice) => !state(&invoices, *invoice).is_empty(),
             Done::Paid(invoice) => state(&invoices, *invoice) == "paid",
+            Done::RunMade(run) => !state(&runs, *run).is_empty(),
+            Done::RunSent(run) => state(&runs, *run) == "sent",
+            Done::RunGivenUp(run) => state(&runs, *run) == "cancelled",
+            Done::BankSaid(payment) if finance::comes_back(*payment) => state(&payments, *payment) == "reversed",
+            Done::BankSaid(payment) => state(&payments, *payment) == "paid",
             Done::Fault(_) => false,
         };
         if !so {
@@ -313,7 +336,8 @@ fn main() {
     assert!(sent.faults.is_empty(), "mails:\n  {}", sent.faults.join("\n  "));
     let count = |is: fn(&Done) -> bool| said.iter().filter(|done| is(done)).count();
     println!(
-        "{} orders, {} accepted, {} called off, {} visits recorded, {} confirmed, {} invoices, {} paid",
+        "{} orders, {} accepted, {} called off, {} visits recorded, {} confirmed, {} invoices, {} paid by their holders; {} \
+         payment runs, {} sent, {} given up, {} payments that the bank spoke of",
         count(|done| matches!(done, Done::Ordered(_))),
         count(|done| matches!(done, Done::Accepted(_))),
         count(|done| matches!(done, Done::CalledOff(_))),
@@ -321,6 +345,10 @@ fn main() {
         count(|done| matches!(done, Done::Confirmed(_))),
         count(|done| matches!(done, Done::Invoiced(_))),
         count(|done| matches!(done, Done::Paid(_))),
+        count(|done| matches!(done, Done::RunMade(_))),
+        count(|done| matches!(done, Done::RunSent(_))),
+        count(|done| matches!(done, Done::RunGivenUp(_))),
+        count(|done| matches!(done, Done::BankSaid(_))),
     );
     println!("{} mails: {} sent once, {} sent twice, none missing", sent.queued, sent.once, sent.twice);
 }

@@ -1,10 +1,13 @@
 //! A small market for the built program, with dates around today, since it goes by the real clock: a provider with one
-//! listing and one member of staff, and holders with more money than they will spend.
+//! listing and one member of staff, and holders with more money than they will spend. Half of them pay themselves; for the
+//! others their council does.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use handpick::accounts::service::enrol::{self as people, NewHolder};
 use handpick::accounts::{OrganisationKind, Role, password};
 use handpick::app::Clock;
+use handpick::billing::model::bank::BankAccount;
+use handpick::billing::service::enrol as billing;
 use handpick::budgets::service::enrol as money;
 use handpick::budgets::{HeldAs, NewBudget, NewFunding, Stream};
 use handpick::db::{Database, Db, DbError};
@@ -13,10 +16,12 @@ use handpick::directory::model::{
     ListingTerms, NewPrice, PriceUnit, ProviderKind, ProviderState,
 };
 use handpick::directory::service::enrol::{self as directory, Check, NewAccreditation, NewListing, NewProvider};
-use handpick::kernel::{ListingId, Money, ProviderId, TimeBand};
+use handpick::kernel::{ListingId, Money, OrganisationId, ProviderId, TimeBand};
 
 /// Everybody's.
 pub const PASSWORD: &str = "three random words";
+/// Who pays for the council.
+pub const FINANCE: &str = "finance@example.org";
 /// Who works for the provider.
 pub const STAFF: &str = "staff@example.org";
 /// The holders.
@@ -34,11 +39,26 @@ pub fn found(database: &Database) -> ListingId {
     let now = Clock::system().now();
     let hash = password::hash_now(PASSWORD, &[3; 16]).unwrap();
     let work = move |db: &mut Db| {
+        let council = council(db, &hash, now)?;
         let listing = offer(db, &hash, now)?;
-        HOLDERS.iter().try_for_each(|email| holder(db, email, &hash, now))?;
+        for (place, email) in HOLDERS.iter().enumerate() {
+            holder(db, email, (place % 2 == 0).then_some(council), &hash, now)?;
+        }
         Ok::<_, DbError>(listing)
     };
     database.write_blocking(work).unwrap()
+}
+
+fn account(name: &str, number: &str) -> BankAccount {
+    BankAccount { name: name.to_owned(), sort_code: "200000".to_owned(), number: number.to_owned() }
+}
+
+fn council(db: &mut Db, hash: &str, now: NaiveDateTime) -> Result<OrganisationId, DbError> {
+    let council = people::organisation(db, OrganisationKind::Council, "Airevale Council", (None, None), now)?;
+    let officer = people::user(db, FINANCE, "Daniel Okafor", hash, now)?;
+    people::member(db, officer, council, Role::FinanceOfficer, now)?;
+    billing::payer_account(db, council, &account("Airevale Council", "87654321"), (officer, now))?;
+    Ok(council)
 }
 
 fn offer(db: &mut Db, hash: &str, now: NaiveDateTime) -> Result<ListingId, DbError> {
@@ -55,6 +75,7 @@ fn offer(db: &mut Db, hash: &str, now: NaiveDateTime) -> Result<ListingId, DbErr
     };
     let provider = directory::provider(db, &new, now)?;
     insured(db, provider, now)?;
+    billing::bank_account(db, provider, &account("Aire Valley", "12345678"), (staff, now))?;
     let command = ListingCommand {
         title: "Gardening".to_owned(),
         summary: "We tidy your garden.".to_owned(),
@@ -87,15 +108,24 @@ fn insured(db: &mut Db, provider_id: ProviderId, now: NaiveDateTime) -> Result<(
     directory::accreditation(db, &NewAccreditation { provider_id, command, check }, now).map(drop)
 }
 
-fn holder(db: &mut Db, email: &str, hash: &str, now: NaiveDateTime) -> Result<(), DbError> {
+/// With a council, it keeps the money and pays.
+fn holder(
+    db: &mut Db,
+    email: &str,
+    council_id: Option<OrganisationId>,
+    hash: &str,
+    now: NaiveDateTime,
+) -> Result<(), DbError> {
     let user = people::user(db, email, "A Holder", hash, now)?;
     let reference = format!("HP-CHAOS-{}", user.0);
-    let new = NewHolder { reference, user_id: Some(user), name: "A Holder".to_owned(), ..NewHolder::default() };
+    let name = "A Holder".to_owned();
+    let new = NewHolder { reference, user_id: Some(user), name, council_id, ..NewHolder::default() };
     let holder_id = people::holder(db, &new, now)?;
     let amount = Money::from_pence(100_000_000);
     let (starts_on, ends_on) = (now.date() - TimeDelta::days(30), now.date() + TimeDelta::days(300));
+    let held_as = if council_id.is_some() { HeldAs::CouncilManaged } else { HeldAs::DirectPayment };
     let budget = money::budget(db, &NewBudget { holder_id, plan_id: None, starts_on, ends_on, amount }, now)?;
-    let pot_id = money::pot(db, budget, HeldAs::DirectPayment, now)?;
+    let pot_id = money::pot(db, budget, held_as, now)?;
     let funding = NewFunding { pot_id, stream: Stream::AdultSocialCare, amount, by: None };
     money::funding(db, &funding, now).map(drop).map_err(|error| DbError::Other(error.to_string()))
 }

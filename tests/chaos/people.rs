@@ -26,7 +26,7 @@ impl Chance {
         usize::try_from(self.next() % u64::try_from(end.max(1)).unwrap()).unwrap()
     }
 
-    fn one(&mut self, of: &[String]) -> Option<String> {
+    pub fn one(&mut self, of: &[String]) -> Option<String> {
         of.get(self.below(of.len())).cloned()
     }
 }
@@ -41,6 +41,11 @@ pub enum Done {
     Confirmed(i64),
     Invoiced(i64),
     Paid(i64),
+    RunMade(i64),
+    RunSent(i64),
+    RunGivenUp(i64),
+    /// A statement was read in that says of a payment that the bank paid it, and maybe that it came back.
+    BankSaid(i64),
     /// It answered that it is at fault.
     Fault(String),
 }
@@ -55,7 +60,7 @@ pub struct Scene {
 
 impl Scene {
     /// Tells what was done if the answer says so.
-    fn done(&self, answer: &Answer, what: &str, done: Option<Done>) -> io::Result<()> {
+    pub fn done(&self, answer: &Answer, what: &str, done: Option<Done>) -> io::Result<()> {
         let told = match (answer.status, done) {
             (303, Some(done)) => self.tell.send(done),
             (500.., _) => self.tell.send(Done::Fault(format!("{what}: {}", answer.status))),
@@ -70,7 +75,7 @@ fn part(address: &str, place: usize) -> String {
     address.trim_start_matches('/').split('/').nth(place).unwrap_or_default().to_owned()
 }
 
-fn number(address: &str, place: usize) -> i64 {
+pub fn number(address: &str, place: usize) -> i64 {
     part(address, place).parse().unwrap_or(0)
 }
 

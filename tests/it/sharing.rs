@@ -1,7 +1,7 @@
 //! Buying one service together: joining, saying yes, ordering all or nothing, recording once, leaving.
 
-use handpick::accounts::Actor;
 use handpick::accounts::service::enrol::{self as people, NewHolder};
+use handpick::accounts::{Actor, Role};
 use handpick::budgets::ledger::{self, LedgerError};
 use handpick::db::DbError;
 use handpick::kernel::ids::{PotId, SharedOrderId};
@@ -447,6 +447,51 @@ on_each_backend! {
         let mails = market.site.mails().await;
         assert_eq!(mails.iter().filter(|mail| mail.subject == "The shared order has ended").count(), 3);
         assert_books_are_right(market.database());
+    }
+
+    /// Who helps somebody with a share and works for the provider says neither yes nor yes to a new share.
+    async fn nobody_says_yes_to_a_share_that_pays_their_own_firm(db: TestDb) {
+        let sharing = Sharing::with(db, pounds(500)).await;
+        let market = &sharing.market;
+        let mut tom = market.tom_for_priya();
+        tom.memberships.extend(market.grace.memberships.clone());
+        let (user, firm) = (tom.user_id, market.grace.memberships[0].organisation_id);
+        market.site.write(move |db| people::member(db, user, firm, Role::ProviderStaff, noon()));
+        let id = sharing.begin().await;
+        sharing.join(&sharing.una, id).await;
+        sharing.join(&sharing.vic, id).await;
+        assert!(sharing.yes(&tom, id).await.is_err());
+        for actor in [&market.priya, &sharing.una, &sharing.vic] {
+            sharing.yes(actor, id).await.unwrap();
+        }
+        let order = sharing.look(&sharing.una, id).await.order.unwrap();
+        orders::answer::accept(&market.app, &market.grace, &order).await.unwrap();
+        market.now_is("2026-12-07T12:00:00");
+        service::leave(&market.app, &sharing.vic, id).await.unwrap();
+        let before = sharing.money();
+        assert_eq!(sharing.yes(&tom, id).await, Err(ShareError::Act(ActError::ConflictOfInterest)));
+        assert_eq!(sharing.money(), before);
+        assert_eq!(sharing.look(&market.priya, id).await.own, MemberStatus::Joined);
+        assert_eq!(sharing.yes(&market.priya, id).await, Ok(Agreed::Waiting), "Priya herself says what she likes");
+    }
+
+    /// The VAT of a share is that of the price which so many pay, not of the price for another number.
+    async fn the_vat_of_a_share_is_that_of_its_price(db: TestDb) {
+        use diesel::prelude::*;
+        use handpick::db::schema::{agreed_prices, prices};
+        let sharing = Sharing::with(db, pounds(500)).await;
+        let market = &sharing.market;
+        market.site.write(|db| {
+            let two = prices::table.filter(prices::group_size.eq(2));
+            diesel::update(two).set(prices::vat.eq("included")).execute(db).map_err(DbError::from)
+        });
+        let id = sharing.begin().await;
+        sharing.join(&sharing.una, id).await;
+        sharing.yes(&market.priya, id).await.unwrap();
+        assert!(matches!(sharing.yes(&sharing.una, id).await, Ok(Agreed::Ordered(_))));
+        let vat: Vec<String> =
+            market.site.write(|db| agreed_prices::table.select(agreed_prices::vat).load(db).map_err(DbError::from));
+        assert_eq!(vat, ["included", "included"]);
     }
 
     /// Nobody's yes in time, a no, and a provider's no.

@@ -115,6 +115,8 @@ pub struct Together<'a> {
     pub listing: &'a Orderable,
     /// How much and when.
     pub request: &'a LineRequest,
+    /// How many order it.
+    pub size: usize,
     /// Now, in UTC.
     pub now: NaiveDateTime,
     /// The site's address, for mails.
@@ -162,9 +164,11 @@ fn package<'a>((what, nation): (&Together<'_>, Nation), share: &NewShare<'a>, se
     For { holder: share.holder, nation, pot: share.pot, by: share.by, now: what.now, seeds }
 }
 
+/// The VAT of the price that so many pay.
 fn vat_of(what: &Together<'_>, visit: &PlannedDelivery) -> Vat {
-    let known = what.listing.prices.iter().filter(|price| price.unit == what.request.unit && price.holds_on(visit.on));
-    known.max_by_key(|price| (price.band == visit.band, price.group_size)).map_or(Vat::Exempt, |price| price.vat)
+    let size = i32::try_from(what.size).unwrap_or(i32::MAX);
+    shared_price_for(&what.listing.prices, what.request.unit, visit.band, size, visit.on)
+        .map_or(Vat::Exempt, |price| price.vat)
 }
 
 /// Whether one share could be ordered now.

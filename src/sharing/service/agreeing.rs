@@ -198,6 +198,7 @@ impl Yes {
             shared: self.id,
             listing: &group.listing,
             request: &group.shared.request,
+            size: group.members.len(),
             now: self.now,
             site: &self.site,
         }

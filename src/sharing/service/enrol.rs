@@ -62,6 +62,7 @@ fn order(db: &mut Db, id: SharedOrderId, seeds: &[u64], now: NaiveDateTime) -> R
         shared: id,
         listing: &group.listing,
         request: &group.shared.request,
+        size: group.members.len(),
         now,
         site: "https://localhost",
     };

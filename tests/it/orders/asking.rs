@@ -312,6 +312,27 @@ on_each_backend! {
         assert_eq!(spending::take_back(app, &market.priya, TakeBack::One(id)).await, Err(SpendingError::Answered));
     }
 
+    /// An officer who also works for the provider that would be paid answers nothing, neither yes nor no.
+    async fn nobody_answers_what_their_own_firm_would_be_paid_for(db: TestDb) {
+        let market = Market::with(db, pounds(500)).await;
+        let ruth = market.council();
+        asks_first(&market, market.pot);
+        let wish = Wish { listing: market.listing, plan_line: None, total: pounds(40) };
+        let ask = AskFor { wish, pot: market.pot, purpose: Purpose::Quote, order: None };
+        spending::ask_for(&market.app, &market.priya, ask, "It is needed.").await.unwrap();
+        let id = spending::mine(&market.app, &market.priya).await.unwrap().requests[0].request.id;
+        let mut both = ruth.clone();
+        both.memberships.extend(market.grace.memberships.clone());
+        for agrees in [true, false] {
+            let answer = spending::Answer { agrees, words: "As we see it.".to_owned() };
+            let refused = spending::answer(&market.app, &both, id, answer).await;
+            assert!(matches!(refused, Err(SpendingError::NotAllowed(_))), "{refused:?}");
+        }
+        assert_eq!(states(&market, &market.priya).await, [RequestState::Asked]);
+        let yes = spending::Answer { agrees: true, words: String::new() };
+        spending::answer(&market.app, &ruth, id, yes).await.unwrap();
+    }
+
     /// When a case is closed, what was asked and what was agreed is taken back, and nothing can be asked any more.
     async fn a_closed_case_takes_back_what_is_open(db: TestDb) {
         let market = Market::with(db, pounds(9_000)).await;
