@@ -144,7 +144,7 @@ impl Database {
         self.read_holding(&[], work)
     }
 
-    /// As [`Database::read_blocking`], with session locks held on PostgreSQL, taken before the view of the data.
+    /// As [`Database::read_blocking`], with locks held on PostgreSQL, taken before the view of the data.
     ///
     /// # Errors
     /// What the work says, or a [`DbError`].
@@ -153,15 +153,11 @@ impl Database {
         keys: &[LockKey],
         work: impl FnOnce(&mut Db) -> Result<T, E>,
     ) -> Result<T, E> {
-        let (mut session, locked) = match &self.inner.engine {
-            Engine::Sqlite { readers, .. } => (begun(readers, &[], SQLITE_READ)?, false),
-            Engine::Postgres { pool, .. } => (begun(pool, keys, POSTGRES_READ)?, !keys.is_empty()),
+        let mut session = match &self.inner.engine {
+            Engine::Sqlite { readers, .. } => begun(readers, &[], SQLITE_READ)?,
+            Engine::Postgres { pool, .. } => begun(pool, keys, POSTGRES_READ)?,
         };
-        let outcome = session.finish(work);
-        if locked {
-            session.unlock();
-        }
-        outcome.map_err(settled)
+        session.finish(work).map_err(settled)
     }
 
     /// One write transaction, durable when it returns. `work` touches nothing but the connection it is given:
@@ -296,13 +292,10 @@ impl Database {
             }
             std::thread::sleep(jitter(attempt));
             attempt += 1;
-            if let Err(error) = session.begin(POSTGRES_WRITE) {
+            if let Err(error) = session.begin_locked(&keys, POSTGRES_WRITE) {
                 break Err(error.into());
             }
         };
-        if !keys.is_empty() {
-            session.unlock();
-        }
         outcome
     }
 

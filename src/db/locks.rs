@@ -70,6 +70,13 @@ pub(super) fn lock_sql(keys: &[LockKey]) -> String {
     })
 }
 
+/// Takes the session locks one after the other, begins a transaction with these words, and hands the locks over to it: it
+/// lets go of them when it ends, with no message for that.
+pub(super) fn begin_locked_sql(keys: &[LockKey], begin: &str) -> String {
+    let kept = lock_sql(keys).replace("pg_advisory_lock", "pg_advisory_xact_lock");
+    format!("BEGIN; {} COMMIT; {begin}; {kept} SELECT pg_advisory_unlock_all()", lock_sql(keys))
+}
+
 /// The queue inside this process. Waiting here costs a thread; waiting at the server would cost a
 /// connection too, and one busy pot could take the whole pool.
 #[derive(Default)]

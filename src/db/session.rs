@@ -16,7 +16,7 @@ use diesel::r2d2::{HandleError, ManageConnection, Pool, PooledConnection, R2D2Co
 use diesel::{Connection, PgConnection, SqliteConnection};
 
 use super::error::is_contention;
-use super::locks::{LockKey, lock_sql};
+use super::locks::{LockKey, begin_locked_sql, lock_sql};
 use super::settings::{DatabaseSettings, DatabaseUrl};
 use super::{Backend, Db, DbError, OpenError};
 use crate::each_backend;
@@ -49,14 +49,15 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Takes session locks, in the order given, and then opens a transaction: all in one message to PostgreSQL. The locks
-    /// are taken in a transaction of their own, so that the other's view of the data is as new as they are.
-    fn begin_locked(&mut self, keys: &[LockKey], sql: &str) -> Result<(), DbError> {
+    /// Takes locks, in the order given, and opens a transaction that holds them until it ends: all in one message to
+    /// PostgreSQL. They are taken before the transaction begins, so that its view of the data is as new as they are, and
+    /// then handed over to it.
+    pub(super) fn begin_locked(&mut self, keys: &[LockKey], sql: &str) -> Result<(), DbError> {
         if keys.is_empty() {
             return self.begin(sql);
         }
         // Some of the locks may have been taken when a later one failed: the connection must close.
-        self.begin(&format!("BEGIN; {} COMMIT; {sql}", lock_sql(keys))).map_err(|error| match error {
+        self.begin(&begin_locked_sql(keys, sql)).map_err(|error| match error {
             lost @ DbError::Pool(_) => lost,
             _ => DbError::Contention,
         })
@@ -121,13 +122,6 @@ impl Session {
             lost @ DbError::Pool(_) => lost,
             _ => DbError::Contention,
         })
-    }
-
-    /// Gives all session locks back; if that fails, closing the connection does.
-    pub(super) fn unlock(&mut self) {
-        if self.db.batch_execute("SELECT pg_advisory_unlock_all()").is_err() {
-            self.spoiled = true;
-        }
     }
 
     fn spoil(&mut self, error: DbError) -> DbError {

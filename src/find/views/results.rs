@@ -149,7 +149,7 @@ impl<'a> View<'a> {
             @for problem in &self.found.problems { (inset(&html! { (problem) })) }
             @if let Some(corrected) = &results.corrected { (self.put_right(corrected)) }
             @if results.relaxed && results.total > 0 {
-                (inset(&html! { "Nothing matched all of your words. These match some of them." }))
+                (inset(&html! { "These come nearest to what you typed. None of them has all of your words." }))
             }
             @if results.total > 1 {
                 p.app-small { (selects::order_words(self.address, self.found.place.is_some())) }
