@@ -56,7 +56,7 @@ pub enum DirectoryError {
     #[error("This provider has already been claimed.")]
     AlreadyClaimed,
     /// Their organisation has said that another entry is theirs, and that isn't decided.
-    #[error("Your organisation has a claim that is not decided yet. Take it back before you make another.")]
+    #[error("Your organisation has asked to take a page over, and that is not decided yet. Take that back first.")]
     ClaimOpen,
     /// The claim was decided or taken back.
     #[error("This claim is no longer open. Nothing was changed.")]

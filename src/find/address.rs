@@ -11,8 +11,8 @@ use crate::kernel::Money;
 use crate::kernel::dates::long_date;
 use crate::search::{SearchRequest, Sort, price_band_limits};
 
+use super::choices::{self, MOST_DAYS, MOST_VALUES};
 pub use super::choices::{DISTANCES, GROUPS, Group, RATINGS, SORTS, STARTS};
-use super::choices::{MOST_DAYS, MOST_VALUES};
 use super::written;
 
 /// Everything an address can say. Money is in pounds and distance in miles, as people type them.
@@ -132,7 +132,8 @@ pub struct NoSuchDay;
 impl SearchAddress {
     /// Reads the part of an address after the question mark.
     pub fn parse(query: &str) -> Self {
-        let mut address: Self = serde_html_form::from_str(query).unwrap_or_default();
+        let read = |query: &str| serde_html_form::from_str::<Self>(query);
+        let mut address = read(query).or_else(|_| read(&choices::said_once(query))).unwrap_or_default();
         for text in [&mut address.q, &mut address.near] {
             *text = text.replace(char::is_control, " ");
         }
@@ -386,6 +387,15 @@ mod tests {
 
     fn today() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
+    }
+
+    #[test]
+    fn what_is_said_twice_of_one_thing_counts_once() {
+        let address = SearchAddress::parse(
+            "q=gardener&near=LS6&near=M1&sort=price&sort=newest&category=meals&category=equipment",
+        );
+        assert_eq!((address.q.as_str(), address.near.as_str(), address.sort.as_str()), ("gardener", "LS6", "price"));
+        assert_eq!(address.category, ["equipment", "meals"]);
     }
 
     fn request(query: &str) -> SearchRequest {

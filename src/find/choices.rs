@@ -75,3 +75,16 @@ pub const GROUPS: [Group; 12] = [
     group!(language, is_a_name),
     group!(access, is_a_name),
 ];
+
+/// The part of an address after the question mark, without what is said again of something that there is one of: the first
+/// counts.
+pub(super) fn said_once(query: &str) -> String {
+    let all: Vec<(String, String)> = serde_html_form::from_str(query).unwrap_or_default();
+    let mut once: Vec<&(String, String)> = Vec::with_capacity(all.len());
+    for pair in &all {
+        if GROUPS.iter().any(|group| group.name == pair.0) || once.iter().all(|known| known.0 != pair.0) {
+            once.push(pair);
+        }
+    }
+    serde_html_form::to_string(once).unwrap_or_default()
+}

@@ -262,6 +262,14 @@ pub fn organisation_contact(db: &mut Db, id: OrganisationId) -> Result<(String, 
     organisations::contact_of(db, id)
 }
 
+/// Gives an organisation that is still called by its old name another: old, then new.
+///
+/// # Errors
+/// When the database fails.
+pub fn rename_organisation(db: &mut Db, id: OrganisationId, names: (&str, &str)) -> Result<(), DbError> {
+    organisations::rename(db, id, names)
+}
+
 /// Somebody who can sign in with this address, with their name.
 ///
 /// # Errors

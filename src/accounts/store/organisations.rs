@@ -162,6 +162,13 @@ pub fn contact_of(db: &mut Db, id: OrganisationId) -> Result<(String, Option<Str
     Ok(organisations::table.find(id.0).select((organisations::name, organisations::phone)).get_result(db)?)
 }
 
+/// Gives an organisation that is still called by its old name another.
+pub fn rename(db: &mut Db, id: OrganisationId, (old, new): (&str, &str)) -> Result<(), DbError> {
+    let still = organisations::table.find(id.0).filter(organisations::name_key.eq(fold_key(old)));
+    diesel::update(still).set((organisations::name.eq(new), organisations::name_key.eq(fold_key(new)))).execute(db)?;
+    Ok(())
+}
+
 /// Notes the code that the statistics office gives a council.
 pub fn set_code(db: &mut Db, id: OrganisationId, code: &str) -> Result<(), DbError> {
     diesel::update(organisations::table.find(id.0)).set(organisations::gss_code.eq(Some(code))).execute(db)?;

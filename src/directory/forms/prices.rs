@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Pairs, optional_day};
-use crate::directory::model::price::as_wanted;
+use crate::directory::model::price::{MOST_PRICES, as_wanted};
 use crate::directory::model::{Breakdown, Fault, Listing, NewPrice, PriceUnit, Vat};
 use crate::kernel::{BasisPoints, Money, Quantity, TimeBand};
 use crate::web::components::DateText;
@@ -11,8 +11,8 @@ use crate::web::form::FieldErrors;
 
 /// Empty rows for other prices.
 const SPARE: usize = 2;
-/// The most rows of other prices.
-const MOST: usize = 50;
+/// The most rows of other prices: as many as a listing may have, and the empty ones.
+const MOST: usize = MOST_PRICES + SPARE;
 
 /// A row of other prices, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -273,5 +273,18 @@ pub fn place_faults(faults: &[Fault], wanted: &[(NewPrice, String)], errors: &mu
         if errors.get(&field).is_none() {
             errors.push(field, fault.words.clone());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_prices_are_read_as_a_listing_may_have() {
+        let row = |number: usize| (format!("other_amount_{number}"), "10.00".to_owned());
+        let posted = Pairs((0..MOST_PRICES).map(row).collect());
+        let read = PricesForm::read(&posted);
+        assert_eq!(read.others.iter().filter(|row| !row.amount.is_empty()).count(), MOST_PRICES);
     }
 }

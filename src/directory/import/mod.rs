@@ -203,8 +203,8 @@ fn no_longer_held(app: &App, seen: &Seen, options: Options, report: &mut Report)
     // A file that was cut off, or a part of one, would empty the market.
     if seen.damaged > 0 || found.keys.len() * 2 > found.of {
         report.pausing = Pausing::Doubtful { damaged: seen.damaged };
-    } else if !options.dry_run {
-        let (paused, left) = gone::pause(app, data_set, found.keys)?;
+    } else {
+        let (paused, left) = gone::pause(app, data_set, found.keys, options.dry_run)?;
         report.pausing = Pausing::Done { paused, left };
         app.wake.notify_one();
     }

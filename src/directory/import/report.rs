@@ -244,6 +244,12 @@ impl Report {
                 "{} of the file can’t be read, so they may be there. None of them was paused. Mend the file first.",
                 count(damaged, "row", "rows")
             ),
+            Pausing::Done { paused, left } if self.dry_run => writeln!(
+                f,
+                "{} would be paused. {left} would be left as they are: their providers run them, or people can’t find them \
+                 anyway.",
+                count(paused, "listing", "listings")
+            ),
             Pausing::Done { paused, left } => writeln!(
                 f,
                 "{} paused. {left} left as they were: their providers run them, or people couldn’t find them anyway.",

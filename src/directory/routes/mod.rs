@@ -176,10 +176,17 @@ async fn home(app: &App, actor: &Actor) -> Result<ProviderHome, Error> {
     Ok(service::my_provider(app, actor).await?)
 }
 
+/// Where somebody without a provider is sent, and what they are told.
+const PROFILE_FIRST: (&str, &str) = ("/provider/profile", "First tell people who you are. Then you can go on.");
+/// The same, when they have asked to take over a page that is here.
+const CLAIM_FIRST: (&str, &str) =
+    ("/provider/start", "You asked to take a page over. When that is decided, you can go on.");
+
 /// The same, when there must be one: others are sent to say who they are.
 async fn own_provider(app: &App, actor: &Actor) -> Result<Result<Provider, HttpResponse>, Error> {
-    let first = || told(app, "/provider/profile", "First tell people who you are. Then you can go on.");
-    Ok(home(app, actor).await?.provider.ok_or_else(first))
+    let home = home(app, actor).await?;
+    let (to, words) = if home.claim_open { CLAIM_FIRST } else { PROFILE_FIRST };
+    Ok(home.provider.ok_or_else(|| told(app, to, words)))
 }
 
 /// The name of the organisation whose provider pages these are.

@@ -21,7 +21,7 @@ pub async fn list(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpRespo
     let home = home(&app, &actor).await?;
     let body = match &home.provider {
         Some(_) => views::table(&home.listings),
-        None => views::who_first(organisation_name(&actor)),
+        None => views::who_first(organisation_name(&actor), home.claim_open),
     };
     let caption = home.provider.map_or_else(|| organisation_name(&actor).to_owned(), |provider| provider.name);
     Ok(Page::new("Your listings").nav("/provider/listings").caption(caption).body(body).respond(&ctx))

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
-use super::{done, home, organisation_name};
+use super::{CLAIM_FIRST, done, home, organisation_name, told};
 use crate::accounts::guard::LoggedIn;
 use crate::app::App;
 use crate::directory::DirectoryError;
@@ -25,6 +25,9 @@ fn page(ctx: &Ctx, provider: Option<&Provider>, form: &ProviderForm, errors: &Fi
 /// GET /provider/profile
 pub async fn show(app: Data<App>, ctx: Ctx, actor: LoggedIn) -> Result<HttpResponse, Error> {
     let home = home(&app, &actor).await?;
+    if home.claim_open {
+        return Ok(told(&app, CLAIM_FIRST.0, CLAIM_FIRST.1));
+    }
     let form = match &home.provider {
         Some(provider) => ProviderForm::of(provider),
         None => ProviderForm::named(organisation_name(&actor)),

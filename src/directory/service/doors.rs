@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::authority::touch_all;
+use super::decisions;
 use crate::db::{Db, DbError};
-use crate::directory::model::{Price, Provider, ProviderState, blocks};
+use crate::directory::model::{ListingState, Price, Provider, ProviderState, Reason, blocks};
 use crate::directory::store::{listings, loading, prices, providers};
 use crate::kernel::{ListingId, ListingVersionId, OrganisationId, ProviderId};
 
@@ -41,6 +42,9 @@ pub struct Orderable {
     pub refusal: Option<String>,
 }
 
+/// Said of what a moderator took off: its provider didn't pause it.
+const TAKEN_OFF: &str = "This is being checked, so it can’t be ordered at the moment.";
+
 /// A listing as an order sees it on this day.
 ///
 /// # Errors
@@ -54,7 +58,10 @@ pub fn orderable(db: &mut Db, id: ListingId, on: NaiveDate) -> Result<Orderable,
         let holds = prices.iter().any(|price| price.valid_until.is_none_or(|until| until >= on));
         (!holds).then(|| format!("{} hasn’t given a price yet. You can contact them yourself.", provider.name))
     };
-    let refusal = reason.map(|reason| reason.sentence(&provider.name)).or_else(unpriced);
+    let refusal = match reason {
+        Some(Reason::NotLive(ListingState::Paused)) if decisions::is_taken_off(db, id)? => Some(TAKEN_OFF.to_owned()),
+        other => other.map(|reason| reason.sentence(&provider.name)).or_else(unpriced),
+    };
     Ok(Orderable {
         listing_id: id,
         provider_id: provider.id,

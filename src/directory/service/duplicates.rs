@@ -12,12 +12,13 @@ use crate::accounts::Actor;
 use crate::app::App;
 use crate::db::{Db, DbError};
 use crate::directory::error::DirectoryError;
+use crate::directory::model::claim::ClaimState;
 use crate::directory::model::decisions::{Ruling, Subject};
 use crate::directory::model::duplicates::{Likeness, Marks, MergeCommand, MergeField, PairState, likeness};
 use crate::directory::model::{Listing, ListingState, Provider, ProviderState};
 use crate::directory::store::duplicates::{self as store, Candidate, Pair};
 use crate::directory::store::providers::NewProvider;
-use crate::directory::store::{listings, loading, merging, providers};
+use crate::directory::store::{claims, listings, loading, merging, providers};
 use crate::kernel::{DuplicateId, ProviderId};
 
 /// How many pairs the queue shows.
@@ -215,6 +216,15 @@ fn log_merge(db: &mut Db, by: Deciding<'_>, winner: &Provider, loser: &Provider)
     decisions::tell_of(db, by, loser, decided(loser, Ruling::Merged, &words))
 }
 
+/// Whoever asked to take a page over and runs it now has what they asked for.
+fn settle_claim(db: &mut Db, actor: &Actor, provider: ProviderId, now: NaiveDateTime) -> Result<(), DbError> {
+    let Some(organisation) = providers::by_id(db, provider)?.organisation_id else { return Ok(()) };
+    let open = claims::newest_of(db, organisation)?.filter(|claim| claim.state.is_open() && claim.provider == provider);
+    let Some(claim) = open else { return Ok(()) };
+    claims::set_state(db, claim.id, ClaimState::Accepted, now)?;
+    claims::set_decision(db, claim.id, Some(actor.user_id), None, now)
+}
+
 fn decided<'a>(provider: &'a Provider, ruling: Ruling, words: &'a str) -> Decided<'a> {
     Decided { on: (Subject::Provider, provider.id.0), about: &provider.name, ruling, words }
 }
@@ -256,6 +266,7 @@ fn merge_in(
     }
     store::set_merged(db, (from, to), actor.user_id, now)?;
     settle_pairs(db, actor, (from, to), now)?;
+    settle_claim(db, actor, to, now)?;
     let done = Done { actor, now };
     let words = format!("{} was merged into it", loser.provider.name);
     done.on_provider(db, to, "provider.merged", &words)?;

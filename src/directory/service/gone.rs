@@ -43,8 +43,14 @@ pub(in crate::directory) fn find(app: &App, data_set: &str, held: impl Fn(&str) 
     }
 }
 
-/// Pauses the listings of these entries; gives how many were paused, and how many were left to their providers.
-pub(in crate::directory) fn pause(app: &App, data_set: &str, keys: Vec<String>) -> Result<(u64, u64), DbError> {
+/// Pauses the listings of these entries; gives how many were paused, and how many were left to their providers. A dry run
+/// only counts them.
+pub(in crate::directory) fn pause(
+    app: &App,
+    data_set: &str,
+    keys: Vec<String>,
+    dry_run: bool,
+) -> Result<(u64, u64), DbError> {
     let now = app.clock.now();
     let keys: Arc<HashSet<String>> = Arc::new(keys.into_iter().collect());
     let (mut paused, mut left, mut after) = (0, 0, 0);
@@ -55,9 +61,14 @@ pub(in crate::directory) fn pause(app: &App, data_set: &str, keys: Vec<String>) 
             let last = some.last().map(|entry| entry.id);
             let (mut paused, mut left) = (0, 0);
             for entry in some.iter().filter(|entry| keys.contains(&entry.key)) {
-                let was = pause_one(db, entry, now)?;
-                imported::set_gone(db, &data_set, &entry.key, now)?;
-                if was { paused += 1 } else { left += 1 }
+                let live = live_and_unclaimed(db, entry)?;
+                if !dry_run {
+                    imported::set_gone(db, &data_set, &entry.key, now)?;
+                }
+                match live {
+                    Some(id) if dry_run || pause_one(db, id, now)? => paused += 1,
+                    _ => left += 1,
+                }
             }
             Ok::<_, DbError>((last, paused, left))
         })?;
@@ -68,14 +79,17 @@ pub(in crate::directory) fn pause(app: &App, data_set: &str, keys: Vec<String>) 
     }
 }
 
-/// Whether it was paused: it was live, and nobody runs it.
-fn pause_one(db: &mut Db, entry: &Entry, now: NaiveDateTime) -> Result<bool, DbError> {
-    let Some(id) = entry.listing_id.map(ListingId) else { return Ok(false) };
+/// The entry's listing, if it is live and nobody runs it.
+fn live_and_unclaimed(db: &mut Db, entry: &Entry) -> Result<Option<ListingId>, DbError> {
+    let Some(id) = entry.listing_id.map(ListingId) else { return Ok(None) };
     let provider = providers::by_id(db, ProviderId(entry.provider_id))?;
     let listing = loading::by_id(db, id)?;
-    if provider.organisation_id.is_some() || listing.state != ListingState::Live {
-        return Ok(false);
-    }
+    let is_ours = provider.organisation_id.is_none() && listing.state == ListingState::Live;
+    Ok(is_ours.then_some(id))
+}
+
+/// Whether it was paused.
+fn pause_one(db: &mut Db, id: ListingId, now: NaiveDateTime) -> Result<bool, DbError> {
     let paused = listings::set_state(db, id, ListingState::Live, ListingState::Paused, now)?;
     crate::db::outbox::touch_listing(db, id, now)?;
     let detail = "No longer in the data it came from";

@@ -10,7 +10,7 @@ use crate::directory::model::profile::Profile;
 use crate::directory::model::{
     Accreditation, Listing, ListingState, Price, Provider, ProviderState, Reason, blocks_new_orders, lowest_price,
 };
-use crate::directory::store::{accreditations, imported, listings, loading, profiles, providers};
+use crate::directory::store::{accreditations, claims, imported, listings, loading, profiles, providers};
 use crate::kernel::{ListingId, OrganisationId, ProviderId};
 
 /// How many entries a queue shows.
@@ -193,6 +193,8 @@ pub struct ProviderHome {
     pub organisation_id: OrganisationId,
     /// Its provider, with every accreditation; none before they made or claimed one.
     pub provider: Option<Provider>,
+    /// They have said that another entry is theirs, and that isn't decided.
+    pub claim_open: bool,
     /// All of its listings.
     pub listings: Vec<HomeListing>,
 }
@@ -207,7 +209,8 @@ pub async fn my_provider(app: &App, actor: &Actor) -> Result<ProviderHome, Direc
     app.db
         .read(move |db| {
             let Some(id) = providers::of_organisation(db, organisation_id)? else {
-                return Ok(ProviderHome { organisation_id, provider: None, listings: Vec::new() });
+                let claim_open = claims::newest_of(db, organisation_id)?.is_some_and(|claim| claim.state.is_open());
+                return Ok(ProviderHome { organisation_id, provider: None, claim_open, listings: Vec::new() });
             };
             let provider = providers::by_id(db, id)?;
             let ids = listings::of_provider(db, id)?;
@@ -218,7 +221,7 @@ pub async fn my_provider(app: &App, actor: &Actor) -> Result<ProviderHome, Direc
                 blocked: blocks_new_orders(&provider, listing, today),
             });
             let listings = listings.collect();
-            Ok(ProviderHome { organisation_id, provider: Some(provider), listings })
+            Ok(ProviderHome { organisation_id, provider: Some(provider), claim_open: false, listings })
         })
         .await
 }

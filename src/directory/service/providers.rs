@@ -2,12 +2,14 @@
 
 use super::authority::{self, Done};
 use super::decisions::{self, Decided, Deciding};
+use crate::accounts::service::people;
 use crate::accounts::{Actor, Duty};
 use crate::app::App;
 use crate::db::Db;
 use crate::directory::error::DirectoryError;
 use crate::directory::model::decisions::{Ruling, Subject};
 use crate::directory::model::{Provider, ProviderCommand, ProviderState};
+use crate::directory::store::claims;
 use crate::directory::store::providers::{self, NewProvider};
 use crate::geo;
 use crate::kernel::{OrganisationId, ProviderId};
@@ -52,7 +54,7 @@ fn placed(command: ProviderCommand, old: Option<&Provider>) -> Result<NewProvide
 /// Makes the provider of the actor's organisation.
 ///
 /// # Errors
-/// [`DirectoryError::AlreadyHasProvider`], [`DirectoryError::Invalid`], or not theirs to do.
+/// [`DirectoryError::AlreadyHasProvider`], [`DirectoryError::ClaimOpen`], [`DirectoryError::Invalid`], or not theirs to do.
 pub async fn create_provider(
     app: &App,
     actor: &Actor,
@@ -69,6 +71,10 @@ pub async fn create_provider(
         .write(move |db| {
             if providers::of_organisation(db, organisation)?.is_some() {
                 return Err(DirectoryError::AlreadyHasProvider);
+            }
+            // Of two pages the claim could never be accepted.
+            if claims::newest_of(db, organisation)?.is_some_and(|claim| claim.state.is_open()) {
+                return Err(DirectoryError::ClaimOpen);
             }
             let id = providers::insert(db, &new, now)?;
             Done { actor: &actor, now }.on_provider(db, id, "provider.created", &new.name)?;
@@ -99,6 +105,9 @@ pub async fn update_provider(
                 (new.cqc_rating, new.cqc_checked_on) = (None, None);
             }
             providers::update(db, id, &new, now)?;
+            if let Some(organisation) = old.organisation_id.filter(|_| old.name != new.name) {
+                people::rename_organisation(db, organisation, (&old.name, &new.name))?;
+            }
             Done { actor: &actor, now }.on_provider(db, id, "provider.changed", &new.name)?;
             super::duplicates::look(db, id, now)?;
             Ok(())

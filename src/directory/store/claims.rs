@@ -7,6 +7,7 @@ use crate::db::schema::{provider_claims, providers};
 use crate::db::{Db, DbError};
 use crate::directory::model::ProviderState;
 use crate::directory::model::claim::{Claim, ClaimState, NewClaim};
+use crate::geo::Postcode;
 use crate::kernel::ids::{ClaimId, OrganisationId, ProviderId, UserId};
 use crate::kernel::slug::fold_key;
 
@@ -147,6 +148,7 @@ pub fn add_try(db: &mut Db, id: ClaimId) -> Result<(), DbError> {
 pub fn unclaimed_like(db: &mut Db, words: &str, limit: i64) -> Result<Vec<ProviderId>, DbError> {
     let key = fold_key(words);
     let upper = words.trim().to_uppercase();
+    let postcode = words.parse::<Postcode>().map_or_else(|_| upper.clone(), |postcode| postcode.to_string());
     let unclaimed = || {
         providers::table
             .filter(providers::state.eq(ProviderState::Unclaimed.as_str()))
@@ -155,7 +157,7 @@ pub fn unclaimed_like(db: &mut Db, words: &str, limit: i64) -> Result<Vec<Provid
             .select(providers::id)
     };
     let exact: Vec<i64> =
-        unclaimed().filter(providers::cqc_location.eq(&upper).or(providers::postcode.eq(&upper))).load(db)?;
+        unclaimed().filter(providers::cqc_location.eq(&upper).or(providers::postcode.eq(&postcode))).load(db)?;
     if !exact.is_empty() || key.is_empty() {
         return Ok(exact.into_iter().map(ProviderId).collect());
     }

@@ -5,9 +5,13 @@ use maud::{Markup, html};
 
 use super::model::{Asked, Compared, Comparison, MOST};
 use super::rows::{Row, rows};
+use crate::directory::model::ListingState;
+use crate::directory::service::Offer;
 use crate::find::shortlist::views::keep;
 use crate::kernel::{ListingId, words};
-use crate::web::components::{Button, TagKind, actions, empty_state, hidden, icon, inset, link, lu, tag, warning_text};
+use crate::web::components::{
+    Button, TagKind, actions, empty_state, hidden, icon, inset, link, lu, tag, text, warning_text,
+};
 use crate::web::page::{Ctx, Page};
 
 /// The page.
@@ -63,7 +67,7 @@ fn head(comparison: &Comparison) -> Markup {
             tr role="row" {
                 th scope="col" role="columnheader" { span.govuk-visually-hidden { "What is compared" } }
                 @for one in &comparison.compared {
-                    th scope="col" role="columnheader" { (link(&one.offer.listing.path(), &one.offer.listing.title)) }
+                    th scope="col" role="columnheader" { (named(&one.offer)) }
                 }
             }
         }
@@ -99,6 +103,12 @@ fn what_next(ctx: &Ctx, comparison: &Comparison) -> Markup {
             }
         }
     }
+}
+
+/// What it is called, with a link to its page while it has one.
+fn named(offer: &Offer) -> Markup {
+    let listing = &offer.listing;
+    if listing.state == ListingState::Live { link(&listing.path(), &listing.title) } else { text(&listing.title) }
 }
 
 fn ways_on(ctx: &Ctx, one: &Compared, chosen: &[ListingId]) -> Markup {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use maud::{Markup, PreEscaped, html};
 
 use super::model::{Kept, LONGEST_NOTE, Shortlist};
-use crate::directory::model::Reason;
+use crate::directory::model::{ListingState, Reason};
 use crate::directory::service::Offer;
 use crate::directory::views::sentences::main_price;
 use crate::directory::views::{icon_of, tone_of};
@@ -228,7 +228,8 @@ fn card(
     let shown = ResultCard {
         icon: icon_of(&listing.category),
         tone: tone_of(&listing.category),
-        href: listing.path(),
+        // What isn't live has no page for everybody.
+        href: if listing.state == ListingState::Live { listing.path() } else { String::new() },
         title: text(&listing.title),
         provider: html! { (provider.name) @if !provider.place.is_empty() { ", " (provider.place) } },
         facts: facts(kept, offer),

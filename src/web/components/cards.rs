@@ -122,7 +122,7 @@ pub struct ResultCard {
     pub icon: Icon,
     /// The colour behind it.
     pub tone: Tone,
-    /// Where the result leads.
+    /// Where the result leads; empty where it has no page.
     pub href: String,
     /// Its name, with any highlighting.
     pub title: Markup,
@@ -148,7 +148,7 @@ pub trait Card {
     }
     /// The square with the icon.
     fn thumb(&self, page: &mut String);
-    /// Where it leads, escaped.
+    /// Where it leads, escaped; nothing where it has no page.
     fn href(&self, page: &mut String);
     /// Its name, with any highlighting.
     fn title(&self, page: &mut String);
@@ -179,14 +179,22 @@ pub fn card_to(page: &mut String, card: &impl Card) {
         }
         None => card.thumb(page),
     }
-    put!(
-        page,
-        "<div class=\"app-card__head\"><h3 class=\"govuk-heading-m app-card__title\"><a class=\"govuk-link\" href=\""
-    );
+    put!(page, "<div class=\"app-card__head\"><h3 class=\"govuk-heading-m app-card__title\">");
+    let unlinked = page.len();
+    put!(page, "<a class=\"govuk-link\" href=\"");
+    let opened = page.len();
     card.href(page);
-    put!(page, "\">");
+    let leads = page.len() > opened;
+    if leads {
+        put!(page, "\">");
+    } else {
+        page.truncate(unlinked);
+    }
     card.title(page);
-    put!(page, "</a></h3><p class=\"app-card__provider\">");
+    if leads {
+        put!(page, "</a>");
+    }
+    put!(page, "</h3><p class=\"app-card__provider\">");
     card.provider(page);
     put!(page, "</p>");
     let before = page.len();

@@ -116,6 +116,10 @@ on_each_backend! {
         let report = run(&fewer, false);
         assert_eq!((report.gone, report.pausing, import.found().len()), (1, Pausing::NotAsked, 3));
         assert!(report.to_string().contains("add --complete to pause them"), "{report}");
+        let path = import.file("homes.csv", fewer.as_bytes());
+        let dry = import::run(&import.test.app, &path, Options { complete: true, dry_run: true }, |_| ()).unwrap();
+        assert_eq!((dry.pausing, import.found().len()), (Pausing::Done { paused: 1, left: 0 }, 3));
+        assert!(dry.to_string().contains("1 listing would be paused. 0 would be left"), "{dry}");
         let report = run(&fewer, true);
         assert_eq!((report.gone, report.pausing), (1, Pausing::Done { paused: 1, left: 0 }));
         assert_eq!(import.found().len(), 2);

@@ -284,10 +284,19 @@ on_each_backend! {
         anyone.does_not_see("This is my organisation").sees("Its rating is never mixed into the stars.");
 
         let mut ellen = app.signed_in("elms@example.org").await;
+        for typed in ["M33+3NB", "m333nb", "the+elms"] {
+            ellen.visit(&format!("/provider/find?find={typed}")).await.sees("The Elms").does_not_see("Nothing found");
+        }
         ellen.visit(&format!("/providers/{provider}")).await.follow("This is my organisation").await;
         ellen.fill("What do you do there?", "Owner").choose("With a file");
         ellen.attach("The file, if you send one", "letter.pdf", b"%PDF-1.7 The Elms").press("Send").await.at("/provider/claim");
         ellen.sees("Somebody at Handpick looks at it.");
+        // A second page for the same place would make the claim impossible.
+        ellen.visit("/provider/listings").await.sees("You asked to take a page over");
+        ellen.visit("/provider/listings/new").await.at("/provider/start").does_not_see("Go to your day");
+        ellen.visit("/provider/profile").await.at("/provider/start").sees("When that is decided, you can go on.");
+        ellen.visit("/provider/claim").await.post("/provider/profile", &[("name", "The Elms"), ("kind", "private")]).await;
+        ellen.status(409).sees("Take that back first.");
         let mut nia = app.signed_in("moderator@example.org").await;
         nia.visit("/moderation").await.follow("The Elms, claimed by The Elms Ltd").await.choose("Accept").press("Save decision").await;
         nia.at("/moderation").sees("Accepted. The page is theirs now.").does_not_see("Says this page is theirs");

@@ -131,7 +131,7 @@ on_each_backend! {
         ellen.sees("h…@airevalley.example").press("Send").await.at("/provider/claim").sees("We have mailed a code.");
         ellen.fill("The code", "HP-AAAA-AAAA").press("Enter the code").await.status(422).sees("You have 4 tries left.");
         let code = code(&app).await;
-        ellen.visit("/provider/profile").await.sees("Tell people about your organisation");
+        ellen.visit("/provider/profile").await.at("/provider/start").sees("Waiting for us");
         ellen.visit("/provider/claim").await.fill("The code", &code.to_lowercase()).press("Enter the code").await;
         ellen.at("/provider/start").sees("The page is yours now.");
         app.browser().visit(&format!("/providers/{provider}")).await.sees("We know who they are");

@@ -3,6 +3,7 @@
 use handpick::accounts::service::enrol as accounts;
 use handpick::accounts::{OrganisationKind, Role};
 use handpick::app::Limits;
+use handpick::db::Db;
 use handpick::directory::model::ListingState;
 use handpick::kernel::Quantity;
 use handpick::kernel::ids::{ListingId, OrganisationId, ProviderId, UserId};
@@ -104,6 +105,36 @@ on_each_backend! {
         assert_eq!(told(&app, "grace@example.org", "You are right. Send it again.").await, 1);
         omar.post("/moderation/appeals/1", &[("outcome", "kept"), ("words", "No")]).await.status(409);
         grace.visit("/provider/decisions").await.sees("The decision was changed");
+    }
+
+    /// What a moderator took off isn't read at another address either, and nobody is told that its provider paused it.
+    async fn what_is_taken_off_cannot_be_read(db: TestDb) {
+        let app = TestApp::start(db).await;
+        let (_, listing) = live(&app);
+        let mut anyone = app.browser();
+        let (page, compare) = (format!("/listings/{listing}"), format!("/compare?listing={listing}"));
+        anyone.visit(&compare).await.sees("Morning help to wash and dress");
+        anyone.visit(&page).await.post("/shortlist", &[("listing", &listing.to_string()), ("back", &page)]).await;
+        let mut nia = nia(&app).await;
+        nia.visit(&format!("/moderation/listings/{listing}")).await.tick("It may not be safe.").press("Take it off").await;
+        for address in [compare.as_str(), "/shortlist"] {
+            anyone.visit(address).await.does_not_see("Morning help to wash and dress").does_not_see("has paused this");
+        }
+        anyone.visit("/shortlist").await.sees("It is being checked, so it is not on show at the moment.");
+        let day = app.app.clock.today();
+        let found = move |db: &mut Db| handpick::directory::service::orderable(db, listing, day);
+        let refusal = app.app.db.read_blocking(found).unwrap().refusal;
+        assert_eq!(refusal.as_deref(), Some("This is being checked, so it can’t be ordered at the moment."));
+    }
+
+    /// A name that is put right is right everywhere.
+    async fn a_provider_that_changes_its_name_is_called_so_everywhere(db: TestDb) {
+        let app = TestApp::start(db).await;
+        market::provider(&app);
+        let mut grace = app.signed_in("grace@example.org").await;
+        grace.visit("/provider/profile").await.fill("Name", "Aire & Calder Support").press("Save").await;
+        grace.visit("/account").await.sees("Aire & Calder Support").does_not_see("Aire Valley Home Support");
+        grace.visit("/provider/staff").await.sees("Aire & Calder Support");
     }
 
     async fn others_see_neither_decisions_nor_answers(db: TestDb) {

@@ -97,8 +97,8 @@ fn no_longer_held(
     }
     if found.keys.len() * 2 > found.of {
         report.pausing = Pausing::Doubtful { damaged: 0 };
-    } else if !options.dry_run {
-        let (paused, left) = gone::pause(app, data_set, found.keys)?;
+    } else {
+        let (paused, left) = gone::pause(app, data_set, found.keys, options.dry_run)?;
         report.pausing = Pausing::Done { paused, left };
         app.wake.notify_one();
     }

@@ -73,7 +73,18 @@ fn why_blocked(reason: Reason) -> String {
 }
 
 /// Before anything can be listed, people must know who offers it.
-pub fn who_first(organisation: &str) -> Markup {
+pub fn who_first(organisation: &str, claim_open: bool) -> Markup {
+    if claim_open {
+        let words = "When we have looked at it, your listings are here.";
+        return empty_state(
+            lu::LuHouse,
+            "You asked to take a page over",
+            &html! {
+                (paragraph(words))
+                (Button::link("/provider/start", "See how far that is"))
+            },
+        );
+    }
     html! {
         (empty_state(lu::LuHouse, "First tell people who you are", &html! {
             (paragraph(format!("Nothing is known yet of {organisation}. It takes about five minutes.")))

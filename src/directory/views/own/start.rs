@@ -74,7 +74,9 @@ pub fn page(ctx: &Ctx, start: &Start, today: NaiveDate) -> Markup {
         @if checks_open(start, today) {
             (PostForm::new(ctx, "/provider/start/no-checks", Button::submit("I have no checks to add now").plain()))
         }
-        (actions(html! { (Button::link("/provider", "Go to your day").secondary()) }))
+        @if start.provider.is_some() {
+            (actions(html! { (Button::link("/provider", "Go to your day").secondary()) }))
+        }
     }
 }
 

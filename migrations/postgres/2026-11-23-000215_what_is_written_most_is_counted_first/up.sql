@@ -1,0 +1,2 @@
+-- PostgreSQL counts each table by itself.
+SELECT 1;

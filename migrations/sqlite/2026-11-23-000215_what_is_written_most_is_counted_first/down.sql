@@ -1,0 +1,2 @@
+-- Where a number stands changes nothing.
+SELECT 1;
