@@ -285,7 +285,7 @@ impl Database {
         let _turn = table.take(keys.clone())?;
         let mut session = begun(pool, &keys, POSTGRES_WRITE)?;
         let mut attempt = 1;
-        let outcome = loop {
+        loop {
             match session.finish(&work) {
                 Err(Failure::Race) if attempt < ATTEMPTS => {}
                 other => break other.map_err(settled),
@@ -295,8 +295,7 @@ impl Database {
             if let Err(error) = session.begin_locked(&keys, POSTGRES_WRITE) {
                 break Err(error.into());
             }
-        };
-        outcome
+        }
     }
 
     /// Proves that the database answers, and that SQLite's writer lives.

@@ -108,14 +108,16 @@ impl Client {
         action: &str,
         (field, name, file): (&str, &str, &str),
     ) -> io::Result<Answer> {
-        let mut body = String::new();
-        for (name, value) in page.fields(action).into_iter().filter(|(name, _)| name != field) {
-            body.push_str(&format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
-        }
-        body.push_str(&format!(
+        let part = |(name, value): (String, String)| {
+            format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let others = page.fields(action).into_iter().filter(|(name, _)| name != field);
+        let mut parts: Vec<String> = others.map(part).collect();
+        parts.push(format!(
             "--edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
              Content-Type: text/csv\r\n\r\n{file}\r\n--edge--\r\n"
         ));
+        let body = parts.concat();
         self.ask("POST", action, ("multipart/form-data; boundary=edge", &body))
     }
 

@@ -83,12 +83,10 @@ fn statement(scene: &Scene, (payment, amount): &(i64, String)) -> String {
     let (day, balance) = (scene.today, 1_000_000 + payment);
     let after = format!("{balance}.00");
     let before = less(balance, amount);
-    let mut file = String::from("Account,Date,Reference,Amount,Balance\n");
-    file.push_str(&format!("{ACCOUNT},{day},HPPAY{payment:08},-{amount},{before}\n"));
-    if comes_back(*payment) {
-        file.push_str(&format!("{ACCOUNT},{day},RETURN HPPAY{payment:08},{amount},{after}\n"));
-    }
-    file
+    let head = "Account,Date,Reference,Amount,Balance\n";
+    let paid = format!("{ACCOUNT},{day},HPPAY{payment:08},-{amount},{before}\n");
+    let back = format!("{ACCOUNT},{day},RETURN HPPAY{payment:08},{amount},{after}\n");
+    [head, &paid, if comes_back(*payment) { &back } else { "" }].concat()
 }
 
 /// Whole pounds less pounds and pence.
